@@ -1,0 +1,1 @@
+# The reference till: knows the plugin through regulars.h alone.

@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * side.h - an opened side database with what belongs to it: settings, secret, zone, the programmes in force.
+ *
+ * One thread at a time, like the store it owns.
+ */
+#ifndef REG_SIDE_H
+#define REG_SIDE_H
+
+#include "event.h"
+#include "programme.h"
+#include "store.h"
+#include "zone.h"
+
+struct reg_side {
+	struct reg_store *store;
+	char *path;
+	char *site, *zone_name, *currency, *language, *country, *till;
+	struct reg_zone *zone;
+	unsigned char secret[REG_SECRET_SIZE];
+	struct reg_programme **programmes; /* by effective time, oldest first */
+	int64_t *programme_effective;
+	size_t n_programmes;
+	int64_t programmes_seen;           /* data version when they were read */
+	struct reg_event_context context;  /* points into the above */
+};
+
+struct reg_init {
+	const char *site, *zone, *currency;
+	const char *language; /* "en" (default), "zh_CN" */
+	const char *country;  /* plates; NULL: from the zone where it is plain (Asia/Shanghai: cn), else none */
+	const char *secret_from; /* a secret file of the same chain to copy; NULL: make one */
+};
+
+/* Makes the database and PATH.key (0600). Nothing is left behind on failure. */
+int reg_side_init(const char *path, const struct reg_init *init, struct reg_err *err) __attribute__((warn_unused_result));
+
+/* Opens. `till` names the origin of what is written ("" : the command line); NULL for readers. */
+int reg_side_open(struct reg_side **out, const char *path, enum reg_store_mode mode, const char *till, int busy_ms,
+    struct reg_err *err) __attribute__((warn_unused_result));
+void reg_side_close(struct reg_side *side); /* NULL is allowed */
+
+/* The programme in force at an instant, NULL when none was. Borrowed until the next refresh. */
+const struct reg_programme *reg_side_programme(const struct reg_side *side, int64_t at_unix_s);
+/* Reads programmes loaded by others since. Cheap when there are none. */
+int reg_side_refresh(struct reg_side *side, struct reg_err *err) __attribute__((warn_unused_result));
+
+#endif

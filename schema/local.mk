@@ -1,0 +1,12 @@
+reg_migrations = \
+	schema/0001-facts.sql \
+	schema/0002-views.sql
+reg_sql = schema/statements.sql $(reg_migrations)
+EXTRA_DIST += schema/embed.awk $(reg_sql)
+BUILT_SOURCES += schema/statements.h schema/statements.c
+CLEANFILES += schema/statements.h schema/statements.c
+
+schema/statements.h: $(reg_sql) schema/embed.awk
+	$(AM_V_GEN)$(MKDIR_P) schema && (cd $(srcdir) && $(AWK) -f schema/embed.awk -v part=h $(reg_sql)) >$@.tmp && mv $@.tmp $@
+schema/statements.c: $(reg_sql) schema/embed.awk
+	$(AM_V_GEN)$(MKDIR_P) schema && (cd $(srcdir) && $(AWK) -f schema/embed.awk -v part=c $(reg_sql)) >$@.tmp && mv $@.tmp $@

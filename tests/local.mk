@@ -1,0 +1,6 @@
+# Tests. Each check_<file>.c is a program; what they share is in tests/support.h.
+AM_TESTS_ENVIRONMENT = \
+	REGULARS_TEST_SRCDIR='$(abs_top_srcdir)' REGULARS_TEST_BUILDDIR='$(abs_top_builddir)' \
+	REGULARS_TEST_DATA="$${REGULARS_TEST_DATA:-$(abs_top_srcdir)/../shared/data}"; \
+	export REGULARS_TEST_SRCDIR REGULARS_TEST_BUILDDIR REGULARS_TEST_DATA;
+reg_test_ldadd = libregulars-core.la libregulars-journal.la $(CHECK_LIBS)

@@ -42,6 +42,13 @@ void reg_side_close(struct reg_side *side); /* NULL is allowed */
 
 /* The programme in force at an instant, NULL when none was. Borrowed until the next refresh. */
 const struct reg_programme *reg_side_programme(const struct reg_side *side, int64_t at_unix_s);
+/* The longest window of all programmes, in days: what the basis of a tier must be kept for. */
+int32_t reg_side_window_days(const struct reg_side *side);
+/* Reads the programmes again. */
+int reg_side_reload(struct reg_side *side, struct reg_err *err) __attribute__((warn_unused_result));
+/* A restored backup begins a new life: facts from now on come from new origins, so that none can share a number with one
+ * that was written after the backup was taken. */
+int reg_side_new_incarnation(struct reg_side *side, struct reg_err *err) __attribute__((warn_unused_result));
 /* Reads programmes loaded by others since. Cheap when there are none. */
 int reg_side_refresh(struct reg_side *side, struct reg_err *err) __attribute__((warn_unused_result));
 

@@ -69,6 +69,8 @@ int64_t reg_last_rowid(struct reg_store *store);
 int reg_changes(struct reg_store *store);
 
 /* Maintenance. */
+int64_t reg_store_data_version(struct reg_store *store);                     /* changes when another connection commits */
+void reg_store_set_synchronous(struct reg_store *store, int level);          /* 0 off: for measuring CPU alone */
 int reg_store_checkpoint(struct reg_store *store, struct reg_err *err);      /* passive: never waits for anybody */
 int reg_store_wal_frames(const struct reg_store *store);                     /* in the log after the last commit */
 int reg_store_integrity(struct reg_store *store, struct reg_err *err);       /* REG_EDAMAGED with SQLite's first line */

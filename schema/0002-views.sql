@@ -5,7 +5,7 @@
 CREATE TABLE view_customer (
   subject INTEGER PRIMARY KEY REFERENCES identity, -- identity.no of the customer
   kind TEXT NOT NULL,               -- person, company, taxi, truck, ride-hailing ...
-  since INTEGER NOT NULL,           -- enrolled at, seconds since 1970 UTC
+  since INTEGER NOT NULL,           -- enrolled at, seconds since 1970 UTC; 0: only named by the host
   profile TEXT NOT NULL             -- JSON of the current profile fields: name, phone, language ...
 ) STRICT;
 

@@ -1,4 +1,278 @@
 -- Every statement of the program. "-- STMT name" begins one; SCAN behind the name allows it to read a whole table.
 
+-- Transactions.
+
+-- STMT txn_begin
+BEGIN IMMEDIATE
+-- STMT txn_begin_read
+BEGIN
+-- STMT txn_commit
+COMMIT
+-- STMT txn_rollback
+ROLLBACK
+-- STMT txn_save
+SAVEPOINT part
+-- STMT txn_release
+RELEASE part
+-- STMT txn_unsave
+ROLLBACK TO part
+
+-- Settings and origins.
+
 -- STMT setting_get
 SELECT value FROM setting WHERE name = ?1
+-- STMT setting_set
+INSERT INTO setting (name, value) VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET value = excluded.value
+
+-- STMT origin_get
+SELECT no, last_seq, last_hlc, head FROM origin
+WHERE site = ?1 AND till = ?2
+  AND incarnation = (SELECT CAST(value AS INTEGER) FROM setting WHERE name = 'incarnation')
+-- STMT origin_add
+INSERT INTO origin (site, till, incarnation, last_seq, last_hlc, head)
+SELECT ?1, ?2, CAST(value AS INTEGER), 0, 0, x'' FROM setting WHERE name = 'incarnation'
+-- STMT origin_advance
+UPDATE origin SET last_seq = ?2, last_hlc = ?3, head = ?4 WHERE no = ?1
+-- STMT origin_head
+SELECT last_seq, head FROM origin WHERE no = ?1
+
+-- Identities.
+
+-- STMT identity_find
+SELECT no, commitment FROM identity WHERE kind = ?1 AND value = ?2
+-- STMT identity_add
+INSERT INTO identity (kind, value, label, class, salt, commitment) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+-- STMT identity_value
+SELECT value, label, class, kind FROM identity WHERE no = ?1
+
+-- Facts.
+
+-- STMT sale_add
+INSERT INTO fact_sale (no, id, hlc, mac, site, series, receipt, kind, revision, document, content, at, day, currency,
+  till, attendant, shift, plate, card, phone, customer, volume_ml, amount_minor, fuel_minor, original_site,
+  original_series, original_receipt, promised_points, body)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24,
+  ?25, ?26, ?27, ?28, ?29)
+-- STMT act_find
+SELECT no FROM fact_act WHERE id = ?1
+-- STMT act_add
+INSERT INTO fact_act (no, id, hlc, mac, kind, at, actor, customer, target, body, personal, salt, commitment)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)
+
+-- STMT chain_rows SCAN
+SELECT s.no AS no, hlc, mac, 'sale', id, site, series, receipt, s.kind, revision, document, at, content, day, currency,
+  till, attendant, shift, p.commitment, c.commitment, f.commitment, u.commitment, volume_ml, amount_minor, fuel_minor,
+  original_site, original_series, original_receipt, promised_points, body
+FROM fact_sale s
+LEFT JOIN identity p ON p.no = s.plate
+LEFT JOIN identity c ON c.no = s.card
+LEFT JOIN identity f ON f.no = s.phone
+LEFT JOIN identity u ON u.no = s.customer
+UNION ALL
+SELECT a.no, hlc, mac, 'act', id, NULL, NULL, NULL, a.kind, 0, NULL, at, NULL, NULL, NULL,
+  NULL, actor, NULL, t.commitment, a.commitment, NULL, u.commitment, 0, 0, 0,
+  NULL, NULL, NULL, NULL, body
+FROM fact_act a
+LEFT JOIN identity t ON t.no = a.target
+LEFT JOIN identity u ON u.no = a.customer
+ORDER BY no
+-- STMT chain_identities SCAN
+SELECT no, kind, value, salt, commitment FROM identity WHERE value IS NOT NULL
+-- STMT chain_personal SCAN
+SELECT no, 'personal', personal, salt, commitment FROM fact_act WHERE personal IS NOT NULL
+
+-- Documents and links.
+
+-- STMT doc_deliveries
+SELECT no, site, series, receipt, body, original_site, original_series, original_receipt, document, kind, at, day,
+  currency, plate, card, phone, customer, volume_ml, amount_minor, fuel_minor, promised_points, content, revision
+FROM fact_sale WHERE receipt = ?1 AND site = ?2 AND series = ?3 AND kind = ?4 ORDER BY no
+-- STMT doc_key
+SELECT site, series, receipt, kind FROM fact_sale WHERE no = ?1
+-- STMT doc_known
+SELECT 1 FROM fact_sale WHERE receipt = ?1 AND site = ?2 AND series = ?3 AND kind = ?4 LIMIT 1
+-- STMT doc_variants
+SELECT no, id, content, revision, document, at FROM fact_sale
+WHERE receipt = ?1 AND site = ?2 AND series = ?3 AND kind = ?4 ORDER BY no
+-- STMT doc_named
+SELECT 1 FROM fact_sale WHERE original_receipt = ?1 LIMIT 1
+-- STMT doc_completions_of
+SELECT min(n.no) FROM fact_sale s
+JOIN fact_sale n ON n.receipt = s.receipt AND n.site = s.site AND n.series = s.series AND n.kind = s.kind
+WHERE s.original_receipt = ?1 AND s.kind = 'completion' GROUP BY s.site, s.series, s.receipt
+-- STMT doc_reversals_of
+SELECT min(n.no) FROM fact_sale s
+JOIN fact_sale n ON n.receipt = s.receipt AND n.site = s.site AND n.series = s.series AND n.kind = s.kind
+WHERE s.original_receipt = ?1 AND s.kind IN ('refund', 'void') GROUP BY s.site, s.series, s.receipt, s.kind
+-- STMT doc_prepays
+SELECT min(no) FROM fact_sale WHERE receipt = ?1 AND kind = 'prepay' GROUP BY site, series
+-- STMT doc_originals
+SELECT min(no) FROM fact_sale WHERE receipt = ?1 AND kind IN ('sale', 'prepay', 'completion')
+GROUP BY site, series, kind
+-- STMT doc_next_original
+SELECT min(original_receipt) FROM fact_sale WHERE original_receipt > ?1
+-- STMT doc_next
+SELECT min(no) FROM fact_sale WHERE no > ?1
+-- STMT doc_first
+SELECT min(n.no) FROM fact_sale s
+JOIN fact_sale n ON n.receipt = s.receipt AND n.site = s.site AND n.series = s.series AND n.kind = s.kind
+WHERE s.no = ?1
+
+-- STMT link_get
+SELECT sale FROM view_link WHERE child = ?1
+-- STMT link_set
+INSERT INTO view_link (child, sale) VALUES (?1, ?2) ON CONFLICT (child) DO UPDATE SET sale = excluded.sale
+-- STMT link_drop
+DELETE FROM view_link WHERE child = ?1
+-- STMT link_children
+SELECT child FROM view_link WHERE sale = ?1 ORDER BY child
+
+-- STMT conflict_set
+INSERT INTO view_conflict (sale, variants) VALUES (?1, ?2) ON CONFLICT (sale) DO UPDATE SET variants = excluded.variants
+-- STMT conflict_drop
+DELETE FROM view_conflict WHERE sale = ?1
+
+-- Who holds what.
+
+-- STMT binding_holders
+SELECT customer, max(confidence) FROM view_binding
+WHERE target = ?1 AND valid_from <= ?2 AND valid_until > ?2 GROUP BY customer LIMIT 2
+-- STMT binding_confirmed
+SELECT at FROM fact_act
+WHERE target = ?1 AND customer = ?2 AND kind = 'bind' AND at >= ?3 AND json_extract(body, '$.confidence') >= 50
+ORDER BY at LIMIT 1
+-- STMT binding_acts
+SELECT kind, at, body FROM fact_act WHERE target = ?1 AND customer = ?2 AND kind IN ('bind', 'unbind') ORDER BY at, no
+-- STMT binding_pairs SCAN
+SELECT DISTINCT target, customer FROM fact_act WHERE kind IN ('bind', 'unbind')
+-- STMT binding_drop
+DELETE FROM view_binding WHERE target = ?1 AND customer = ?2
+-- STMT binding_set
+INSERT INTO view_binding (target, customer, valid_from, valid_until, role, confidence)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+ON CONFLICT (target, customer, valid_from) DO UPDATE SET
+  valid_until = max(valid_until, excluded.valid_until), role = excluded.role,
+  confidence = max(confidence, excluded.confidence)
+-- STMT sales_of_target
+SELECT no FROM fact_sale WHERE plate = ?1 AND at >= ?2
+UNION SELECT no FROM fact_sale WHERE card = ?1 AND at >= ?2
+UNION SELECT no FROM fact_sale WHERE phone = ?1 AND at >= ?2
+
+-- STMT customer_named
+INSERT OR IGNORE INTO view_customer (subject, kind, since, profile) VALUES (?1, 'person', 0, '{}')
+-- STMT customer_named_all SCAN
+INSERT OR IGNORE INTO view_customer (subject, kind, since, profile)
+SELECT DISTINCT customer, 'person', 0, '{}' FROM fact_sale WHERE customer IS NOT NULL
+-- STMT customer_set
+INSERT INTO view_customer (subject, kind, since, profile) VALUES (?1, ?2, ?3, ?4)
+ON CONFLICT (subject) DO UPDATE SET kind = excluded.kind, since = excluded.since, profile = excluded.profile
+-- STMT customer_get
+SELECT i.value, c.kind, c.since, c.profile FROM view_customer c JOIN identity i ON i.no = c.subject WHERE c.subject = ?1
+-- STMT customer_acts
+SELECT kind, at, body, personal, hlc FROM fact_act
+WHERE customer = ?1 AND kind IN ('enrol', 'edit', 'tag', 'untag') ORDER BY hlc, no
+-- STMT customer_all_acts SCAN
+SELECT DISTINCT customer FROM fact_act WHERE kind IN ('enrol', 'edit', 'tag', 'untag')
+-- STMT tag_drop
+DELETE FROM view_tag WHERE customer = ?1
+-- STMT tag_set
+INSERT OR IGNORE INTO view_tag (customer, tag) VALUES (?1, ?2)
+
+-- STMT programme_all SCAN
+SELECT version, effective, name, text FROM view_programme ORDER BY effective, version
+-- STMT programme_stamp SCAN
+SELECT coalesce(sum(fact), 0) FROM view_programme
+-- STMT programme_acts
+SELECT no, body FROM fact_act WHERE kind = 'programme' ORDER BY at, id
+-- STMT programme_clear SCAN
+DELETE FROM view_programme
+-- STMT programme_set
+INSERT INTO view_programme (version, effective, name, text, fact)
+VALUES (?1, json_extract(?2, '$.effective'), json_extract(?2, '$.name'), json_extract(?2, '$.text'), ?3)
+
+-- Rows of sales, states, points.
+
+-- STMT row_subject
+SELECT subject FROM view_sale WHERE sale = ?1
+-- STMT row_get
+SELECT kind, subject, at, day, currency, volume_ml, amount_minor, is_visit, plate, card, doubtful
+FROM view_sale WHERE sale = ?1
+-- STMT row_drop
+DELETE FROM view_sale WHERE sale = ?1
+-- STMT row_add
+INSERT INTO view_sale (sale, kind, subject, at, day, currency, volume_ml, amount_minor, is_visit, plate, card, doubtful)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)
+-- STMT rows_of_subject
+SELECT sale FROM view_sale WHERE subject = ?1 AND kind = 'sale' ORDER BY at, sale
+-- STMT rows_last
+SELECT v.at, s.site, s.series, s.receipt, s.kind FROM view_sale v JOIN fact_sale s ON s.no = v.sale
+WHERE v.subject = ?1 AND v.kind = 'sale' AND v.at = (SELECT max(at) FROM view_sale WHERE subject = ?1 AND kind = 'sale')
+-- STMT rows_sum
+SELECT count(*) FILTER (WHERE kind = 'sale'), count(DISTINCT CASE WHEN is_visit THEN day END),
+  coalesce(min(at) FILTER (WHERE kind = 'sale'), min(at)), coalesce(max(at) FILTER (WHERE kind = 'sale'), max(at)),
+  coalesce(max(CASE WHEN is_visit THEN day END), ''), coalesce(sum(volume_ml), 0), count(*)
+FROM view_sale WHERE subject = ?1
+
+-- STMT state_get
+SELECT sales, visits, first_at, last_at, last_order, last_visit, volume_ml, debt, tier, tier_until, recent
+FROM view_state WHERE subject = ?1
+-- STMT state_set
+INSERT INTO view_state (subject, sales, visits, first_at, last_at, last_order, last_visit, volume_ml, debt, tier,
+  tier_until, recent)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)
+ON CONFLICT (subject) DO UPDATE SET sales = excluded.sales, visits = excluded.visits, first_at = excluded.first_at,
+  last_at = excluded.last_at, last_order = excluded.last_order, last_visit = excluded.last_visit,
+  volume_ml = excluded.volume_ml, debt = excluded.debt, tier = excluded.tier, tier_until = excluded.tier_until,
+  recent = excluded.recent
+-- STMT state_drop
+DELETE FROM view_state WHERE subject = ?1
+-- STMT state_all SCAN
+SELECT subject FROM view_state ORDER BY subject
+-- STMT row_subjects SCAN
+SELECT DISTINCT subject FROM view_sale WHERE subject > ?1 ORDER BY subject LIMIT 1
+
+-- STMT lot_add
+INSERT INTO view_lot (subject, at, sale, points, points_left, unlock_at, expires_at, programme)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
+-- STMT lot_drop
+DELETE FROM view_lot WHERE subject = ?1
+-- STMT lots_of_subject
+SELECT sale, at, points, points_left, unlock_at, expires_at, programme FROM view_lot WHERE subject = ?1
+-- STMT lots_balance
+SELECT coalesce(sum(points_left) FILTER (WHERE unlock_at <= ?2 AND expires_at >= ?2), 0),
+  coalesce(sum(points_left) FILTER (WHERE unlock_at > ?2), 0)
+FROM view_lot WHERE subject = ?1
+-- STMT use_add
+INSERT INTO view_use (subject, fact, sale, points) VALUES (?1, ?2, ?3, ?4)
+-- STMT use_drop
+DELETE FROM view_use WHERE subject = ?1
+-- STMT tier_add
+INSERT INTO view_tier (subject, at, fact, tier) VALUES (?1, ?2, ?3, ?4)
+-- STMT tier_drop
+DELETE FROM view_tier WHERE subject = ?1
+
+-- Rebuild: views are emptied in the order of their references.
+
+-- STMT clear_sale SCAN
+DELETE FROM view_sale
+-- STMT clear_link SCAN
+DELETE FROM view_link
+-- STMT clear_conflict SCAN
+DELETE FROM view_conflict
+-- STMT clear_binding SCAN
+DELETE FROM view_binding
+-- STMT clear_tag SCAN
+DELETE FROM view_tag
+-- STMT clear_customer SCAN
+DELETE FROM view_customer
+-- STMT clear_lot SCAN
+DELETE FROM view_lot
+-- STMT clear_use SCAN
+DELETE FROM view_use
+-- STMT clear_tier SCAN
+DELETE FROM view_tier
+-- STMT clear_state SCAN
+DELETE FROM view_state
+-- STMT count_sale SCAN
+SELECT count(*) FROM fact_sale
+

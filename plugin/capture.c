@@ -1,0 +1,235 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "capture.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "account.h"
+#include "link.h"
+#include "settle.h"
+
+/* --- identities of an event --- */
+
+static int capture_names(struct reg_names *names, struct reg_side *side, const struct reg_event *event, struct reg_err *err)
+{
+	char customer[REG_EVENT_MAX_TEXT + 8];
+	int rc = 0;
+
+	memset(names, 0, sizeof *names);
+	if (event->has_plate) {
+		rc = reg_identity_obtain(&names->plate, side, REG_IDENTITY_PLATE, event->plate.value, event->plate.label,
+		    event->plate.class, err);
+	}
+	if (rc == 0 && event->has_card) {
+		rc = reg_identity_obtain(&names->card, side, REG_IDENTITY_CARD, event->card.token, event->card.label,
+		    event->card.kind, err);
+	}
+	if (rc == 0 && event->phone != NULL) {
+		rc = reg_identity_obtain(&names->phone, side, REG_IDENTITY_PHONE, event->phone, NULL, NULL, err);
+	}
+	if (rc == 0 && event->customer != NULL) {
+		(void)snprintf(customer, sizeof customer, "c:%s", event->customer);
+		rc = reg_identity_obtain(&names->customer, side, REG_IDENTITY_CUSTOMER, customer, event->customer, NULL, err);
+		/* A customer of the host's own exists by being named. */
+		rc = rc < 0 ? rc : reg_run(side->store, REG_SQL_CUSTOMER_NAMED, err, "i", names->customer.no);
+	}
+	return rc;
+}
+
+/* --- the short way: a new plain sale that nothing refers to --- */
+
+static int capture_plain(struct reg_side *side, const struct reg_event *event, const struct reg_names *names, int64_t no,
+    struct reg_err *err)
+{
+	struct reg_unit unit = {
+		.root = { .no = no, .kind = event->kind, .at_unix_s = event->at_unix_s, .contents = 1, .site = event->site,
+		    .series = event->series, .receipt = event->receipt, .body = "{}" },
+		.is_counted = true, .plate = names->plate.no, .card = names->card.no, .phone = names->phone.no,
+		.customer = names->customer.no, .volume_ml = event->volume_ml, .amount_minor = event->amount_minor,
+		.has_promise = (event->flags & REGULARS_HAS_PROMISE) != 0, .promised_points = event->promised_points,
+	};
+	struct reg_unit_lines lines = { 0 };
+	struct reg_subject subject;
+	int rc;
+
+	(void)snprintf(unit.root.day, sizeof unit.root.day, "%s", event->day);
+	(void)snprintf(unit.root.currency, sizeof unit.root.currency, "%s", event->currency);
+	rc = reg_resolve(&subject, side, unit.customer, unit.card, unit.phone, unit.plate, event->at_unix_s, err);
+	rc = rc < 0 ? rc : reg_unit_row_add(side, &unit, &subject, err);
+	if (rc < 0 || subject.no == 0) {
+		return rc;
+	}
+	rc = reg_unit_lines_of(&lines, event->lines, event->n_lines, event->kind, err);
+	rc = rc < 0 ? rc : reg_account_append(side, &subject, &unit, &lines, err);
+	reg_unit_lines_finish(&lines);
+	return rc;
+}
+
+/* --- what became of it --- */
+
+static int outcome_of_prepay(struct reg_outcome *out, struct reg_side *side, int64_t sale, struct reg_err *err)
+{
+	struct reg_unit unit;
+	int rc = reg_unit_load(&unit, side, sale, err);
+
+	if (rc == 0) {
+		out->kind = unit.completion.no != 0 ? REG_OUTCOME_MERGED : unit.is_open ? REG_OUTCOME_OPEN : REG_OUTCOME_SALE;
+		reg_unit_finish(&unit);
+	}
+	return rc;
+}
+
+static int outcome_of_completion(struct reg_outcome *out, struct reg_side *side, int64_t sale, struct reg_err *err)
+{
+	struct reg_unit unit;
+	int64_t prepay = 0;
+	int rc = reg_link_root(&prepay, side, sale, err);
+
+	out->kind = REG_OUTCOME_SALE;
+	if (rc < 0 || prepay == 0) {
+		return rc;
+	}
+	rc = reg_unit_load(&unit, side, prepay, err);
+	if (rc == 0) {
+		/* A prepay with shop lines was a sale already; one of fuel alone becomes one now. */
+		out->kind = unit.root_has_lines ? REG_OUTCOME_MERGED : REG_OUTCOME_SALE;
+		out->closes = unit.root_has_lines ? 0 : prepay;
+		reg_unit_finish(&unit);
+	}
+	return rc;
+}
+
+static int outcome_of_new(struct reg_outcome *out, struct reg_side *side, enum reg_kind kind, int64_t sale,
+    struct reg_err *err)
+{
+	switch (kind) {
+	case REG_KIND_SALE:
+		out->kind = REG_OUTCOME_SALE;
+		return 0;
+	case REG_KIND_PREPAY:
+		return outcome_of_prepay(out, side, sale, err);
+	case REG_KIND_COMPLETION:
+		return outcome_of_completion(out, side, sale, err);
+	case REG_KIND_REFUND:
+	case REG_KIND_VOID:
+	case REG_KIND_SHIFT:
+		out->kind = REG_OUTCOME_OTHER;
+		return 0;
+	case REG_KIND_TRAINING:
+	case REG_KIND_TEST:
+	case REG_KIND_RETURN:
+		out->kind = REG_OUTCOME_EXCLUDED;
+		return 0;
+	}
+	return reg_err_set(err, REG_EINVAL, "kind %d: unknown", (int)kind);
+}
+
+/* --- another delivery of a known document --- */
+
+/* What this delivery is beside those that are there: looked at before it is added. */
+static int capture_compare(struct reg_outcome *out, bool *is_known, struct reg_side *side, const struct reg_event *event,
+    struct reg_err *err)
+{
+	struct reg_stmt *stmt;
+	bool same_content = false, same_rank = false;
+	int rc = reg_sql(&stmt, side->store, REG_SQL_DOC_VARIANTS, err, "tttt", event->receipt, event->site, event->series,
+	    reg_kind_name(event->kind));
+
+	*is_known = false;
+	while (rc == 0 && (rc = reg_step(stmt, err)) > 0) {
+		size_t size;
+		const void *id = reg_blob(stmt, 1, &size), *content;
+		const char *document = reg_text(stmt, 4);
+
+		*is_known = *is_known || (size == REG_ID_SIZE && memcmp(id, event->id, size) == 0);
+		content = reg_blob(stmt, 2, &size);
+		same_content = same_content || (size == REG_ID_SIZE && memcmp(content, event->content, size) == 0);
+		same_rank = same_rank || (reg_int(stmt, 3) == event->revision && (document == NULL) == (event->document == NULL) &&
+		    (document == NULL || (reg_int(stmt, 5) == event->at_unix_s && strcmp(document, event->document) == 0)));
+		if (out->sale == 0) {
+			out->sale = reg_int(stmt, 0);
+		}
+		rc = 0;
+	}
+	reg_reset(stmt);
+	out->kind = same_content ? REG_OUTCOME_DUPLICATE : same_rank ? REG_OUTCOME_CONFLICT : REG_OUTCOME_MERGED;
+	return rc;
+}
+
+static int capture_variant(struct reg_side *side, const struct reg_event *event, const struct reg_names *names,
+    struct reg_err *err)
+{
+	struct reg_doc before;
+	int64_t no;
+	int rc = reg_doc_load(&before, side, event->site, event->series, event->receipt, event->kind, err);
+
+	rc = rc < 0 ? rc : reg_fact_add_sale(&no, side, event, names, err);
+	rc = rc < 0 ? rc : reg_settle_document(side, before.no, &before, err);
+	reg_doc_finish(&before);
+	return rc;
+}
+
+/* --- capture --- */
+
+static bool kind_is_excluded(enum reg_kind kind)
+{
+	return kind == REG_KIND_TRAINING || kind == REG_KIND_TEST || kind == REG_KIND_RETURN || kind == REG_KIND_SHIFT;
+}
+
+static int capture_new(struct reg_outcome *out, struct reg_side *side, const struct reg_event *event,
+    const struct reg_names *names, struct reg_err *err)
+{
+	int64_t ignored;
+	int rc = reg_fact_add_sale(&out->sale, side, event, names, err);
+	int named = rc < 0 || kind_is_excluded(event->kind)
+	    ? 0 : reg_get_int(&ignored, side->store, REG_SQL_DOC_NAMED, err, "t", event->receipt);
+
+	if (rc < 0 || named < 0) {
+		return rc < 0 ? rc : named;
+	}
+	if (event->kind == REG_KIND_SALE && named == 0) {
+		rc = capture_plain(side, event, names, out->sale, err);
+	} else if (!kind_is_excluded(event->kind)) {
+		rc = reg_settle_document(side, out->sale, NULL, err);
+	}
+	return rc < 0 ? rc : outcome_of_new(out, side, event->kind, out->sale, err);
+}
+
+int reg_capture_within(struct reg_outcome *out, struct reg_side *side, const struct reg_event *event, struct reg_err *err)
+{
+	struct reg_names names;
+	int64_t ignored;
+	bool is_known = false;
+	int rc = reg_get_int(&ignored, side->store, REG_SQL_DOC_KNOWN, err, "tttt", event->receipt, event->site,
+	    event->series, reg_kind_name(event->kind));
+	int is_document_known = rc;
+
+	memset(out, 0, sizeof *out);
+	if (rc > 0) {
+		rc = capture_compare(out, &is_known, side, event, err);
+	}
+	if (rc < 0 || is_known) {
+		return rc;
+	}
+	rc = reg_side_refresh(side, err);
+	rc = rc < 0 ? rc : capture_names(&names, side, event, err);
+	if (rc < 0) {
+		return rc;
+	}
+	return is_document_known ? capture_variant(side, event, &names, err) : capture_new(out, side, event, &names, err);
+}
+
+int reg_capture(struct reg_outcome *out, struct reg_side *side, const struct reg_event *event, struct reg_err *err)
+{
+	int rc = reg_store_begin(side->store, err);
+
+	if (rc < 0) {
+		return rc;
+	}
+	rc = reg_capture_within(out, side, event, err);
+	if (rc < 0) {
+		reg_store_rollback(side->store);
+		return rc;
+	}
+	return reg_store_commit(side->store, err);
+}

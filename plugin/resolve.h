@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * resolve.h - whose sale is it? Card, then phone, then plate, as bound at the time of the sale.
+ */
+#ifndef REG_RESOLVE_H
+#define REG_RESOLVE_H
+
+#include "fact.h"
+
+struct reg_subject {
+	int64_t no;         /* identity number of the customer, else plate, else card; 0: unidentified */
+	bool is_customer;
+	bool is_doubtful;   /* only a plate, and its holder is uncertain */
+	int64_t confirmed_at; /* when a later binding made the holder certain; INT64_MAX: not yet */
+};
+
+/* Identity numbers, 0 not known. `customer` is the host's own. */
+int reg_resolve(struct reg_subject *out, struct reg_side *side, int64_t customer, int64_t card, int64_t phone,
+    int64_t plate, int64_t at_unix_s, struct reg_err *err) __attribute__((warn_unused_result));
+
+#endif

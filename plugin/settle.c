@@ -1,0 +1,92 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "settle.h"
+
+#include <string.h>
+
+#include "account.h"
+#include "link.h"
+
+int reg_settle_subjects(struct reg_side *side, const struct reg_set *subjects, struct reg_err *err)
+{
+	int rc = 0;
+
+	for (size_t i = 0; i < subjects->n && rc == 0; i++) {
+		rc = reg_account_update(side, subjects->items[i], err);
+	}
+	return rc;
+}
+
+static int settle_roots(struct reg_side *side, const struct reg_set *roots, struct reg_err *err)
+{
+	struct reg_set subjects = { 0 };
+	int rc = 0;
+
+	for (size_t i = 0; i < roots->n && rc == 0; i++) {
+		rc = reg_unit_rows(&subjects, side, roots->items[i], err);
+	}
+	rc = rc < 0 ? rc : reg_settle_subjects(side, &subjects, err);
+	reg_set_finish(&subjects);
+	return rc;
+}
+
+/* A refund, void or joined completion speaks through the sale it belongs to. */
+static int settle_add_root(struct reg_set *roots, struct reg_side *side, int64_t no, struct reg_err *err)
+{
+	int64_t root;
+	int rc = reg_link_root(&root, side, no, err);
+
+	rc = rc < 0 ? rc : reg_set_add(roots, no, err);
+	return rc < 0 ? rc : reg_set_add(roots, root, err);
+}
+
+int reg_settle_document(struct reg_side *side, int64_t no, const struct reg_doc *before, struct reg_err *err)
+{
+	struct reg_set touched = { 0 }, roots = { 0 };
+	struct reg_doc doc;
+	int rc = reg_doc_load_no(&doc, side, no, err);
+
+	if (rc < 0) {
+		return rc;
+	}
+	if (doc.contents > 1) {
+		rc = reg_run(side->store, REG_SQL_CONFLICT_SET, err, "ii", no, (int64_t)doc.contents);
+	} else if (before != NULL && before->contents > 1) {
+		rc = reg_run(side->store, REG_SQL_CONFLICT_DROP, err, "i", no);
+	}
+	/* When another delivery names another original, those who shared the old one are looked at again too. */
+	if (rc == 0 && before != NULL && before->original_receipt != NULL &&
+	    (doc.original_receipt == NULL || strcmp(before->original_receipt, doc.original_receipt) != 0)) {
+		rc = reg_link_document(&touched, side, before, err);
+	}
+	rc = rc < 0 ? rc : reg_link_document(&touched, side, &doc, err);
+	for (size_t i = 0; i < touched.n && rc == 0; i++) {
+		rc = settle_add_root(&roots, side, touched.items[i], err);
+	}
+	rc = rc < 0 ? rc : settle_roots(side, &roots, err);
+	reg_set_finish(&roots);
+	reg_set_finish(&touched);
+	reg_doc_finish(&doc);
+	return rc;
+}
+
+int reg_settle_target(struct reg_side *side, int64_t target, int64_t from_unix_s, struct reg_err *err)
+{
+	struct reg_set deliveries = { 0 }, roots = { 0 };
+	struct reg_stmt *stmt;
+	int rc = reg_sql(&stmt, side->store, REG_SQL_SALES_OF_TARGET, err, "ii", target, from_unix_s);
+
+	while (rc == 0 && (rc = reg_step(stmt, err)) > 0) {
+		rc = reg_set_add(&deliveries, reg_int(stmt, 0), err);
+	}
+	reg_reset(stmt);
+	for (size_t i = 0; i < deliveries.n && rc == 0; i++) {
+		int64_t first = 0;
+
+		rc = reg_get_int(&first, side->store, REG_SQL_DOC_FIRST, err, "i", deliveries.items[i]);
+		rc = rc < 0 ? rc : settle_add_root(&roots, side, first, err);
+	}
+	rc = rc < 0 ? rc : settle_roots(side, &roots, err);
+	reg_set_finish(&roots);
+	reg_set_finish(&deliveries);
+	return rc;
+}

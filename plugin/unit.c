@@ -1,0 +1,316 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "unit.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "event_json.h"
+#include "link.h"
+
+/* --- loading --- */
+
+/* Documents linked to `parent`: its completion, its refunds; *is_voided when a void is among them. */
+static int unit_children(struct reg_unit *unit, bool *is_voided, struct reg_side *side, int64_t parent, struct reg_err *err)
+{
+	struct reg_set children = { 0 };
+	struct reg_stmt *stmt;
+	int rc = reg_sql(&stmt, side->store, REG_SQL_LINK_CHILDREN, err, "i", parent);
+
+	while (rc == 0 && (rc = reg_step(stmt, err)) > 0) {
+		rc = reg_set_add(&children, reg_int(stmt, 0), err);
+	}
+	reg_reset(stmt);
+	for (size_t i = 0; i < children.n && rc == 0; i++) {
+		struct reg_doc child = { 0 };
+		struct reg_doc *grown;
+
+		rc = reg_doc_load_no(&child, side, children.items[i], err);
+		if (rc == 0 && child.kind == REG_KIND_REFUND) {
+			grown = realloc(unit->refunds, (unit->n_refunds + 1) * sizeof *grown);
+			if (grown == NULL) {
+				rc = reg_err_set(err, REG_EIO, "out of memory");
+			} else {
+				unit->refunds = grown;
+				unit->refunds[unit->n_refunds++] = child;
+				memset(&child, 0, sizeof child);
+			}
+		} else if (rc == 0 && child.kind == REG_KIND_COMPLETION) {
+			unit->completion = child;
+			memset(&child, 0, sizeof child);
+		} else if (rc == 0 && child.kind == REG_KIND_VOID) {
+			*is_voided = true;
+		}
+		reg_doc_finish(&child);
+	}
+	reg_set_finish(&children);
+	return rc;
+}
+
+static int unit_refund_compare(const void *a, const void *b)
+{
+	return reg_doc_compare(a, b);
+}
+
+static bool line_counts(const struct regulars_line *line, enum reg_kind kind)
+{
+	return !line->is_void && line->kind != REGULARS_LINE_PREPAY &&
+	    (kind != REG_KIND_PREPAY || line->kind != REGULARS_LINE_FUEL);
+}
+
+/* A prepay's own lines decide whether it is a sale while it waits, so they are looked at. */
+static int unit_prepay_has_lines(bool *out, const struct reg_unit *unit, struct reg_err *err)
+{
+	struct reg_unit_lines lines = { 0 };
+	struct reg_unit alone = { .root = unit->root };
+	int rc = reg_unit_lines(&lines, &alone, err);
+
+	*out = lines.n > 0;
+	reg_unit_lines_finish(&lines);
+	return rc;
+}
+
+static int unit_sums(struct reg_unit *unit, bool is_voided, struct reg_err *err)
+{
+	const struct reg_doc *root = &unit->root, *completion = &unit->completion;
+	int rc = 0;
+
+	unit->plate = root->plate != 0 ? root->plate : completion->plate;
+	unit->card = root->card != 0 ? root->card : completion->card;
+	unit->phone = root->phone != 0 ? root->phone : completion->phone;
+	unit->customer = root->customer != 0 ? root->customer : completion->customer;
+	if (root->kind == REG_KIND_PREPAY) {
+		unit->amount_minor = root->amount_minor - root->fuel_minor + completion->fuel_minor;
+		unit->volume_ml = completion->volume_ml;
+		unit->has_promise = completion->has_promise;
+		unit->promised_points = completion->promised_points;
+		rc = unit_prepay_has_lines(&unit->root_has_lines, unit, err);
+		unit->is_open = !is_voided && completion->no == 0 && !unit->root_has_lines;
+		unit->is_counted = !is_voided && !unit->is_open;
+	} else {
+		unit->amount_minor = root->amount_minor;
+		unit->volume_ml = root->volume_ml;
+		unit->has_promise = root->has_promise;
+		unit->promised_points = root->promised_points;
+		unit->is_counted = !is_voided;
+	}
+	for (size_t i = 0; i < unit->n_refunds; i++) {
+		unit->refunded_minor += unit->refunds[i].amount_minor;
+	}
+	return rc;
+}
+
+int reg_unit_load(struct reg_unit *unit, struct reg_side *side, int64_t no, struct reg_err *err)
+{
+	bool is_voided = false;
+	int64_t parent = 0;
+	int rc;
+
+	memset(unit, 0, sizeof *unit);
+	rc = reg_doc_load_no(&unit->root, side, no, err);
+	if (rc < 0) {
+		return rc;
+	}
+	switch (unit->root.kind) {
+	case REG_KIND_COMPLETION:
+		rc = reg_link_root(&parent, side, no, err);
+		if (rc < 0 || parent != 0) {
+			goto out; /* its prepay speaks for it */
+		}
+		break;
+	case REG_KIND_SALE:
+	case REG_KIND_PREPAY:
+		break;
+	case REG_KIND_REFUND:
+	case REG_KIND_VOID:
+	case REG_KIND_TRAINING:
+	case REG_KIND_TEST:
+	case REG_KIND_RETURN:
+	case REG_KIND_SHIFT:
+		goto out;
+	}
+	rc = unit_children(unit, &is_voided, side, no, err);
+	if (rc == 0 && unit->completion.no != 0) {
+		rc = unit_children(unit, &is_voided, side, unit->completion.no, err);
+	}
+	if (rc == 0) {
+		if (unit->n_refunds > 1) {
+			qsort(unit->refunds, unit->n_refunds, sizeof *unit->refunds, unit_refund_compare);
+		}
+		rc = unit_sums(unit, is_voided, err);
+	}
+out:
+	if (rc < 0) {
+		reg_unit_finish(unit);
+	}
+	return rc;
+}
+
+void reg_unit_finish(struct reg_unit *unit)
+{
+	for (size_t i = 0; i < unit->n_refunds; i++) {
+		reg_doc_finish(&unit->refunds[i]);
+	}
+	free(unit->refunds);
+	reg_doc_finish(&unit->completion);
+	reg_doc_finish(&unit->root);
+	memset(unit, 0, sizeof *unit);
+}
+
+/* --- lines --- */
+
+static int lines_append(struct reg_unit_lines *out, const struct regulars_line *lines, size_t n, enum reg_kind kind,
+    bool only_fuel, struct reg_err *err)
+{
+	const struct regulars_line **grown = n == 0 ? NULL : realloc(out->lines, (out->n + n) * sizeof *grown);
+
+	if (n > 0 && grown == NULL) {
+		return reg_err_set(err, REG_EIO, "out of memory");
+	}
+	out->lines = n == 0 ? out->lines : grown;
+	for (size_t i = 0; i < n; i++) {
+		if (line_counts(&lines[i], kind) && (!only_fuel || lines[i].kind == REGULARS_LINE_FUEL)) {
+			out->lines[out->n++] = &lines[i];
+		}
+	}
+	return 0;
+}
+
+static int lines_add(struct reg_unit_lines *out, int slot, const struct reg_doc *doc, bool only_fuel, struct reg_err *err)
+{
+	struct regulars_line *lines;
+	struct regulars_tender *tenders;
+	size_t n, n_tenders;
+	int rc = reg_event_body_parse(&lines, &n, &tenders, &n_tenders, &out->arena[slot], doc->body, err);
+
+	return rc < 0 ? rc : lines_append(out, lines, n, doc->kind, only_fuel, err);
+}
+
+int reg_unit_lines_of(struct reg_unit_lines *out, const struct regulars_line *lines, size_t n, enum reg_kind kind,
+    struct reg_err *err)
+{
+	memset(out, 0, sizeof *out);
+	return lines_append(out, lines, n, kind, false, err);
+}
+
+int reg_unit_lines(struct reg_unit_lines *out, const struct reg_unit *unit, struct reg_err *err)
+{
+	int rc;
+
+	memset(out, 0, sizeof *out);
+	rc = lines_add(out, 0, &unit->root, false, err);
+	if (rc == 0 && unit->completion.no != 0) {
+		rc = lines_add(out, 1, &unit->completion, true, err);
+	}
+	if (rc < 0) {
+		reg_unit_lines_finish(out);
+	}
+	return rc;
+}
+
+void reg_unit_lines_finish(struct reg_unit_lines *lines)
+{
+	free(lines->lines);
+	free(lines->arena[0]);
+	free(lines->arena[1]);
+	memset(lines, 0, sizeof *lines);
+}
+
+/* --- rows --- */
+
+bool reg_unit_is_visit(const struct reg_unit *unit)
+{
+	return unit->volume_ml > 0 && !(unit->n_refunds > 0 && unit->refunded_minor >= unit->amount_minor);
+}
+
+int reg_unit_row_add(struct reg_side *side, const struct reg_unit *unit, const struct reg_subject *subject,
+    struct reg_err *err)
+{
+	return reg_run(side->store, REG_SQL_ROW_ADD, err, "itnittiiinni", unit->root.no, "sale", subject->no,
+	    subject->no != 0, unit->root.at_unix_s, unit->root.day, unit->root.currency, unit->volume_ml,
+	    unit->amount_minor, (int64_t)reg_unit_is_visit(unit), unit->plate, unit->plate != 0, unit->card,
+	    unit->card != 0, (int64_t)subject->is_doubtful);
+}
+
+static int row_refund_add(struct reg_side *side, const struct reg_doc *refund, const struct reg_subject *subject,
+    int64_t plate, int64_t card, struct reg_err *err)
+{
+	return reg_run(side->store, REG_SQL_ROW_ADD, err, "itnittiiinni", refund->no, "refund", subject->no,
+	    subject->no != 0, refund->at_unix_s, refund->day, refund->currency, -refund->volume_ml, -refund->amount_minor,
+	    INT64_C(0), plate, plate != 0, card, card != 0, INT64_C(0));
+}
+
+static int row_drop(struct reg_set *subjects, struct reg_side *side, int64_t no, struct reg_err *err)
+{
+	int64_t subject = 0;
+	int rc = reg_get_int(&subject, side->store, REG_SQL_ROW_SUBJECT, err, "i", no);
+
+	if (rc <= 0) {
+		return rc;
+	}
+	rc = reg_set_add(subjects, subject, err);
+	return rc < 0 ? rc : reg_run(side->store, REG_SQL_ROW_DROP, err, "i", no);
+}
+
+static int rows_lone_refund(struct reg_set *subjects, struct reg_side *side, const struct reg_doc *refund,
+    struct reg_err *err)
+{
+	struct reg_subject subject;
+	int64_t root;
+	int rc = reg_link_root(&root, side, refund->no, err);
+
+	if (rc < 0 || root != 0) {
+		return rc; /* its sale writes it, and may have done so already */
+	}
+	rc = row_drop(subjects, side, refund->no, err);
+	rc = rc < 0 ? rc : reg_resolve(&subject, side, refund->customer, refund->card, refund->phone, refund->plate, refund->at_unix_s, err);
+	rc = rc < 0 ? rc : row_refund_add(side, refund, &subject, refund->plate, refund->card, err);
+	return rc < 0 ? rc : reg_set_add(subjects, subject.no, err);
+}
+
+static int rows_unit(struct reg_set *subjects, struct reg_side *side, const struct reg_unit *unit, struct reg_err *err)
+{
+	struct reg_subject subject;
+	int rc = unit->completion.no != 0 ? row_drop(subjects, side, unit->completion.no, err) : 0;
+
+	for (size_t i = 0; i < unit->n_refunds && rc == 0; i++) {
+		rc = row_drop(subjects, side, unit->refunds[i].no, err);
+	}
+	if (rc < 0 || !unit->is_counted) {
+		return rc;
+	}
+	rc = reg_resolve(&subject, side, unit->customer, unit->card, unit->phone, unit->plate, unit->root.at_unix_s, err);
+	rc = rc < 0 ? rc : reg_unit_row_add(side, unit, &subject, err);
+	for (size_t i = 0; i < unit->n_refunds && rc == 0; i++) {
+		rc = row_refund_add(side, &unit->refunds[i], &subject, unit->plate, unit->card, err);
+	}
+	return rc < 0 ? rc : reg_set_add(subjects, subject.no, err);
+}
+
+int reg_unit_rows(struct reg_set *subjects, struct reg_side *side, int64_t no, struct reg_err *err)
+{
+	struct reg_unit unit;
+	int rc = reg_unit_load(&unit, side, no, err);
+
+	if (rc < 0) {
+		return rc;
+	}
+	switch (unit.root.kind) {
+	case REG_KIND_REFUND:
+		rc = rows_lone_refund(subjects, side, &unit.root, err);
+		break;
+	case REG_KIND_SALE:
+	case REG_KIND_PREPAY:
+	case REG_KIND_COMPLETION:
+		rc = row_drop(subjects, side, no, err);
+		rc = rc < 0 ? rc : rows_unit(subjects, side, &unit, err);
+		break;
+	case REG_KIND_VOID:
+	case REG_KIND_TRAINING:
+	case REG_KIND_TEST:
+	case REG_KIND_RETURN:
+	case REG_KIND_SHIFT:
+		break;
+	}
+	reg_unit_finish(&unit);
+	return rc;
+}

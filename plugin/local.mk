@@ -2,6 +2,7 @@
 noinst_LTLIBRARIES += libregulars-core.la
 libregulars_core_la_SOURCES = \
 	plugin/regulars.h \
+	plugin/event.c plugin/event_hash.c plugin/event.h plugin/digits.h \
 	plugin/err.c plugin/err.h \
 	plugin/card.c plugin/card.h \
 	plugin/phone.c plugin/phone.h \

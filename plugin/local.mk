@@ -3,6 +3,7 @@ noinst_LTLIBRARIES += libregulars-core.la
 libregulars_core_la_SOURCES = \
 	plugin/regulars.h \
 	plugin/event.c plugin/event_hash.c plugin/event.h plugin/digits.h \
+	plugin/event_json.c plugin/event_body.c plugin/event_json.h plugin/json_members.c plugin/json_members.h \
 	plugin/err.c plugin/err.h \
 	plugin/card.c plugin/card.h \
 	plugin/phone.c plugin/phone.h \

@@ -215,26 +215,24 @@ static bool has_payment_number(const char *text)
 	return strncmp(copy, text, sizeof copy - 1) != 0;
 }
 
-/* Runs a parser of an identifier; its message gets the member's name. */
+/* Passes on what a parser of one member said, with the member's name before it. */
 static int blame(struct making *making, const char *member, int rc, const struct reg_err *why)
 {
-	const size_t size = strlen(member);
-
 	if (rc >= 0)
 		return REG_OK;
-	if (strncmp(why->line, member, size) == 0 && why->line[size] == ':')
-		return reg_err_set(making->err, why->code, "%s", why->line);
 	return reg_err_set(making->err, why->code, "%s: %s", member, why->line);
 }
 
 static int read_plate(struct making *making, const char *text)
 {
 	struct reg_err why = {0};
+	int rc;
 
 	if (!is_known(text) || is_punctuation(text))
 		return REG_OK;
-	if (blame(making, "plate", reg_plate_parse(&making->plate, text, making->context->country, &why), &why) < 0)
-		return REG_EINVAL;
+	rc = blame(making, "plate", reg_plate_parse(&making->plate, text, making->context->country, &why), &why);
+	if (rc < 0)
+		return rc;
 	making->has_plate = !has_payment_number(making->plate.value);
 	return REG_OK;
 }
@@ -244,12 +242,14 @@ static int read_card(struct making *making, const char *text)
 	const struct reg_event_context *context = making->context;
 	struct reg_err why = {0};
 	struct reg_card *card = &making->card;
+	int rc;
 
 	if (!is_known(text) || is_punctuation(text))
 		return REG_OK;
-	if (blame(making, "card", reg_card_parse(card, text, context->secret, context->patterns, context->n_patterns, &why),
-	    &why) < 0)
-		return REG_EINVAL;
+	rc = blame(making, "card",
+	    reg_card_parse(card, text, context->secret, context->patterns, context->n_patterns, &why), &why);
+	if (rc < 0)
+		return rc;
 	making->is_internal = card->is_internal;
 	making->has_card = !card->is_internal && !card->is_masked && card->token[0] != '\0';
 	if (making->has_card && card->kind != NULL)
@@ -260,11 +260,13 @@ static int read_card(struct making *making, const char *text)
 static int read_phone(struct making *making, const char *text)
 {
 	struct reg_err why = {0};
+	int rc;
 
 	if (!is_known(text) || is_punctuation(text))
 		return REG_OK;
-	if (blame(making, "phone", reg_phone_parse(making->phone, sizeof making->phone, text, &why), &why) < 0)
-		return REG_EINVAL;
+	rc = blame(making, "phone", reg_phone_parse(making->phone, sizeof making->phone, text, &why), &why);
+	if (rc < 0)
+		return rc;
 	making->has_phone = making->phone[0] == '+' || !has_payment_number(making->phone);
 	making->text_size += sizeof making->phone;
 	return REG_OK;
@@ -575,9 +577,17 @@ int reg_event_create(struct reg_event **out, const struct regulars_event *in, co
 	int rc;
 
 	*out = NULL;
-	if (check_head(&making, in) < 0 || check_lists(&making, in) < 0 || read_plate(&making, in->plate) < 0 ||
-	    read_card(&making, in->card) < 0 || read_phone(&making, in->phone) < 0)
-		return REG_EINVAL;
+	rc = check_head(&making, in);
+	if (rc == REG_OK)
+		rc = check_lists(&making, in);
+	if (rc == REG_OK)
+		rc = read_plate(&making, in->plate);
+	if (rc == REG_OK)
+		rc = read_card(&making, in->card);
+	if (rc == REG_OK)
+		rc = read_phone(&making, in->phone);
+	if (rc < 0)
+		return rc;
 	event = allocate(in->n_lines, in->n_tenders, making.text_size, &making.at);
 	if (event == NULL)
 		return reg_err_set(err, REG_EIO, "event: no memory for %zu lines", in->n_lines);

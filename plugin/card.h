@@ -9,6 +9,7 @@
 #include <stddef.h>
 
 #include "err.h"
+#include "phone.h" /* the third of what identifies somebody at a till; for those who include this file */
 
 #define REG_CARD_TOKEN 33 /* 32 hex digits of BLAKE2b-128 keyed with the station's secret, NUL included */
 #define REG_SECRET_SIZE 32
@@ -26,7 +27,7 @@ struct reg_card {
 	char label[16];             /* "****4567" */
 	const char *kind;           /* the pattern's kind, "payment" for a payment network's number, NULL unknown kind */
 	bool is_payment;            /* Luhn, a network's range and length, and no configured loyalty pattern */
-	bool is_masked;             /* contains mask characters: *, x, X or # */
+	bool is_masked;             /* contains mask characters: *, x, X, # or bullets */
 	bool is_internal;
 };
 
@@ -34,18 +35,17 @@ struct reg_card {
 extern const struct reg_card_pattern reg_card_patterns[];
 extern const size_t reg_card_n_patterns;
 
-/* Reads a card number as a reader or a person gives it (spaces and hyphens do not matter; a track 2 `;...=...?` gives its
- * number). `secret` is REG_SECRET_SIZE bytes. `patterns` are tried in order. Letters are allowed (club cards).
- * Errors: REG_EINVAL: empty, over 64 characters, control characters. Messages never repeat the number. Thread-safe. */
+/* Reads a card number as a reader or a person gives it: spaces, hyphens, case and full-width forms do not matter; a track 2
+ * `;...=...?` gives its number, with or without its sentinels, and so does a track 1 `%B...^...?`. `secret` is
+ * REG_SECRET_SIZE bytes. `patterns` are tried in order, on numbers of digits and mask characters alone. Letters are
+ * allowed (club cards).
+ * Errors: REG_EINVAL: empty, over 64 characters, control characters, not UTF-8; REG_EIO: memory. Messages never repeat the number. Thread-safe. */
 int reg_card_parse(struct reg_card *out, const char *text, const unsigned char *secret,
     const struct reg_card_pattern *patterns, size_t n_patterns, struct reg_err *err);
 
 /* Overwrites every run of digits in `text` that looks like a payment card number (12 to 19 digits, spaces and hyphens
- * within, Luhn, a network's range) except its last four digits with '*'. For free text: product names, messages, logs. */
+ * within, Luhn, a network's range) except its last four digits with '*'. Digits in the middle of a longer unbroken run
+ * stay. For free text: product names, messages, logs. */
 void reg_card_scrub(char *text);
-
-/* Digits only, leading + or 00 kept as +, for comparison of phone numbers; at most `size` bytes with NUL.
- * REG_EINVAL: fewer than 3 or more than 20 digits, or other characters than digits, spaces, - ( ) . + */
-int reg_phone_parse(char *out, size_t size, const char *text, struct reg_err *err);
 
 #endif

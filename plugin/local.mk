@@ -2,7 +2,12 @@
 noinst_LTLIBRARIES += libregulars-core.la
 libregulars_core_la_SOURCES = \
 	plugin/regulars.h \
-	plugin/err.c plugin/err.h
+	plugin/event.c plugin/event_hash.c plugin/event.h plugin/digits.h \
+	plugin/event_json.c plugin/event_body.c plugin/event_json.h plugin/json_members.c plugin/json_members.h \
+	plugin/err.c plugin/err.h \
+	plugin/card.c plugin/card.h \
+	plugin/phone.c plugin/phone.h \
+	plugin/plate.c plugin/plate.h
 nodist_libregulars_core_la_SOURCES = schema/statements.c schema/statements.h
 libregulars_core_la_LIBADD = $(SQLITE_LIBS) $(JANSSON_LIBS) $(SODIUM_LIBS) $(LIBCONFIG_LIBS) $(UTF8PROC_LIBS) $(GLIB_LIBS)
 

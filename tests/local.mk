@@ -4,3 +4,16 @@ AM_TESTS_ENVIRONMENT = \
 	REGULARS_TEST_DATA="$${REGULARS_TEST_DATA:-$(abs_top_srcdir)/../shared/data}"; \
 	export REGULARS_TEST_SRCDIR REGULARS_TEST_BUILDDIR REGULARS_TEST_DATA;
 reg_test_ldadd = libregulars-core.la libregulars-journal.la $(CHECK_LIBS)
+
+if HAVE_CHECK
+check_PROGRAMS += tests/check_card tests/check_phone tests/check_plate
+tests_check_card_SOURCES = tests/check_card.c
+tests_check_card_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
+tests_check_card_LDADD = $(reg_test_ldadd)
+tests_check_phone_SOURCES = tests/check_phone.c
+tests_check_phone_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
+tests_check_phone_LDADD = $(reg_test_ldadd)
+tests_check_plate_SOURCES = tests/check_plate.c
+tests_check_plate_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
+tests_check_plate_LDADD = $(reg_test_ldadd)
+endif

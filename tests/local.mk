@@ -4,3 +4,13 @@ AM_TESTS_ENVIRONMENT = \
 	REGULARS_TEST_DATA="$${REGULARS_TEST_DATA:-$(abs_top_srcdir)/../shared/data}"; \
 	export REGULARS_TEST_SRCDIR REGULARS_TEST_BUILDDIR REGULARS_TEST_DATA;
 reg_test_ldadd = libregulars-core.la libregulars-journal.la $(CHECK_LIBS)
+
+if HAVE_CHECK
+check_PROGRAMS += tests/check_programme tests/check_earn
+tests_check_programme_SOURCES = tests/check_programme.c
+tests_check_programme_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
+tests_check_programme_LDADD = $(reg_test_ldadd)
+tests_check_earn_SOURCES = tests/check_earn.c
+tests_check_earn_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
+tests_check_earn_LDADD = $(reg_test_ldadd)
+endif

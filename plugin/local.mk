@@ -1,14 +1,30 @@
 # The room behind the doors: one convenience library, linked by the plugin, the command and the tests.
 noinst_LTLIBRARIES += libregulars-core.la
-libregulars_core_la_SOURCES = \
-	plugin/regulars.h \
-	plugin/event.c plugin/event_hash.c plugin/event.h plugin/digits.h \
-	plugin/event_json.c plugin/event_body.c plugin/event_json.h plugin/json_members.c plugin/json_members.h \
-	plugin/err.c plugin/err.h \
-	plugin/card.c plugin/card.h \
-	plugin/phone.c plugin/phone.h \
-	plugin/plate.c plugin/plate.h
+libregulars_core_la_SOURCES = plugin/regulars.h
+libregulars_core_la_SOURCES += plugin/err.c plugin/err.h
+libregulars_core_la_SOURCES += plugin/store.c plugin/store.h
+libregulars_core_la_SOURCES += plugin/side.c plugin/side.h
+libregulars_core_la_SOURCES += plugin/event.c plugin/event_hash.c plugin/event.h plugin/digits.h
+libregulars_core_la_SOURCES += plugin/event_json.c plugin/event_body.c plugin/event_json.h plugin/json_members.c plugin/json_members.h
+libregulars_core_la_SOURCES += plugin/card.c plugin/card.h
+libregulars_core_la_SOURCES += plugin/phone.c plugin/phone.h
+libregulars_core_la_SOURCES += plugin/plate.c plugin/plate.h
+libregulars_core_la_SOURCES += plugin/programme.c plugin/programme.h plugin/programme_read.c plugin/programme_read.h plugin/programme_text.c
+libregulars_core_la_SOURCES += plugin/earn.c plugin/earn.h
+libregulars_core_la_SOURCES += plugin/fact.c plugin/fact.h
+libregulars_core_la_SOURCES += plugin/doc.c plugin/doc.h
+libregulars_core_la_SOURCES += plugin/link.c plugin/link.h
+libregulars_core_la_SOURCES += plugin/resolve.c plugin/resolve.h
+libregulars_core_la_SOURCES += plugin/unit.c plugin/unit.h
+libregulars_core_la_SOURCES += plugin/account.c plugin/account.h
+libregulars_core_la_SOURCES += plugin/settle.c plugin/settle.h
+libregulars_core_la_SOURCES += plugin/capture.c plugin/capture.h
 nodist_libregulars_core_la_SOURCES = schema/statements.c schema/statements.h
 libregulars_core_la_LIBADD = $(SQLITE_LIBS) $(JANSSON_LIBS) $(SODIUM_LIBS) $(LIBCONFIG_LIBS) $(UTF8PROC_LIBS) $(GLIB_LIBS)
 
 include_HEADERS = plugin/regulars.h
+
+programmesdir = $(pkgdatadir)/programmes
+dist_programmes_DATA = \
+	plugin/programmes/station-cn.programme \
+	plugin/programmes/station-eu.programme

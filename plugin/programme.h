@@ -19,7 +19,8 @@ enum reg_expiry { REG_EXPIRY_NEVER, REG_EXPIRY_DAYS };
 
 struct reg_tier {
 	const char *id;
-	const char *name;           /* in the site's language */
+	const char *name;           /* in the language asked for */
+	const char *name_en, *name_zh; /* as the file has them; name_zh NULL: none */
 	int64_t from_ml;            /* basis from which it is held; 0 for the first, rising */
 	int64_t multiplier_milli;   /* 1000: as the rules say */
 };
@@ -56,9 +57,17 @@ struct reg_programme {
 	int32_t expiry_days;        /* counted from unlock, to the end of that site day */
 };
 
-/* Parses and checks `text` (`name` stands in messages). *out is released with reg_programme_destroy(). Every mistake is
- * one line "NAME:LINE: what was found, what was expected"; the first is returned in err with REG_EINVAL. */
-int reg_programme_parse(struct reg_programme **out, const char *name, const char *text, struct reg_err *err)
+#define REG_PROGRAMME_MAX_TEXT (1024 * 1024) /* bytes of a programme file */
+
+/* Parses and checks `text` (`name` stands in messages). `language` ("en", "zh_CN"; NULL: "en") picks the tiers' names; where
+ * the file has none in it, the plain one is taken. *out is released with reg_programme_destroy(); NULL on failure. Every mistake
+ * is one line "NAME:LINE: what was found, what was expected"; the first is returned in err with REG_EINVAL. REG_EIO: memory.
+ * The result depends on the text alone, never on the locale of the process. */
+int reg_programme_parse(struct reg_programme **out, const char *name, const char *text, const char *language,
+    struct reg_err *err) __attribute__((warn_unused_result));
+/* Checks only: `found` (may be NULL) is called with each mistake, in the order of checking; the line is its own only during
+ * the call. Returns the number of mistakes, or REG_EIO. A text that libconfig cannot read has one mistake, the first. */
+int reg_programme_check(const char *name, const char *text, void (*found)(const char *line, void *payload), void *payload)
     __attribute__((warn_unused_result));
 void reg_programme_destroy(struct reg_programme *programme); /* NULL is allowed */
 

@@ -42,6 +42,8 @@ SELECT last_seq, head FROM origin WHERE no = ?1
 SELECT no, commitment FROM identity WHERE kind = ?1 AND value = ?2
 -- STMT identity_add
 INSERT INTO identity (kind, value, label, class, salt, commitment) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+-- STMT identity_is_customer
+SELECT kind = 'customer' FROM identity WHERE no = ?1
 -- STMT identity_value
 SELECT value, label, class, kind FROM identity WHERE no = ?1
 

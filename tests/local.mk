@@ -16,4 +16,11 @@ tests_check_phone_LDADD = $(reg_test_ldadd)
 tests_check_plate_SOURCES = tests/check_plate.c
 tests_check_plate_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
 tests_check_plate_LDADD = $(reg_test_ldadd)
+check_PROGRAMS += tests/check_programme tests/check_earn
+tests_check_programme_SOURCES = tests/check_programme.c
+tests_check_programme_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
+tests_check_programme_LDADD = $(reg_test_ldadd)
+tests_check_earn_SOURCES = tests/check_earn.c
+tests_check_earn_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
+tests_check_earn_LDADD = $(reg_test_ldadd)
 endif

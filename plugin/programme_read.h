@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * programme_read.h - typed members of a programme file: each reader takes one key of a group, checks it and reports what is
+ * wrong with the line it stands on. For programme.c alone.
+ *
+ * A reader never fails: it reports and gives its fallback, so that one run finds every mistake. What it allocates hangs on
+ * the programme and goes with it.
+ */
+#ifndef REG_PROGRAMME_READ_H
+#define REG_PROGRAMME_READ_H
+
+#include <libconfig.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "err.h"
+
+#define REG_READ_MAX_LIST 1000 /* entries of any one list */
+#define REG_READ_MAX_TEXT 100  /* bytes of any one text */
+
+struct reg_block; /* memory of a programme, a linked list */
+
+struct reg_read {
+	const char *name;           /* of the file, in messages */
+	struct reg_err *err;        /* gets the first mistake; may be NULL */
+	void (*found)(const char *line, void *payload); /* gets all of them; may be NULL */
+	void *payload;
+	int mistakes;
+	bool no_memory;
+	struct reg_block *blocks;
+};
+
+/* Zeroed memory that lives as long as the programme; NULL (and no_memory) when there is none. */
+void *reg_read_alloc(struct reg_read *read, size_t n, size_t size);
+void reg_read_free(struct reg_block *blocks); /* NULL is allowed */
+
+/* Looks at the text itself: size, UTF-8, @include, numbers beyond 32 bits. False: reported, not to be read on. */
+bool reg_read_check_text(struct reg_read *read, const char *text);
+/* Line `number` (from 1) has something beyond ASCII outside quotes: the usual slip with a Chinese keyboard. */
+bool reg_read_full_width(const char *text, int number);
+
+/* Reports "NAME:LINE: ...". */
+void reg_read_mistake_at(struct reg_read *read, int line, const char *format, ...) __attribute__((format(printf, 3, 4)));
+void reg_read_mistake(struct reg_read *read, const config_setting_t *where, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+
+/* Reports the members of `group` that are not in `known` (ended by NULL), with the nearest known key. `what` is the group in
+ * words: "a tier". False when `group` is not a group at all (reported). */
+bool reg_read_keys(struct reg_read *read, const config_setting_t *group, const char *what, const char *const *known);
+
+/* Whole number in min..max. A key that is not there gives `fallback`; below `min` it is a must, and its lack is reported. */
+int64_t reg_read_int(struct reg_read *read, const config_setting_t *group, const char *key, int64_t min, int64_t max,
+    int64_t fallback);
+/* Thousandths, from a whole number or a decimal text ("1.5") with at most three digits after the point. Else as reg_read_int. */
+int64_t reg_read_milli(struct reg_read *read, const config_setting_t *group, const char *key, int64_t min_milli,
+    int64_t max_milli, int64_t fallback);
+/* Text, not empty, UTF-8 without control characters. NULL when it is not there; `must`: reported then. Not copied. */
+const char *reg_read_text(struct reg_read *read, const config_setting_t *group, const char *key, bool must);
+/* A text of ASCII letters, digits, - _ . that must be there. Copied; NULL on a mistake. */
+const char *reg_read_id(struct reg_read *read, const config_setting_t *group);
+/* Index in `words` (ended by NULL); `fallback` when the key is not there; below 0 it is a must. */
+int reg_read_word(struct reg_read *read, const config_setting_t *group, const char *key, const char *const *words,
+    int fallback);
+bool reg_read_bool(struct reg_read *read, const config_setting_t *group, const char *key, bool fallback);
+/* List of different texts, ended by NULL, copied; NULL when the key is not there. */
+const char **reg_read_texts(struct reg_read *read, const config_setting_t *group, const char *key);
+/* A list of at least one entry, or NULL (reported when it is there and no such list, or `must`). */
+const config_setting_t *reg_read_list(struct reg_read *read, const config_setting_t *group, const char *key, bool must);
+char *reg_read_copy(struct reg_read *read, const char *text); /* NULL gives NULL */
+
+#endif

@@ -5,7 +5,8 @@ libregulars_core_la_SOURCES = \
 	plugin/err.c plugin/err.h \
 	plugin/card.c plugin/card.h \
 	plugin/phone.c plugin/phone.h \
-	plugin/plate.c plugin/plate.h
+	plugin/plate.c plugin/plate.h \
+	plugin/width.c plugin/width.h
 nodist_libregulars_core_la_SOURCES = schema/statements.c schema/statements.h
 libregulars_core_la_LIBADD = $(SQLITE_LIBS) $(JANSSON_LIBS) $(SODIUM_LIBS) $(LIBCONFIG_LIBS) $(UTF8PROC_LIBS) $(GLIB_LIBS)
 

@@ -6,7 +6,7 @@ AM_TESTS_ENVIRONMENT = \
 reg_test_ldadd = libregulars-core.la libregulars-journal.la $(CHECK_LIBS)
 
 if HAVE_CHECK
-check_PROGRAMS += tests/check_card tests/check_phone tests/check_plate
+check_PROGRAMS += tests/check_card tests/check_phone tests/check_plate tests/check_width tests/check_zone
 tests_check_card_SOURCES = tests/check_card.c
 tests_check_card_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
 tests_check_card_LDADD = $(reg_test_ldadd)
@@ -23,4 +23,10 @@ tests_check_programme_LDADD = $(reg_test_ldadd)
 tests_check_earn_SOURCES = tests/check_earn.c
 tests_check_earn_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
 tests_check_earn_LDADD = $(reg_test_ldadd)
+tests_check_width_SOURCES = tests/check_width.c
+tests_check_width_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
+tests_check_width_LDADD = $(reg_test_ldadd)
+tests_check_zone_SOURCES = tests/check_zone.c
+tests_check_zone_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
+tests_check_zone_LDADD = $(reg_test_ldadd)
 endif

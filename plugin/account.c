@@ -9,26 +9,16 @@
 #include "ledger.h"
 #include "tier.h"
 
-#define ORDER_SIZE 640 /* site, series, receipt of at most 200 bytes each, kind, separators */
-
 /* A row of view_state in memory. */
 struct state {
 	bool is_stored;
 	int64_t sales, visits, first_at, last_at;
-	char last_order[ORDER_SIZE];
 	char last_visit[11];
 	int64_t volume_ml;
 	struct reg_tier_state tier;
 };
 
 /* --- the state row --- */
-
-/* Fields of the evaluation order behind `at`. U+001F sorts before every character a name may have, and kinds are one
- * digit, so that comparing the whole is comparing field by field. */
-static void order_text(char out[ORDER_SIZE], const char *site, const char *series, const char *receipt, enum reg_kind kind)
-{
-	(void)snprintf(out, ORDER_SIZE, "%s\x1f%s\x1f%s\x1f%d", site, series, receipt, (int)kind);
-}
 
 static int state_load(struct state *state, int64_t *debt, struct reg_side *side, int64_t subject, struct reg_err *err)
 {
@@ -51,13 +41,12 @@ static int state_load(struct state *state, int64_t *debt, struct reg_side *side,
 	state->visits = reg_int(stmt, 1);
 	state->first_at = reg_int(stmt, 2);
 	state->last_at = reg_int(stmt, 3);
-	(void)snprintf(state->last_order, sizeof state->last_order, "%s", reg_text(stmt, 4));
-	(void)snprintf(state->last_visit, sizeof state->last_visit, "%s", reg_text(stmt, 5));
-	state->volume_ml = reg_int(stmt, 6);
-	*debt = reg_int(stmt, 7);
-	state->tier.rank = (int)reg_int(stmt, 8);
-	state->tier.until_day = (int32_t)reg_int(stmt, 9);
-	recent = reg_blob(stmt, 10, &size);
+	(void)snprintf(state->last_visit, sizeof state->last_visit, "%s", reg_text(stmt, 4));
+	state->volume_ml = reg_int(stmt, 5);
+	*debt = reg_int(stmt, 6);
+	state->tier.rank = (int)reg_int(stmt, 7);
+	state->tier.until_day = (int32_t)reg_int(stmt, 8);
+	recent = reg_blob(stmt, 9, &size);
 	rc = reg_tier_decode(&state->tier, recent, size, err);
 	reg_reset(stmt);
 	return rc;
@@ -73,8 +62,8 @@ static int state_store(struct reg_side *side, int64_t subject, const struct stat
 		return reg_err_set(err, REG_EIO, "out of memory");
 	}
 	reg_tier_encode(recent, &state->tier);
-	rc = reg_run(side->store, REG_SQL_STATE_SET, err, "iiiiittiiiib", subject, state->sales, state->visits,
-	    state->first_at, state->last_at, state->last_order, state->last_visit, state->volume_ml, debt,
+	rc = reg_run(side->store, REG_SQL_STATE_SET, err, "iiiiitiiiib", subject, state->sales, state->visits,
+	    state->first_at, state->last_at, state->last_visit, state->volume_ml, debt,
 	    (int64_t)state->tier.rank, (int64_t)state->tier.until_day, recent, size);
 	free(recent);
 	return rc;
@@ -363,16 +352,6 @@ static int64_t state_count(struct state *state, struct reg_side *side, int64_t s
 		(void)snprintf(state->last_visit, sizeof state->last_visit, "%s", reg_text(stmt, 4));
 		state->volume_ml = reg_int(stmt, 5);
 		rows = reg_int(stmt, 6);
-		reg_reset(stmt);
-		rc = reg_sql(&stmt, side->store, REG_SQL_ROWS_LAST, err, "i", subject);
-	}
-	while (rc == 0 && rows > 0 && (rc = reg_step(stmt, err)) > 0) {
-		char order[ORDER_SIZE];
-
-		order_text(order, reg_text(stmt, 1), reg_text(stmt, 2), reg_text(stmt, 3), reg_kind_parse(reg_text(stmt, 4)));
-		if (strcmp(order, state->last_order) > 0) {
-			(void)snprintf(state->last_order, sizeof state->last_order, "%s", order);
-		}
 		rc = 0;
 	}
 	reg_reset(stmt);
@@ -450,27 +429,20 @@ int reg_account_append(struct reg_side *side, const struct reg_subject *subject,
     const struct reg_unit_lines *lines, struct reg_err *err)
 {
 	const struct reg_doc *root = &unit->root;
-	char order[ORDER_SIZE];
 	struct state state;
-	int64_t debt;
-	bool is_last, is_visit = reg_unit_is_visit(unit);
+	int64_t debt, later;
+	bool is_visit = reg_unit_is_visit(unit);
 	int rc = state_load(&state, &debt, side, subject->no, err);
+	int is_late = rc < 0 ? rc : reg_get_int(&later, side->store, REG_SQL_ROWS_LATER, err, "iii", subject->no,
+	    root->at_unix_s, root->no);
 
-	if (rc < 0) {
+	/* A row of the same second or later, a debt to repay lot by lot, a business day that steps back: rare, folded whole. */
+	if (is_late != 0 || debt > 0 || strcmp(root->day, state.last_visit) < 0) {
 		reg_tier_finish(&state.tier);
-		return rc;
-	}
-	order_text(order, root->site, root->series, root->receipt, root->kind);
-	is_last = !state.is_stored || (state.sales > 0 && (root->at_unix_s > state.last_at ||
-	    (root->at_unix_s == state.last_at && strcmp(order, state.last_order) > 0)));
-	/* A debt is repaid lot by lot, a refund may be dated later, and a business day may step back: rare, so folded whole. */
-	if (!is_last || debt > 0 || state.has_refunds || strcmp(root->day, state.last_visit) < 0) {
-		reg_tier_finish(&state.tier);
-		return reg_account_update(side, subject->no, err);
+		return is_late < 0 ? is_late : reg_account_update(side, subject->no, err);
 	}
 	state.first_at = state.is_stored ? state.first_at : root->at_unix_s;
 	state.last_at = root->at_unix_s;
-	(void)snprintf(state.last_order, sizeof state.last_order, "%s", order);
 	state.sales++;
 	state.volume_ml += unit->volume_ml;
 	if (is_visit && strcmp(root->day, state.last_visit) != 0) {

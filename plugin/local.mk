@@ -19,15 +19,9 @@ libregulars_core_la_SOURCES += plugin/unit.c plugin/unit.h
 libregulars_core_la_SOURCES += plugin/account.c plugin/account.h
 libregulars_core_la_SOURCES += plugin/settle.c plugin/settle.h
 libregulars_core_la_SOURCES += plugin/capture.c plugin/capture.h
-libregulars_core_la_SOURCES = \
-	plugin/regulars.h \
-	plugin/err.c plugin/err.h \
-	plugin/card.c plugin/card.h \
-	plugin/day.c \
-	plugin/phone.c plugin/phone.h \
-	plugin/plate.c plugin/plate.h \
-	plugin/width.c plugin/width.h \
-	plugin/zone.c plugin/zone.h
+libregulars_core_la_SOURCES += plugin/day.c
+libregulars_core_la_SOURCES += plugin/width.c plugin/width.h
+libregulars_core_la_SOURCES += plugin/zone.c plugin/zone.h
 nodist_libregulars_core_la_SOURCES = schema/statements.c schema/statements.h
 libregulars_core_la_LIBADD = $(SQLITE_LIBS) $(JANSSON_LIBS) $(SODIUM_LIBS) $(LIBCONFIG_LIBS) $(UTF8PROC_LIBS) $(GLIB_LIBS)
 

@@ -99,8 +99,7 @@ CREATE TABLE view_state (
   sales INTEGER NOT NULL,
   visits INTEGER NOT NULL,          -- site days with fuel
   first_at INTEGER NOT NULL,        -- seconds since 1970 UTC
-  last_at INTEGER NOT NULL,         -- of the last sale; with last_order the place in the evaluation order
-  last_order TEXT NOT NULL,         -- site, series, receipt, kind of the last sale, separated by U+001F
+  last_at INTEGER NOT NULL,         -- of the last sale
   last_visit TEXT NOT NULL,         -- site day of the last visit, "" none
   volume_ml INTEGER NOT NULL,       -- refunds taken off
   debt INTEGER NOT NULL,            -- points owed

@@ -206,9 +206,8 @@ INSERT INTO view_sale (sale, kind, subject, at, day, currency, volume_ml, amount
 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)
 -- STMT rows_of_subject
 SELECT sale FROM view_sale WHERE subject = ?1 AND kind = 'sale' ORDER BY at, sale
--- STMT rows_last
-SELECT v.at, s.site, s.series, s.receipt, s.kind FROM view_sale v JOIN fact_sale s ON s.no = v.sale
-WHERE v.subject = ?1 AND v.kind = 'sale' AND v.at = (SELECT max(at) FROM view_sale WHERE subject = ?1 AND kind = 'sale')
+-- STMT rows_later
+SELECT 1 FROM view_sale WHERE subject = ?1 AND at >= ?2 AND sale <> ?3 LIMIT 1
 -- STMT rows_sum
 SELECT count(*) FILTER (WHERE kind = 'sale'), count(DISTINCT CASE WHEN is_visit THEN day END),
   coalesce(min(at) FILTER (WHERE kind = 'sale'), min(at)), coalesce(max(at) FILTER (WHERE kind = 'sale'), max(at)),
@@ -216,14 +215,14 @@ SELECT count(*) FILTER (WHERE kind = 'sale'), count(DISTINCT CASE WHEN is_visit 
 FROM view_sale WHERE subject = ?1
 
 -- STMT state_get
-SELECT sales, visits, first_at, last_at, last_order, last_visit, volume_ml, debt, tier, tier_until, recent
+SELECT sales, visits, first_at, last_at, last_visit, volume_ml, debt, tier, tier_until, recent
 FROM view_state WHERE subject = ?1
 -- STMT state_set
-INSERT INTO view_state (subject, sales, visits, first_at, last_at, last_order, last_visit, volume_ml, debt, tier,
-  tier_until, recent)
-VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)
+INSERT INTO view_state (subject, sales, visits, first_at, last_at, last_visit, volume_ml, debt, tier, tier_until,
+  recent)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)
 ON CONFLICT (subject) DO UPDATE SET sales = excluded.sales, visits = excluded.visits, first_at = excluded.first_at,
-  last_at = excluded.last_at, last_order = excluded.last_order, last_visit = excluded.last_visit,
+  last_at = excluded.last_at, last_visit = excluded.last_visit,
   volume_ml = excluded.volume_ml, debt = excluded.debt, tier = excluded.tier, tier_until = excluded.tier_until,
   recent = excluded.recent
 -- STMT state_drop

@@ -6,11 +6,17 @@ AM_TESTS_ENVIRONMENT = \
 reg_test_ldadd = libregulars-core.la libregulars-journal.la $(CHECK_LIBS)
 
 if HAVE_CHECK
-check_PROGRAMS += tests/check_programme tests/check_earn
+check_PROGRAMS += tests/check_programme tests/check_earn tests/check_tier tests/check_ledger
 tests_check_programme_SOURCES = tests/check_programme.c
 tests_check_programme_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
 tests_check_programme_LDADD = $(reg_test_ldadd)
 tests_check_earn_SOURCES = tests/check_earn.c
 tests_check_earn_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
 tests_check_earn_LDADD = $(reg_test_ldadd)
+tests_check_tier_SOURCES = tests/check_tier.c
+tests_check_tier_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
+tests_check_tier_LDADD = $(reg_test_ldadd)
+tests_check_ledger_SOURCES = tests/check_ledger.c
+tests_check_ledger_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
+tests_check_ledger_LDADD = $(reg_test_ldadd)
 endif

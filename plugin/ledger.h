@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * ledger.h - the points of one customer: earnings are lots, what takes from them are uses, what could not be taken is owed.
+ *
+ * Pure: no clock, no database. Feed the events of one customer in evaluation order; rows read from the database are put in
+ * with the same order (debts: oldest first). Sums that would exceed INT64_MAX stay there.
+ */
+#ifndef REG_LEDGER_H
+#define REG_LEDGER_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "err.h"
+
+#define REG_LEDGER_NEVER INT64_MAX /* unlock_at: until confirmed; expires_at: does not expire */
+
+/* A row of view_lot. */
+struct reg_lot {
+	int64_t sale;        /* fact that earned it */
+	int64_t at;          /* of the sale, seconds since 1970 UTC */
+	int64_t points;      /* as earned */
+	int64_t points_left;
+	int64_t unlock_at;   /* spendable from then on */
+	int64_t expires_at;  /* last second of validity */
+	int programme;       /* version that gave it, 0 none */
+};
+
+/* A row of view_use. */
+struct reg_use {
+	int64_t fact;        /* what took the points */
+	int64_t sale;        /* the lot taken from; 0: a debt */
+	int64_t points;      /* taken, above 0; of a debt: what is still owed */
+};
+
+/* Zeroed at first, released with reg_ledger_finish(). */
+struct reg_ledger {
+	struct reg_lot *lots; /* in the order they were added */
+	size_t n_lots, room_lots;
+	struct reg_use *uses; /* debts among them oldest first */
+	size_t n_uses, room_uses;
+};
+
+void reg_ledger_finish(struct reg_ledger *ledger);
+
+/* Puts in rows as they stand in the database; nothing is repaid. REG_EIO: memory. */
+int reg_ledger_load_lot(struct reg_ledger *ledger, const struct reg_lot *lot, struct reg_err *err)
+    __attribute__((warn_unused_result));
+int reg_ledger_load_use(struct reg_ledger *ledger, const struct reg_use *use, struct reg_err *err)
+    __attribute__((warn_unused_result));
+
+/* A sale earned `lot` (points_left is ignored; 0 points: nothing happens). Unless it waits for a confirmation it repays debts at once, the
+ * oldest first: each a use of the lot by the fact that made the debt. After an error (REG_EIO) the ledger is only good to be finished. */
+int reg_ledger_add(struct reg_ledger *ledger, const struct reg_lot *lot, struct reg_err *err)
+    __attribute__((warn_unused_result));
+
+/* How many points refunds of `refunded_minor` in all take back of `points` earned by a sale of `amount_minor`: the share, rounded
+ * half-up; all when the whole amount (or an amount of 0) is refunded. */
+int64_t reg_ledger_share(int64_t points, int64_t amount_minor, int64_t refunded_minor);
+
+/* The refund `fact` takes `points` back from the lot of `sale` (spendable, pending or expired); what is missing there is owed. Returns 0 or
+ * REG_EIO (then the ledger is only good to be finished). points <= 0: nothing happens. */
+int reg_ledger_revoke(struct reg_ledger *ledger, int64_t fact, int64_t sale, int64_t points, struct reg_err *err)
+    __attribute__((warn_unused_result));
+
+/* The whole of a refund: *revoked is what earlier refunds of the sale took back (0 at first) and is brought up to date;
+ * `refunded_minor` is the sum of all refunds of the sale, this one included. A sale without a lot loses nothing. */
+int reg_ledger_refund(struct reg_ledger *ledger, int64_t *revoked, int64_t fact, int64_t sale, int64_t amount_minor,
+    int64_t refunded_minor, struct reg_err *err) __attribute__((warn_unused_result));
+
+/* `fact` takes up to `points` of what is spendable at `at_unix_s`: earliest expiry first (never last), then oldest, then the lower sale.
+ * *taken (may be NULL) is how many there were. Debts are not looked at: ask for the balance first. Errors as add. */
+int reg_ledger_take(struct reg_ledger *ledger, int64_t *taken, int64_t fact, int64_t points, int64_t at_unix_s,
+    struct reg_err *err) __attribute__((warn_unused_result));
+
+/* The lot of a sale, NULL when there is none. Borrowed until the next lot is added. */
+struct reg_lot *reg_ledger_lot(const struct reg_ledger *ledger, int64_t sale);
+
+int64_t reg_ledger_owed(const struct reg_ledger *ledger);
+/* Spendable less owed; negative: in debt. */
+int64_t reg_ledger_balance(const struct reg_ledger *ledger, int64_t at_unix_s);
+/* Not yet spendable, those that wait for a confirmation included. */
+int64_t reg_ledger_pending(const struct reg_ledger *ledger, int64_t at_unix_s);
+
+struct reg_ledger_expiring {
+	int64_t points;
+	int64_t expires_at; /* last second on which they can be used */
+};
+/* Spendable points that expire by `horizon_unix_s`, added up by expiry, earliest first, at most `room` of them. Returns how many. */
+size_t reg_ledger_expiring(struct reg_ledger_expiring *out, size_t room, const struct reg_ledger *ledger, int64_t at_unix_s,
+    int64_t horizon_unix_s);
+
+#endif

@@ -22,13 +22,8 @@ libregulars_core_la_SOURCES += plugin/capture.c plugin/capture.h
 libregulars_core_la_SOURCES += plugin/day.c
 libregulars_core_la_SOURCES += plugin/width.c plugin/width.h
 libregulars_core_la_SOURCES += plugin/zone.c plugin/zone.h
-libregulars_core_la_SOURCES = \
-	plugin/regulars.h \
-	plugin/err.c plugin/err.h \
-	plugin/programme.c plugin/programme.h plugin/programme_read.c plugin/programme_read.h plugin/programme_text.c \
-	plugin/earn.c plugin/earn.h \
-	plugin/tier.c plugin/tier.h \
-	plugin/ledger.c plugin/ledger.h
+libregulars_core_la_SOURCES += plugin/tier.c plugin/tier.h
+libregulars_core_la_SOURCES += plugin/ledger.c plugin/ledger.h
 nodist_libregulars_core_la_SOURCES = schema/statements.c schema/statements.h
 libregulars_core_la_LIBADD = $(SQLITE_LIBS) $(JANSSON_LIBS) $(SODIUM_LIBS) $(LIBCONFIG_LIBS) $(UTF8PROC_LIBS) $(GLIB_LIBS)
 

@@ -228,7 +228,7 @@ static int side_add_programme(struct reg_side *side, int version, int64_t effect
 		return reg_err_set(err, REG_EIO, "out of memory");
 	}
 	side->programme_effective = effectives;
-	rc = reg_programme_parse(&side->programmes[side->n_programmes], name, text, err);
+	rc = reg_programme_parse(&side->programmes[side->n_programmes], name, text, side->language, err);
 	if (rc == 0) {
 		side->programmes[side->n_programmes]->version = version;
 		side->programme_effective[side->n_programmes++] = effective;

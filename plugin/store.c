@@ -492,11 +492,19 @@ int reg_store_commit(struct reg_store *store, struct reg_err *err)
 	return rc;
 }
 
+/* On the way out of an error there is nobody left to tell of another. */
+static void store_run_quietly(struct reg_store *store, enum reg_sql which)
+{
+	int rc = reg_run(store, which, NULL, "");
+
+	(void)rc;
+}
+
 void reg_store_rollback(struct reg_store *store)
 {
 	/* After some errors SQLite has rolled back itself; asking again is then an error that says nothing. */
 	if (store->in_transaction && !sqlite3_get_autocommit(store->sqlite)) {
-		(void)reg_run(store, REG_SQL_TXN_ROLLBACK, NULL, "");
+		store_run_quietly(store, REG_SQL_TXN_ROLLBACK);
 	}
 	store->in_transaction = false;
 }
@@ -514,8 +522,8 @@ int reg_store_release(struct reg_store *store, struct reg_err *err)
 void reg_store_unsave(struct reg_store *store)
 {
 	if (!sqlite3_get_autocommit(store->sqlite)) {
-		(void)reg_run(store, REG_SQL_TXN_UNSAVE, NULL, "");
-		(void)reg_run(store, REG_SQL_TXN_RELEASE, NULL, "");
+		store_run_quietly(store, REG_SQL_TXN_UNSAVE);
+		store_run_quietly(store, REG_SQL_TXN_RELEASE);
 	}
 }
 

@@ -143,18 +143,40 @@ WHERE target = ?1 AND valid_from <= ?2 AND valid_until > ?2 GROUP BY customer LI
 SELECT at FROM fact_act
 WHERE target = ?1 AND customer = ?2 AND kind = 'bind' AND at >= ?3 AND json_extract(body, '$.confidence') >= 50
 ORDER BY at LIMIT 1
--- STMT binding_acts
-SELECT kind, at, body FROM fact_act WHERE target = ?1 AND customer = ?2 AND kind IN ('bind', 'unbind') ORDER BY at, no
--- STMT binding_pairs SCAN
-SELECT DISTINCT target, customer FROM fact_act WHERE kind IN ('bind', 'unbind')
 -- STMT binding_drop
 DELETE FROM view_binding WHERE target = ?1 AND customer = ?2
--- STMT binding_set
+-- STMT binding_derive
 INSERT INTO view_binding (target, customer, valid_from, valid_until, role, confidence)
-VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+SELECT b.target, b.customer, b.valid_from,
+  coalesce((SELECT min(u.at) FROM fact_act u
+    WHERE u.target = b.target AND u.customer = b.customer AND u.kind = 'unbind' AND u.at >= b.at AND u.at > b.valid_from),
+    9223372036854775807),
+  b.role, b.confidence
+FROM (SELECT target, customer, at, id, coalesce(nullif(json_extract(body, '$.valid_from'), 0), at) AS valid_from,
+    json_extract(body, '$.role') AS role, json_extract(body, '$.confidence') AS confidence
+  FROM fact_act WHERE kind = 'bind' AND target = ?1 AND customer = ?2) b
+WHERE true
+ORDER BY b.at, b.id
 ON CONFLICT (target, customer, valid_from) DO UPDATE SET
   valid_until = max(valid_until, excluded.valid_until), role = excluded.role,
   confidence = max(confidence, excluded.confidence)
+-- STMT binding_derive_all SCAN
+INSERT INTO view_binding (target, customer, valid_from, valid_until, role, confidence)
+SELECT b.target, b.customer, b.valid_from,
+  coalesce((SELECT min(u.at) FROM fact_act u
+    WHERE u.target = b.target AND u.customer = b.customer AND u.kind = 'unbind' AND u.at >= b.at AND u.at > b.valid_from),
+    9223372036854775807),
+  b.role, b.confidence
+FROM (SELECT target, customer, at, id, coalesce(nullif(json_extract(body, '$.valid_from'), 0), at) AS valid_from,
+    json_extract(body, '$.role') AS role, json_extract(body, '$.confidence') AS confidence
+  FROM fact_act WHERE kind = 'bind') b
+WHERE true
+ORDER BY b.at, b.id
+ON CONFLICT (target, customer, valid_from) DO UPDATE SET
+  valid_until = max(valid_until, excluded.valid_until), role = excluded.role,
+  confidence = max(confidence, excluded.confidence)
+-- STMT binding_known
+SELECT 1 FROM view_binding WHERE target = ?1 AND customer = ?2 LIMIT 1
 -- STMT sales_of_target
 SELECT no FROM fact_sale WHERE plate = ?1 AND at >= ?2
 UNION SELECT no FROM fact_sale WHERE card = ?1 AND at >= ?2
@@ -184,13 +206,20 @@ INSERT OR IGNORE INTO view_tag (customer, tag) VALUES (?1, ?2)
 SELECT version, effective, name, text FROM view_programme ORDER BY effective, version
 -- STMT programme_stamp SCAN
 SELECT coalesce(sum(fact), 0) FROM view_programme
--- STMT programme_acts
-SELECT no, body FROM fact_act WHERE kind = 'programme' ORDER BY at, id
 -- STMT programme_clear SCAN
 DELETE FROM view_programme
--- STMT programme_set
+-- STMT programme_derive SCAN
 INSERT INTO view_programme (version, effective, name, text, fact)
-VALUES (?1, json_extract(?2, '$.effective'), json_extract(?2, '$.name'), json_extract(?2, '$.text'), ?3)
+SELECT row_number() OVER (ORDER BY at, id), at, json_extract(body, '$.name'), json_extract(body, '$.text'), no
+FROM fact_act WHERE kind = 'programme'
+-- STMT programme_version SCAN
+SELECT version FROM view_programme WHERE fact = ?1
+-- STMT customer_next
+SELECT subject FROM view_sale v
+WHERE subject > ?1 AND at >= ?2 AND subject IN (SELECT subject FROM view_customer)
+ORDER BY subject LIMIT 1
+-- STMT customer_known
+SELECT 1 FROM view_customer WHERE subject = ?1
 
 -- Rows of sales, states, points.
 

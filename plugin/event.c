@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * The gate: what a door hands over becomes our own, checked event. Runs on every sale, so: one walk over the texts to check
- * and measure them, one allocation, one walk to copy.
+ * The gate: what a door hands over becomes our own, checked event. Runs on every sale, so: one walk over the
+ * texts to check and measure them, one allocation, one walk to copy.
  */
 #include "event.h"
 
@@ -11,6 +11,7 @@
 #include <string.h>
 #include <utf8proc.h>
 
+#include "phone.h"
 #include "zone.h"
 
 /* Last second of the year 9999: later instants have no date of four digits. */

@@ -81,18 +81,18 @@ struct reg_event {
 /* Checks `in`, fills what it leaves open, reduces the card, hashes. *out is released with reg_event_destroy().
  * Errors: REG_EINVAL with a line that names the member as in the JSON form and says what was expected; REG_EIO memory.
  *
- * Kinds: the training flag makes a training document of anything. A pump test, sale, refund, prepay or completion with an
- * internal card becomes REG_KIND_RETURN. Only sales and completions keep a promise.
+ * Kinds: the training flag makes a training document of anything. A pump test, sale, refund, prepay or completion with
+ * an internal card becomes REG_KIND_RETURN. Only sales and completions keep a promise.
  *
  * Refunds may come with either sign: where the amounts of the lines that count (of all lines, when those sum to 0) are
  * negative together, all amounts and taxes are negated; volumes, counts and tenders likewise, each for themselves.
  *
  * Numbers that look like a payment card's are not kept. A plate or phone that is one is dropped (a phone beginning with
- * + is one). In a text that is part of a key (site, series, receipt, document, customer, original) the whole text is replaced by
- * "****", its last four digits, "~" and 16 hex digits of its BLAKE2b keyed with the secret, so that keys stay
- * distinct and still match; other texts go through reg_card_scrub(). Article numbers of 12 or 13 digits with a correct GTIN
- * check digit stay: by chance one in ten of those satisfies Luhn too. A plate, card or phone of nothing but
- * ASCII punctuation ("-") is not known. */
+ * + is one). In a text that is part of a key (site, series, receipt, document, customer, original) the whole text
+ * is replaced by "****", its last four digits, "~" and 16 hex digits of its BLAKE2b keyed with the secret, so that keys
+ * stay distinct and still match; other texts go through reg_card_scrub(). Article numbers of 12 or 13 digits with a
+ * correct GTIN check digit stay: by chance one in ten of those satisfies Luhn too. A plate, card or phone of
+ * nothing but ASCII punctuation ("-") is not known. */
 int reg_event_create(struct reg_event **out, const struct regulars_event *in, const struct reg_event_context *context,
     struct reg_err *err) __attribute__((warn_unused_result));
 void reg_event_destroy(struct reg_event *event); /* NULL is allowed */
@@ -101,12 +101,13 @@ void reg_event_destroy(struct reg_event *event); /* NULL is allowed */
 struct reg_event *reg_event_copy(const struct reg_event *event);
 
 /* Sets the sums, `content` and `id` from the other members.
- *   canonical text of a line: kind (number), is_void, product, category, pump, nozzle, volume_ml, unit_price_minor_per_m3,
- *     quantity_milli, amount_minor, tax_minor, discount_minor, with 0x1f between them, numbers decimal, unknown empty
+ *   canonical text of a line: kind (number), is_void, product, category, pump, nozzle, volume_ml,
+ *     unit_price_minor_per_m3, quantity_milli, amount_minor, tax_minor, discount_minor, with 0x1f between them, numbers
+ *     decimal, unknown empty
  *   content: currency, then 0x1e and the text for each line, in bytewise order of the texts
- *   id: each member as 4 bytes length, least significant first, and its text: site, series, receipt, kind (name), revision,
- *     document, content (16 bytes), at, day, till, attendant, shift, plate value, card token, phone, customer, original site,
- *     series, receipt, promise (empty: none), text of the tenders
+ *   id: each member as 4 bytes length, least significant first, and its text: site, series, receipt, kind (name),
+ *     revision, document, content (16 bytes), at, day, till, attendant, shift, plate value, card token, phone,
+ *     customer, original site, series, receipt, promise (empty: none), text of the tenders
  * Errors: REG_EINVAL: a sum beyond REG_EVENT_MAX_NUMBER; REG_EIO: memory. */
 int reg_event_seal(struct reg_event *event, struct reg_err *err) __attribute__((warn_unused_result));
 

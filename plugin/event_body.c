@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * A checked event as text and back: lines and tenders for the body of a fact, all of it for the spool. Written by hand because
- * it runs on every sale; read with Jansson.
+ * A checked event as text and back: lines and tenders for the body of a fact, all of it for the spool. Written
+ * by hand because it runs on every sale; read with Jansson.
  */
 #include <jansson.h>
 #include <sodium.h>

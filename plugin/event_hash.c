@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * What makes two deliveries of a document the same: canonical texts, the content hash, the id. The formats are in event.h;
- * they are stored in every database, so they never change.
+ * What makes two deliveries of a document the same: canonical texts, the content hash, the id. The formats are
+ * in event.h; they are stored in every database, so they never change.
  */
 #include "event.h"
 

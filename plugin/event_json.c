@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * One line of a JSON-lines journal, read strictly: a misspelt member is a mistake in somebody's exporter, and silence would
- * cost customers their points.
+ * One line of a JSON-lines journal, read strictly: a misspelt member is a mistake in somebody's exporter, and
+ * silence would cost customers their points.
  */
 #include "event_json.h"
 

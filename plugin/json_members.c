@@ -150,7 +150,8 @@ int reg_json_members_read(void *out, const struct json_t *object, const struct r
 }
 
 /* Checks a list and gives memory for its members, at least one so that NULL means trouble. */
-static void *begin_list(size_t *n_out, const json_t *array, const char *name, size_t most, size_t size, struct reg_err *err)
+static void *begin_list(size_t *n_out, const json_t *array, const char *name, size_t most, size_t size,
+    struct reg_err *err)
 {
 	void *list;
 

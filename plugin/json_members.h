@@ -29,18 +29,18 @@ struct reg_json_member {
 	const struct reg_json_name *names;
 };
 
-/* Parses `text` into an object (released with json_decref()). Members named twice and anything after the object are refused.
- * The message says where, but does not repeat the text: it may hold a card number. */
+/* Parses `text` into an object (released with json_decref()). Members named twice and anything after the object are
+ * refused. The message says where, but does not repeat the text: it may hold a card number. */
 int reg_json_parse(struct json_t **out, const char *text, size_t size, struct reg_err *err)
     __attribute__((warn_unused_result));
 
-/* Fills `out` from `object`; what has no member stays as it is. `where` is put before a member's name in messages: "" or
- * "lines[2]." Errors: REG_EINVAL: not an object, a member that is in no row of the table, another type. */
+/* Fills `out` from `object`; what has no member stays as it is. `where` is put before a member's name in messages: ""
+ * or "lines[2]." Errors: REG_EINVAL: not an object, a member that is in no row of the table, another type. */
 int reg_json_members_read(void *out, const struct json_t *object, const struct reg_json_member *members,
     size_t n_members, const char *where, struct reg_err *err) __attribute__((warn_unused_result));
 
-/* Lines and tenders, as they stand in journals, bodies and the spool. `array` NULL: none. *out is released with free(), its
- * texts are borrowed from `array`. */
+/* Lines and tenders, as they stand in journals, bodies and the spool. `array` NULL: none. *out is released with free(),
+ * its texts are borrowed from `array`. */
 int reg_json_lines_read(struct regulars_line **out, size_t *n_out, const struct json_t *array, struct reg_err *err)
     __attribute__((warn_unused_result));
 int reg_json_tenders_read(struct regulars_tender **out, size_t *n_out, const struct json_t *array, struct reg_err *err)

@@ -6,6 +6,16 @@ AM_TESTS_ENVIRONMENT = \
 reg_test_ldadd = libregulars-core.la libregulars-journal.la $(CHECK_LIBS)
 
 if HAVE_CHECK
+check_PROGRAMS += tests/check_event tests/check_event_json
+tests_check_event_SOURCES = tests/check_event.c
+tests_check_event_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
+tests_check_event_LDADD = $(reg_test_ldadd)
+tests_check_event_json_SOURCES = tests/check_event_json.c
+tests_check_event_json_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
+tests_check_event_json_LDADD = $(reg_test_ldadd)
+endif
+
+if HAVE_CHECK
 check_PROGRAMS += tests/check_card tests/check_phone tests/check_plate tests/check_width tests/check_zone
 tests_check_card_SOURCES = tests/check_card.c
 tests_check_card_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)

@@ -137,7 +137,8 @@ static int read_number(char out[NUMBER_SIZE], const char *text, struct reg_err *
 		if (n <= 0)
 			return reg_err_set(err, REG_EINVAL, "card number: not UTF-8");
 		if (utf8proc_category(c) == UTF8PROC_CATEGORY_CC)
-			return reg_err_set(err, REG_EINVAL, "card number: control character at position %d", n_chars + 1);
+			return reg_err_set(err, REG_EINVAL, "card number: control character at position %d",
+			    n_chars + 1);
 		if (++n_chars > N_CHARS_MAX)
 			return reg_err_set(err, REG_EINVAL, "card number: expected at most %d characters", N_CHARS_MAX);
 	}

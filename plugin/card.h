@@ -35,11 +35,12 @@ struct reg_card {
 extern const struct reg_card_pattern reg_card_patterns[];
 extern const size_t reg_card_n_patterns;
 
-/* Reads a card number as a reader or a person gives it: spaces, hyphens, case and full-width forms do not matter; a track 2
- * `;...=...?` gives its number, with or without its sentinels, and so does a track 1 `%B...^...?`. `secret` is
+/* Reads a card number as a reader or a person gives it: spaces, hyphens, case and full-width forms do not matter; a
+ * track 2 `;...=...?` gives its number, with or without its sentinels, and so does a track 1 `%B...^...?`. `secret` is
  * REG_SECRET_SIZE bytes. `patterns` are tried in order, on numbers of digits and mask characters alone. Letters are
  * allowed (club cards).
- * Errors: REG_EINVAL: empty, over 64 characters, control characters, not UTF-8; REG_EIO: memory. Messages never repeat the number. Thread-safe. */
+ * Errors: REG_EINVAL: empty, over 64 characters, control characters, not UTF-8; REG_EIO: memory. Messages never repeat
+ * the number. Thread-safe. */
 int reg_card_parse(struct reg_card *out, const char *text, const unsigned char *secret,
     const struct reg_card_pattern *patterns, size_t n_patterns, struct reg_err *err);
 

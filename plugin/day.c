@@ -206,7 +206,8 @@ void reg_instant_format(char out[32], int64_t at_unix_s, const struct reg_zone *
 		strcpy(out, year < 0 ? "0000-01-01T00:00:00+00:00" : "9999-12-31T23:59:59+00:00");
 		return;
 	}
-	offset_s = (int64_t)reg_day_from_civil(year, month, day) * DAY_S + hour * 3600 + minute * 60 + second - at_unix_s;
+	offset_s = (int64_t)reg_day_from_civil(year, month, day) * DAY_S + hour * 3600 + minute * 60 + second -
+	    at_unix_s;
 	reg_day_format(out, reg_day_from_civil(year, month, day));
 	out[10] = 'T';
 	write_digits(out + 11, hour, 2);

@@ -22,7 +22,8 @@ int reg_phone_parse(char *out, size_t size, const char *text, struct reg_err *er
 	for (const char *at = text; *at != '\0'; at++) {
 		if (*at >= '0' && *at <= '9') {
 			if (n == sizeof digits - 1)
-				return reg_err_set(err, REG_EINVAL, "phone number: expected at most %d digits", N_DIGITS_MAX);
+				return reg_err_set(err, REG_EINVAL, "phone number: expected at most %d digits",
+				    N_DIGITS_MAX);
 			digits[n++] = *at;
 		} else if (*at == '+' && n == 0 && !is_abroad) {
 			is_abroad = true;

@@ -132,8 +132,8 @@ void reg_decimal(char *out, size_t size, long long value, int scale, int decimal
 	if (decimals == 0)
 		n = snprintf(out, size, "%s%llu", value < 0 && magnitude > 0 ? "-" : "", magnitude);
 	else
-		n = snprintf(out, size, "%s%llu.%0*llu", value < 0 && magnitude > 0 ? "-" : "", magnitude / unit, decimals,
-		    magnitude % unit);
+		n = snprintf(out, size, "%s%llu.%0*llu", value < 0 && magnitude > 0 ? "-" : "", magnitude / unit,
+		    decimals, magnitude % unit);
 	if (n < 0 || (size_t)n >= size)
 		out[0] = '\0'; /* part of a number is another number */
 }

@@ -166,8 +166,9 @@ int64_t reg_zone_day_start(const struct reg_zone *zone, int32_t day)
 
 int64_t reg_zone_instant(const struct reg_zone *zone, int year, int month, int day, int hour, int minute, int second)
 {
-	return first_instant(zone, (int64_t)reg_day_from_civil(year, month, day) * DAY_S + hour * 3600LL + minute * 60LL +
-	    second);
+	int64_t midnight = (int64_t)reg_day_from_civil(year, month, day) * DAY_S;
+
+	return first_instant(zone, midnight + hour * 3600LL + minute * 60LL + second);
 }
 
 void reg_zone_local(const struct reg_zone *zone, int64_t at_unix_s, int *year, int *month, int *day, int *hour,
@@ -177,8 +178,8 @@ void reg_zone_local(const struct reg_zone *zone, int64_t at_unix_s, int *year, i
 	int64_t n_days = floor_day(local);
 	int rest = (int)(local - n_days * DAY_S);
 
-	reg_day_to_civil((int32_t)(n_days > INT32_MAX ? INT32_MAX : n_days < INT32_MIN ? INT32_MIN : n_days), year, month,
-	    day);
+	reg_day_to_civil((int32_t)(n_days > INT32_MAX ? INT32_MAX : n_days < INT32_MIN ? INT32_MIN : n_days), year,
+	    month, day);
 	if (hour != NULL)
 		*hour = rest / 3600;
 	if (minute != NULL)

@@ -23,7 +23,8 @@ int32_t reg_zone_day(const struct reg_zone *zone, int64_t at_unix_s);
 /* 23:59:59 of a site day (the last second of it, also on days with a clock change; of a day that the zone skipped, the
  * second before the change). INT64_MAX of REG_DAY_NEVER. */
 int64_t reg_zone_day_end(const struct reg_zone *zone, int32_t day);
-/* 00:00:00 of a site day (the first second of it; of a skipped one the moment of the change). INT64_MAX of REG_DAY_NEVER. */
+/* 00:00:00 of a site day (the first second of it; of a skipped one the moment of the change). INT64_MAX of
+ * REG_DAY_NEVER. */
 int64_t reg_zone_day_start(const struct reg_zone *zone, int32_t day);
 /* Instant of a local wall clock time; in a repeated hour the first, in a skipped one the moment of the change. */
 int64_t reg_zone_instant(const struct reg_zone *zone, int year, int month, int day, int hour, int minute, int second);

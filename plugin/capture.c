@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "account.h"
+#include "fact.h"
 #include "link.h"
 #include "settle.h"
 
@@ -131,17 +132,19 @@ static int capture_compare(struct reg_outcome *out, bool *is_known, struct reg_s
     struct reg_err *err)
 {
 	struct reg_stmt *stmt;
+	unsigned char own_id[REG_ID_SIZE];
 	bool same_content = false, same_rank = false;
 	int rc = reg_sql(&stmt, side->store, REG_SQL_DOC_VARIANTS, err, "tttt", event->receipt, event->site, event->series,
 	    reg_kind_name(event->kind));
 
+	reg_fact_sale_id(own_id, side, event);
 	*is_known = false;
 	while (rc == 0 && (rc = reg_step(stmt, err)) > 0) {
 		size_t size;
 		const void *id = reg_blob(stmt, 1, &size), *content;
 		const char *document = reg_text(stmt, 4);
 
-		*is_known = *is_known || (size == REG_ID_SIZE && memcmp(id, event->id, size) == 0);
+		*is_known = *is_known || (size == REG_ID_SIZE && memcmp(id, own_id, size) == 0);
 		content = reg_blob(stmt, 2, &size);
 		same_content = same_content || (size == REG_ID_SIZE && memcmp(content, event->content, size) == 0);
 		same_rank = same_rank || (reg_int(stmt, 3) == event->revision && (document == NULL) == (event->document == NULL) &&

@@ -336,7 +336,7 @@ int reg_doc_compare(const struct reg_doc *a, const struct reg_doc *b)
 
 int reg_set_add(struct reg_set *set, int64_t item, struct reg_err *err)
 {
-	if (item == 0 || reg_set_has(set, item)) {
+	if (set == NULL || item == 0 || reg_set_has(set, item)) {
 		return 0;
 	}
 	if (set->n == set->size) {

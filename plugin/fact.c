@@ -249,12 +249,18 @@ static const unsigned char *commitment_of(const struct reg_identity *identity)
 	return identity->no != 0 ? identity->commitment : NULL;
 }
 
+void reg_fact_sale_id(unsigned char out[REG_ID_SIZE], const struct reg_side *side, const struct reg_event *event)
+{
+	(void)crypto_generichash(out, REG_ID_SIZE, event->id, sizeof event->id, side->secret, sizeof side->secret);
+}
+
 int reg_fact_add_sale(int64_t *no_out, struct reg_side *side, const struct reg_event *event, const struct reg_names *names,
     struct reg_err *err)
 {
 	struct fact_place place;
+	unsigned char id[REG_ID_SIZE];
 	struct sale_row row = {
-		.id = event->id, .content = event->content, .site = event->site, .series = event->series,
+		.id = id, .content = event->content, .site = event->site, .series = event->series,
 		.receipt = event->receipt, .kind = reg_kind_name(event->kind), .document = event->document, .day = event->day,
 		.currency = event->currency, .till = event->till, .attendant = event->attendant, .shift = event->shift,
 		.revision = event->revision, .at = event->at_unix_s, .plate = commitment_of(&names->plate),
@@ -274,13 +280,13 @@ int reg_fact_add_sale(int64_t *no_out, struct reg_side *side, const struct reg_e
 	if (rc < 0) {
 		goto out;
 	}
+	reg_fact_sale_id(id, side, event);
 	row.no = place.no;
 	row.hlc = place.hlc;
 	row.body = body;
 	row.promised_points = row.has_promise ? event->promised_points : 0;
 	sale_mac(place.head, side, place.head, &row);
-	rc = reg_run(side->store, REG_SQL_SALE_ADD, err, "ibibttttitbittttt" "nnnniii" "tttnt", row.no, event->id,
-	    (size_t)REG_ID_SIZE, row.hlc, place.head, (size_t)REG_MAC_SIZE, row.site, row.series, row.receipt, row.kind,
+	rc = reg_run(side->store, REG_SQL_SALE_ADD, err, "ibibttttitbittttt" "nnnniii" "tttnt", row.no, id, sizeof id, row.hlc, place.head, (size_t)REG_MAC_SIZE, row.site, row.series, row.receipt, row.kind,
 	    row.revision, row.document, event->content, (size_t)REG_ID_SIZE, row.at, row.day, row.currency, row.till,
 	    row.attendant, row.shift, names->plate.no, names->plate.no != 0, names->card.no, names->card.no != 0,
 	    names->phone.no, names->phone.no != 0, names->customer.no, names->customer.no != 0, row.volume_ml,

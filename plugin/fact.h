@@ -44,6 +44,10 @@ struct reg_names {
 	struct reg_identity plate, card, phone, customer;
 };
 
+/* The id of a delivery's fact: the event's own id under the chain's secret, the same in every database of the chain. The
+ * plain hash would let anybody try plates and phone numbers against it, even erased ones. */
+void reg_fact_sale_id(unsigned char out[REG_ID_SIZE], const struct reg_side *side, const struct reg_event *event);
+
 /* Adds a delivery. *no_out gets its number. */
 int reg_fact_add_sale(int64_t *no_out, struct reg_side *side, const struct reg_event *event, const struct reg_names *names,
     struct reg_err *err) __attribute__((warn_unused_result));

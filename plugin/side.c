@@ -349,6 +349,23 @@ void reg_side_close(struct reg_side *side)
 	free(side);
 }
 
+void reg_side_twin(struct reg_side *out, const struct reg_side *side, struct reg_store *store)
+{
+	*out = *side;
+	out->store = store;
+	out->programmes = NULL;
+	out->programme_effective = NULL;
+	out->n_programmes = 0;
+	out->programmes_seen = -1;
+	out->context.secret = out->secret;
+}
+
+void reg_side_twin_finish(struct reg_side *twin)
+{
+	side_drop_programmes(twin);
+	sodium_memzero(twin->secret, sizeof twin->secret);
+}
+
 int reg_side_new_incarnation(struct reg_side *side, struct reg_err *err)
 {
 	char incarnation[24];

@@ -42,6 +42,10 @@ void reg_side_close(struct reg_side *side); /* NULL is allowed */
 
 /* The programme in force at an instant, NULL when none was. Borrowed until the next refresh. */
 const struct reg_programme *reg_side_programme(const struct reg_side *side, int64_t at_unix_s);
+/* A side with another store and the same settings and secret, borrowed from `side`; programmes are read from the store. */
+void reg_side_twin(struct reg_side *out, const struct reg_side *side, struct reg_store *store);
+void reg_side_twin_finish(struct reg_side *twin); /* leaves the store; zeroed: nothing done */
+
 /* The longest window of all programmes, in days: what the basis of a tier must be kept for. */
 int32_t reg_side_window_days(const struct reg_side *side);
 /* Reads the programmes again. */

@@ -447,6 +447,62 @@ bool reg_is_null(struct reg_stmt *stmt, int column)
 	return sqlite3_column_type(stmt->sqlite, column) == SQLITE_NULL;
 }
 
+static int column_compare(sqlite3_stmt *a, sqlite3_stmt *b, int column)
+{
+	int type_a = sqlite3_column_type(a, column), type_b = sqlite3_column_type(b, column);
+	int size_a, size_b, order;
+
+	if (type_a == SQLITE_NULL || type_b == SQLITE_NULL) {
+		return (type_a != SQLITE_NULL) - (type_b != SQLITE_NULL);
+	}
+	if (type_a == SQLITE_INTEGER && type_b == SQLITE_INTEGER) {
+		sqlite3_int64 value_a = sqlite3_column_int64(a, column), value_b = sqlite3_column_int64(b, column);
+
+		return (value_a > value_b) - (value_a < value_b);
+	}
+	size_a = sqlite3_column_bytes(a, column);
+	size_b = sqlite3_column_bytes(b, column);
+	order = memcmp(size_a == 0 ? (const void *)"" : sqlite3_column_blob(a, column),
+	    size_b == 0 ? (const void *)"" : sqlite3_column_blob(b, column), (size_t)(size_a < size_b ? size_a : size_b));
+	return order != 0 ? order : size_a - size_b;
+}
+
+int reg_row_compare(struct reg_stmt *a, struct reg_stmt *b)
+{
+	int n = sqlite3_column_count(a->sqlite), order = 0;
+
+	for (int i = 0; i < n && order == 0; i++) {
+		order = column_compare(a->sqlite, b->sqlite, i);
+	}
+	return order;
+}
+
+void reg_row_text(char *out, size_t size, struct reg_stmt *stmt)
+{
+	int n = sqlite3_column_count(stmt->sqlite);
+	size_t used = 0;
+
+	out[0] = '\0';
+	for (int i = 0; i < n && used + 1 < size; i++) {
+		const unsigned char *bytes = sqlite3_column_blob(stmt->sqlite, i);
+		int written;
+
+		if (sqlite3_column_type(stmt->sqlite, i) == SQLITE_BLOB) {
+			int n_bytes = sqlite3_column_bytes(stmt->sqlite, i);
+
+			written = snprintf(out + used, size - used, "%s", i == 0 ? "" : " ");
+			for (int j = 0; j < n_bytes && used + (size_t)written + 3 < size; j++) {
+				written += snprintf(out + used + written, size - used - (size_t)written, "%02x", bytes[j]);
+			}
+		} else {
+			const char *text = (const char *)sqlite3_column_text(stmt->sqlite, i);
+
+			written = snprintf(out + used, size - used, "%s%s", i == 0 ? "" : " ", text == NULL ? "-" : text);
+		}
+		used += (size_t)written;
+	}
+}
+
 int64_t reg_last_rowid(struct reg_store *store)
 {
 	return sqlite3_last_insert_rowid(store->sqlite);

@@ -65,6 +65,12 @@ const char *reg_text(struct reg_stmt *stmt, int column);
 const void *reg_blob(struct reg_stmt *stmt, int column, size_t *size);
 bool reg_is_null(struct reg_stmt *stmt, int column);
 
+/* Compares the present rows of two walks of one statement, column by column: numbers by value, texts and blobs bytewise, NULL
+ * first. Below 0, 0 or above 0. */
+int reg_row_compare(struct reg_stmt *a, struct reg_stmt *b);
+/* The present row for people: columns separated by blanks, blobs in hexadecimal, cut to fit. */
+void reg_row_text(char *out, size_t size, struct reg_stmt *stmt);
+
 int64_t reg_last_rowid(struct reg_store *store);
 int reg_changes(struct reg_store *store);
 

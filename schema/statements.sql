@@ -113,8 +113,10 @@ SELECT min(no) FROM fact_sale WHERE receipt = ?1 AND kind IN ('sale', 'prepay', 
 GROUP BY site, series, kind
 -- STMT doc_next_original
 SELECT min(original_receipt) FROM fact_sale WHERE original_receipt > ?1
--- STMT doc_next
-SELECT min(no) FROM fact_sale WHERE no > ?1
+-- STMT doc_all SCAN
+SELECT no FROM fact_sale WHERE kind IN ('sale', 'refund', 'prepay', 'completion') ORDER BY no
+-- STMT doc_multiple SCAN
+SELECT min(no) FROM fact_sale GROUP BY receipt, site, series, kind HAVING count(*) > 1
 -- STMT doc_first
 SELECT min(n.no) FROM fact_sale s
 JOIN fact_sale n ON n.receipt = s.receipt AND n.site = s.site AND n.series = s.series AND n.kind = s.kind
@@ -259,7 +261,7 @@ DELETE FROM view_state WHERE subject = ?1
 -- STMT state_all SCAN
 SELECT subject FROM view_state ORDER BY subject
 -- STMT row_subjects SCAN
-SELECT DISTINCT subject FROM view_sale WHERE subject > ?1 ORDER BY subject LIMIT 1
+SELECT DISTINCT subject FROM view_sale WHERE subject IS NOT NULL ORDER BY subject
 
 -- STMT lot_add
 INSERT INTO view_lot (subject, at, sale, points, points_left, unlock_at, expires_at, programme)
@@ -306,3 +308,42 @@ DELETE FROM view_state
 -- STMT count_sale SCAN
 SELECT count(*) FROM fact_sale
 
+-- Verify: what the ledger promises, and every view in the order of its key.
+
+-- STMT verify_lots SCAN
+SELECT i.value, l.sale FROM view_lot l JOIN identity i ON i.no = l.subject
+WHERE l.points_left < 0 OR l.points_left > l.points
+-- STMT verify_uses SCAN
+SELECT i.value, u.sale FROM view_use u JOIN identity i ON i.no = u.subject
+WHERE u.points <= 0 OR (u.sale <> 0 AND NOT EXISTS (
+  SELECT 1 FROM view_lot l WHERE l.subject = u.subject AND l.sale = u.sale))
+-- STMT verify_balance SCAN
+SELECT i.value, l.sale FROM view_lot l JOIN identity i ON i.no = l.subject
+WHERE l.points - l.points_left <> (
+  SELECT coalesce(sum(u.points), 0) FROM view_use u WHERE u.subject = l.subject AND u.sale = l.sale)
+
+-- STMT verify_view_customer SCAN
+SELECT subject, kind, since, profile FROM view_customer ORDER BY subject
+-- STMT verify_view_binding SCAN
+SELECT target, customer, valid_from, valid_until, role, confidence FROM view_binding
+ORDER BY target, customer, valid_from
+-- STMT verify_view_tag SCAN
+SELECT customer, tag FROM view_tag ORDER BY customer, tag
+-- STMT verify_view_programme SCAN
+SELECT version, effective, name, text, fact FROM view_programme ORDER BY version
+-- STMT verify_view_link SCAN
+SELECT child, sale FROM view_link ORDER BY child
+-- STMT verify_view_conflict SCAN
+SELECT sale, variants FROM view_conflict ORDER BY sale
+-- STMT verify_view_sale SCAN
+SELECT sale, kind, subject, at, day, currency, volume_ml, amount_minor, is_visit, plate, card, doubtful
+FROM view_sale ORDER BY sale
+-- STMT verify_view_lot SCAN
+SELECT subject, at, sale, points, points_left, unlock_at, expires_at, programme FROM view_lot ORDER BY subject, at, sale
+-- STMT verify_view_use SCAN
+SELECT subject, fact, sale, points FROM view_use ORDER BY subject, fact, sale
+-- STMT verify_view_tier SCAN
+SELECT subject, at, fact, tier FROM view_tier ORDER BY subject, at, fact
+-- STMT verify_view_state SCAN
+SELECT subject, sales, visits, first_at, last_at, last_visit, volume_ml, debt, tier, tier_until, recent
+FROM view_state ORDER BY subject

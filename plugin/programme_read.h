@@ -35,7 +35,7 @@ struct reg_read {
 void *reg_read_alloc(struct reg_read *read, size_t n, size_t size);
 void reg_read_free(struct reg_block *blocks); /* NULL is allowed */
 
-/* Looks at the text itself: size, UTF-8, @include, numbers beyond 32 bits. False: reported, not to be read on. */
+/* Looks at the text itself: size, UTF-8, @include, numbers beyond 32 bits, quotes left open. False: reported, not to be read on. */
 bool reg_read_check_text(struct reg_read *read, const char *text);
 /* Line `number` (from 1) has something beyond ASCII outside quotes: the usual slip with a Chinese keyboard. */
 bool reg_read_full_width(const char *text, int number);

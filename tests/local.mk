@@ -16,7 +16,6 @@ tests_check_phone_LDADD = $(reg_test_ldadd)
 tests_check_plate_SOURCES = tests/check_plate.c
 tests_check_plate_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
 tests_check_plate_LDADD = $(reg_test_ldadd)
-check_PROGRAMS += tests/check_programme tests/check_earn
 check_PROGRAMS += tests/check_programme tests/check_earn tests/check_tier tests/check_ledger
 tests_check_programme_SOURCES = tests/check_programme.c
 tests_check_programme_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
@@ -37,3 +36,7 @@ tests_check_ledger_SOURCES = tests/check_ledger.c
 tests_check_ledger_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
 tests_check_ledger_LDADD = $(reg_test_ldadd)
 endif
+
+EXTRA_PROGRAMS += tests/fuzz/fuzz_programme
+tests_fuzz_fuzz_programme_SOURCES = tests/fuzz/fuzz_programme.c
+tests_fuzz_fuzz_programme_LDADD = libregulars-core.la

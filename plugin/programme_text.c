@@ -81,8 +81,8 @@ static bool pass_sign(struct walk *walk)
 	return true;
 }
 
-/* libconfig lets numbers beyond 32 bits wrap around in silence, and forgets the memory of a text that does not end or stands
- * in a wrong place. */
+/* libconfig lets numbers beyond 32 bits wrap around in silence, and forgets the memory of a text that does not end or
+ * stands in a wrong place. */
 static bool check_tokens(struct reg_read *read, const char *text)
 {
 	struct walk walk = { .read = read, .at = text, .line = 1 };

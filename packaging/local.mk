@@ -1,2 +1,3 @@
 pkgconfigdir = $(libdir)/pkgconfig
 pkgconfig_DATA = packaging/regulars.pc
+dist_man5_MANS += packaging/man/regulars-programme.5

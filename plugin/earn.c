@@ -2,8 +2,8 @@
 /*
  * earn.c - evaluation of earning rules. Runs at every preview and every sale: a few rules over a few lines.
  *
- * Exact: bases are clamped to 64 bits, rates are below 2^27 and multipliers below 2^17 thousandths, so the product stays
- * inside 128 bits.
+ * Exact: bases are clamped to 64 bits, rates are below 2^27 and multipliers below 2^17 thousandths, so the product
+ * stays inside 128 bits.
  */
 #include "earn.h"
 
@@ -36,7 +36,8 @@ static bool is_in(const char **list, const char *text)
 	return list == NULL || listed((const char *const *)list, text);
 }
 
-/* A discount line is taken off the goods, unless the programme earns on the price before discounts; 0: counts nowhere. */
+/* A discount line is taken off the goods, unless the programme earns on the price before discounts; 0: counts
+ * nowhere. */
 static int kind_for_amounts(const struct reg_programme *programme, const struct regulars_line *line)
 {
 	if (line->kind != REGULARS_LINE_DISCOUNT)

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * ledger.h - the points of one customer: earnings are lots, what takes from them are uses, what could not be taken is owed.
+ * ledger.h - the points of one customer: earnings are lots, what takes from them are uses, what could not be taken is
+ * owed.
  *
- * Pure: no clock, no database. Feed the events of one customer in evaluation order; rows read from the database are put in
- * with the same order (debts: oldest first). Sums that would exceed INT64_MAX stay there.
+ * Pure: no clock, no database. Feed the events of one customer in evaluation order; rows read from the database are
+ * put in with the same order (debts: oldest first). Sums that would exceed INT64_MAX stay there.
  */
 #ifndef REG_LEDGER_H
 #define REG_LEDGER_H
@@ -49,17 +50,18 @@ int reg_ledger_load_lot(struct reg_ledger *ledger, const struct reg_lot *lot, st
 int reg_ledger_load_use(struct reg_ledger *ledger, const struct reg_use *use, struct reg_err *err)
     __attribute__((warn_unused_result));
 
-/* A sale earned `lot` (points_left is ignored; 0 points: nothing happens). Unless it waits for a confirmation it repays debts at once, the
- * oldest first: each a use of the lot by the fact that made the debt. After an error (REG_EIO) the ledger is only good to be finished. */
+/* A sale earned `lot` (points_left is ignored; 0 points: nothing happens). Unless it waits for a confirmation it
+ * repays debts at once, the oldest first: each a use of the lot by the fact that made the debt. After an error
+ * (REG_EIO) the ledger is only good to be finished. */
 int reg_ledger_add(struct reg_ledger *ledger, const struct reg_lot *lot, struct reg_err *err)
     __attribute__((warn_unused_result));
 
-/* How many points refunds of `refunded_minor` in all take back of `points` earned by a sale of `amount_minor`: the share, rounded
- * half-up; all when the whole amount (or an amount of 0) is refunded. */
+/* How many points refunds of `refunded_minor` in all take back of `points` earned by a sale of `amount_minor`: the
+ * share, rounded half-up; all when the whole amount (or an amount of 0) is refunded. */
 int64_t reg_ledger_share(int64_t points, int64_t amount_minor, int64_t refunded_minor);
 
-/* The refund `fact` takes `points` back from the lot of `sale` (spendable, pending or expired); what is missing there is owed. Returns 0 or
- * REG_EIO (then the ledger is only good to be finished). points <= 0: nothing happens. */
+/* The refund `fact` takes `points` back from the lot of `sale` (spendable, pending or expired); what is missing there
+ * is owed. Returns 0 or REG_EIO (then the ledger is only good to be finished). points <= 0: nothing happens. */
 int reg_ledger_revoke(struct reg_ledger *ledger, int64_t fact, int64_t sale, int64_t points, struct reg_err *err)
     __attribute__((warn_unused_result));
 
@@ -68,8 +70,9 @@ int reg_ledger_revoke(struct reg_ledger *ledger, int64_t fact, int64_t sale, int
 int reg_ledger_refund(struct reg_ledger *ledger, int64_t *revoked, int64_t fact, int64_t sale, int64_t amount_minor,
     int64_t refunded_minor, struct reg_err *err) __attribute__((warn_unused_result));
 
-/* `fact` takes up to `points` of what is spendable at `at_unix_s`: earliest expiry first (never last), then oldest, then the lower sale.
- * *taken (may be NULL) is how many there were. Debts are not looked at: ask for the balance first. Errors as add. */
+/* `fact` takes up to `points` of what is spendable at `at_unix_s`: earliest expiry first (never last), then oldest,
+ * then the lower sale. *taken (may be NULL) is how many there were. Debts are not looked at: ask for the balance
+ * first. Errors as add. */
 int reg_ledger_take(struct reg_ledger *ledger, int64_t *taken, int64_t fact, int64_t points, int64_t at_unix_s,
     struct reg_err *err) __attribute__((warn_unused_result));
 
@@ -86,7 +89,8 @@ struct reg_ledger_expiring {
 	int64_t points;
 	int64_t expires_at; /* last second on which they can be used */
 };
-/* Spendable points that expire by `horizon_unix_s`, added up by expiry, earliest first, at most `room` of them. Returns how many. */
+/* Spendable points that expire by `horizon_unix_s`, added up by expiry, earliest first, at most `room` of them.
+ * Returns how many. */
 size_t reg_ledger_expiring(struct reg_ledger_expiring *out, size_t room, const struct reg_ledger *ledger, int64_t at_unix_s,
     int64_t horizon_unix_s);
 

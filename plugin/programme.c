@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * programme.c - from the text of a programme file to struct reg_programme. What the file may say is the tables of keys and
- * the bounds below; regulars-programme(5) tells the manager the same.
+ * programme.c - from the text of a programme file to struct reg_programme. What the file may say is the tables of
+ * keys and the bounds below; regulars-programme(5) tells the manager the same.
  */
 #include "programme.h"
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * programme.h - the loyalty programme as data: tiers, earning rules, expiry. Read from one text file (regulars-programme(5)).
+ * programme.h - the loyalty programme as data: tiers, earning rules, expiry. Read from one text file
+ * (regulars-programme(5)).
  *
  * Rates are exact: points per litre and per currency unit in thousandths of a point, multipliers in thousandths.
  */
@@ -59,14 +60,15 @@ struct reg_programme {
 
 #define REG_PROGRAMME_MAX_TEXT (1024 * 1024) /* bytes of a programme file */
 
-/* Parses and checks `text` (`name` stands in messages). `language` ("en", "zh_CN"; NULL: "en") picks the tiers' names; where
- * the file has none in it, the plain one is taken. *out is released with reg_programme_destroy(); NULL on failure. Every mistake
- * is one line "NAME:LINE: what was found, what was expected"; the first is returned in err with REG_EINVAL. REG_EIO: memory.
- * The result depends on the text alone, never on the locale of the process. */
+/* Parses and checks `text` (`name` stands in messages). `language` ("en", "zh_CN"; NULL: "en") picks the tiers'
+ * names; where the file has none in it, the plain one is taken. *out is released with reg_programme_destroy(); NULL
+ * on failure. Every mistake is one line "NAME:LINE: what was found, what was expected"; the first is returned in err
+ * with REG_EINVAL. REG_EIO: memory. The result depends on the text alone, never on the locale of the process. */
 int reg_programme_parse(struct reg_programme **out, const char *name, const char *text, const char *language,
     struct reg_err *err) __attribute__((warn_unused_result));
-/* Checks only: `found` (may be NULL) is called with each mistake, in the order of checking; the line is its own only during
- * the call. Returns the number of mistakes, or REG_EIO. A text that libconfig cannot read has one mistake, the first. */
+/* Checks only: `found` (may be NULL) is called with each mistake, in the order of checking; the line is its own only
+ * during the call. Returns the number of mistakes, or REG_EIO. A text that libconfig cannot read has one mistake, the
+ * first. */
 int reg_programme_check(const char *name, const char *text, void (*found)(const char *line, void *payload), void *payload)
     __attribute__((warn_unused_result));
 void reg_programme_destroy(struct reg_programme *programme); /* NULL is allowed */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * programme_read.c - typed members of a programme file. Files are a page long and read when a manager loads one, so clear
- * messages come before speed: key suggestions and duplicates are found by comparing everything with everything.
+ * programme_read.c - typed members of a programme file. Files are a page long and read when a manager loads one, so
+ * clear messages come before speed: key suggestions and duplicates are found by comparing everything with everything.
  */
 #include "programme_read.h"
 
@@ -162,7 +162,8 @@ static const char *describe(const config_setting_t *setting, char out[80])
 	return out;
 }
 
-/* Edit distance of two keys (insert, delete, replace, swap of neighbours). Keys are short; longer ones are far from all. */
+/* Edit distance of two keys (insert, delete, replace, swap of neighbours). Keys are short; longer ones are far from
+ * all. */
 static size_t distance(const char *a, const char *b)
 {
 	enum { MOST = 40 };
@@ -280,8 +281,8 @@ int64_t reg_read_int(struct reg_read *read, const config_setting_t *group, const
 	return value;
 }
 
-/* Thousandths in "12", "1.5", "0.125"; -1 for anything else, -2 beyond 10^15. Own code, because strtod() follows the locale
- * and is not exact. */
+/* Thousandths in "12", "1.5", "0.125"; -1 for anything else, -2 beyond 10^15. Own code, because strtod() follows the
+ * locale and is not exact. */
 static int64_t parse_milli(const char *text)
 {
 	int64_t value = 0;

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * programme_read.h - typed members of a programme file: each reader takes one key of a group, checks it and reports what is
- * wrong with the line it stands on. For programme.c alone.
+ * programme_read.h - typed members of a programme file: each reader takes one key of a group, checks it and reports
+ * what is wrong with the line it stands on. For programme.c alone.
  *
- * A reader never fails: it reports and gives its fallback, so that one run finds every mistake. What it allocates hangs on
- * the programme and goes with it.
+ * A reader never fails: it reports and gives its fallback, so that one run finds every mistake. What it allocates
+ * hangs on the programme and goes with it.
  */
 #ifndef REG_PROGRAMME_READ_H
 #define REG_PROGRAMME_READ_H
@@ -35,7 +35,8 @@ struct reg_read {
 void *reg_read_alloc(struct reg_read *read, size_t n, size_t size);
 void reg_read_free(struct reg_block *blocks); /* NULL is allowed */
 
-/* Looks at the text itself: size, UTF-8, @include, numbers beyond 32 bits. False: reported, not to be read on. */
+/* Looks at the text itself: size, UTF-8, @include, numbers beyond 32 bits, quotes left open. False: reported, not to
+ * be read on. */
 bool reg_read_check_text(struct reg_read *read, const char *text);
 /* Line `number` (from 1) has something beyond ASCII outside quotes: the usual slip with a Chinese keyboard. */
 bool reg_read_full_width(const char *text, int number);
@@ -45,14 +46,16 @@ void reg_read_mistake_at(struct reg_read *read, int line, const char *format, ..
 void reg_read_mistake(struct reg_read *read, const config_setting_t *where, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
-/* Reports the members of `group` that are not in `known` (ended by NULL), with the nearest known key. `what` is the group in
- * words: "a tier". False when `group` is not a group at all (reported). */
+/* Reports the members of `group` that are not in `known` (ended by NULL), with the nearest known key. `what` is the
+ * group in words: "a tier". False when `group` is not a group at all (reported). */
 bool reg_read_keys(struct reg_read *read, const config_setting_t *group, const char *what, const char *const *known);
 
-/* Whole number in min..max. A key that is not there gives `fallback`; below `min` it is a must, and its lack is reported. */
+/* Whole number in min..max. A key that is not there gives `fallback`; below `min` it is a must, and its lack is
+ * reported. */
 int64_t reg_read_int(struct reg_read *read, const config_setting_t *group, const char *key, int64_t min, int64_t max,
     int64_t fallback);
-/* Thousandths, from a whole number or a decimal text ("1.5") with at most three digits after the point. Else as reg_read_int. */
+/* Thousandths, from a whole number or a decimal text ("1.5") with at most three digits after the point. Else as
+ * reg_read_int. */
 int64_t reg_read_milli(struct reg_read *read, const config_setting_t *group, const char *key, int64_t min_milli,
     int64_t max_milli, int64_t fallback);
 /* Text, not empty, UTF-8 without control characters. NULL when it is not there; `must`: reported then. Not copied. */

@@ -13,47 +13,105 @@ static bool is_name_char(char c)
 	return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_' || c == '-' || c == '*';
 }
 
-/* libconfig lets numbers beyond 32 bits wrap around in silence, so they are looked for before. */
-static bool check_numbers(struct reg_read *read, const char *at)
+/* Where the walk through the tokens is. */
+struct walk {
+	struct reg_read *read;
+	const char *at;
+	int line;
+	char last;       /* the token before: its punctuation, '"' a text, 'a' a key or number */
+	char open[64];   /* brackets that are open */
+	size_t n_open;
+};
+
+static bool pass_text(struct walk *walk)
 {
-	int line = 1;
+	bool in_list = walk->n_open > 0 && walk->open[walk->n_open - 1] != '{';
 
-	while (*at != '\0') {
-		const char *token = at;
-		int64_t value = 0;
-
-		if (*at == '"') {
-			for (at++; *at != '\0' && *at != '"'; at++)
-				at += *at == '\\' && at[1] != '\0';
-			at += *at == '"';
-		} else if (*at == '#' || (*at == '/' && at[1] == '/')) {
-			at += strcspn(at, "\n");
-		} else if (*at == '/' && at[1] == '*') {
-			at = strstr(at + 2, "*/");
-			if (at == NULL)
-				return true; /* libconfig says so */
-			at += 2;
-		} else if (*at >= '0' && *at <= '9') {
-			if (*at == '0' && (at[1] == 'x' || at[1] == 'X')) {
-				reg_read_mistake_at(read, line, "found a hexadecimal number, expected decimal digits");
-				return false;
-			}
-			for (; *at >= '0' && *at <= '9' && value <= INT32_MAX; at++)
-				value = value * 10 + (*at - '0');
-			if (value > INT32_MAX) {
-				reg_read_mistake_at(read, line, "found a number above %d, expected a smaller one", (int)INT32_MAX);
-				return false;
-			}
-			while (is_name_char(*at) || *at == '.') /* what is left of 1.5, 1e5, 10L */
-				at++;
-		} else if (is_name_char(*at) && *at != '-') {
-			while (is_name_char(*at))
-				at++;
-		} else {
-			at++;
+	if (walk->last == '\0' || strchr("=:([\"", walk->last) == NULL)
+		if (walk->last != ',' || !in_list) {
+			reg_read_mistake_at(walk->read, walk->line, "found a text where none can stand, expected key = \"text\"; (is a "
+			    "quote missing before it?)");
+			return false;
 		}
-		for (; token < at; token++)
-			line += *token == '\n';
+	for (walk->at++; *walk->at != '\0' && *walk->at != '"'; walk->at++)
+		walk->at += *walk->at == '\\' && walk->at[1] != '\0';
+	if (*walk->at == '\0') {
+		reg_read_mistake_at(walk->read, walk->line, "found a text that does not end, expected a closing quote (\")");
+		return false;
+	}
+	walk->at++;
+	walk->last = '"';
+	return true;
+}
+
+static bool pass_number(struct walk *walk)
+{
+	int64_t value = 0;
+
+	if (*walk->at == '0' && (walk->at[1] == 'x' || walk->at[1] == 'X')) {
+		reg_read_mistake_at(walk->read, walk->line, "found a hexadecimal number, expected decimal digits");
+		return false;
+	}
+	for (; *walk->at >= '0' && *walk->at <= '9' && value <= INT32_MAX; walk->at++)
+		value = value * 10 + (*walk->at - '0');
+	if (value > INT32_MAX) {
+		reg_read_mistake_at(walk->read, walk->line, "found a number above %d, expected a smaller one", (int)INT32_MAX);
+		return false;
+	}
+	while (is_name_char(*walk->at) || *walk->at == '.') /* what is left of 1.5, 1e5, 10L */
+		walk->at++;
+	walk->last = 'a';
+	return true;
+}
+
+static bool pass_sign(struct walk *walk)
+{
+	if (strchr("({[", *walk->at) != NULL) {
+		if (walk->n_open == sizeof walk->open) {
+			reg_read_mistake_at(walk->read, walk->line, "found brackets %zu deep, expected three at most", walk->n_open + 1);
+			return false;
+		}
+		walk->open[walk->n_open++] = *walk->at;
+	} else if (strchr(")}]", *walk->at) != NULL && walk->n_open > 0) {
+		walk->n_open--;
+	}
+	if (strchr(" \t\r\n\f", *walk->at) == NULL)
+		walk->last = *walk->at;
+	walk->at++;
+	return true;
+}
+
+/* libconfig lets numbers beyond 32 bits wrap around in silence, and forgets the memory of a text that does not end or
+ * stands in a wrong place. */
+static bool check_tokens(struct reg_read *read, const char *text)
+{
+	struct walk walk = { .read = read, .at = text, .line = 1 };
+
+	while (*walk.at != '\0') {
+		const char *token = walk.at;
+
+		if (*walk.at == '"') {
+			if (!pass_text(&walk))
+				return false;
+		} else if (*walk.at == '#' || (*walk.at == '/' && walk.at[1] == '/')) {
+			walk.at += strcspn(walk.at, "\n");
+		} else if (*walk.at == '/' && walk.at[1] == '*') {
+			walk.at = strstr(walk.at + 2, "*/");
+			if (walk.at == NULL)
+				return true; /* libconfig says so */
+			walk.at += 2;
+		} else if (*walk.at >= '0' && *walk.at <= '9') {
+			if (!pass_number(&walk))
+				return false;
+		} else if (is_name_char(*walk.at) && *walk.at != '-') {
+			while (is_name_char(*walk.at))
+				walk.at++;
+			walk.last = 'a';
+		} else if (!pass_sign(&walk)) {
+			return false;
+		}
+		for (; token < walk.at; token++)
+			walk.line += *token == '\n';
 	}
 	return true;
 }
@@ -99,7 +157,7 @@ bool reg_read_check_text(struct reg_read *read, const char *text)
 		    REG_PROGRAMME_MAX_TEXT);
 		return false;
 	}
-	return check_encoding(read, text) && check_include(read, text) && check_numbers(read, text);
+	return check_encoding(read, text) && check_include(read, text) && check_tokens(read, text);
 }
 
 bool reg_read_full_width(const char *text, int number)

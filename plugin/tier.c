@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * tier.c - the tier machine. A customer who comes every second day has 45 entries in a window of 90 days, and each sale sums
- * them a few times, so plain loops over a sorted array are all it takes.
+ * tier.c - the tier machine. A customer who comes every second day has 45 entries in a window of 90 days, and each
+ * sale sums them a few times, so plain loops over a sorted array are all it takes.
  */
 #include "tier.h"
 

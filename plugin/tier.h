@@ -2,8 +2,8 @@
 /*
  * tier.h - the tier of a customer: litres by site day inside a rolling window, the rank they give, and until when.
  *
- * Pure: no clock, no database. Feed the sales and refunds of one customer in evaluation order, each with the programme in
- * force at its time. Days are counted from 1970-01-01 (zone.h).
+ * Pure: no clock, no database. Feed the sales and refunds of one customer in evaluation order, each with the
+ * programme in force at its time. Days are counted from 1970-01-01 (zone.h).
  *
  *   sum(d)   litres of the days after d - window_days
  *   keep     a rank is held until grace_days after the first day on which the sum is below its threshold
@@ -43,15 +43,18 @@ int64_t reg_tier_sum(const struct reg_tier_state *state, const struct reg_progra
 /* First day on which `rank` is no longer held when nothing is added after `day`; never for rank 0. */
 int32_t reg_tier_keep(const struct reg_tier_state *state, const struct reg_programme *programme, int rank, int32_t day);
 
-/* Takes the tier down to what is held on `day`. Afterwards state->rank is the tier at which a sale of that day earns. */
+/* Takes the tier down to what is held on `day`. Afterwards state->rank is the tier at which a sale of that day earns.
+ * */
 void reg_tier_normalise(struct reg_tier_state *state, const struct reg_programme *programme, int32_t day);
 
-/* A sale of `day` adds to the basis; normalises first. A rank is reached at once. REG_EIO: memory, the state is as before. */
+/* A sale of `day` adds to the basis; normalises first. A rank is reached at once. REG_EIO: memory, the state is as
+ * before. */
 int reg_tier_add(struct reg_tier_state *state, const struct reg_programme *programme, int32_t day, int64_t volume_ml,
     struct reg_err *err) __attribute__((warn_unused_result));
 
-/* A refund of `day` takes `volume_ml` from what the sale of `sale_day` added; normalises first. The caller sees to it that no more is taken
- * from a sale than it added. A day that is no longer there (pruned) is outside every window: nothing is taken. */
+/* A refund of `day` takes `volume_ml` from what the sale of `sale_day` added; normalises first. The caller sees to it
+ * that no more is taken from a sale than it added. A day that is no longer there (pruned) is outside every window:
+ * nothing is taken. */
 void reg_tier_reduce(struct reg_tier_state *state, const struct reg_programme *programme, int32_t day, int32_t sale_day,
     int64_t volume_ml);
 
@@ -68,9 +71,9 @@ struct reg_tier_reading {
 void reg_tier_read(struct reg_tier_reading *out, const struct reg_tier_state *state, const struct reg_programme *programme,
     int32_t day);
 
-/* The entries as pairs of little-endian int32 day, int64 ml, by day (view_state.recent). encode wants n * REG_TIER_ENTRY_SIZE
- * bytes. decode replaces the entries, leaves rank and until_day, and refuses (REG_EDAMAGED, the state as before) a size that is no
- * multiple, days that do not rise, and entries of 0 ml. */
+/* The entries as pairs of little-endian int32 day, int64 ml, by day (view_state.recent). encode wants n *
+ * REG_TIER_ENTRY_SIZE bytes. decode replaces the entries, leaves rank and until_day, and refuses (REG_EDAMAGED, the
+ * state as before) a size that is no multiple, days that do not rise, and entries of 0 ml. */
 void reg_tier_encode(unsigned char *out, const struct reg_tier_state *state);
 int reg_tier_decode(struct reg_tier_state *state, const void *blob, size_t size, struct reg_err *err)
     __attribute__((warn_unused_result));

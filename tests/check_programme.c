@@ -218,6 +218,11 @@ static const struct {
 	/* the text itself */
 	{ "name = \"a\"\n@include \"other\"\n", "t:2: ", "@include" },
 	{ "name = \"a\";\n \t@include \"/etc/passwd\"\n", "t:2: ", "@include" },
+	{ "name = \"a;\nwindow_days = 3;\n", "t:1: ", "does not end" },
+	{ "name = \"m\";\nwindow_days \"x\";\n", "t:2: ", "where none can stand" },
+	{ HEAD "tiers = ({ id = \"a\", \"b\" });\n", "t:4: ", "where none can stand" },
+	{ "a = ((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((", "t:1: ", "65 deep" },
+	{ "name = \"a\\\";\n", "t:1: ", "does not end" },
 	{ HEAD "tiers = \n", "t:", "cannot be read" },
 	{ "name = \"m\";\nwindow_days = 3\uFF1B\n", "t:2: ", "full-width" },
 	{ "name = \u201Cm\u201D;\n", "t:1: ", "full-width" },

@@ -1,0 +1,340 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "spool.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <sodium.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "capture.h"
+#include "event_json.h"
+
+#define SUM_SIZE 16
+#define SUM_TEXT (2 * SUM_SIZE)
+
+/* --- names --- */
+
+static int spool_folder(char out[PATH_MAX], const char *db_path, struct reg_err *err)
+{
+	return snprintf(out, PATH_MAX, "%s.spool", db_path) < PATH_MAX
+	    ? 0 : reg_err_set(err, REG_EIO, "%s: the path is too long", db_path);
+}
+
+/* A till's name as a file name: letters, digits and hyphens stay, every other byte becomes _ and two hexadecimal digits. */
+static int spool_file(char out[PATH_MAX], const char *folder, const char *till, const char *suffix, struct reg_err *err)
+{
+	char name[3 * REG_EVENT_MAX_TEXT + 8];
+	size_t used = 0;
+
+	for (const unsigned char *c = (const unsigned char *)till; *c != '\0' && used + 4 < sizeof name; c++) {
+		bool plain = (*c >= '0' && *c <= '9') || (*c >= 'A' && *c <= 'Z') || (*c >= 'a' && *c <= 'z') || *c == '-';
+
+		used += (size_t)snprintf(name + used, sizeof name - used, plain ? "%c" : "_%02x", *c);
+	}
+	name[used] = '\0';
+	return snprintf(out, PATH_MAX, "%s/t%s%s", folder, name, suffix) < PATH_MAX
+	    ? 0 : reg_err_set(err, REG_EIO, "%s: the path is too long", folder);
+}
+
+static void spool_sum(char out[SUM_TEXT + 1], const char *json, size_t size)
+{
+	unsigned char sum[SUM_SIZE];
+
+	(void)crypto_generichash(sum, sizeof sum, (const unsigned char *)json, size, NULL, 0);
+	(void)sodium_bin2hex(out, SUM_TEXT + 1, sum, sizeof sum);
+}
+
+/* --- appending --- */
+
+static int sync_folder(const char *folder)
+{
+	int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	int rc = fd < 0 ? -1 : fsync(fd);
+
+	if (fd >= 0) {
+		(void)close(fd);
+	}
+	return rc;
+}
+
+static int write_all(int fd, const char *bytes, size_t size)
+{
+	while (size > 0) {
+		ssize_t n = write(fd, bytes, size);
+
+		if (n < 0 && errno == EINTR) {
+			continue;
+		}
+		if (n <= 0) {
+			return -1;
+		}
+		bytes += n;
+		size -= (size_t)n;
+	}
+	return 0;
+}
+
+/* Opens `path` for appending under an exclusive lock. A replay may remove the file between our open and our lock: then
+ * the lock is on a file that nobody will read again, and it is opened anew. */
+static int open_locked(const char *path, int flags, bool *is_new)
+{
+	struct stat by_fd, by_name;
+
+	for (;;) {
+		int fd = open(path, flags | O_NOFOLLOW | O_CLOEXEC, 0660);
+
+		if (fd < 0) {
+			return -1;
+		}
+		if (flock(fd, LOCK_EX) == 0 && fstat(fd, &by_fd) == 0 && lstat(path, &by_name) == 0 &&
+		    by_fd.st_ino == by_name.st_ino && by_fd.st_dev == by_name.st_dev) {
+			*is_new = by_fd.st_size == 0;
+			return fd;
+		}
+		(void)close(fd);
+		if (errno != 0 && errno != ENOENT && errno != EINTR) {
+			return -1;
+		}
+	}
+}
+
+static int append_line(const char *folder, const char *path, const char *line, size_t size, struct reg_err *err)
+{
+	bool is_new = false;
+	int fd = open_locked(path, O_RDWR | O_CREAT | O_APPEND, &is_new);
+	char last = '\n';
+	int failed = fd < 0;
+
+	if (!failed && !is_new) {
+		/* A record that a crash cut short must not swallow this one. */
+		failed = lseek(fd, -1, SEEK_END) < 0 || read(fd, &last, 1) != 1;
+	}
+	if (!failed && last != '\n') {
+		failed = write_all(fd, "\n", 1) != 0;
+	}
+	failed = failed || write_all(fd, line, size) != 0 || fsync(fd) != 0 || (is_new && sync_folder(folder) != 0);
+	if (failed) {
+		(void)reg_err_set(err, REG_EIO, "%s: %s", path, strerror(errno));
+	}
+	if (fd >= 0) {
+		(void)close(fd);
+	}
+	return failed ? REG_EIO : 0;
+}
+
+int reg_spool_append(const char *db_path, const char *till, const struct reg_event *event, struct reg_err *err)
+{
+	char folder[PATH_MAX], path[PATH_MAX], sum[SUM_TEXT + 1];
+	char *json = NULL, *line = NULL;
+	size_t size;
+	int rc = spool_folder(folder, db_path, err);
+
+	rc = rc < 0 ? rc : spool_file(path, folder, till, ".jsonl", err);
+	if (rc < 0) {
+		return rc;
+	}
+	if (mkdir(folder, 0770) != 0 && errno != EEXIST) {
+		return reg_err_set(err, REG_EIO, "%s: %s", folder, strerror(errno));
+	}
+	json = reg_event_spool_json(event);
+	size = json == NULL ? 0 : strlen(json);
+	line = json == NULL ? NULL : malloc(size + SUM_TEXT + 3);
+	if (line == NULL) {
+		rc = reg_err_set(err, REG_EIO, "out of memory");
+	} else {
+		spool_sum(sum, json, size);
+		rc = append_line(folder, path, line, (size_t)snprintf(line, size + SUM_TEXT + 3, "%s %s\n", sum, json), err);
+	}
+	free(line);
+	free(json);
+	return rc;
+}
+
+/* --- reading --- */
+
+/* The JSON of a record, NULL when the line is not a whole one. */
+static const char *record_json(char *line, ssize_t size, size_t *json_size)
+{
+	char sum[SUM_TEXT + 1];
+
+	if (size < SUM_TEXT + 3 || line[size - 1] != '\n' || line[SUM_TEXT] != ' ') {
+		return NULL;
+	}
+	line[--size] = '\0';
+	*json_size = (size_t)size - SUM_TEXT - 1;
+	spool_sum(sum, line + SUM_TEXT + 1, *json_size);
+	return memcmp(sum, line, SUM_TEXT) == 0 ? line + SUM_TEXT + 1 : NULL;
+}
+
+static bool is_spool_file(const char *name)
+{
+	size_t size = strlen(name);
+
+	return name[0] == 't' && size > 6 && strcmp(name + size - 6, ".jsonl") == 0;
+}
+
+/* Calls `each` with every spool file of the database. */
+static int spool_files(const char *db_path, int (*each)(const char *path, const char *name, void *payload, struct reg_err *err),
+    void *payload, struct reg_err *err)
+{
+	char folder[PATH_MAX], path[PATH_MAX];
+	struct dirent **names = NULL;
+	int n, rc = spool_folder(folder, db_path, err);
+
+	if (rc < 0) {
+		return rc;
+	}
+	n = scandir(folder, &names, NULL, alphasort);
+	if (n < 0) {
+		return errno == ENOENT ? 0 : reg_err_set(err, REG_EIO, "%s: %s", folder, strerror(errno));
+	}
+	for (int i = 0; i < n; i++) {
+		if (rc == 0 && is_spool_file(names[i]->d_name) &&
+		    snprintf(path, sizeof path, "%s/%s", folder, names[i]->d_name) < (int)sizeof path) {
+			rc = each(path, names[i]->d_name, payload, err);
+		}
+		free(names[i]);
+	}
+	free(names);
+	return rc;
+}
+
+/* --- replay --- */
+
+struct replay {
+	struct reg_side *side;
+	int64_t taken;
+};
+
+/* What cannot be read goes to a file of its own, whole: it may be all that is left of a sale. */
+static int keep_damaged(const char *path, const char *line, size_t size, struct reg_err *err)
+{
+	char damaged[PATH_MAX], folder[PATH_MAX];
+	char *slash;
+
+	if (snprintf(damaged, sizeof damaged, "%.*s.damaged", (int)(strlen(path) - strlen(".jsonl")), path) >=
+	    (int)sizeof damaged) {
+		return reg_err_set(err, REG_EIO, "%s: the path is too long", path);
+	}
+	(void)snprintf(folder, sizeof folder, "%s", path);
+	slash = strrchr(folder, '/');
+	*slash = '\0';
+	return append_line(folder, damaged, line, size, err);
+}
+
+static int replay_line(struct replay *replay, const char *path, char *line, ssize_t size, struct reg_err *err)
+{
+	struct reg_event *event = NULL;
+	struct reg_outcome outcome;
+	size_t json_size = 0;
+	struct reg_err bad = { 0 };
+	const char *json;
+	int rc;
+
+	if (line[size - 1] != '\n') {
+		return 0; /* cut short by a crash: nobody was told that it was safe */
+	}
+	json = record_json(line, size, &json_size);
+	if (json == NULL || reg_event_spool_parse(&event, json, json_size, &bad) < 0) {
+		if (json != NULL) {
+			line[size - 1] = '\n'; /* record_json ended the text there */
+		}
+		return bad.code == REG_ENEWER || bad.code == REG_EIO
+		    ? reg_err_set(err, bad.code, "%s: %s", path, bad.line) : keep_damaged(path, line, (size_t)size, err);
+	}
+	rc = reg_capture(&outcome, replay->side, event, err);
+	replay->taken += rc == 0;
+	reg_event_destroy(event);
+	return rc;
+}
+
+/* The lock is held throughout, so that what a till appends meanwhile goes to the next file. Emptied only when every
+ * record has been taken: a second reading finds duplicates. */
+static int replay_file(const char *path, const char *name, void *payload, struct reg_err *err)
+{
+	struct replay *replay = payload;
+	bool is_empty;
+	char *line = NULL;
+	size_t room = 0;
+	ssize_t size;
+	int fd = open_locked(path, O_RDWR, &is_empty), rc = 0;
+	FILE *file = fd < 0 ? NULL : fdopen(fd, "r");
+
+	(void)name;
+	if (file == NULL) {
+		if (fd >= 0) {
+			(void)close(fd);
+		}
+		return errno == ENOENT ? 0 : reg_err_set(err, REG_EIO, "%s: %s", path, strerror(errno));
+	}
+	while (rc == 0 && (size = getline(&line, &room, file)) > 0) {
+		rc = replay_line(replay, path, line, size, err);
+	}
+	if (rc == 0 && ferror(file) == 0) {
+		(void)unlink(path);
+	}
+	free(line);
+	(void)fclose(file);
+	return rc;
+}
+
+int reg_spool_replay(struct reg_side *side, int64_t *taken, struct reg_err *err)
+{
+	struct replay replay = { .side = side };
+	int rc = spool_files(side->path, replay_file, &replay, err);
+
+	if (taken != NULL) {
+		*taken = replay.taken;
+	}
+	return rc;
+}
+
+/* --- listing --- */
+
+struct listing {
+	void (*each)(const char *file, int64_t line, const char *json, void *payload);
+	void *payload;
+	int64_t n;
+};
+
+static int list_file(const char *path, const char *name, void *payload, struct reg_err *err)
+{
+	struct listing *listing = payload;
+	FILE *file = fopen(path, "re");
+	char *line = NULL;
+	size_t room = 0, json_size;
+	ssize_t size;
+
+	if (file == NULL) {
+		return errno == ENOENT ? 0 : reg_err_set(err, REG_EIO, "%s: %s", path, strerror(errno));
+	}
+	for (int64_t number = 1; (size = getline(&line, &room, file)) > 0; number++) {
+		const char *json = record_json(line, size, &json_size);
+
+		if (json != NULL) {
+			listing->n++;
+			if (listing->each != NULL) {
+				listing->each(name, number, json, listing->payload);
+			}
+		}
+	}
+	free(line);
+	(void)fclose(file);
+	return 0;
+}
+
+int64_t reg_spool_list(const char *db_path, void (*each)(const char *file, int64_t line, const char *json, void *payload),
+    void *payload, struct reg_err *err)
+{
+	struct listing listing = { .each = each, .payload = payload };
+	int rc = spool_files(db_path, list_file, &listing, err);
+
+	return rc < 0 ? rc : listing.n;
+}

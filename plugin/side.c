@@ -3,6 +3,8 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <jansson.h>
+#include <limits.h>
 #include <sodium.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -79,6 +81,78 @@ static int secret_write(const char *key_path, const unsigned char secret[REG_SEC
 	return rc;
 }
 
+/* --- the station: the settings that an event needs, in PATH.station, for when the database cannot be opened --- */
+
+static const char *const station_names[] = { "site", "zone", "currency", "language", "country" };
+#define STATION_COUNT (sizeof station_names / sizeof station_names[0])
+
+static void station_fields(char **fields[STATION_COUNT], struct reg_side *side)
+{
+	fields[0] = &side->site;
+	fields[1] = &side->zone_name;
+	fields[2] = &side->currency;
+	fields[3] = &side->language;
+	fields[4] = &side->country;
+}
+
+static int station_path(char out[PATH_MAX], const char *path, struct reg_err *err)
+{
+	return snprintf(out, PATH_MAX, "%s.station", path) < PATH_MAX
+	    ? 0 : reg_err_set(err, REG_EIO, "%s: the path is too long", path);
+}
+
+static int station_write(const char *path, const char *const values[STATION_COUNT], struct reg_err *err)
+{
+	char file[PATH_MAX];
+	json_t *object = json_object();
+	char *text = NULL;
+	int fd = -1, rc = station_path(file, path, err);
+
+	for (size_t i = 0; i < STATION_COUNT && object != NULL; i++) {
+		(void)json_object_set_new(object, station_names[i], json_string(values[i]));
+	}
+	text = object == NULL ? NULL : json_dumps(object, JSON_INDENT(1));
+	json_decref(object);
+	if (rc == 0 && text == NULL) {
+		rc = reg_err_set(err, REG_EIO, "out of memory");
+	}
+	if (rc == 0) {
+		fd = open(file, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0660);
+		if (fd < 0 || write(fd, text, strlen(text)) != (ssize_t)strlen(text) || fsync(fd) != 0) {
+			rc = reg_err_set(err, REG_EIO, "%s: %s", file, strerror(errno));
+		}
+	}
+	if (fd >= 0) {
+		(void)close(fd);
+	}
+	free(text);
+	return rc;
+}
+
+static int station_read(struct reg_side *side, struct reg_err *err)
+{
+	char file[PATH_MAX], **fields[STATION_COUNT];
+	json_t *object;
+	int rc = station_path(file, side->path, err);
+
+	if (rc < 0) {
+		return rc;
+	}
+	object = json_load_file(file, 0, NULL);
+	station_fields(fields, side);
+	for (size_t i = 0; i < STATION_COUNT && rc == 0; i++) {
+		const char *value = json_string_value(json_object_get(object, station_names[i]));
+
+		free(*fields[i]);
+		*fields[i] = value == NULL ? NULL : strdup(value);
+		if (*fields[i] == NULL) {
+			rc = reg_err_set(err, REG_EIO, "%s: cannot be read or lacks \"%s\"", file, station_names[i]);
+		}
+	}
+	json_decref(object);
+	return rc;
+}
+
 /* --- init --- */
 
 /* Only where the plates of a zone are plain; elsewhere every pattern is tried in turn. */
@@ -120,7 +194,7 @@ static int init_check(const struct reg_init *init, struct reg_err *err)
 	return rc;
 }
 
-static int init_settings(struct reg_store *store, const struct reg_init *init, struct reg_err *err)
+static int init_settings(struct reg_store *store, const char *path, const struct reg_init *init, struct reg_err *err)
 {
 	char incarnation[24];
 	const struct { const char *name, *value; } settings[] = {
@@ -129,8 +203,11 @@ static int init_settings(struct reg_store *store, const struct reg_init *init, s
 		{ "country", init->country == NULL ? country_of_zone(init->zone) : init->country },
 		{ "incarnation", incarnation },
 	};
-	int rc = reg_store_begin(store, err);
+	const char *const station[] = { settings[0].value, settings[1].value, settings[2].value, settings[3].value,
+		settings[4].value };
+	int rc = station_write(path, station, err);
 
+	rc = rc < 0 ? rc : reg_store_begin(store, err);
 	(void)snprintf(incarnation, sizeof incarnation, "%lld", (long long)time(NULL));
 	for (size_t i = 0; i < sizeof settings / sizeof settings[0] && rc == 0; i++) {
 		rc = reg_run(store, REG_SQL_SETTING_SET, err, "tt", settings[i].name, settings[i].value);
@@ -141,6 +218,20 @@ static int init_settings(struct reg_store *store, const struct reg_init *init, s
 		reg_store_rollback(store);
 	}
 	return rc;
+}
+
+static void init_undo(const char *path, const char *key_path)
+{
+	static const char *const suffixes[] = { "", "-wal", "-shm", ".station" };
+	char file[PATH_MAX];
+
+	for (size_t i = 0; i < sizeof suffixes / sizeof suffixes[0]; i++) {
+		(void)snprintf(file, sizeof file, "%s%s", path, suffixes[i]);
+		(void)unlink(file);
+	}
+	if (key_path != NULL) {
+		(void)unlink(key_path);
+	}
 }
 
 int reg_side_init(const char *path, const struct reg_init *init, struct reg_err *err)
@@ -162,20 +253,11 @@ int reg_side_init(const char *path, const struct reg_init *init, struct reg_err 
 	if (rc == 0) {
 		rc = secret_write(key_path, secret, err);
 		has_key = rc == 0;
-		rc = rc < 0 ? rc : init_settings(store, init, err);
+		rc = rc < 0 ? rc : init_settings(store, path, init, err);
 		rc = rc < 0 ? rc : reg_store_checkpoint(store, err);
 		reg_store_close(store);
 		if (rc < 0) {
-			char log[4096];
-
-			(void)unlink(path);
-			(void)snprintf(log, sizeof log, "%s-wal", path);
-			(void)unlink(log);
-			(void)snprintf(log, sizeof log, "%s-shm", path);
-			(void)unlink(log);
-			if (has_key) {
-				(void)unlink(key_path);
-			}
+			init_undo(path, has_key ? key_path : NULL);
 		}
 	}
 	sodium_memzero(secret, sizeof secret);
@@ -282,51 +364,81 @@ int32_t reg_side_window_days(const struct reg_side *side)
 	return days;
 }
 
+/* What both ways of opening share: memory, names, secret. */
+static int side_begin(struct reg_side **out, const char *path, const char *till, struct reg_err *err)
+{
+	struct reg_side *side = calloc(1, sizeof *side);
+	char *key_path = secret_path(path);
+	int rc = side == NULL || key_path == NULL || sodium_init() < 0 ? reg_err_set(err, REG_EIO, "out of memory") : 0;
+
+	if (rc == 0) {
+		side->path = strdup(path);
+		side->till = strdup(till == NULL ? "" : till);
+		rc = side->path == NULL || side->till == NULL ? reg_err_set(err, REG_EIO, "out of memory")
+		                                              : secret_read(side->secret, key_path, err);
+	}
+	free(key_path);
+	if (rc < 0) {
+		reg_side_close(side);
+		side = NULL;
+	}
+	*out = side;
+	return rc;
+}
+
+static int side_end(struct reg_side *side, struct reg_err *err)
+{
+	side->context = (struct reg_event_context){
+		.site = side->site, .till = side->till[0] != '\0' ? side->till : NULL, .currency = side->currency,
+		.country = side->country[0] == '\0' ? NULL : side->country, .secret = side->secret,
+		.patterns = reg_card_patterns, .n_patterns = reg_card_n_patterns,
+	};
+	if (reg_zone_create(&side->zone, side->zone_name, err) < 0) {
+		return REG_EINVAL;
+	}
+	side->context.zone = side->zone;
+	return 0;
+}
+
 int reg_side_open(struct reg_side **out, const char *path, enum reg_store_mode mode, const char *till, int busy_ms,
     struct reg_err *err)
 {
-	struct reg_side *side = calloc(1, sizeof *side);
-	char *key_path = NULL;
-	int rc;
+	struct reg_store *store = NULL;
+	struct reg_side *side = NULL;
+	char **fields[STATION_COUNT];
+	int rc = reg_store_open(&store, path, mode, busy_ms, err);
 
 	*out = NULL;
-	if (side == NULL || sodium_init() < 0) {
-		free(side);
-		return reg_err_set(err, REG_EIO, "out of memory");
-	}
-	rc = reg_store_open(&side->store, path, mode, busy_ms, err);
+	rc = rc < 0 ? rc : side_begin(&side, path, till, err);
 	if (rc < 0) {
-		goto error;
+		reg_store_close(store);
+		return rc;
 	}
-	key_path = secret_path(path);
-	side->path = strdup(path);
-	side->till = strdup(till == NULL ? "" : till);
-	if (key_path == NULL || side->path == NULL || side->till == NULL) {
-		rc = reg_err_set(err, REG_EIO, "out of memory");
-		goto error;
+	side->store = store;
+	station_fields(fields, side);
+	for (size_t i = 0; i < STATION_COUNT && rc == 0; i++) {
+		rc = side_setting(fields[i], side, station_names[i], err);
 	}
-	rc = secret_read(side->secret, key_path, err);
-	rc = rc < 0 ? rc : side_setting(&side->site, side, "site", err);
-	rc = rc < 0 ? rc : side_setting(&side->zone_name, side, "zone", err);
-	rc = rc < 0 ? rc : side_setting(&side->currency, side, "currency", err);
-	rc = rc < 0 ? rc : side_setting(&side->language, side, "language", err);
-	rc = rc < 0 ? rc : side_setting(&side->country, side, "country", err);
-	rc = rc < 0 ? rc : reg_zone_create(&side->zone, side->zone_name, err);
+	rc = rc < 0 ? rc : side_end(side, err);
 	rc = rc < 0 ? rc : reg_side_refresh(side, err);
 	if (rc < 0) {
-		goto error;
+		reg_side_close(side);
+		return rc;
 	}
-	side->context = (struct reg_event_context){
-		.site = side->site, .till = till != NULL && till[0] != '\0' ? side->till : NULL, .currency = side->currency,
-		.country = side->country[0] == '\0' ? NULL : side->country, .zone = side->zone, .secret = side->secret,
-		.patterns = reg_card_patterns, .n_patterns = reg_card_n_patterns,
-	};
-	free(key_path);
 	*out = side;
 	return 0;
-error:
-	free(key_path);
-	reg_side_close(side);
+}
+
+int reg_side_open_offline(struct reg_side **out, const char *path, const char *till, struct reg_err *err)
+{
+	int rc = side_begin(out, path, till, err);
+
+	rc = rc < 0 ? rc : station_read(*out, err);
+	rc = rc < 0 ? rc : side_end(*out, err);
+	if (rc < 0) {
+		reg_side_close(*out);
+		*out = NULL;
+	}
 	return rc;
 }
 

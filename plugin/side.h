@@ -32,12 +32,15 @@ struct reg_init {
 	const char *secret_from; /* a secret file of the same chain to copy; NULL: make one */
 };
 
-/* Makes the database and PATH.key (0600). Nothing is left behind on failure. */
+/* Makes the database, PATH.key (the secret, 0600) and PATH.station (the settings, for when the database cannot be opened). Nothing is left behind on failure. */
 int reg_side_init(const char *path, const struct reg_init *init, struct reg_err *err) __attribute__((warn_unused_result));
 
 /* Opens. `till` names the origin of what is written ("" : the command line); NULL for readers. */
 int reg_side_open(struct reg_side **out, const char *path, enum reg_store_mode mode, const char *till, int busy_ms,
     struct reg_err *err) __attribute__((warn_unused_result));
+/* Opens without the database, from PATH.key and PATH.station: enough to make events for the spool, side->store is NULL. */
+int reg_side_open_offline(struct reg_side **out, const char *path, const char *till, struct reg_err *err)
+    __attribute__((warn_unused_result));
 void reg_side_close(struct reg_side *side); /* NULL is allowed */
 
 /* The programme in force at an instant, NULL when none was. Borrowed until the next refresh. */

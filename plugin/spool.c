@@ -255,11 +255,31 @@ static int replay_line(struct replay *replay, const char *path, char *line, ssiz
 	return rc;
 }
 
-/* The lock is held throughout, so that what a till appends meanwhile goes to the next file. Emptied only when every
- * record has been taken: a second reading finds duplicates. */
+/* A till must not wait for a replay: the file is moved aside under its lock, and the next event begins another. A plus
+ * stands in no till's name (spool_file), so a file that a killed replay left aside is known by it. */
+static int replay_move(char aside[PATH_MAX], const char *path, const char *name)
+{
+	unsigned char random[8];
+	char text[2 * sizeof random + 1];
+
+	if (strchr(name, '+') != NULL) {
+		(void)snprintf(aside, PATH_MAX, "%s", path);
+		return 0;
+	}
+	randombytes_buf(random, sizeof random);
+	(void)sodium_bin2hex(text, sizeof text, random, sizeof random);
+	if (snprintf(aside, PATH_MAX, "%.*s+%s.jsonl", (int)(strlen(path) - strlen(".jsonl")), path, text) >= PATH_MAX) {
+		errno = ENAMETOOLONG;
+		return -1;
+	}
+	return rename(path, aside);
+}
+
+/* Removed only when every record has been taken: a second reading finds duplicates. */
 static int replay_file(const char *path, const char *name, void *payload, struct reg_err *err)
 {
 	struct replay *replay = payload;
+	char aside[PATH_MAX];
 	bool is_empty;
 	char *line = NULL;
 	size_t room = 0;
@@ -267,18 +287,20 @@ static int replay_file(const char *path, const char *name, void *payload, struct
 	int fd = open_locked(path, O_RDWR, &is_empty), rc = 0;
 	FILE *file = fd < 0 ? NULL : fdopen(fd, "r");
 
-	(void)name;
 	if (file == NULL) {
 		if (fd >= 0) {
 			(void)close(fd);
 		}
 		return errno == ENOENT ? 0 : reg_err_set(err, REG_EIO, "%s: %s", path, strerror(errno));
 	}
+	if (replay_move(aside, path, name) != 0) {
+		rc = reg_err_set(err, REG_EIO, "%s: %s", path, strerror(errno));
+	}
 	while (rc == 0 && (size = getline(&line, &room, file)) > 0) {
-		rc = replay_line(replay, path, line, size, err);
+		rc = replay_line(replay, aside, line, size, err);
 	}
 	if (rc == 0 && ferror(file) == 0) {
-		(void)unlink(path);
+		(void)unlink(aside);
 	}
 	free(line);
 	(void)fclose(file);

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
+#define _GNU_SOURCE /* asprintf */
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -109,7 +110,8 @@ int reg_lookup_create(struct reg_lookup **out, const struct reg_map_lookup *map,
 	int rc;
 
 	*out = NULL;
-	if (!lookup || asprintf(&path, "%s%s%s", *map->file == '/' ? "" : folder, *map->file == '/' ? "" : "/", map->file) < 0) {
+	bool absolute = *map->file == '/';
+	if (!lookup || asprintf(&path, "%s%s%s", absolute ? "" : folder, absolute ? "" : "/", map->file) < 0) {
 		free(lookup);
 		return reg_err_set(err, REG_EIO, "%s: out of memory", map->file);
 	}

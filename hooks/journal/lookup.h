@@ -9,8 +9,8 @@
 
 struct reg_lookup;
 
-/* Reads the file, relative to `folder`. Errors: REG_ENOTFOUND, REG_EIO, REG_EINVAL (no such column, a record that cannot
- * be read, one key with two values, more than 64 MiB). */
+/* Reads the file, relative to `folder`. Errors: REG_ENOTFOUND, REG_EIO, REG_EINVAL (no such column, a record that
+ * cannot be read, one key with two values, more than 64 MiB). */
 int reg_lookup_create(struct reg_lookup **out, const struct reg_map_lookup *map, const char *folder,
     struct reg_err *err) __attribute__((warn_unused_result));
 void reg_lookup_destroy(struct reg_lookup *lookup); /* NULL is allowed */

@@ -89,8 +89,11 @@ static int refuse(struct parser *parser, unsigned line, const char *format, ...)
 
 static int keep(struct parser *parser, const char **out, const char *text)
 {
-	*out = reg_bag_copy(&parser->map->bag, text, strlen(text));
-	return *out ? 0 : reg_err_set(parser->err, REG_EIO, "%s: out of memory", parser->map->path);
+	const char *copy = reg_bag_copy(&parser->map->bag, text, strlen(text));
+	if (!copy)
+		return reg_err_set(parser->err, REG_EIO, "%s: out of memory", parser->map->path);
+	*out = copy;
+	return 0;
 }
 
 static int read_text(struct parser *parser, const char **out, const config_setting_t *setting)
@@ -424,6 +427,7 @@ int reg_journal_map_create(struct reg_journal_map **out, const char *path, struc
 	map->header = true;
 	map->within_rows = 1000;
 	config_init(&config);
+	map->path = path; /* for the message, should there be no memory for the copy */
 	if ((rc = keep(&parser, &map->path, path)) < 0)
 		goto done;
 	if (!config_read_file(&config, path)) {

@@ -159,7 +159,8 @@ static struct reg_journal_map *quoted_map(const char *text)
 START_TEST(quotes_line_breaks_bom_and_decimal_commas_are_understood)
 {
 	struct reg_journal_map *map = quoted_map("separator = ';'; decimal = ','; thousands = '.';" TAIL);
-	ck_assert_int_eq(read_string("\xef\xbb\xbf" "r;t;l;a;p\r\n1;01.02.2026 10:30;1.040,1235;-1,005;\"say \"\"hi\"\";\r\nyou\"\r\n"
+	ck_assert_int_eq(read_string("\xef\xbb\xbf" "r;t;l;a;p\r\n"
+	    "1;01.02.2026 10:30;1.040,1235;-1,005;\"say \"\"hi\"\";\r\nyou\"\r\n"
 	    "\r\n2;02.02.2026 10:30;\"1\";2;x", REG_JOURNAL_CSV, map), 0);
 	ck_assert_msg(n_bad == 0, "%s", bad_why);
 	ck_assert_uint_eq(n_taken, 2);
@@ -175,7 +176,8 @@ END_TEST
 START_TEST(bad_rows_are_told_with_their_line_and_the_others_are_read)
 {
 	struct reg_journal_map *map = quoted_map(TAIL);
-	ck_assert_int_eq(read_string("r,t,l,a,p\n1,31.02.2026 10:30,1,1,\n2,01.02.2026 10:30,1,1,\n3,x\n", REG_JOURNAL_GUESS, map), 0);
+	ck_assert_int_eq(read_string("r,t,l,a,p\n1,31.02.2026 10:30,1,1,\n2,01.02.2026 10:30,1,1,\n3,x\n",
+	    REG_JOURNAL_GUESS, map), 0);
 	ck_assert_uint_eq(n_taken, 1);
 	ck_assert_uint_eq(n_bad, 2);
 	ck_assert_int_eq(bad_line, 4);
@@ -264,11 +266,13 @@ START_TEST(dates_are_read_by_their_format)
 		int64_t at;
 	} cases[] = {
 	    {"2026-11-21 08:15:30", "%F %T", 1795248930}, {"21/11/26 8:15 pm", "%d/%m/%y %I:%M %p", 1795292100},
-	    {"20261121", "%Y%m%d", 1795262400}, {"21-Nov-2026", "%d-%b-%Y", 1795262400}, {"1795248930.75", "%s", 1795248930},
+	    {"20261121", "%Y%m%d", 1795262400}, {"21-Nov-2026", "%d-%b-%Y", 1795262400},
+	    {"1795248930.75", "%s", 1795248930},
 	    {"2026-11-21T08:15:30.123+08:00", "%FT%T%z", 1795220130}, {"2026-11-21T08:15:30Z", "%FT%T%z", 1795248930},
 	    {"2026-11-21 12:00 AM", "%F %I:%M %p", 1795219200},
 	};
-	static const char *const wrong[] = {"2026-02-30 00:00:00", "2026-11-21 24:00:00", "2026-11-21", "2026-11-21 08:15:30x", ""};
+	static const char *const wrong[] = {
+	    "2026-02-30 00:00:00", "2026-11-21 24:00:00", "2026-11-21", "2026-11-21 08:15:30x", ""};
 	struct reg_zone *zone = zone_of("UTC");
 	int64_t at;
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {

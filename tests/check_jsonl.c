@@ -18,8 +18,8 @@ END_TEST
 
 START_TEST(a_bad_line_is_told_and_the_next_is_read)
 {
-	ck_assert_int_eq(read_string(EVENT("1") "\n{\"event\":\"sale.close\",\"colour\":1}\n" EVENT("3") "\n", REG_JOURNAL_JSONL,
-	    NULL), 0);
+	ck_assert_int_eq(read_string(EVENT("1") "\n{\"event\":\"sale.close\",\"colour\":1}\n" EVENT("3") "\n",
+	    REG_JOURNAL_JSONL, NULL), 0);
 	ck_assert_uint_eq(n_bad, 1);
 	ck_assert_int_eq(bad_line, 2);
 	ck_assert_ptr_nonnull(strstr(bad_why, "colour"));
@@ -44,7 +44,8 @@ START_TEST(a_line_beyond_a_mebibyte_is_left_out)
 }
 END_TEST
 
-static int refuse(const struct regulars_event *event, const char *file, int64_t line, void *payload, struct reg_err *why)
+static int refuse(const struct regulars_event *event, const char *file, int64_t line, void *payload,
+    struct reg_err *why)
 {
 	(void)event, (void)file, (void)line;
 	++*(int *)payload;
@@ -59,7 +60,8 @@ START_TEST(a_sink_that_refuses_stops_the_reading)
 	struct reg_zone *zone = zone_of("UTC");
 	FILE *file = fmemopen((char *)text, strlen(text), "r");
 	reg_err_clear(&err);
-	ck_assert_int_eq(reg_journal_read_file(file, "test", ".", REG_JOURNAL_JSONL, NULL, zone, &stubborn, &err), REG_EBUSY);
+	ck_assert_int_eq(reg_journal_read_file(file, "test", ".", REG_JOURNAL_JSONL, NULL, zone, &stubborn, &err),
+	    REG_EBUSY);
 	ck_assert_int_eq(calls, 1);
 	ck_assert_str_eq(err.line, "full");
 	fclose(file);
@@ -71,7 +73,8 @@ START_TEST(a_file_that_is_not_there_is_not_found)
 {
 	struct reg_zone *zone = zone_of("UTC");
 	reg_err_clear(&err);
-	ck_assert_int_eq(reg_journal_read("/no/such/file.jsonl", REG_JOURNAL_GUESS, NULL, zone, &sink, &err), REG_ENOTFOUND);
+	ck_assert_int_eq(reg_journal_read("/no/such/file.jsonl", REG_JOURNAL_GUESS, NULL, zone, &sink, &err),
+	    REG_ENOTFOUND);
 	reg_err_clear(&err);
 	ck_assert_int_eq(reg_journal_read("/", REG_JOURNAL_GUESS, NULL, zone, &sink, &err), REG_EIO);
 	reg_zone_destroy(zone);

@@ -35,19 +35,24 @@ START_TEST(mistakes_are_told_with_their_line)
 {
 	ck_assert_str_eq(complaint(EVENT LINE), "");
 	ck_assert_str_eq(complaint(EVENT LINE "colour = 1;"), ":3: a map has no setting 'colour'");
-	ck_assert_str_eq(complaint("event = {\n receipt = \"r\";\n colour = 2;\n};" LINE), ":3: event has no member 'colour'");
+	ck_assert_str_eq(complaint("event = {\n receipt = \"r\";\n colour = 2;\n};" LINE),
+	    ":3: event has no member 'colour'");
 	ck_assert_str_eq(complaint(EVENT "line = {\n kind = { constant = \"petrol\"; };\n};"),
 	    ":3: line.kind: 'petrol' is not fuel, goods, service, discount, fee, deposit or prepay");
 	ck_assert_str_eq(complaint(EVENT LINE "separator = \"ab\";"),
 	    ":3: separator: one character, \"tab\" or \"blanks\" is expected");
 	ck_assert_str_eq(complaint(EVENT), ":1: line.kind is missing");
 	ck_assert_str_eq(complaint(EVENT "line = {\n"), ":3: syntax error");
-	ck_assert_ptr_nonnull(strstr(complaint(EVENT "line = { kind = { column = 1; constant = \"fuel\"; }; };"), "one of column"));
+	ck_assert_ptr_nonnull(strstr(complaint(EVENT "line = { kind = { column = 1; constant = \"fuel\"; }; };"),
+	    "one of column"));
 	ck_assert_ptr_nonnull(strstr(complaint(EVENT LINE "header = false;"), "by position"));
-	ck_assert_ptr_nonnull(strstr(complaint(EVENT "line = { kind = { constant = \"fuel\"; }; volume = { column = 1; unit = \"pint\"; }; };"),
+	ck_assert_ptr_nonnull(strstr(complaint(EVENT
+	    "line = { kind = { constant = \"fuel\"; }; volume = { column = 1; unit = \"pint\"; }; };"),
 	    "line.volume.unit"));
-	ck_assert_ptr_nonnull(strstr(complaint("event = { receipt = 1; at = { column = 2; format = \"%Y-%m\"; }; };" LINE), "event.at.format"));
-	ck_assert_ptr_nonnull(strstr(complaint("event = { receipt = 1; at = 2; };\nline = { kind = { constant = \"fuel\"; }; amount = 3; };"),
+	ck_assert_ptr_nonnull(strstr(complaint("event = { receipt = 1; at = { column = 2; format = \"%Y-%m\"; }; };" LINE),
+	    "event.at.format"));
+	ck_assert_ptr_nonnull(strstr(complaint("event = { receipt = 1; at = 2; };\n"
+	    "line = { kind = { constant = \"fuel\"; }; amount = 3; };"),
 	    ":2: line.amount is in major units"));
 	ck_assert_ptr_nonnull(strstr(complaint(EVENT LINE "group = { within_rows = 5; };"), "group: columns"));
 }

@@ -223,7 +223,8 @@ END_TEST
 
 START_TEST(an_unknown_unit_of_volume_is_a_bad_record_and_the_next_is_read)
 {
-	ck_assert_int_eq(read_string(HEAD SALE LINES(LINE(FUEL(" uom='bucket'", "1", "10", "10"))) END SALE LINES() END TAIL,
+	ck_assert_int_eq(read_string(
+	    HEAD SALE LINES(LINE(FUEL(" uom='bucket'", "1", "10", "10"))) END SALE LINES() END TAIL,
 	    REG_JOURNAL_NAXML, NULL), 0);
 	ck_assert_uint_eq(n_bad, 1);
 	ck_assert_int_eq(bad_line, 2);
@@ -234,7 +235,8 @@ END_TEST
 
 START_TEST(a_voided_line_is_kept_as_void)
 {
-	ck_assert_int_eq(read_string(HEAD SALE LINES(LINE(FUEL(" uom='liter'", "1", "10", "10")) "<TransactionLine status='cancel'>"
+	ck_assert_int_eq(read_string(HEAD SALE LINES(LINE(FUEL(" uom='liter'", "1", "10", "10"))
+	    "<TransactionLine status='cancel'>"
 	    FUEL(" uom='liter'", "1", "5", "5") "</TransactionLine>") END TAIL, REG_JOURNAL_NAXML, NULL), 0);
 	ck_assert_uint_eq(taken[0].event.n_lines, 2);
 	ck_assert_int_eq(taken[0].event.lines[0].is_void, 0);
@@ -244,7 +246,8 @@ END_TEST
 
 START_TEST(refunds_voids_training_and_suspended_tickets_are_told_apart)
 {
-	static const char link[] = "<LinkedTransactionInfo><OriginalTransactionID>41</OriginalTransactionID></LinkedTransactionInfo>";
+	static const char link[] =
+	    "<LinkedTransactionInfo><OriginalTransactionID>41</OriginalTransactionID></LinkedTransactionInfo>";
 	char text[8192];
 	snprintf(text, sizeof(text), "%s%s%s</RefundEvent>%s%s</VoidEvent>%s%s", HEAD, BEGIN("RefundEvent"), link,
 	    BEGIN("VoidEvent"), link, SALE "<TrainingModeFlag value='yes'/>" END SALE "<SuspendFlag value='yes'/>" END,
@@ -263,8 +266,9 @@ END_TEST
 
 START_TEST(tax_inside_the_amounts_is_not_added_again)
 {
-#define TAXED(grand) HEAD SALE LINES(LINE("<ItemLine><SalesAmount currency='EUR'>11.90</SalesAmount><ItemTax><TaxCollectedAmount>" \
-	"1.90</TaxCollectedAmount></ItemTax></ItemLine>")) "<TransactionSummary><TransactionTotalGrandAmount>" grand \
+#define TAXED(grand) HEAD SALE LINES(LINE("<ItemLine><SalesAmount currency='EUR'>11.90</SalesAmount><ItemTax>" \
+	"<TaxCollectedAmount>1.90</TaxCollectedAmount></ItemTax></ItemLine>")) \
+	"<TransactionSummary><TransactionTotalGrandAmount>" grand \
 	"</TransactionTotalGrandAmount></TransactionSummary>" END TAIL
 	ck_assert_int_eq(read_string(TAXED("11.90"), REG_JOURNAL_NAXML, NULL), 0);
 	ck_assert_int_eq(taken[0].event.lines[0].amount_minor, 1190);
@@ -292,7 +296,8 @@ END_TEST
 
 START_TEST(a_prefix_of_a_namespace_does_not_matter)
 {
-	ck_assert_int_eq(read_string("<n:NAXML-POSJournal xmlns:n='x'><n:JournalReport><n:SaleEvent><n:TransactionID>5</n:TransactionID>"
+	ck_assert_int_eq(read_string(
+	    "<n:NAXML-POSJournal xmlns:n='x'><n:JournalReport><n:SaleEvent><n:TransactionID>5</n:TransactionID>"
 	    "<n:ReceiptDate>2026-01-01</n:ReceiptDate><n:ReceiptTime>01:02:03</n:ReceiptTime></n:SaleEvent></n:JournalReport>"
 	    "</n:NAXML-POSJournal>", REG_JOURNAL_GUESS, NULL), 0);
 	ck_assert_uint_eq(n_taken, 1);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * fuzz_journal.c - any bytes as a journal. The first byte chooses the format. With -DREG_FUZZ_LIBFUZZER libFuzzer brings
- * main(); else the files named on the command line are read, which is enough for afl-fuzz and for a crash found.
+ * fuzz_journal.c - any bytes as a journal. The first byte chooses the format. With -DREG_FUZZ_LIBFUZZER libFuzzer
+ * brings main(); else the files named on the command line are read, which is enough for afl-fuzz and for a crash found.
  */
 #include <stdint.h>
 #include <stdio.h>
@@ -29,7 +29,9 @@ static void make_map(struct reg_journal_map *map, int variant)
 	static const struct {
 		enum reg_map_member member;
 		const char *unit;
-	} members[] = {{REG_MAP_RECEIPT, ""}, {REG_MAP_AT, ""}, {REG_MAP_VOLUME_OF_LINE, "us_gal"}, {REG_MAP_AMOUNT, "minor"}};
+	} members[] = {
+	    {REG_MAP_RECEIPT, ""}, {REG_MAP_AT, ""}, {REG_MAP_VOLUME_OF_LINE, "us_gal"}, {REG_MAP_AMOUNT, "minor"},
+	};
 
 	*map = (struct reg_journal_map){.path = "map", .separator = variant & 1 ? REG_CSV_BLANKS : ',', .quote = '"',
 	    .decimal = '.', .thousands = variant & 2 ? ' ' : 0, .within_rows = 3};
@@ -55,7 +57,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		return 0;
 	enum reg_journal_format format = data[0] % 4;
 	make_map(&map, data[0] / 4);
-	int rc = reg_journal_read_file(file, "fuzz", ".", format, format == REG_JOURNAL_CSV ? &map : NULL, zone, &sink, &err);
+	const struct reg_journal_map *used = format == REG_JOURNAL_CSV ? &map : NULL;
+	int rc = reg_journal_read_file(file, "fuzz", ".", format, used, zone, &sink, &err);
 	(void)rc;
 	fclose(file);
 	return 0;

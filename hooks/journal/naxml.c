@@ -5,7 +5,6 @@
  * Names are compared without their namespace prefix. Entity declarations are refused, so nothing outside the file is
  * ever read and nothing inside it grows. Depth, texts and tags are bounded: memory is that of one event.
  */
-#define _GNU_SOURCE /* strcasestr */
 #include <expat.h>
 #include <stdio.h>
 #include <stdlib.h>

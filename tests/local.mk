@@ -54,3 +54,18 @@ endif
 EXTRA_PROGRAMS += tests/fuzz/fuzz_programme
 tests_fuzz_fuzz_programme_SOURCES = tests/fuzz/fuzz_programme.c
 tests_fuzz_fuzz_programme_LDADD = libregulars-core.la
+
+# The reference evaluator, and what makes and compares facts for it.
+reg_reference_sources = \
+	tests/reference.c tests/reference.h tests/reference_parts.h \
+	tests/reference_documents.c tests/reference_sales.c tests/reference_account.c tests/reference_dump.c
+reg_station_sources = tests/station.c tests/station.h
+if HAVE_CHECK
+check_PROGRAMS += tests/check_reference tests/check_reference_account
+tests_check_reference_SOURCES = tests/check_reference.c $(reg_station_sources) $(reg_reference_sources)
+tests_check_reference_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
+tests_check_reference_LDADD = $(reg_test_ldadd) $(SODIUM_LIBS)
+tests_check_reference_account_SOURCES = tests/check_reference_account.c $(reg_station_sources) $(reg_reference_sources)
+tests_check_reference_account_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
+tests_check_reference_account_LDADD = $(reg_test_ldadd) $(SODIUM_LIBS)
+endif

@@ -411,6 +411,7 @@ int generate_create(struct generated **out, uint64_t seed, int n, const struct r
 		abort();
 	generated->seed = seed;
 	generator->random.state = seed;
+	generator->last_at = GENERATE_BEGIN_S;
 	generator->generated = generated;
 	generator->context = context;
 	generator->err = err;

@@ -229,7 +229,7 @@ static void write_programme(struct generated_programme *programme, struct random
 void generate_programmes(struct generated *generated, struct random *random)
 {
 	/* At the beginning, or so late that the first sales have none. */
-	int64_t at = GENERATE_BEGIN_S - 86400 + (random_chance(random, 30) ? 5 * 86400 : 0);
+	int64_t at = GENERATE_BEGIN_S - 86400 + (random_chance(random, 40) ? 15 * 86400 : 0);
 	int n = 1 + random_below(random, GENERATED_PROGRAMMES);
 
 	for (int i = 0; i < n; i++) {

@@ -158,10 +158,12 @@ START_TEST(a_prepay_and_its_completion_are_one_sale)
 	struct regulars_event completion = station_child(REGULARS_SALE_COMPLETION, "2", AT(0, 9), "1");
 	struct regulars_line other = station_line(REGULARS_LINE_GOODS, 111);
 
-	/* Paid 100 for fuel and 9 for a drink, fuel for 80 came out. The completion repeats no shop lines that count. */
+	/* Paid 100 for fuel and 9 for a drink, fuel for 80 came out. What the prepay says of fuel and the completion of the
+	 * shop does not count. */
 	completion.plate = "A1";
 	station_deliver(&st, &completion, 2, station_fuel(10000, 8000), other);
-	station_deliver(&st, &prepay, 2, station_line(REGULARS_LINE_PREPAY, 10000), station_line(REGULARS_LINE_GOODS, 900));
+	station_deliver(&st, &prepay, 3, station_line(REGULARS_LINE_PREPAY, 10000), FUEL_40,
+	    station_line(REGULARS_LINE_GOODS, 900));
 	station_evaluate(&st);
 	station_expect(&st, "link child=S1/A/2/completion sale=S1/A/1/prepay");
 	station_expect(&st, "sale sale=S1/A/1/prepay kind=sale subject=plate:A1 at=1767254400 day=2026-01-01 currency=CNY "
@@ -372,7 +374,7 @@ END_TEST
 
 START_TEST(valid_from_in_the_past_takes_in_earlier_sales)
 {
-	struct regulars_event sale = station_event("1", AT(1, 0));
+	struct regulars_event sale = station_event("1", AT(4, 0));
 
 	sale.plate = "A1";
 	station_bind(&st, "c:1", REGULARS_PLATE, "A1", AT(5, 0), 100);

@@ -347,6 +347,36 @@ START_TEST(a_refund_in_the_days_of_grace_takes_no_tier)
 }
 END_TEST
 
+START_TEST(a_tier_is_kept_while_the_window_holds_exactly_its_threshold)
+{
+	struct ref_reading reading;
+
+	station_programme(&st, AT(0, 0), &plain);
+	fill("1", AT(0, 8), 10000);
+	fill("2", AT(1, 8), 100000);
+	station_evaluate(&st);
+	/* On day 30 the 100 l of day 1 are left, on day 31 nothing: until day 36. */
+	ref_read(&reading, st.views, "c:1", AT(1, 8));
+	ck_assert_str_eq(reading.tier, "silver");
+	ck_assert_int_eq(reading.tier_until, DAY0 + 36);
+}
+END_TEST
+
+START_TEST(a_refund_takes_no_more_litres_than_its_sale_gave)
+{
+	station_programme(&st, AT(0, 0), &plain);
+	fill("1", AT(0, 8), 60000);
+	fill("2", AT(1, 8), 60000);
+	refund("3", AT(2, 8), "2", 40000, 4000);
+	refund("4", AT(2, 9), "2", 40000, 4000);
+	fill("5", AT(3, 8), 40000);
+	station_evaluate(&st);
+	/* 60 l + 40 l are silver again: the second refund took only the 20 l that were left. */
+	station_expect(&st, "tier subject=customer:c:1 at=1767513600 fact=S1/A/5/sale tier=silver");
+	ck_assert_int_eq(station_count(&st, "tier "), 3);
+}
+END_TEST
+
 START_TEST(a_programme_with_fewer_tiers_takes_the_last_one)
 {
 	struct ref_reading reading;
@@ -503,6 +533,8 @@ int main(void)
 	tcase_add_test(tier, a_tier_is_lost_to_the_one_that_is_earned);
 	tcase_add_test(tier, a_refund_takes_back_the_tier_that_its_sale_gave);
 	tcase_add_test(tier, a_refund_in_the_days_of_grace_takes_no_tier);
+	tcase_add_test(tier, a_tier_is_kept_while_the_window_holds_exactly_its_threshold);
+	tcase_add_test(tier, a_refund_takes_no_more_litres_than_its_sale_gave);
 	tcase_add_test(tier, a_programme_with_fewer_tiers_takes_the_last_one);
 	suite_add_tcase(suite, tier);
 	tcase_add_checked_fixture(lines, setup, teardown);

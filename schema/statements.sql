@@ -347,3 +347,51 @@ SELECT subject, at, fact, tier FROM view_tier ORDER BY subject, at, fact
 -- STMT verify_view_state SCAN
 SELECT subject, sales, visits, first_at, last_at, last_visit, volume_ml, debt, tier, tier_until, recent
 FROM view_state ORDER BY subject
+
+-- STMT test_dump_views SCAN
+-- Every view as text, a line a row: the form is described in tests/reference.h.
+WITH
+document (no, name) AS (SELECT no, site || '/' || series || '/' || receipt || '/' || kind FROM fact_sale),
+who (no, name, value) AS (SELECT no, kind || ':' || coalesce(value, '?'), coalesce(value, '?') FROM identity),
+line (text) AS (
+  SELECT 'conflict sale=' || coalesce(d.name, '?') || ' variants=' || v.variants
+    FROM view_conflict v LEFT JOIN document d ON d.no = v.sale
+  UNION ALL
+  SELECT 'link child=' || coalesce(c.name, '?') || ' sale=' || coalesce(d.name, '?')
+    FROM view_link v LEFT JOIN document c ON c.no = v.child LEFT JOIN document d ON d.no = v.sale
+  UNION ALL
+  SELECT 'lot subject=' || coalesce(s.name, '?') || ' at=' || v.at || ' sale=' || coalesce(d.name, '?')
+    || ' points=' || v.points || ' points_left=' || v.points_left
+    || ' unlock_at=' || CASE v.unlock_at WHEN 9223372036854775807 THEN 'never' ELSE v.unlock_at END
+    || ' expires_at=' || CASE v.expires_at WHEN 9223372036854775807 THEN 'never' ELSE v.expires_at END
+    || ' programme=' || v.programme
+    FROM view_lot v LEFT JOIN who s ON s.no = v.subject LEFT JOIN document d ON d.no = v.sale
+  UNION ALL
+  SELECT 'sale sale=' || coalesce(d.name, '?') || ' kind=' || v.kind
+    || ' subject=' || CASE WHEN v.subject IS NULL THEN '-' ELSE coalesce(s.name, '?') END
+    || ' at=' || v.at || ' day=' || v.day || ' currency=' || v.currency || ' volume_ml=' || v.volume_ml
+    || ' amount_minor=' || v.amount_minor || ' is_visit=' || v.is_visit
+    || ' plate=' || CASE WHEN v.plate IS NULL THEN '-' ELSE coalesce(p.value, '?') END
+    || ' card=' || CASE WHEN v.card IS NULL THEN '-' ELSE coalesce(c.value, '?') END
+    || ' doubtful=' || v.doubtful
+    FROM view_sale v LEFT JOIN document d ON d.no = v.sale LEFT JOIN who s ON s.no = v.subject
+      LEFT JOIN who p ON p.no = v.plate LEFT JOIN who c ON c.no = v.card
+  UNION ALL
+  SELECT 'state subject=' || coalesce(s.name, '?') || ' sales=' || v.sales || ' visits=' || v.visits
+    || ' first_at=' || v.first_at || ' last_at=' || v.last_at
+    || ' last=' || replace(v.last_order, char(31), '/')
+    || ' last_visit=' || CASE v.last_visit WHEN '' THEN '-' ELSE v.last_visit END
+    || ' volume_ml=' || v.volume_ml || ' debt=' || v.debt || ' tier=' || v.tier
+    || ' tier_until=' || CASE v.tier_until WHEN 2147483647 THEN 'never' ELSE v.tier_until END
+    FROM view_state v LEFT JOIN who s ON s.no = v.subject
+  UNION ALL
+  SELECT 'tier subject=' || coalesce(s.name, '?') || ' at=' || v.at || ' fact=' || coalesce(d.name, '?')
+    || ' tier=' || v.tier
+    FROM view_tier v LEFT JOIN who s ON s.no = v.subject LEFT JOIN document d ON d.no = v.fact
+  UNION ALL
+  SELECT 'use subject=' || coalesce(s.name, '?') || ' fact=' || coalesce(f.name, '?')
+    || ' sale=' || CASE v.sale WHEN 0 THEN 'owed' ELSE coalesce(d.name, '?') END || ' points=' || v.points
+    FROM view_use v LEFT JOIN who s ON s.no = v.subject LEFT JOIN document f ON f.no = v.fact
+      LEFT JOIN document d ON d.no = v.sale
+)
+SELECT text FROM line ORDER BY text

@@ -49,3 +49,21 @@ reg_journal_test_ldadd = libregulars-journal.la libregulars-core.la $(CHECK_LIBS
 EXTRA_PROGRAMS += tests/fuzz/fuzz_journal
 tests_fuzz_fuzz_journal_SOURCES = tests/fuzz/fuzz_journal.c
 tests_fuzz_fuzz_journal_LDADD = libregulars-journal.la libregulars-core.la
+# The reference evaluator, and what makes and compares facts for it.
+reg_reference_sources = \
+	tests/reference.c tests/reference.h tests/reference_parts.h \
+	tests/reference_documents.c tests/reference_sales.c tests/reference_account.c tests/reference_dump.c
+reg_station_sources = tests/station.c tests/station.h
+reg_generate_sources = tests/generate.c tests/generate.h tests/generate_acts.c tests/random.h
+if HAVE_CHECK
+check_PROGRAMS += tests/check_reference tests/check_reference_account tests/check_generate
+tests_check_reference_SOURCES = tests/check_reference.c $(reg_station_sources) $(reg_reference_sources)
+tests_check_reference_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
+tests_check_reference_LDADD = $(reg_test_ldadd) $(SODIUM_LIBS)
+tests_check_reference_account_SOURCES = tests/check_reference_account.c $(reg_station_sources) $(reg_reference_sources)
+tests_check_reference_account_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
+tests_check_reference_account_LDADD = $(reg_test_ldadd) $(SODIUM_LIBS)
+tests_check_generate_SOURCES = tests/check_generate.c $(reg_generate_sources) $(reg_reference_sources)
+tests_check_generate_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
+tests_check_generate_LDADD = $(reg_test_ldadd) $(SODIUM_LIBS)
+endif

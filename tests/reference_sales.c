@@ -1,0 +1,360 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * Documents become sales, sales find whose they are, and each subject gets its sums.
+ */
+#include "reference_parts.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define SURE_PERCENT 50
+
+/* --- units --------------------------------------------------------------------------------------------------- */
+
+static void add_lines(struct ref_unit *unit, const struct ref_document *from, bool with_fuel, bool with_others)
+{
+	for (size_t i = 0; i < from->content->n_lines; i++) {
+		const struct regulars_line *line = &from->content->lines[i];
+		bool is_fuel = line->kind == REGULARS_LINE_FUEL;
+		const struct regulars_line **slot;
+
+		if (line->is_void || line->kind == REGULARS_LINE_PREPAY || !(is_fuel ? with_fuel : with_others))
+			continue;
+		slot = ref_append(&unit->lines, &unit->n_lines, sizeof(*slot));
+		*slot = line;
+		unit->amount_minor += line->amount_minor;
+		if (is_fuel)
+			unit->volume_ml += line->volume_ml;
+	}
+}
+
+bool ref_unit_counts(const struct ref_unit *unit)
+{
+	return !unit->is_open && !unit->is_voided;
+}
+
+struct ref_unit *ref_unit_of(const struct ref_views *views, const struct ref_document *document)
+{
+	for (size_t i = 0; i < views->n_units; i++)
+		if (document != NULL && (views->units[i].root == document || views->units[i].completion == document))
+			return &views->units[i];
+	return NULL;
+}
+
+static void add_unit(struct ref_views *views, const struct ref_document *root)
+{
+	struct ref_unit *unit = ref_append(&views->units, &views->n_units, sizeof(*unit));
+	const struct ref_document *completion = root->completion;
+	const struct ref_document *promise = root->kind == REG_KIND_PREPAY ? completion : root;
+
+	unit->root = root;
+	unit->completion = completion;
+	unit->customer = root->customer;
+	unit->card = root->card;
+	unit->phone = root->phone;
+	unit->plate = root->plate;
+	if (root->kind == REG_KIND_PREPAY) {
+		add_lines(unit, root, false, true);
+		if (completion != NULL)
+			add_lines(unit, completion, true, false);
+		else
+			unit->is_open = unit->n_lines == 0;
+	} else {
+		add_lines(unit, root, true, true);
+	}
+	if (completion != NULL) {
+		if (unit->customer == NULL)
+			unit->customer = completion->customer;
+		if (unit->card == NULL)
+			unit->card = completion->card;
+		if (unit->phone == NULL)
+			unit->phone = completion->phone;
+		if (unit->plate == NULL)
+			unit->plate = completion->plate;
+	}
+	if (promise != NULL && promise->has_promise) {
+		unit->has_promise = true;
+		unit->promised_points = promise->promised_points;
+	}
+}
+
+/* --- whose --------------------------------------------------------------------------------------------------- */
+
+static bool is_target(const struct ref_act *act, enum regulars_identifier_kind kind, const char *value)
+{
+	return act->kind != REF_ENROL && act->target_kind == kind && strcmp(act->target, value) == 0;
+}
+
+/* Whether this binding holds at an instant: from its beginning until the first unbinding of the pair after it. */
+static bool is_valid(const struct ref_views *views, const struct ref_act *bind, int64_t at_unix_s)
+{
+	int64_t from = bind->valid_from != 0 ? bind->valid_from : bind->at_unix_s;
+	int64_t until = INT64_MAX;
+
+	for (size_t i = 0; i < views->input->n_acts; i++) {
+		const struct ref_act *unbind = &views->input->acts[i];
+
+		if (unbind->kind == REF_UNBIND && is_target(unbind, bind->target_kind, bind->target) &&
+		    strcmp(unbind->customer, bind->customer) == 0 && unbind->at_unix_s >= bind->at_unix_s &&
+		    unbind->at_unix_s > from && unbind->at_unix_s < until)
+			until = unbind->at_unix_s;
+	}
+	return from <= at_unix_s && at_unix_s < until;
+}
+
+/* How many customers hold it then; *out is one of them. */
+static int holders(const char **out, const struct ref_views *views, enum regulars_identifier_kind kind,
+    const char *value, int64_t at_unix_s)
+{
+	int n = 0;
+
+	*out = NULL;
+	for (size_t i = 0; value != NULL && i < views->input->n_acts; i++) {
+		const struct ref_act *act = &views->input->acts[i];
+
+		if (act->kind != REF_BIND || !is_target(act, kind, value) || !is_valid(views, act, at_unix_s))
+			continue;
+		if (*out != NULL && strcmp(*out, act->customer) == 0)
+			continue;
+		/* A third binding by the first holder counts as a third one: all that matters is "more than one". */
+		*out = act->customer;
+		n++;
+	}
+	return n;
+}
+
+static bool is_doubtful(const struct ref_views *views, const char *customer, const char *plate, int64_t at_unix_s)
+{
+	for (size_t i = 0; i < views->input->n_acts; i++) {
+		const struct ref_act *act = &views->input->acts[i];
+
+		if (act->kind == REF_BIND && is_target(act, REGULARS_PLATE, plate) &&
+		    strcmp(act->customer, customer) == 0 && is_valid(views, act, at_unix_s) &&
+		    act->confidence >= SURE_PERCENT)
+			return false;
+	}
+	return true;
+}
+
+static int64_t confirmation(const struct ref_views *views, const char *customer, const char *plate, int64_t at_unix_s)
+{
+	int64_t first = INT64_MAX;
+
+	for (size_t i = 0; i < views->input->n_acts; i++) {
+		const struct ref_act *act = &views->input->acts[i];
+
+		if (act->kind == REF_BIND && is_target(act, REGULARS_PLATE, plate) &&
+		    strcmp(act->customer, customer) == 0 && act->confidence >= SURE_PERCENT &&
+		    act->at_unix_s >= at_unix_s && act->at_unix_s < first)
+			first = act->at_unix_s;
+	}
+	return first;
+}
+
+/* Sets holder, doubtful, confirmed_at and subject from the identity members. */
+static void resolve(struct ref_unit *unit, struct ref_views *views, int64_t at_unix_s)
+{
+	const struct { enum regulars_identifier_kind kind; const char *value; } steps[] = {
+		{ REGULARS_CARD, unit->card }, { REGULARS_PHONE, unit->phone }, { REGULARS_PLATE, unit->plate },
+	};
+
+	unit->confirmed_at = INT64_MAX;
+	if (unit->customer != NULL) {
+		unit->holder = ref_text(views, "c:%s", unit->customer);
+	} else {
+		for (size_t i = 0; i < sizeof(steps) / sizeof(steps[0]); i++) {
+			const char *holder;
+			int n = holders(&holder, views, steps[i].kind, steps[i].value, at_unix_s);
+
+			if (n == 0)
+				continue;
+			if (n > 1)
+				break;
+			unit->holder = holder;
+			if (steps[i].kind == REGULARS_PLATE && is_doubtful(views, holder, unit->plate, at_unix_s)) {
+				unit->doubtful = true;
+				unit->confirmed_at = confirmation(views, holder, unit->plate, at_unix_s);
+			}
+			break;
+		}
+	}
+	if (unit->holder != NULL)
+		unit->subject = ref_text(views, "customer:%s", unit->holder);
+	else if (unit->plate != NULL)
+		unit->subject = ref_text(views, "plate:%s", unit->plate);
+	else if (unit->card != NULL)
+		unit->subject = ref_text(views, "card:%s", unit->card);
+}
+
+void ref_make_units(struct ref_views *views)
+{
+	for (size_t i = 0; i < views->n_documents; i++) {
+		const struct ref_document *one = &views->documents[i];
+
+		if (one->kind == REG_KIND_SALE || one->kind == REG_KIND_PREPAY ||
+		    (one->kind == REG_KIND_COMPLETION && one->named == NULL))
+			add_unit(views, one);
+	}
+	for (size_t i = 0; i < views->n_units; i++)
+		resolve(&views->units[i], views, views->units[i].root->at_unix_s);
+	for (size_t i = 0; i < views->n_documents; i++) {
+		const struct ref_document *one = &views->documents[i];
+		struct ref_unit *unit = ref_unit_of(views, one->named);
+		const struct ref_document **slot;
+
+		if (unit == NULL)
+			continue;
+		if (one->kind == REG_KIND_VOID)
+			unit->is_voided = true;
+		if (one->kind == REG_KIND_REFUND) {
+			slot = ref_append(&unit->refunds, &unit->n_refunds, sizeof(*slot));
+			*slot = one;
+		}
+	}
+}
+
+/* --- rows ---------------------------------------------------------------------------------------------------- */
+
+void ref_refund_sums(int64_t *out_volume_ml, int64_t *out_amount_minor, const struct ref_document *refund)
+{
+	int64_t volume = 0, amount = 0;
+
+	for (size_t i = 0; i < refund->content->n_lines; i++) {
+		const struct regulars_line *line = &refund->content->lines[i];
+
+		if (line->is_void || line->kind == REGULARS_LINE_PREPAY)
+			continue;
+		amount += line->amount_minor;
+		if (line->kind == REGULARS_LINE_FUEL)
+			volume += line->volume_ml;
+	}
+	*out_volume_ml = volume < 0 ? -volume : volume;
+	*out_amount_minor = amount < 0 ? -amount : amount;
+}
+
+static void add_sale_row(struct ref_views *views, const struct ref_unit *unit)
+{
+	struct ref_sale *row = ref_append(&views->sales, &views->n_sales, sizeof(*row));
+	int64_t refunded = 0;
+
+	for (size_t i = 0; i < unit->n_refunds; i++) {
+		int64_t volume, amount;
+
+		ref_refund_sums(&volume, &amount, unit->refunds[i]);
+		refunded += amount;
+	}
+	row->sale = unit->root->name;
+	row->kind = "sale";
+	row->subject = unit->subject;
+	row->at_unix_s = unit->root->at_unix_s;
+	row->day = unit->root->day;
+	row->currency = unit->root->content->currency;
+	row->volume_ml = unit->volume_ml;
+	row->amount_minor = unit->amount_minor;
+	row->is_visit = unit->volume_ml > 0 && !(unit->n_refunds > 0 && refunded >= unit->amount_minor);
+	row->plate = unit->plate;
+	row->card = unit->card;
+	row->doubtful = unit->doubtful;
+}
+
+/* A linked refund belongs to whom its sale belongs to; one that stands alone is identified by itself. */
+static void add_refund_row(struct ref_views *views, const struct ref_document *refund)
+{
+	const struct ref_unit *unit = ref_unit_of(views, refund->named);
+	struct ref_unit alone = { .customer = refund->customer, .card = refund->card, .phone = refund->phone,
+		.plate = refund->plate };
+	struct ref_sale *row;
+	int64_t volume, amount;
+
+	if (unit == NULL) {
+		resolve(&alone, views, refund->at_unix_s);
+		unit = &alone;
+	} else if (!ref_unit_counts(unit)) {
+		return;
+	}
+	ref_refund_sums(&volume, &amount, refund);
+	row = ref_append(&views->sales, &views->n_sales, sizeof(*row));
+	row->sale = refund->name;
+	row->kind = "refund";
+	row->subject = unit->subject;
+	row->at_unix_s = refund->at_unix_s;
+	row->day = refund->day;
+	row->currency = refund->content->currency;
+	row->volume_ml = -volume;
+	row->amount_minor = -amount;
+	row->plate = unit->plate;
+	row->card = unit->card;
+	row->doubtful = unit->doubtful;
+}
+
+/* In evaluation order. */
+void ref_make_sales(struct ref_views *views)
+{
+	for (size_t i = 0; i < views->n_documents; i++) {
+		const struct ref_document *one = &views->documents[i];
+		const struct ref_unit *unit = ref_unit_of(views, one);
+
+		if (one->kind == REG_KIND_REFUND)
+			add_refund_row(views, one);
+		else if (unit != NULL && unit->root == one && ref_unit_counts(unit))
+			add_sale_row(views, unit);
+	}
+}
+
+static bool is_first_visit_of_day(const struct ref_views *views, size_t of)
+{
+	const struct ref_sale *row = &views->sales[of];
+
+	for (size_t i = 0; i < of; i++)
+		if (views->sales[i].is_visit && ref_text_compare(views->sales[i].subject, row->subject) == 0 &&
+		    strcmp(views->sales[i].day, row->day) == 0)
+			return false;
+	return row->is_visit;
+}
+
+static void fill_state(struct ref_state *state, const struct ref_views *views)
+{
+	bool has_sale = false;
+
+	state->last_visit = "";
+	state->tier_until = REG_DAY_NEVER;
+	for (size_t i = 0; i < views->n_sales; i++)
+		if (ref_text_compare(views->sales[i].subject, state->subject) == 0 && views->sales[i].kind[0] == 's')
+			has_sale = true;
+	for (size_t i = 0; i < views->n_sales; i++) {
+		const struct ref_sale *row = &views->sales[i];
+		bool is_sale = row->kind[0] == 's';
+
+		if (ref_text_compare(row->subject, state->subject) != 0)
+			continue;
+		state->sales += is_sale;
+		state->volume_ml += row->volume_ml;
+		if (is_first_visit_of_day(views, i))
+			state->visits++;
+		if (row->is_visit && strcmp(row->day, state->last_visit) > 0)
+			state->last_visit = row->day;
+		if (has_sale && !is_sale)
+			continue;
+		/* The rows are in evaluation order. */
+		if (state->last == NULL)
+			state->first_at = row->at_unix_s;
+		state->last_at = row->at_unix_s;
+		state->last = row->sale;
+	}
+}
+
+void ref_make_states(struct ref_views *views)
+{
+	for (size_t i = 0; i < views->n_sales; i++) {
+		struct ref_state *state;
+		bool is_known = views->sales[i].subject == NULL;
+
+		for (size_t j = 0; j < views->n_states && !is_known; j++)
+			is_known = strcmp(views->states[j].subject, views->sales[i].subject) == 0;
+		if (is_known)
+			continue;
+		state = ref_append(&views->states, &views->n_states, sizeof(*state));
+		state->subject = views->sales[i].subject;
+		fill_state(state, views);
+	}
+}

@@ -67,3 +67,5 @@ tests_check_generate_SOURCES = tests/check_generate.c $(reg_generate_sources) $(
 tests_check_generate_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
 tests_check_generate_LDADD = $(reg_test_ldadd) $(SODIUM_LIBS)
 endif
+
+include tests/hosts/local.mk

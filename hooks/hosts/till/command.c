@@ -84,6 +84,6 @@ void till_command_help(struct till *till)
 	for (size_t t = 0; t < sizeof tables / sizeof tables[0]; t++)
 		for (const struct till_command *command = tables[t]; command->name != NULL; command++) {
 			(void)snprintf(usage, sizeof usage, "%s %s", command->name, command->usage);
-			till_screen_say(&till->screen, "%-34s %s", usage, command->help[till_words_language()]);
+			till_screen_say(&till->screen, "%-42s %s", usage, command->help[till_words_language()]);
 		}
 }

@@ -17,6 +17,7 @@ struct till_ticket *till_ticket_for(struct till *till, enum regulars_event_kind 
 		till_text_copy(till->ticket.attendant, sizeof till->ticket.attendant, till->attendant);
 		till_text_copy(till->ticket.shift, sizeof till->ticket.shift, till->sales.shift);
 		till->has_ticket = 1;
+		till->is_told = 0;
 		till->screen.ticket = &till->ticket;
 		till_screen_operator(&till->screen, NULL, 0);
 	} else if (till->ticket.kind != kind) {

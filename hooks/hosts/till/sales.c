@@ -12,6 +12,7 @@
 
 #include "own_journal.h"
 #include "text.h"
+#include "words.h"
 
 #define KEPT_S (7 * 86400)
 
@@ -149,6 +150,14 @@ static int take_from_journal(struct till_ticket *ticket, void *payload)
 	struct till_sales *sales = payload;
 	int64_t number = strtoll(ticket->receipt, NULL, 10);
 
+	for (size_t i = 0; i < ticket->n_lines; i++) {
+		struct till_line *line = &ticket->lines[i];
+		const struct till_product *product = till_catalog_find(sales->catalog, line->product,
+		    line->kind == REGULARS_LINE_FUEL || line->kind == REGULARS_LINE_PREPAY);
+
+		if (product != NULL)
+			till_text_copy(line->name, sizeof line->name, product->name[till_words_language()]);
+	}
 	/* The counters may be of before a power cut; the journal then knows better. */
 	if (number > sales->last_receipt)
 		sales->last_receipt = number;

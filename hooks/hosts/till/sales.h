@@ -22,15 +22,16 @@ struct till_sales {
 	char shift_day[REG_DAY_SIZE];
 	char *directory; /* NULL: nothing is kept */
 	int lock_fd;
+	const struct till_catalog *catalog; /* these belong to the caller and outlive this */
 	const struct reg_zone *zone;
-	const char *till; /* these belong to the caller and outlive this */
+	const char *till;
 	const char *site;
 	const char *series;
 	const char *currency;
 };
 
 /* Sales of the last run come back from `directory` (made when missing; NULL: nothing is kept); one till uses it at a time.
- * The caller sets zone, till, site, series and currency before. Returns 0, or -1 with one line in `why`. */
+ * The caller sets catalog, zone, till, site, series and currency before. Returns 0, or -1 with one line in `why`. */
 int till_sales_open(struct till_sales *sales, const char *directory, char *why, size_t why_size);
 void till_sales_finish(struct till_sales *sales);
 

@@ -72,16 +72,16 @@ static const struct option long_options[] = {
 
 static const char help_text[] =
     "Usage: regulars-till [options]\n"
-    "       regulars-till [options] --replay FILE [--format naxml|jsonl|csv] [--map FILE]\n"
+    "       regulars-till [options] --replay FILE [--format FORMAT] [--map FILE]\n"
     "\n"
-    "A small till that rings fuel and shop sales and loads the Regulars loyalty plugin.\n"
+    "A small till that rings fuel and shop sales and loads the Regulars plugin.\n"
     "On a terminal it draws a page of 80 x 24; type help for its commands.\n"
     "\n"
     "The plugin\n"
-    "  --plugin FILE    the shared object (default " REG_PLUGIN_PATH ");\n"
-    "                   none: sell without it\n"
-    "  --db FILE        its side database, made by regulars init\n"
-    "                   (default " REG_STATE_DIR "/regulars.db)\n"
+    "  --plugin FILE    the shared object; none: sell without it; default:\n"
+    "                   " REG_PLUGIN_PATH "\n"
+    "  --db FILE        its side database, made by regulars init; default:\n"
+    "                   " REG_STATE_DIR "/regulars.db\n"
     "  --budget-ms N    longest that it may keep the cashier waiting (default 250)\n"
     "  --log FILE       append what it logs (default: dropped)\n"
     "\n"
@@ -94,8 +94,8 @@ static const char help_text[] =
     "  --zone NAME      time zone, such as Asia/Shanghai (default: the machine's)\n"
     "  --lang LANGUAGE  en or zh_CN (default: by the environment, else en)\n"
     "  --products FILE  what is sold (default: a small built-in list)\n"
-    "  --state DIR      numbers and journal of this till (default\n"
-    "                   $XDG_STATE_HOME/regulars-till or ~/.local/state/regulars-till)\n"
+    "  --state DIR      numbers and journal of this till; default:\n"
+    "                   $XDG_STATE_HOME/regulars-till or ~/.local/state/regulars-till\n"
     "\n"
     "Without a cashier\n"
     "  --script FILE    commands from a file, - for standard input\n"
@@ -137,6 +137,10 @@ void till_report_loyalty(struct till *till)
 		till_screen_say(&till->screen, "! %s: %s", till_word(W_LOYALTY_REFUSED), till->loyalty.why);
 		return;
 	case REGULARS_FAILED:
+		/* While a ticket is open once is enough; what became of it is said at its end. */
+		if (till->has_ticket && till->is_told)
+			return;
+		till->is_told = till->has_ticket;
 		till_screen_say(&till->screen, "! %s: %s", till_word(W_LOYALTY_FAILED), till->loyalty.why);
 		return;
 	}
@@ -395,6 +399,7 @@ static int run(struct till *till, struct till_loader *loader, const struct optio
 		return fail(err.line);
 	if (till_catalog_init(&till->catalog, options->products, till->currency_decimals, why, sizeof why) != 0)
 		return fail(why);
+	till->sales.catalog = &till->catalog;
 	till->sales.zone = till->zone;
 	till->sales.till = till->name;
 	till->sales.site = till->site;

@@ -36,6 +36,7 @@ struct till {
 	struct till_ticket ticket; /* the one being rung */
 	int has_ticket;
 	int is_training;
+	int is_told; /* the cashier knows that the plugin fails on this ticket */
 	int64_t clock_unix_s; /* 0: the machine's */
 	int is_quitting;
 	int refused; /* commands that could not be done */

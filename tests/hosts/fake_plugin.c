@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * fake_plugin.c - stands in for regulars.so when a host is tested: writes down every call and answers with fixed views.
+ * fake_plugin.c - stands in for regulars.so when a host is tested: writes down every call and answers with fixed
+ * views.
  *
- * FAKE_PLUGIN_CALLS names the file for the calls, one a line, members that are not known left out. FAKE_PLUGIN_MODE chooses
- * how it behaves: "fail" (every call fails), "nostart" (start fails), "noopen" (tickets cannot be opened, whole events are
- * taken), "noline" (lines are lost), "spool" (everything is spooled), "refuse" (closing is refused), "silent" (no view).
+ * FAKE_PLUGIN_CALLS names the file for the calls, one a line, members that are not known left out. FAKE_PLUGIN_MODE
+ * chooses how it behaves: "fail" (every call fails), "nostart" (start fails), "noopen" (tickets cannot be opened,
+ * whole events are taken), "noline" (lines are lost), "spool" (everything is spooled), "refuse" (closing is refused),
+ * "silent" (no view).
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -34,7 +36,8 @@ static const struct regulars_choice sources[] = {{"walk-in", "Walk-in"}, {"refer
 static const struct regulars_field enrol_fields[] = {
 	{.name = "name", .label = "Name", .kind = REGULARS_FIELD_TEXT, .required = 1},
 	{.name = "plate", .label = "Plate", .kind = REGULARS_FIELD_PLATE, .initial = "粤B"},
-	{.name = "source", .label = "Source", .kind = REGULARS_FIELD_CHOICE, .required = 1, .choices = sources, .n_choices = 2},
+	{.name = "source", .label = "Source", .kind = REGULARS_FIELD_CHOICE, .required = 1,
+	 .choices = sources, .n_choices = 2},
 	{.name = "tank", .label = "Tank litres", .kind = REGULARS_FIELD_NUMBER},
 	{.name = "consent", .label = "Consent", .kind = REGULARS_FIELD_YESNO, .required = 1},
 };
@@ -130,7 +133,8 @@ static void write_event(FILE *file, const struct regulars_event *event)
 		(void)fputs(" }", file);
 	}
 	for (size_t i = 0; i < event->n_tenders; i++)
-		(void)fprintf(file, " tender=%s:%lld", event->tenders[i].kind, (long long)event->tenders[i].amount_minor);
+		(void)fprintf(file, " tender=%s:%lld", event->tenders[i].kind,
+		    (long long)event->tenders[i].amount_minor);
 }
 
 static enum regulars_status start(struct regulars_session **out, const struct regulars_settings *settings,

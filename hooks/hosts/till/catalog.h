@@ -25,7 +25,8 @@ struct till_catalog {
 
 /* Fills the catalogue from a file (regulars-till(1), PRODUCTS), or with the built-in products when path is NULL.
  * Returns 0, or -1 with one line in `why` (FILE:LINE: what was expected). */
-int till_catalog_init(struct till_catalog *catalog, const char *path, int currency_decimals, char *why, size_t why_size);
+int till_catalog_init(struct till_catalog *catalog, const char *path, int currency_decimals, char *why,
+    size_t why_size);
 void till_catalog_finish(struct till_catalog *catalog);
 
 /* The product of this code, fuel when `want_fuel`, anything else when not; NULL when there is none. */

@@ -113,7 +113,9 @@ static int list_documents(struct till *till, char **words, int n)
 		till_time(till, at, sizeof at, document->at_unix_s);
 		till_text_decimal(amount, sizeof amount, till_ticket_total(document), till->currency_decimals);
 		till_screen_say(&till->screen, "  %s  %s  %s  %s%s%s%s%s", document->receipt, at,
-		    till_word_kind((int)document->kind), amount, document->plate[0] == '\0' ? "" : "  ", document->plate, document->is_voided ? "  " : "",
+		    till_word_kind((int)document->kind), amount, document->plate[0] == '\0' ? "" : "  ",
+		    document->plate,
+		    document->is_voided ? "  " : "",
 		    document->is_voided ? till_word(W_VOID) : "");
 	}
 	return 0;
@@ -143,7 +145,8 @@ static int list_products(struct till *till, char **words, int n)
 			till_text_price(price, sizeof price, product->price_minor, till->currency_decimals);
 		else
 			till_text_decimal(price, sizeof price, product->price_minor, till->currency_decimals);
-		till_screen_say(&till->screen, "  %-14s %8s  %s", product->code, price, product->name[till_words_language()]);
+		till_screen_say(&till->screen, "  %-14s %8s  %s", product->code, price,
+		    product->name[till_words_language()]);
 	}
 	return 0;
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * document.c - the commands about closed documents, and those that make a document at once: completion, refund, void, pump
- * test, return to tank.
+ * document.c - the commands about closed documents, and those that make a document at once: completion, refund, void,
+ * pump test, return to tank.
  */
 #include <string.h>
 
@@ -105,8 +105,8 @@ static int completion(struct till *till, char **words, int n)
 	if (till->has_ticket)
 		return till_refuse(till, W_TICKET_OPEN, NULL);
 	if (original->is_completed || original->is_voided || original->has_refunds)
-		return till_refuse(till, original->is_completed ? W_ALREADY_COMPLETED : original->is_voided ? W_ALREADY_VOID :
-		    W_HAS_REFUNDS, words[1]);
+		return till_refuse(till, original->is_completed ? W_ALREADY_COMPLETED :
+		    original->is_voided ? W_ALREADY_VOID : W_HAS_REFUNDS, words[1]);
 	for (size_t i = 0; i < original->n_lines; i++)
 		if (original->kind == REGULARS_SALE_PREPAY && original->lines[i].kind == REGULARS_LINE_PREPAY &&
 		    !original->lines[i].is_void)

@@ -55,7 +55,8 @@ static void add_content(struct figures *figures, const struct till_ticket *docum
 			figures->shop_minor += sign * line->amount_minor;
 	}
 	for (size_t i = 0; i < document->n_tenders; i++)
-		add(figures->money, &figures->n_money, document->tenders[i].kind, sign * document->tenders[i].amount_minor);
+		add(figures->money, &figures->n_money, document->tenders[i].kind,
+		    sign * document->tenders[i].amount_minor);
 }
 
 static void count(struct figures *figures, const struct till_ticket *document)

@@ -7,8 +7,8 @@
 
 #include "till.h"
 
-/* Says sales and how many of them have a plate or a card, litres by grade, shop, money by tender, refunds, voids, tests.
- * Documents rung in training, and sales that were voided, are not in it. */
+/* Says sales and how many of them have a plate or a card, litres by grade, shop, money by tender, refunds, voids,
+ * tests. Documents rung in training, and sales that were voided, are not in it. */
 void till_figures_say(struct till *till);
 
 #endif

@@ -7,9 +7,10 @@
 
 #include <stddef.h>
 
-/* Shows `prompt` on `row` and reads a line into out (UTF-8). Backspace takes a whole character, Ctrl-U the line, Escape the
- * line too; function keys stand for commands, some complete, some waiting for the rest. The terminal is in its own mode
- * again when this returns. Returns 0, or -1 at the end of input (Ctrl-D on an empty line, Ctrl-C, hang-up). */
+/* Shows `prompt` on `row` and reads a line into out (UTF-8). Backspace takes a whole character, Ctrl-U the line,
+ * Escape the line too; function keys stand for commands, some complete, some waiting for the rest. The terminal is in
+ * its own mode again when this returns. Returns 0, or -1 at the end of input (Ctrl-D on an empty line, Ctrl-C,
+ * hang-up). */
 int till_keys_read(char *out, size_t size, int row, size_t columns, const char *prompt);
 
 #endif

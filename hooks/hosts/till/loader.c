@@ -22,8 +22,8 @@ int till_loader_init(struct till_loader *loader, const char *path, char *why, si
 		(void)snprintf(why, why_size, "%s: type %08x, expected %08x", path, (unsigned)plugin->type,
 		    REGULARS_PLUGIN_TYPE);
 	} else if (plugin->version >> 16 != REGULARS_ABI_MAJOR) {
-		(void)snprintf(why, why_size, "%s: ABI version %u.%u, expected %u.x", path, (unsigned)(plugin->version >> 16),
-		    (unsigned)(plugin->version & 0xffff), REGULARS_ABI_MAJOR);
+		(void)snprintf(why, why_size, "%s: ABI version %u.%u, expected %u.x", path,
+		    (unsigned)(plugin->version >> 16), (unsigned)(plugin->version & 0xffff), REGULARS_ABI_MAJOR);
 	} else {
 		loader->plugin = plugin;
 		return 0;

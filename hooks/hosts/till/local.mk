@@ -10,6 +10,7 @@ regulars_till_SOURCES = \
 	hooks/hosts/till/loader.c hooks/hosts/till/loader.h \
 	hooks/hosts/till/loyalty.c hooks/hosts/till/loyalty.h \
 	hooks/hosts/till/menu.c hooks/hosts/till/menu.h \
+	hooks/hosts/till/options.c hooks/hosts/till/options.h \
 	hooks/hosts/till/own_journal.c hooks/hosts/till/own_journal.h \
 	hooks/hosts/till/receipt.c hooks/hosts/till/receipt.h \
 	hooks/hosts/till/replay.c hooks/hosts/till/replay.h \

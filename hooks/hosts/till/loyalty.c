@@ -125,7 +125,8 @@ void till_loyalty_follow(struct till_loyalty *loyalty, const struct till_ticket 
 		const struct till_tender *paid = &ticket->tenders[loyalty->tenders_sent];
 		struct regulars_tender tender = {.kind = paid->kind, .amount_minor = paid->amount_minor};
 
-		if (till_loyalty_note(loyalty, loyalty->plugin->sale_tender(loyalty->ticket, &tender)) == REGULARS_FAILED)
+		if (till_loyalty_note(loyalty, loyalty->plugin->sale_tender(loyalty->ticket, &tender)) ==
+		    REGULARS_FAILED)
 			loyalty->is_incomplete = 1;
 	}
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * loyalty.h - how the till talks to the plugin. Every function works without a plugin and never fails: a till sells fuel
- * with or without it. What the plugin had to say comes back as a status and a line.
+ * loyalty.h - how the till talks to the plugin. Every function works without a plugin and never fails: a till sells
+ * fuel with or without it. What the plugin had to say comes back as a status and a line.
  */
 #ifndef TILL_LOYALTY_H
 #define TILL_LOYALTY_H
@@ -43,8 +43,8 @@ void till_loyalty_forget(struct till_loyalty *loyalty);
 /* What to show before tender; NULL: nothing. Alive until the next total or forget. */
 const struct regulars_checkout *till_loyalty_total(struct till_loyalty *loyalty, const struct till_ticket *ticket);
 
-/* Captures the closed ticket, by its callbacks or, when they failed before, whole. Returns what the receipt may print or
- * NULL; with `will_print` that is promised. Call till_loyalty_forget() after printing. */
+/* Captures the closed ticket, by its callbacks or, when they failed before, whole. Returns what the receipt may print
+ * or NULL; with `will_print` that is promised. Call till_loyalty_forget() after printing. */
 const struct regulars_receipt *till_loyalty_close(struct till_loyalty *loyalty, const struct till_ticket *ticket,
     int will_print);
 

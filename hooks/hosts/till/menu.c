@@ -88,7 +88,8 @@ static int ask(struct till *till, const struct regulars_field *field, char *valu
 	    field->initial == NULL ? "" : field->initial);
 	for (;;) {
 		for (size_t i = 0; field->kind == REGULARS_FIELD_CHOICE && i < field->n_choices; i++)
-			till_screen_say(&till->screen, "    %zu %s (%s)", i + 1, field->choices[i].label, field->choices[i].value);
+			till_screen_say(&till->screen, "    %zu %s (%s)", i + 1, field->choices[i].label,
+			    field->choices[i].value);
 		if (till_screen_read(&till->screen, prompt, value, VALUE_SIZE) != 0 || strcmp(value, ".") == 0)
 			return -1;
 		wrong = settle_value(field, value);

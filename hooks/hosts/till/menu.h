@@ -7,8 +7,8 @@
 
 #include "till.h"
 
-/* words: "menu", then the action's id or number and NAME=VALUE ...; what is not given there is asked for, one line of input
- * per field, "." leaves the form. Returns 0, or -1 after saying why not. */
+/* words: "menu", then the action's id or number and NAME=VALUE ...; what is not given there is asked for, one line of
+ * input per field, "." leaves the form. Returns 0, or -1 after saying why not. */
 int till_menu(struct till *till, char **words, int n);
 
 /* lookup plate|card|phone|customer VALUE */

@@ -31,8 +31,8 @@ static const char *const line_names[] = {
 	[REGULARS_LINE_PREPAY] = "prepay",
 };
 
-/* Members that are not known are left out. All of these leave a failure for json_dumps() to find: a member missing for lack
- * of memory must not go unnoticed, so each returns whether it succeeded. */
+/* Members that are not known are left out. All of these leave a failure for json_dumps() to find: a member missing
+ * for lack of memory must not go unnoticed, so each returns whether it succeeded. */
 static int put_text(json_t *object, const char *name, const char *text)
 {
 	return text == NULL || text[0] == '\0' ? 0 : json_object_set_new(object, name, json_string(text));
@@ -49,7 +49,8 @@ static json_t *pack_line(const struct till_line *line)
 
 	if (object == NULL)
 		return NULL;
-	if (put_text(object, "kind", line_names[line->kind]) | put_text(object, "status", line->is_void ? "void" : NULL) |
+	if (put_text(object, "kind", line_names[line->kind]) |
+	    put_text(object, "status", line->is_void ? "void" : NULL) |
 	    put_text(object, "product", line->product) | put_text(object, "category", line->category) |
 	    put_text(object, "pump", line->pump) | put_text(object, "nozzle", line->nozzle) |
 	    put_number(object, "volume_ml", line->volume_ml) |
@@ -72,7 +73,8 @@ static json_t *pack(const struct till_sales *sales, const struct till_ticket *ti
 	int bad;
 
 	reg_instant_format(at, ticket->at_unix_s, sales->zone);
-	bad = object == NULL || lines == NULL || tenders == NULL || put_text(object, "event", event_names[ticket->kind]) |
+	bad = object == NULL || lines == NULL || tenders == NULL ||
+	    put_text(object, "event", event_names[ticket->kind]) |
 	    put_text(object, "site", sales->site) | put_text(object, "till", sales->till) |
 	    put_text(object, "series", sales->series) | put_text(object, "receipt", ticket->receipt) |
 	    put_text(object, "at", at) | put_text(object, "attendant", ticket->attendant) |
@@ -80,19 +82,21 @@ static json_t *pack(const struct till_sales *sales, const struct till_ticket *ti
 	    put_text(object, "plate", ticket->plate) | put_text(object, "phone", ticket->phone) |
 	    put_text(object, "customer", ticket->customer) |
 	    (ticket->is_training ? json_object_set_new(object, "training", json_true()) : 0) |
-	    (ticket->has_promise ? json_object_set_new(object, "promised_points", json_integer(ticket->promised_points)) : 0);
+	    (ticket->has_promise ?
+	    json_object_set_new(object, "promised_points", json_integer(ticket->promised_points)) : 0);
 	if (!bad && ticket->original_receipt[0] != '\0') {
 		json_t *original = json_object();
 
-		bad = original == NULL || put_text(original, "site", sales->site) | put_text(original, "series", sales->series) |
+		bad = original == NULL || put_text(original, "site", sales->site) |
+		    put_text(original, "series", sales->series) |
 		    put_text(original, "receipt", ticket->original_receipt);
 		bad |= json_object_set_new(object, "original", original);
 	}
 	for (size_t i = 0; !bad && i < ticket->n_lines; i++)
 		bad = json_array_append_new(lines, pack_line(&ticket->lines[i]));
 	for (size_t i = 0; !bad && i < ticket->n_tenders; i++)
-		bad = json_array_append_new(tenders, json_pack("{s:s, s:I}", "kind", ticket->tenders[i].kind, "amount_minor",
-		    (json_int_t)ticket->tenders[i].amount_minor));
+		bad = json_array_append_new(tenders, json_pack("{s:s, s:I}", "kind", ticket->tenders[i].kind,
+		    "amount_minor", (json_int_t)ticket->tenders[i].amount_minor));
 	bad = bad || json_object_set(object, "lines", lines) | json_object_set(object, "tenders", tenders);
 	json_decref(lines);
 	json_decref(tenders);

@@ -47,8 +47,8 @@ void till_receipt_print(struct till *till, const struct till_ticket *ticket, con
 		till_screen_say(&till->screen, "%s", row);
 	}
 	till_time(till, row, sizeof row, ticket->at_unix_s);
-	till_screen_say(&till->screen, "%s %s  %s  %s %s", till_word(W_RECEIPT), ticket->receipt, row, till_word(W_TILL),
-	    till->name);
+	till_screen_say(&till->screen, "%s %s  %s  %s %s", till_word(W_RECEIPT), ticket->receipt, row,
+	    till_word(W_TILL), till->name);
 	if (ticket->kind != REGULARS_SALE_CLOSE)
 		till_screen_say(&till->screen, "%s%s%s%s%s", till_word_kind((int)ticket->kind),
 		    ticket->original_receipt[0] == '\0' ? "" : ", ",

@@ -73,7 +73,8 @@ static void show_checkout(struct replay *replay, const struct regulars_checkout 
 		return;
 	for (size_t i = 0; i < checkout->n_operator_lines; i++)
 		till_screen_say(screen, "    * %s", checkout->operator_lines[i]);
-	if (till_text_known(checkout->customer_lines[0]) == NULL && till_text_known(checkout->customer_lines[1]) == NULL)
+	if (till_text_known(checkout->customer_lines[0]) == NULL &&
+	    till_text_known(checkout->customer_lines[1]) == NULL)
 		return;
 	till_screen_display(screen, checkout->customer_lines[0], checkout->customer_lines[1]);
 	till_screen_say(screen, "    [%s] [%s]", screen->display[0], screen->display[1]);
@@ -118,7 +119,8 @@ static void ring(struct replay *replay, const struct regulars_event *event)
 	/* Nobody is shown what a refund earns. */
 	if (event->kind == REGULARS_SALE_REFUND)
 		return;
-	if (till_loyalty_note(loyalty, loyalty->plugin->sale_total(&checkout, loyalty->ticket)) >= 0 && checkout != NULL)
+	if (till_loyalty_note(loyalty, loyalty->plugin->sale_total(&checkout, loyalty->ticket)) >= 0 &&
+	    checkout != NULL)
 		show_checkout(replay, checkout);
 }
 
@@ -189,7 +191,8 @@ int till_replay(struct till *till, const char *path, enum reg_journal_format for
 	till_screen_say(&till->screen, "%s: %lld", till_word(W_EVENTS), (long long)replay.events);
 	for (int kind = REGULARS_SALE_CLOSE; kind <= REGULARS_SHIFT_CLOSE; kind++)
 		if (replay.by_kind[kind] > 0)
-			till_screen_say(&till->screen, "  %s: %lld", till_word_kind(kind), (long long)replay.by_kind[kind]);
+			till_screen_say(&till->screen, "  %s: %lld", till_word_kind(kind),
+			    (long long)replay.by_kind[kind]);
 	till_screen_say(&till->screen, "%s: %lld  %s: %lld  %s: %lld  %s: %lld", till_word(W_SPOOLED),
 	    (long long)replay.spooled, till_word(W_REFUSED), (long long)replay.refused, till_word(W_FAILED),
 	    (long long)replay.failed, till_word(W_UNREADABLE), (long long)replay.unreadable);

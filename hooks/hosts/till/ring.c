@@ -46,7 +46,8 @@ void till_rung(struct till *till)
 	till_screen_display(&till->screen, ticket->lines[ticket->n_lines - 1].name, amount);
 	/* On the page the ticket is in sight anyway. */
 	if (!till->screen.is_page) {
-		till_ticket_row(row, sizeof row, ticket, ticket->n_lines - 1, TILL_RECEIPT_COLUMNS, till->currency_decimals);
+		till_ticket_row(row, sizeof row, ticket, ticket->n_lines - 1, TILL_RECEIPT_COLUMNS,
+		    till->currency_decimals);
 		till_screen_say(&till->screen, "%s", row);
 	}
 }
@@ -56,7 +57,8 @@ static int parse_fuel(const struct till *till, const char *word, int64_t *volume
 {
 	*volume_ml = *amount_minor = 0;
 	if (*word == '=')
-		return till_text_number(amount_minor, word + 1, till->currency_decimals) == 0 && *amount_minor > 0 ? 0 : -1;
+		return till_text_number(amount_minor, word + 1, till->currency_decimals) == 0 && *amount_minor > 0 ?
+		    0 : -1;
 	return till_text_number(volume_ml, word, 3) == 0 && *volume_ml > 0 ? 0 : -1;
 }
 
@@ -178,7 +180,8 @@ static void show_checkout(struct till *till)
 	if (checkout == NULL)
 		return;
 	till_screen_operator(&till->screen, checkout->operator_lines, checkout->n_operator_lines);
-	if (till_text_known(checkout->customer_lines[0]) != NULL || till_text_known(checkout->customer_lines[1]) != NULL)
+	if (till_text_known(checkout->customer_lines[0]) != NULL ||
+	    till_text_known(checkout->customer_lines[1]) != NULL)
 		till_screen_display(&till->screen, checkout->customer_lines[0], checkout->customer_lines[1]);
 }
 
@@ -230,7 +233,8 @@ static int tender(struct till *till, char **words, int n)
 	if (due == 0 || given == 0 || (given < 0) != (due < 0))
 		return till_refuse(till, W_BAD_NUMBER, n > 2 ? words[2] : NULL);
 	/* Change is given in cash, and only for cash. */
-	if (due < 0 ? given < due : given > due && (strcmp(words[1], "cash") != 0 || till->ticket.kind == REGULARS_SALE_REFUND))
+	if (due < 0 ? given < due : given > due &&
+	    (strcmp(words[1], "cash") != 0 || till->ticket.kind == REGULARS_SALE_REFUND))
 		return till_refuse(till, W_TOO_MUCH, words[2]);
 	paid = till_ticket_add_tender(&till->ticket);
 	if (paid == NULL)

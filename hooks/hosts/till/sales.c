@@ -33,7 +33,8 @@ static int write_counters(const struct till_sales *sales)
 
 	if (sales->directory == NULL)
 		return 0;
-	if (path_in(path, sizeof path, sales, "counters") != 0 || path_in(beside, sizeof beside, sales, "counters.new") != 0)
+	if (path_in(path, sizeof path, sales, "counters") != 0 ||
+	    path_in(beside, sizeof beside, sales, "counters.new") != 0)
 		return -1;
 	file = fopen(beside, "w");
 	if (file == NULL)

@@ -30,13 +30,14 @@ struct till_sales {
 	const char *currency;
 };
 
-/* Sales of the last run come back from `directory` (made when missing; NULL: nothing is kept); one till uses it at a time.
- * The caller sets catalog, zone, till, site, series and currency before. Returns 0, or -1 with one line in `why`. */
+/* Sales of the last run come back from `directory` (made when missing; NULL: nothing is kept); one till uses it at a
+ * time. The caller sets catalog, zone, till, site, series and currency before. Returns 0, or -1 with one line in
+ * `why`. */
 int till_sales_open(struct till_sales *sales, const char *directory, char *why, size_t why_size);
 void till_sales_finish(struct till_sales *sales);
 
-/* Takes the next number of the range and writes it down before it is used, so that it is never given twice. Returns 0, or -1
- * when it could not be written (the number is given all the same). */
+/* Takes the next number of the range and writes it down before it is used, so that it is never given twice. Returns
+ * 0, or -1 when it could not be written (the number is given all the same). */
 int till_sales_number(struct till_sales *sales, char *out, size_t size);
 
 /* Opens the shift of that name ("": day and a number), or closes it (NULL). Returns 0, or -1 when not written. */

@@ -105,7 +105,8 @@ void till_screen_operator(struct till_screen *screen, const char *const *lines, 
 		if (!screen->is_page)
 			till_screen_say(screen, "  * %s", lines[i]);
 		if (i < TILL_OPERATOR_ROWS)
-			till_text_cut(screen->operator_rows[screen->n_operator_rows++], TILL_ROW_SIZE, lines[i], COLUMNS - 2);
+			till_text_cut(screen->operator_rows[screen->n_operator_rows++], TILL_ROW_SIZE, lines[i],
+			    COLUMNS - 2);
 	}
 }
 
@@ -168,10 +169,12 @@ static void draw_side(const struct till_screen *screen)
 		put(TICKET_ROW + 5, SIDE_COLUMN, till_word_kind((int)ticket->kind), SIDE_COLUMNS);
 		put_sum(TICKET_ROW + 6, till_word(W_TOTAL), total, screen->currency_decimals);
 		put_sum(TICKET_ROW + 7, till_word(W_PAID), till_ticket_paid(ticket), screen->currency_decimals);
-		put_sum(TICKET_ROW + 8, till_word(W_TO_PAY), total - till_ticket_paid(ticket), screen->currency_decimals);
+		put_sum(TICKET_ROW + 8, till_word(W_TO_PAY), total - till_ticket_paid(ticket),
+		    screen->currency_decimals);
 		put_known(TICKET_ROW + 9, till_word(W_PLATE), ticket->plate);
 		/* A till's screen is seen by the queue: the last four digits are enough to check a card. */
-		(void)snprintf(text, sizeof text, "%s%s", digits > 4 ? "*" : "", ticket->card + (digits > 4 ? digits - 4 : 0));
+		(void)snprintf(text, sizeof text, "%s%s", digits > 4 ? "*" : "",
+		    ticket->card + (digits > 4 ? digits - 4 : 0));
 		put_known(TICKET_ROW + 10, till_word(W_CARD), digits == 0 ? "" : text);
 		put_known(TICKET_ROW + 11, till_word(W_PHONE), ticket->phone);
 		put_known(TICKET_ROW + 12, till_word(W_CUSTOMER), ticket->customer);
@@ -217,8 +220,8 @@ static void draw_page(const struct till_screen *screen)
 		put(MESSAGE_ROW + 1 + (int)(i - first), 2, screen->said[i], COLUMNS - 2);
 }
 
-/* More was said than the message rows hold: a receipt, a list, the help. Narrow text leaves the side as it is. Returns how
- * many lines were shown. */
+/* More was said than the message rows hold: a receipt, a list, the help. Narrow text leaves the side as it is.
+ * Returns how many lines were shown. */
 static size_t draw_long(const struct till_screen *screen, size_t from)
 {
 	size_t rows = LAST_ROW - TICKET_ROW + 1;
@@ -232,7 +235,8 @@ static size_t draw_long(const struct till_screen *screen, size_t from)
 	if (widest < TICKET_COLUMNS)
 		draw_side(screen);
 	for (n = 0; n < rows && from + n < screen->n_said; n++)
-		put(TICKET_ROW + (int)n, 1, screen->said[from + n], widest < TICKET_COLUMNS ? TICKET_COLUMNS - 1 : COLUMNS);
+		put(TICKET_ROW + (int)n, 1, screen->said[from + n],
+		    widest < TICKET_COLUMNS ? TICKET_COLUMNS - 1 : COLUMNS);
 	return n;
 }
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * screen.h - what the cashier sees and types. On a terminal a fixed page of 80 x 24; otherwise lines, one after another,
- * so that a script's output can be compared.
+ * screen.h - what the cashier sees and types. On a terminal a fixed page of 80 x 24; otherwise lines, one after
+ * another, so that a script's output can be compared.
  */
 #ifndef TILL_SCREEN_H
 #define TILL_SCREEN_H

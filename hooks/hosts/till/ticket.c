@@ -105,7 +105,8 @@ int till_ticket_take_back(struct till_line *refund, const struct till_line *sold
 	int64_t whole = is_amount ? sold->amount_minor : is_fuel ? sold->volume_ml : sold->quantity_milli;
 	int64_t taken = is_amount ? sold->refunded_minor : is_fuel ? sold->refunded_ml : sold->refunded_milli;
 
-	if (sold->is_void || sold->amount_minor <= sold->refunded_minor || part < 0 || (part > 0 && part > whole - taken))
+	if (sold->is_void || sold->amount_minor <= sold->refunded_minor || part < 0 ||
+	    (part > 0 && part > whole - taken))
 		return -1;
 	*refund = *sold;
 	refund->refunded_ml = refund->refunded_milli = refund->refunded_minor = refund->refunded_discount_minor = 0;
@@ -195,11 +196,12 @@ void till_ticket_row(char *out, size_t size, const struct till_ticket *ticket, s
 		till_text_litres(figure, sizeof figure, line->volume_ml);
 		till_text_price(price, sizeof price, line->unit_price_minor_per_m3, currency_decimals);
 		(void)snprintf(left, sizeof left, "%zu %s%s%s %s%s  %s %s x %s", index + 1,
-		    line->is_void ? till_word(W_VOID) : "", line->is_void ? " " : "", line->name, till_word(W_PUMP), line->pump,
-		    figure, till_word(W_LITRES), price);
+		    line->is_void ? till_word(W_VOID) : "", line->is_void ? " " : "", line->name, till_word(W_PUMP),
+		    line->pump, figure, till_word(W_LITRES), price);
 	} else if (line->kind == REGULARS_LINE_PREPAY) {
-		(void)snprintf(left, sizeof left, "%zu %s%s%s %s %s%s", index + 1, line->is_void ? till_word(W_VOID) : "",
-		    line->is_void ? " " : "", till_word(W_OPEN_PREPAY), line->name, till_word(W_PUMP), line->pump);
+		(void)snprintf(left, sizeof left, "%zu %s%s%s %s %s%s", index + 1,
+		    line->is_void ? till_word(W_VOID) : "", line->is_void ? " " : "", till_word(W_OPEN_PREPAY), line->name,
+		    till_word(W_PUMP), line->pump);
 	} else if (line->quantity_milli == 1000) {
 		(void)snprintf(left, sizeof left, "%zu %s%s%s", index + 1, line->is_void ? till_word(W_VOID) : "",
 		    line->is_void ? " " : "", line->name);

@@ -88,8 +88,8 @@ void till_ticket_fill_fuel(struct till_line *line, const struct till_product *pr
     int64_t volume_ml, int64_t amount_minor);
 void till_ticket_fill_item(struct till_line *line, const struct till_product *product, int64_t quantity_milli);
 
-/* Fills a refund line with a part of a sold line and takes it off what is left: `part` litres (ml) or pieces (milli), 0:
- * all that is left; by amount when `is_amount`. Returns 0, or -1 when there is not so much left. */
+/* Fills a refund line with a part of a sold line and takes it off what is left: `part` litres (ml) or pieces (milli),
+ * 0: all that is left; by amount when `is_amount`. Returns 0, or -1 when there is not so much left. */
 int till_ticket_take_back(struct till_line *refund, const struct till_line *sold, int64_t part, int is_amount);
 
 /* Makes the plugin's form of a ticket. Returns 0, or -1 when there is no memory. */

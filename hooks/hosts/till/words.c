@@ -7,7 +7,6 @@
 
 static const char *const words[W_WORDS][2] = {
 	[W_TITLE] = {"Regulars reference till", "Regulars 示范收银机"},
-	[W_SITE] = {"Site", "站点"},
 	[W_TILL] = {"Till", "收银机"},
 	[W_ATTENDANT] = {"Attendant", "收银员"},
 	[W_SHIFT] = {"Shift", "班次"},
@@ -73,15 +72,12 @@ static const char *const words[W_WORDS][2] = {
 	[W_REQUIRED] = {"This field must be filled", "此项必填"},
 	[W_CHOOSE] = {"Choose a number or a value from the list", "请选择列表中的编号或值"},
 	[W_YES_NO] = {"yes or no", "yes 或 no"},
-	[W_CURRENT] = {"empty line", "空行"},
 	[W_NEXT_PAGE] = {"-- Enter: next page --", "-- 回车:下一页 --"},
 	[W_KEYS] = {"F1Help F2Total F3Plate F4Card F5Fuel F6Item F7Cash F8Close F9Menu F10Quit",
 	            "F1帮助 F2合计 F3车牌 F4卡号 F5加油 F6商品 F7现金 F8结账 F9菜单 F10退出"},
-	[W_BALANCE] = {"Balance", "余额"},
 	[W_OPEN_PREPAY] = {"Prepaid", "预付"},
 	[W_BAD_TIME] = {"Expected a time such as 2026-11-21T08:15:30", "时间格式应为 2026-11-21T08:15:30"},
 	[W_NOT_SAVED] = {"Not written to the till's state", "未能写入收银机状态"},
-	[W_BYE] = {"Till closed", "收银机已关闭"},
 	[W_ON] = {"on", "开"},
 	[W_OFF] = {"off", "关"},
 	[W_LOYALTY_HEAD] = {"Operator display", "收银员提示"},

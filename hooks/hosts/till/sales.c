@@ -168,6 +168,21 @@ static int take_from_journal(struct till_ticket *ticket, void *payload)
 	return 0;
 }
 
+/* With the folders above it: a new user has no ~/.local/state yet. */
+static int make_directory(char *path)
+{
+	for (char *at = strchr(path + 1, '/'); at != NULL; at = strchr(at + 1, '/')) {
+		int made;
+
+		*at = '\0';
+		made = mkdir(path, 0700);
+		*at = '/';
+		if (made != 0 && errno != EEXIST)
+			return -1;
+	}
+	return mkdir(path, 0700) == 0 || errno == EEXIST ? 0 : -1;
+}
+
 int till_sales_open(struct till_sales *sales, const char *directory, char *why, size_t why_size)
 {
 	char path[4096];
@@ -180,7 +195,7 @@ int till_sales_open(struct till_sales *sales, const char *directory, char *why, 
 		(void)snprintf(why, why_size, "%s: out of memory or too long", directory);
 		return -1;
 	}
-	if (mkdir(directory, 0700) != 0 && errno != EEXIST) {
+	if (make_directory(sales->directory) != 0) {
 		(void)snprintf(why, why_size, "%s: %s", directory, strerror(errno));
 		return -1;
 	}

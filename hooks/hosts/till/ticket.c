@@ -200,8 +200,8 @@ void till_ticket_row(char *out, size_t size, const struct till_ticket *ticket, s
 		    line->pump, figure, till_word(W_LITRES), price);
 	} else if (line->kind == REGULARS_LINE_PREPAY) {
 		(void)snprintf(left, sizeof left, "%zu %s%s%s %s %s%s", index + 1,
-		    line->is_void ? till_word(W_VOID) : "", line->is_void ? " " : "", till_word(W_OPEN_PREPAY), line->name,
-		    till_word(W_PUMP), line->pump);
+		    line->is_void ? till_word(W_VOID) : "", line->is_void ? " " : "", till_word(W_OPEN_PREPAY),
+		    line->name, till_word(W_PUMP), line->pump);
 	} else if (line->quantity_milli == 1000) {
 		(void)snprintf(left, sizeof left, "%zu %s%s%s", index + 1, line->is_void ? till_word(W_VOID) : "",
 		    line->is_void ? " " : "", line->name);

@@ -178,7 +178,6 @@ int till_options_parse(struct till_options *options, int argc, char **argv)
 	memset(options, 0, sizeof *options);
 	options->plugin = REG_PLUGIN_PATH;
 	options->database = REG_STATE_DIR "/regulars.db";
-	options->till = "1";
 	options->zone = default_zone();
 	options->state = default_state();
 	options->screen_language = default_language();

@@ -133,7 +133,8 @@ static int start_loyalty(struct till *till, struct till_loader *loader, const st
 	const struct regulars_settings settings = {
 		.struct_size = sizeof settings,
 		.database = options->database,
-		.till = till->name,
+		/* Events of a journal that name no till are not of this one. */
+		.till = options->replay == NULL ? till->name : options->till,
 		.budget_ms = options->budget_ms,
 		.operator_language = options->language,
 	};
@@ -207,9 +208,9 @@ int main(int argc, char **argv)
 	if (status >= 0)
 		return status;
 	till_words_select(options.screen_language);
-	(void)snprintf(series, sizeof series, "till %s", options.till);
 	till.site = options.site;
-	till.name = options.till;
+	till.name = options.till == NULL ? "1" : options.till;
+	(void)snprintf(series, sizeof series, "till %s", till.name);
 	till.series = options.series == NULL ? series : options.series;
 	till.currency = options.currency;
 	till.currency_decimals = till_text_currency_decimals(options.currency);

@@ -1,3 +1,25 @@
+# The doors that a host loads: what the plugin is beside the core.
+noinst_LTLIBRARIES += libregulars-doors.la
+libregulars_doors_la_SOURCES = hooks/native.c
+libregulars_doors_la_SOURCES += hooks/session.c hooks/session.h
+libregulars_doors_la_SOURCES += hooks/ticket.c hooks/ticket.h
+libregulars_doors_la_LIBADD = libregulars-core.la
+
+# -z nodelete: a host may keep pointers of ours past dlclose(), and GLib's must not go with us.
+plugindir = $(libdir)/regulars
+plugin_LTLIBRARIES = regulars.la
+regulars_la_SOURCES =
+regulars_la_LIBADD = libregulars-doors.la
+regulars_la_LDFLAGS = $(AM_LDFLAGS) -module -avoid-version -shared -no-undefined \
+	-export-symbols $(srcdir)/plugin/regulars.sym -Wl,-z,nodelete
+EXTRA_regulars_la_DEPENDENCIES = plugin/regulars.sym
+EXTRA_DIST += plugin/regulars.sym
+
+install-data-hook:
+	rm -f $(DESTDIR)$(plugindir)/regulars.la
+uninstall-hook:
+	rm -f $(DESTDIR)$(plugindir)/regulars.so
+
 # The journal door, used by the command and by the reference till's replay.
 noinst_LTLIBRARIES += libregulars-journal.la
 libregulars_journal_la_SOURCES = \

@@ -1,0 +1,340 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * The native door: the functions behind struct regulars_plugin. Each turns its arguments into what the rooms behind take, and an
+ * error of ours into "carry on".
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "../plugin/account.h"
+#include "../plugin/event.h"
+#include "../plugin/menu.h"
+#include "session.h"
+#include "ticket.h"
+
+static enum regulars_status status_of(int rc, const struct reg_err *err)
+{
+	return rc == 0 ? REGULARS_OK : reg_session_fail(rc == REG_EINVAL ? REGULARS_REFUSED : REGULARS_FAILED, err);
+}
+
+static enum regulars_status refuse(const char *line)
+{
+	struct reg_err err = { 0 };
+
+	(void)reg_err_set(&err, REG_EINVAL, "%s", line);
+	return reg_session_fail(REGULARS_REFUSED, &err);
+}
+
+static enum regulars_status unavailable(void)
+{
+	struct reg_err err = { 0 };
+
+	(void)reg_err_set(&err, REG_EIO, "the side database cannot be read now");
+	return reg_session_fail(REGULARS_FAILED, &err);
+}
+
+/* --- session --- */
+
+static enum regulars_status native_start(struct regulars_session **out, const struct regulars_settings *settings,
+    const struct regulars_services *services, char *why, size_t why_size)
+{
+	struct reg_err err = { 0 };
+	int rc = reg_session_create(out, settings, services, &err);
+
+	if (rc < 0 && why != NULL && why_size > 0) {
+		(void)snprintf(why, why_size, "%s", err.line);
+	}
+	return status_of(rc, &err);
+}
+
+static void native_stop(struct regulars_session *session)
+{
+	reg_session_destroy(session);
+}
+
+static const char *native_last_error(struct regulars_session *session)
+{
+	(void)session;
+	return reg_session_last_error();
+}
+
+/* --- checkout --- */
+
+/* What is on the ticket so far, as a sale of now when the host has not said when. */
+static int ticket_event(struct reg_event **out, const struct regulars_ticket *ticket, struct reg_side *side,
+    struct reg_err *err)
+{
+	struct regulars_event event = ticket->event;
+
+	event.kind = REGULARS_SALE_CLOSE;
+	event.flags &= ~REGULARS_HAS_PROMISE;
+	event.receipt = event.receipt == NULL ? "0" : event.receipt;
+	event.at_unix_s = event.at_unix_s == 0 ? (int64_t)time(NULL) : event.at_unix_s;
+	event.original_site = event.original_series = event.original_receipt = NULL;
+	return reg_event_create(out, &event, &side->context, err);
+}
+
+static int session_checkout(struct regulars_checkout **out, struct regulars_session *session, struct reg_side *side,
+    const struct reg_event *event, struct reg_err *err)
+{
+	int rc = side->store == NULL ? reg_err_set(err, REG_EIO, "the side database cannot be read now")
+	                             : reg_checkout_create(out, side, event, session->language, err);
+
+	reg_session_reading_failed(session, rc);
+	return rc;
+}
+
+static enum regulars_status native_sale_open(struct regulars_ticket **out, struct regulars_session *session,
+    const struct regulars_event *head)
+{
+	struct regulars_ticket *ticket = calloc(1, sizeof *ticket);
+	struct reg_err err = { 0 };
+	int rc;
+
+	*out = NULL;
+	if (ticket == NULL) {
+		return unavailable();
+	}
+	ticket->session = session;
+	ticket->event.struct_size = sizeof ticket->event;
+	rc = reg_ticket_merge(ticket, head, &err);
+	if (rc < 0) {
+		reg_ticket_destroy(ticket);
+		return status_of(rc, &err);
+	}
+	*out = ticket;
+	return REGULARS_OK;
+}
+
+static enum regulars_status native_sale_identify(struct regulars_ticket *ticket, enum regulars_identifier_kind kind,
+    const char *value)
+{
+	struct reg_err err = { 0 };
+
+	return status_of(reg_ticket_identify(ticket, kind, value, &err), &err);
+}
+
+static enum regulars_status native_sale_line(struct regulars_ticket *ticket, const struct regulars_line *line)
+{
+	struct reg_err err = { 0 };
+
+	return status_of(reg_ticket_add_line(ticket, line, &err), &err);
+}
+
+static enum regulars_status native_sale_tender(struct regulars_ticket *ticket, const struct regulars_tender *tender)
+{
+	struct reg_err err = { 0 };
+
+	return status_of(reg_ticket_add_tender(ticket, tender, &err), &err);
+}
+
+static enum regulars_status native_sale_total(const struct regulars_checkout **out, struct regulars_ticket *ticket)
+{
+	struct regulars_session *session = ticket->session;
+	struct reg_side *side = reg_session_side(session);
+	struct reg_event *event = NULL;
+	struct reg_err err = { 0 };
+	int rc;
+
+	*out = NULL;
+	if (side == NULL) {
+		return unavailable();
+	}
+	reg_checkout_destroy(ticket->checkout);
+	ticket->checkout = NULL;
+	rc = ticket_event(&event, ticket, side, &err);
+	rc = rc < 0 ? rc : session_checkout(&ticket->checkout, session, side, event, &err);
+	reg_session_release(session);
+	reg_event_destroy(event);
+	if (rc < 0) {
+		return status_of(rc, &err);
+	}
+	*out = ticket->checkout;
+	if (session->services.customer_display != NULL && ticket->checkout->customer_lines[0] != NULL) {
+		session->services.customer_display(ticket->checkout->customer_lines[0], ticket->checkout->customer_lines[1],
+		    session->services.payload);
+	}
+	return REGULARS_OK;
+}
+
+/* --- close --- */
+
+/* What the receipt will say is earned: evaluated now, kept for good. 0 and no promise when we cannot know. */
+static int64_t ticket_promise(struct regulars_ticket *ticket, struct reg_side *side)
+{
+	struct regulars_checkout *checkout = NULL;
+	struct reg_event *event = NULL;
+	struct reg_err err = { 0 };
+	int64_t points = 0;
+	int rc = ticket_event(&event, ticket, side, &err);
+
+	rc = rc < 0 ? rc : session_checkout(&checkout, ticket->session, side, event, &err);
+	if (rc == 0 && checkout->customer_id != NULL) {
+		points = checkout->will_earn_points;
+	}
+	reg_checkout_destroy(checkout);
+	reg_event_destroy(event);
+	return points;
+}
+
+static void ticket_receipt(struct regulars_ticket *ticket, int64_t earned_points)
+{
+	struct reg_side *side = reg_session_side(ticket->session);
+	struct reg_event *event = NULL;
+	struct reg_err err = { 0 };
+
+	reg_checkout_receipt_destroy(ticket->receipt);
+	ticket->receipt = NULL;
+	if (side == NULL) {
+		return;
+	}
+	if (side->store != NULL && ticket_event(&event, ticket, side, &err) == 0) {
+		reg_session_reading_failed(ticket->session, reg_checkout_receipt(&ticket->receipt, side, event, earned_points,
+		    ticket->session->language, &err));
+	}
+	reg_session_release(ticket->session);
+	reg_event_destroy(event);
+}
+
+static enum regulars_status native_sale_close(const struct regulars_receipt **receipt, struct regulars_ticket *ticket,
+    enum regulars_event_kind kind, const struct regulars_event *tail)
+{
+	struct reg_event *event = NULL;
+	struct reg_outcome outcome;
+	struct reg_side *side;
+	struct reg_err err = { 0 };
+	enum regulars_status status;
+	int64_t promised = 0;
+	int rc = reg_ticket_merge(ticket, tail, &err);
+
+	if (receipt != NULL) {
+		*receipt = NULL;
+	}
+	if (rc < 0) {
+		return status_of(rc, &err);
+	}
+	side = reg_session_side(ticket->session);
+	if (side == NULL) {
+		return unavailable();
+	}
+	ticket->event.kind = kind;
+	if ((ticket->event.flags & REGULARS_HAS_PROMISE) != 0) {
+		promised = kind == REGULARS_SALE_CLOSE || kind == REGULARS_SALE_COMPLETION ? ticket_promise(ticket, side) : 0;
+		ticket->event.promised_points = promised;
+		if (promised == 0) {
+			ticket->event.flags &= ~REGULARS_HAS_PROMISE;
+		}
+	}
+	rc = reg_event_create(&event, &ticket->event, &side->context, &err);
+	reg_session_release(ticket->session);
+	if (rc < 0) {
+		return status_of(rc, &err);
+	}
+	status = reg_session_capture(&outcome, ticket->session, event);
+	if (receipt != NULL && status == REGULARS_OK) {
+		ticket_receipt(ticket, promised);
+		*receipt = ticket->receipt;
+	}
+	return status;
+}
+
+static void native_sale_end(struct regulars_ticket *ticket)
+{
+	reg_ticket_destroy(ticket);
+}
+
+static enum regulars_status native_event(struct regulars_session *session, const struct regulars_event *in)
+{
+	struct reg_side *side = reg_session_side(session);
+	struct reg_event *event = NULL;
+	struct reg_outcome outcome;
+	struct reg_err err = { 0 };
+	int rc;
+
+	if (side == NULL) {
+		return unavailable();
+	}
+	rc = reg_event_create(&event, in, &side->context, &err);
+	reg_session_release(session);
+	return rc < 0 ? status_of(rc, &err) : reg_session_capture(&outcome, session, event);
+}
+
+/* --- lookup and menu --- */
+
+static enum regulars_status native_lookup(struct regulars_checkout **out, struct regulars_session *session,
+    enum regulars_identifier_kind kind, const char *value)
+{
+	struct regulars_ticket *ticket = NULL;
+	struct reg_event *event = NULL;
+	struct reg_side *side;
+	struct reg_err err = { 0 };
+	enum regulars_status status = native_sale_open(&ticket, session, NULL);
+	int rc;
+
+	*out = NULL;
+	if (status == REGULARS_OK) {
+		status = native_sale_identify(ticket, kind, value);
+	}
+	side = status == REGULARS_OK ? reg_session_side(session) : NULL;
+	if (side != NULL) {
+		rc = ticket_event(&event, ticket, side, &err);
+		rc = rc < 0 ? rc : session_checkout(out, session, side, event, &err);
+		reg_session_release(session);
+		status = status_of(rc, &err);
+	} else if (status == REGULARS_OK) {
+		status = unavailable();
+	}
+	reg_event_destroy(event);
+	reg_ticket_destroy(ticket);
+	return status;
+}
+
+static void native_checkout_free(struct regulars_checkout *checkout)
+{
+	reg_checkout_destroy(checkout);
+}
+
+static enum regulars_status native_menu_list(const struct regulars_action **out, size_t *out_n,
+    struct regulars_session *session)
+{
+	*out = reg_menu_actions(session->menu, out_n);
+	return REGULARS_OK;
+}
+
+static enum regulars_status native_menu_run(const struct regulars_menu_result **out, struct regulars_session *session,
+    const char *action_id, const struct regulars_value *values, size_t n_values, const char *attendant)
+{
+	struct reg_err err = { 0 };
+
+	*out = NULL;
+	if (action_id == NULL) {
+		return refuse("action: expected the id of a menu action");
+	}
+	return status_of(reg_menu_run(out, session->menu, session->writer, action_id, values, n_values, attendant, &err), &err);
+}
+
+__attribute__((visibility("default"))) const struct regulars_plugin regulars_plugin = {
+	.type = REGULARS_PLUGIN_TYPE,
+	.version = REGULARS_ABI_VERSION,
+	.start = native_start,
+	.stop = native_stop,
+	.last_error = native_last_error,
+	.sale_open = native_sale_open,
+	.sale_identify = native_sale_identify,
+	.sale_line = native_sale_line,
+	.sale_total = native_sale_total,
+	.sale_tender = native_sale_tender,
+	.sale_close = native_sale_close,
+	.sale_end = native_sale_end,
+	.event = native_event,
+	.lookup = native_lookup,
+	.checkout_free = native_checkout_free,
+	.menu_list = native_menu_list,
+	.menu_run = native_menu_run,
+};
+
+/* Offsets that hosts have compiled in: fields are only ever added behind these. */
+_Static_assert(offsetof(struct regulars_plugin, start) == 8, "the ABI is append-only");
+_Static_assert(offsetof(struct regulars_plugin, menu_run) == 8 + 14 * sizeof(void (*)(void)), "the ABI is append-only");

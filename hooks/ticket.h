@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * ticket.h - a sale being rung: what the host has said so far, in memory of our own.
+ */
+#ifndef REG_TICKET_H
+#define REG_TICKET_H
+
+#include "../plugin/checkout.h"
+#include "session.h"
+
+struct regulars_ticket {
+	struct regulars_session *session;
+	struct regulars_event event; /* texts in `texts` */
+	struct regulars_line *lines;
+	size_t room_lines;
+	struct regulars_tender *tenders;
+	size_t room_tenders;
+	char **texts;
+	size_t n_texts, room_texts;
+	struct regulars_checkout *checkout; /* the last one shown */
+	struct regulars_receipt *receipt;
+};
+
+/* Takes over the members that `from` knows (not lines, tenders, kind), copying texts. REG_EIO: memory. */
+int reg_ticket_merge(struct regulars_ticket *ticket, const struct regulars_event *from, struct reg_err *err)
+    __attribute__((warn_unused_result));
+int reg_ticket_identify(struct regulars_ticket *ticket, enum regulars_identifier_kind kind, const char *value,
+    struct reg_err *err) __attribute__((warn_unused_result));
+int reg_ticket_add_line(struct regulars_ticket *ticket, const struct regulars_line *line, struct reg_err *err)
+    __attribute__((warn_unused_result));
+int reg_ticket_add_tender(struct regulars_ticket *ticket, const struct regulars_tender *tender, struct reg_err *err)
+    __attribute__((warn_unused_result));
+void reg_ticket_destroy(struct regulars_ticket *ticket); /* NULL is allowed */
+
+#endif

@@ -86,7 +86,7 @@ static void make_database(const char *path, uint64_t n_customers, uint64_t n_sal
 
 	check(reg_side_init(path, &init, &err), &err);
 	check(reg_side_open(&side, path, REG_STORE_WRITE, "bench", 10000, &err), &err);
-	check(reg_store_set_synchronous(side->store, 0, &err), &err);
+	reg_store_set_synchronous(side->store, 0);
 	check(reg_act_load_programme(&version, side, "bench", text, FIRST_AT, "bench", &err), &err);
 	free(text);
 	for (uint64_t n = 0; n < n_customers; n++) {

@@ -3,6 +3,8 @@
  * sync.c - to be preloaded: makes every fsync and fdatasync slower by REGULARS_BENCH_SYNC_US microseconds, or, when that is
  * negative, nothing at all.
  */
+#include <config.h> /* for RTLD_NEXT */
+
 #include <dlfcn.h>
 #include <stdlib.h>
 #include <time.h>

@@ -16,6 +16,7 @@ tests_bench_bench_checkout_LDADD = $(SQLITE_LIBS)
 tests_bench_bench_load_SOURCES = tests/bench/bench_load.c $(reg_bench_common)
 tests_bench_bench_load_LDADD = $(SQLITE_LIBS)
 tests_bench_bench_load_host_SOURCES = tests/bench/bench_load_host.c
+tests_bench_bench_load_host_LDADD = -ldl
 tests_bench_bench_load_bare_SOURCES = tests/bench/bench_load_bare.c
 tests_bench_bench_load_bare_LDADD = $(SQLITE_LIBS)
 tests_bench_bench_memory_SOURCES = tests/bench/bench_memory.c $(reg_bench_common)

@@ -91,7 +91,7 @@ static void make_database(const char *path, uint64_t n_customers, uint64_t n_sal
 	free(text);
 	for (uint64_t n = 0; n < n_customers; n++) {
 		enrol(side, n);
-		if (n % BATCH == 0)
+		if (n % 200 == 0)
 			check(reg_store_checkpoint(side->store, &err), &err);
 	}
 	for (uint64_t i = 0; i < n_sales;) {

@@ -6,3 +6,13 @@ tests_hosts_fake_plugin_la_LDFLAGS = $(AM_LDFLAGS) -module -avoid-version -share
 
 check_SCRIPTS += tests/till_test.sh
 EXTRA_DIST += tests/till_test.sh tests/fixtures/till
+# Sample hosts, and the tests that run them.
+if HAVE_CHECK
+EXTRA_PROGRAMS += tests/hosts/minimal_host
+check_DATA = tests/hosts/minimal_host$(EXEEXT)
+check_SCRIPTS += tests/check_minimal_host.sh
+endif
+tests_hosts_minimal_host_SOURCES = tests/hosts/minimal_host.c
+tests_hosts_minimal_host_LDADD = -ldl
+EXTRA_DIST += tests/check_minimal_host.sh
+CLEANFILES += tests/hosts/minimal_host$(EXEEXT)

@@ -32,21 +32,10 @@ tests_fuzz_fuzz_programme_LDADD = libregulars-core.la
 if HAVE_CHECK
 check_PROGRAMS += tests/check_naxml tests/check_jsonl tests/check_csv tests/check_map
 tests_check_naxml_SOURCES = tests/check_naxml.c tests/journal.h
-tests_check_naxml_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
-tests_check_naxml_LDADD = $(reg_journal_test_ldadd)
 tests_check_jsonl_SOURCES = tests/check_jsonl.c tests/journal.h
-tests_check_jsonl_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
-tests_check_jsonl_LDADD = $(reg_journal_test_ldadd)
 tests_check_csv_SOURCES = tests/check_csv.c tests/journal.h
-tests_check_csv_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
-tests_check_csv_LDADD = $(reg_journal_test_ldadd)
 tests_check_map_SOURCES = tests/check_map.c tests/journal.h
-tests_check_map_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
-tests_check_map_LDADD = $(reg_journal_test_ldadd)
 endif
-
-# The readers use zone.c and event_json.c of the core, so the core comes behind them.
-reg_journal_test_ldadd = libregulars-journal.la libregulars-core.la $(CHECK_LIBS)
 
 # For fuzzing by hand: make tests/fuzz/fuzz_journal CC=clang CFLAGS='-g -fsanitize=fuzzer,address -DREG_FUZZ_LIBFUZZER'.
 EXTRA_PROGRAMS += tests/fuzz/fuzz_journal
@@ -70,5 +59,3 @@ tests_check_generate_SOURCES = tests/check_generate.c $(reg_generate_sources) $(
 tests_check_generate_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
 tests_check_generate_LDADD = $(reg_test_ldadd) $(SODIUM_LIBS)
 endif
-
-include tests/hosts/local.mk

@@ -441,7 +441,7 @@ int reg_account_append(struct reg_side *side, const struct reg_subject *subject,
 		reg_tier_finish(&state.tier);
 		return is_late < 0 ? is_late : reg_account_update(side, subject->no, err);
 	}
-	state.first_at = state.is_stored ? state.first_at : root->at_unix_s;
+	state.first_at = state.sales > 0 ? state.first_at : root->at_unix_s;
 	state.last_at = root->at_unix_s;
 	state.sales++;
 	state.volume_ml += unit->volume_ml;

@@ -379,7 +379,6 @@ line (text) AS (
   UNION ALL
   SELECT 'state subject=' || coalesce(s.name, '?') || ' sales=' || v.sales || ' visits=' || v.visits
     || ' first_at=' || v.first_at || ' last_at=' || v.last_at
-    || ' last=' || replace(v.last_order, char(31), '/')
     || ' last_visit=' || CASE v.last_visit WHEN '' THEN '-' ELSE v.last_visit END
     || ' volume_ml=' || v.volume_ml || ' debt=' || v.debt || ' tier=' || v.tier
     || ' tier_until=' || CASE v.tier_until WHEN 2147483647 THEN 'never' ELSE v.tier_until END

@@ -48,7 +48,7 @@ reg_reference_sources = \
 reg_station_sources = tests/station.c tests/station.h
 reg_generate_sources = tests/generate.c tests/generate.h tests/generate_acts.c tests/random.h
 if HAVE_CHECK
-check_PROGRAMS += tests/check_reference tests/check_reference_account tests/check_generate
+check_PROGRAMS += tests/check_reference tests/check_reference_account tests/check_generate tests/check_order
 tests_check_reference_SOURCES = tests/check_reference.c $(reg_station_sources) $(reg_reference_sources)
 tests_check_reference_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
 tests_check_reference_LDADD = $(reg_test_ldadd) $(SODIUM_LIBS)
@@ -58,4 +58,8 @@ tests_check_reference_account_LDADD = $(reg_test_ldadd) $(SODIUM_LIBS)
 tests_check_generate_SOURCES = tests/check_generate.c $(reg_generate_sources) $(reg_reference_sources)
 tests_check_generate_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
 tests_check_generate_LDADD = $(reg_test_ldadd) $(SODIUM_LIBS)
+tests_check_order_SOURCES = tests/check_order.c tests/view_dump.c tests/view_dump.h \
+	$(reg_generate_sources) $(reg_reference_sources)
+tests_check_order_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
+tests_check_order_LDADD = $(reg_test_ldadd) $(SODIUM_LIBS)
 endif

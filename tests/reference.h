@@ -108,7 +108,6 @@ struct ref_sale {
 struct ref_state {
 	const char *subject;
 	int64_t sales, visits, first_at, last_at;
-	const char *last;       /* document of last_at: last in evaluation order */
 	const char *last_visit; /* "" none */
 	int64_t volume_ml, debt;
 	int tier;
@@ -200,13 +199,11 @@ int64_t ref_evaluate(const struct reg_programme *programme, const struct regular
  *   lot subject=SUBJECT at=N sale=DOCUMENT points=N points_left=N unlock_at=N expires_at=N programme=N
  *   sale sale=DOCUMENT kind=KIND subject=SUBJECT at=N day=DAY currency=CUR volume_ml=N amount_minor=N is_visit=N
  *       plate=PLATE card=TOKEN doubtful=N        (in one line, one blank between columns)
- *   state subject=SUBJECT sales=N visits=N first_at=N last_at=N last=DOCUMENT last_visit=DAY volume_ml=N debt=N tier=N
- *       tier_until=N                             (in one line)
+ *   state subject=SUBJECT sales=N visits=N first_at=N last_at=N last_visit=DAY volume_ml=N debt=N tier=N tier_until=N
  *   tier subject=SUBJECT at=N fact=DOCUMENT tier=ID
  *   use subject=SUBJECT fact=DOCUMENT sale=DOCUMENT points=N
  *
- * The word is the table without "view_", then its columns in their order; `last` stands for last_order, `recent` is
- * left out. N is a plain decimal, flags 0 or 1; 9223372036854775807 and, as tier_until, 2147483647 are "never". What is
+ * The word is the table without "view_", then its columns in their order, without `recent`. N is a plain decimal, flags 0 or 1; 9223372036854775807 and, as tier_until, 2147483647 are "never". What is
  * NULL is "-", an empty last_visit too; the sale of a use that is owed is "owed". */
 char *ref_dump(const struct ref_views *views);
 

@@ -31,6 +31,8 @@ static bool matches(const struct reg_programme *programme, const struct reg_rule
     const struct regulars_line *line)
 {
 	bool is_fuel = line->kind == REGULARS_LINE_FUEL;
+	/* A discount is taken off the goods. */
+	int kind = line->kind == REGULARS_LINE_DISCOUNT ? REGULARS_LINE_GOODS : (int)line->kind;
 
 	if (line->is_void || is_listed(programme->excluded_products, line->product) ||
 	    is_listed(programme->excluded_categories, line->category))
@@ -41,7 +43,7 @@ static bool matches(const struct reg_programme *programme, const struct reg_rule
 		return false;
 	if (rule->products != NULL && !is_listed(rule->products, line->product))
 		return false;
-	if (rule->line_kind != 0 && rule->line_kind != (int)line->kind)
+	if (rule->line_kind != 0 && rule->line_kind != kind)
 		return false;
 	if (rule->points_per_litre_milli != 0)
 		return is_fuel;

@@ -320,19 +320,16 @@ static struct ref_document *best_candidate(struct ref_views *views, const struct
 	return best;
 }
 
+/* To the document itself, though a joined completion is part of its prepay's sale. */
 static void add_link(struct ref_views *views, const struct ref_document *child)
 {
-	const struct ref_document *sale = child->named;
 	struct ref_link *link;
 
-	if (sale == NULL)
+	if (child->named == NULL)
 		return;
-	/* A joined completion is part of its prepay's sale. */
-	if (sale->kind == REG_KIND_COMPLETION && sale->named != NULL)
-		sale = sale->named;
 	link = ref_append(&views->links, &views->n_links, sizeof(*link));
 	link->child = child->name;
-	link->sale = sale->name;
+	link->sale = child->named->name;
 }
 
 void ref_make_links(struct ref_views *views)

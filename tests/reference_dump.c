@@ -52,8 +52,8 @@ static void add_sales(struct ref_views *lines, const struct ref_views *views)
 
 		ref_text(lines,
 		    "state subject=%s sales=%" PRId64 " visits=%" PRId64 " first_at=%" PRId64 " last_at=%" PRId64
-		    " last=%s last_visit=%s volume_ml=%" PRId64 " debt=%" PRId64 " tier=%d tier_until=%s\n",
-		    row->subject, row->sales, row->visits, row->first_at, row->last_at, row->last, or_dash(row->last_visit),
+		    " last_visit=%s volume_ml=%" PRId64 " debt=%" PRId64 " tier=%d tier_until=%s\n",
+		    row->subject, row->sales, row->visits, row->first_at, row->last_at, or_dash(row->last_visit),
 		    row->volume_ml, row->debt, row->tier, number(row->tier_until, REG_DAY_NEVER).text);
 	}
 }

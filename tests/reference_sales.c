@@ -257,7 +257,8 @@ static void add_sale_row(struct ref_views *views, const struct ref_unit *unit)
 	row->doubtful = unit->doubtful;
 }
 
-/* A linked refund belongs to whom its sale belongs to; one that stands alone is identified by itself. */
+/* A linked refund belongs to whom its sale belongs to; one that stands alone is identified by itself. No points of a
+ * refund wait: it is never doubtful. */
 static void add_refund_row(struct ref_views *views, const struct ref_document *refund)
 {
 	const struct ref_unit *unit = ref_unit_of(views, refund->named);
@@ -284,7 +285,6 @@ static void add_refund_row(struct ref_views *views, const struct ref_document *r
 	row->amount_minor = -amount;
 	row->plate = unit->plate;
 	row->card = unit->card;
-	row->doubtful = unit->doubtful;
 }
 
 /* In evaluation order. */
@@ -314,7 +314,7 @@ static bool is_first_visit_of_day(const struct ref_views *views, size_t of)
 
 static void fill_state(struct ref_state *state, const struct ref_views *views)
 {
-	bool has_sale = false;
+	bool has_sale = false, is_first = true;
 
 	state->last_visit = "";
 	state->tier_until = REG_DAY_NEVER;
@@ -336,10 +336,10 @@ static void fill_state(struct ref_state *state, const struct ref_views *views)
 		if (has_sale && !is_sale)
 			continue;
 		/* The rows are in evaluation order. */
-		if (state->last == NULL)
+		if (is_first)
 			state->first_at = row->at_unix_s;
 		state->last_at = row->at_unix_s;
-		state->last = row->sale;
+		is_first = false;
 	}
 }
 

@@ -1,0 +1,462 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * The same facts in any order, split at any place, repeated any number of times, end in the same views: those of the
+ * reference evaluator.
+ *
+ * Random stations (generate.h) go into fresh databases in random orders, some captured one by one, some in batches, some
+ * twice, acts and programmes in between. After the last fact the views must read as the reference evaluator says, a
+ * rebuild must change nothing and verify must find nothing. A station that fails is made smaller as long as it still
+ * fails; what is left is printed.
+ *
+ * REGULARS_TEST_SEED=N tries this seed alone, REGULARS_TEST_SEEDS=N that many from 1 on.
+ */
+#include <check.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "act.h"
+#include "capture.h"
+#include "generate.h"
+#include "rebuild.h"
+#include "view_dump.h"
+
+#define SEEDS 24
+#define ORDERS 2
+#define DOCUMENTS 45
+
+enum step_kind { STEP_DELIVERY, STEP_ACT, STEP_PROGRAMME };
+
+struct step {
+	enum step_kind kind;
+	size_t index;
+	bool begins; /* a batch begins here */
+	bool ends;   /* and is committed after this step */
+};
+
+struct steps {
+	struct step *items;
+	size_t n;
+};
+
+static char folder[] = "/tmp/regulars-order-XXXXXX";
+static char template_path[64], path[64];
+static struct reg_side *model; /* a database whose secret and zone all others share */
+
+/* --- one station --------------------------------------------------------------------------------------------- */
+
+static void give_up(const struct reg_err *err, const char *what)
+{
+	ck_abort_msg("%s: %s", what, err->line);
+}
+
+static void remove_database(const char *database)
+{
+	static const char *const endings[] = { "", "-wal", "-shm", ".key" };
+	char name[96];
+
+	for (size_t i = 0; i < sizeof(endings) / sizeof(endings[0]); i++) {
+		snprintf(name, sizeof(name), "%s%s", database, endings[i]);
+		unlink(name);
+	}
+}
+
+static void setup(void)
+{
+	struct reg_init init = { .site = "S1", .zone = "Asia/Shanghai", .currency = "CNY", .country = "cn" };
+	struct reg_err err = { 0 };
+
+	strcpy(folder + strlen(folder) - 6, "XXXXXX");
+	ck_assert_ptr_nonnull(mkdtemp(folder));
+	snprintf(template_path, sizeof(template_path), "%s/model.db", folder);
+	snprintf(path, sizeof(path), "%s/order.db", folder);
+	if (reg_side_init(template_path, &init, &err) < 0 ||
+	    reg_side_open(&model, template_path, REG_STORE_READ, NULL, 1000, &err) < 0)
+		give_up(&err, "no database");
+}
+
+static void teardown(void)
+{
+	reg_side_close(model);
+	remove_database(path);
+	remove_database(template_path);
+	rmdir(folder);
+}
+
+/* What the reference evaluator makes of these steps. Released with free(). */
+static char *evaluate(const struct generated *generated, const struct steps *steps)
+{
+	const struct reg_event **deliveries = calloc(steps->n + 1, sizeof(*deliveries));
+	struct ref_act acts[GENERATED_ACTS];
+	struct reg_programme *parsed[GENERATED_PROGRAMMES] = { NULL };
+	struct ref_programme programmes[GENERATED_PROGRAMMES];
+	bool has_act[GENERATED_ACTS] = { false };
+	struct ref_input input = { .deliveries = deliveries, .acts = acts, .programmes = programmes, .zone = model->zone };
+	struct ref_views *views;
+	struct reg_err err = { 0 };
+	char *dump;
+
+	ck_assert_ptr_nonnull(deliveries);
+	for (size_t i = 0; i < steps->n; i++) {
+		const struct step *step = &steps->items[i];
+		struct ref_programme *programme = &programmes[input.n_programmes];
+
+		switch (step->kind) {
+		case STEP_DELIVERY:
+			deliveries[input.n_deliveries++] = generated->deliveries[step->index];
+			break;
+		case STEP_ACT:
+			if (!has_act[step->index])
+				acts[input.n_acts++] = generated->acts[step->index];
+			has_act[step->index] = true;
+			break;
+		case STEP_PROGRAMME:
+			if (reg_programme_parse(&parsed[step->index], generated->programmes[step->index].name,
+			    generated->programmes[step->index].text, NULL, &err) < 0)
+				give_up(&err, "programme");
+			programme->effective_unix_s = generated->programmes[step->index].effective_unix_s;
+			programme->programme = parsed[step->index];
+			input.n_programmes++;
+			break;
+		}
+	}
+	if (ref_views_create(&views, &input, &err) < 0)
+		give_up(&err, "reference");
+	dump = ref_dump(views);
+	ref_views_destroy(views);
+	for (size_t i = 0; i < GENERATED_PROGRAMMES; i++)
+		reg_programme_destroy(parsed[i]);
+	free(deliveries);
+	return dump;
+}
+
+static int take_act(struct reg_side *side, const struct generated *generated, size_t index, struct reg_err *err)
+{
+	const struct ref_act *act = &generated->acts[index];
+	const char *value = generated->act_values[index];
+	struct reg_binding binding = { .kind = act->target_kind, .value = value, .role = act->role,
+		.confidence = act->confidence, .valid_from = act->valid_from };
+	char id[REG_CUSTOMER_ID_SIZE];
+
+	switch (act->kind) {
+	case REF_ENROL:
+		return reg_act_enrol(id, side, act->customer + strlen("c:"), "person", NULL, 0, act->at_unix_s, "test", err);
+	case REF_BIND:
+		return reg_act_bind(side, act->customer, &binding, act->at_unix_s, "test", err);
+	case REF_UNBIND:
+		return reg_act_unbind(side, act->customer, act->target_kind, value, act->at_unix_s, "test", err);
+	}
+	return REG_EINVAL;
+}
+
+static int take_step(struct reg_side *side, const struct generated *generated, const struct step *step, bool is_batch,
+    struct reg_err *err)
+{
+	const struct generated_programme *programme;
+	struct reg_outcome outcome;
+	int version;
+
+	switch (step->kind) {
+	case STEP_DELIVERY:
+		return is_batch ? reg_capture_within(&outcome, side, generated->deliveries[step->index], err) :
+		    reg_capture(&outcome, side, generated->deliveries[step->index], err);
+	case STEP_ACT:
+		return take_act(side, generated, step->index, err);
+	case STEP_PROGRAMME:
+		programme = &generated->programmes[step->index];
+		return reg_act_load_programme(&version, side, programme->name, programme->text, programme->effective_unix_s,
+		    "test", err);
+	}
+	return REG_EINVAL;
+}
+
+static int take_steps(struct reg_side *side, const struct generated *generated, const struct steps *steps,
+    struct reg_err *err)
+{
+	bool is_batch = false;
+	int code = REG_OK;
+
+	for (size_t i = 0; i < steps->n && code >= 0; i++) {
+		const struct step *step = &steps->items[i];
+
+		if (step->begins && step->kind == STEP_DELIVERY && !is_batch) {
+			code = reg_store_begin(side->store, err);
+			is_batch = true;
+		}
+		/* Acts have transactions of their own. */
+		if (code >= 0 && is_batch && step->kind != STEP_DELIVERY) {
+			code = reg_store_commit(side->store, err);
+			is_batch = false;
+		}
+		if (code >= 0)
+			code = take_step(side, generated, step, is_batch, err);
+		if (code >= 0 && is_batch && step->ends) {
+			code = reg_store_commit(side->store, err);
+			is_batch = false;
+		}
+	}
+	return code >= 0 && is_batch ? reg_store_commit(side->store, err) : code;
+}
+
+static void keep_breach(const char *line, void *payload)
+{
+	char **first = payload;
+
+	if (*first == NULL)
+		*first = strdup(line);
+}
+
+/* NULL: as it should be. Else what is wrong, released with free(). */
+static char *judge(const struct generated *generated, const struct steps *steps)
+{
+	struct reg_init init = { .site = "S1", .zone = "Asia/Shanghai", .currency = "CNY", .country = "cn",
+		.secret_from = NULL };
+	char *expected = evaluate(generated, steps), *found = NULL, *rebuilt = NULL, *breach = NULL, *wrong = NULL;
+	char secret[80];
+	struct reg_side *side = NULL;
+	struct reg_err err = { 0 };
+	int code;
+
+	snprintf(secret, sizeof(secret), "%s.key", template_path);
+	init.secret_from = secret;
+	remove_database(path);
+	code = reg_side_init(path, &init, &err);
+	if (code >= 0)
+		code = reg_side_open(&side, path, REG_STORE_WRITE, "1", 1000, &err);
+	if (code >= 0)
+		code = take_steps(side, generated, steps, &err);
+	if (code >= 0 && (found = view_dump(side, &err)) == NULL)
+		code = err.code;
+	if (code >= 0)
+		code = reg_verify(side, keep_breach, &breach, &err);
+	if (code >= 0)
+		code = reg_rebuild(side, NULL, NULL, &err);
+	if (code >= 0 && (rebuilt = view_dump(side, &err)) == NULL)
+		code = err.code;
+	if (code < 0 || err.code != REG_OK) {
+		if (asprintf(&wrong, "error: %s", err.line) < 0)
+			abort();
+	} else if (strcmp(expected, found) != 0) {
+		if (asprintf(&wrong, "--- reference\n%s--- database\n%s", expected, found) < 0)
+			abort();
+	} else if (strcmp(expected, rebuilt) != 0) {
+		if (asprintf(&wrong, "--- reference\n%s--- rebuilt\n%s", expected, rebuilt) < 0)
+			abort();
+	} else if (breach != NULL) {
+		if (asprintf(&wrong, "verify: %s", breach) < 0)
+			abort();
+	}
+	reg_side_close(side);
+	free(expected);
+	free(found);
+	free(rebuilt);
+	free(breach);
+	return wrong;
+}
+
+/* --- orders -------------------------------------------------------------------------------------------------- */
+
+static void add_step(struct steps *steps, enum step_kind kind, size_t index)
+{
+	steps->items[steps->n].kind = kind;
+	steps->items[steps->n++].index = index;
+}
+
+/* Acts of one customer stay in their own order: nothing can be unbound before it was bound. */
+static void order_acts(const struct generated *generated, struct steps *steps)
+{
+	for (size_t i = 0; i < steps->n; i++) {
+		for (size_t j = i + 1; j < steps->n; j++) {
+			struct step *a = &steps->items[i], *b = &steps->items[j];
+			size_t index = a->index;
+
+			if (a->kind != STEP_ACT || b->kind != STEP_ACT || a->index < b->index ||
+			    strcmp(generated->acts[a->index].customer, generated->acts[b->index].customer) != 0)
+				continue;
+			a->index = b->index;
+			b->index = index;
+		}
+	}
+}
+
+static void shuffle(struct steps *steps, struct random *random)
+{
+	for (size_t i = steps->n; i > 1; i--) {
+		size_t j = (size_t)random_below(random, (int)i);
+		struct step step = steps->items[i - 1];
+
+		steps->items[i - 1] = steps->items[j];
+		steps->items[j] = step;
+	}
+}
+
+static struct steps arrange(const struct generated *generated, struct random *random)
+{
+	struct steps steps = { calloc(2 * generated->n_deliveries + generated->n_acts + generated->n_programmes,
+	    sizeof(struct step)), 0 };
+
+	ck_assert_ptr_nonnull(steps.items);
+	for (size_t i = 0; i < generated->n_deliveries; i++) {
+		add_step(&steps, STEP_DELIVERY, i);
+		if (random_chance(random, 15))
+			add_step(&steps, STEP_DELIVERY, i);
+	}
+	for (size_t i = 0; i < generated->n_acts; i++)
+		add_step(&steps, STEP_ACT, i);
+	for (size_t i = 0; i < generated->n_programmes; i++)
+		add_step(&steps, STEP_PROGRAMME, i);
+	shuffle(&steps, random);
+	order_acts(generated, &steps);
+	for (size_t i = 0; i < steps.n; i++) {
+		steps.items[i].begins = random_chance(random, 10);
+		steps.items[i].ends = random_chance(random, 15);
+	}
+	return steps;
+}
+
+/* --- smaller ------------------------------------------------------------------------------------------------- */
+
+static bool is_enrolment(const struct generated *generated, const struct step *step)
+{
+	return step->kind == STEP_ACT && generated->acts[step->index].kind == REF_ENROL;
+}
+
+/* Whether two failures are of one sort: both errors, and the same, or both differences. */
+static bool is_alike(const char *a, const char *b)
+{
+	static const char error[] = "error:";
+	bool is_error = strncmp(a, error, strlen(error)) == 0;
+
+	return is_error ? strcmp(a, b) == 0 : strncmp(b, error, strlen(error)) != 0;
+}
+
+/* Leaves out `n` steps from `at` on when it still fails without them. Enrolments stay: what follows needs them. */
+static bool leave_out(const struct generated *generated, struct steps *steps, size_t at, size_t n, const char *failure)
+{
+	struct steps fewer = { calloc(steps->n, sizeof(struct step)), 0 };
+	char *wrong;
+
+	ck_assert_ptr_nonnull(fewer.items);
+	for (size_t i = 0; i < steps->n; i++)
+		if (i < at || i >= at + n || is_enrolment(generated, &steps->items[i]))
+			fewer.items[fewer.n++] = steps->items[i];
+	wrong = fewer.n < steps->n ? judge(generated, &fewer) : NULL;
+	if (wrong == NULL || !is_alike(failure, wrong)) {
+		free(fewer.items);
+		free(wrong);
+		return false;
+	}
+	free(wrong);
+	free(steps->items);
+	*steps = fewer;
+	return true;
+}
+
+static void make_smaller(const struct generated *generated, struct steps *steps, const char *failure)
+{
+	for (size_t n = steps->n / 2; n > 0; n /= 2)
+		for (size_t at = 0; at < steps->n;)
+			if (!leave_out(generated, steps, at, n, failure))
+				at += n;
+}
+
+static void print_steps(const struct generated *generated, const struct steps *steps)
+{
+	for (size_t i = 0; i < steps->n; i++) {
+		const struct step *step = &steps->items[i];
+		const struct ref_act *act = &generated->acts[step->kind == STEP_ACT ? step->index : 0];
+		const struct reg_event *event;
+
+		switch (step->kind) {
+		case STEP_DELIVERY:
+			event = generated->deliveries[step->index];
+			fprintf(stderr, "  delivery %zu: %s/%s/%s/%s at %" PRId64 " day %s revision %" PRId64 " document %s ml %" PRId64
+			    " minor %" PRId64 " plate %s card %s phone %s customer %s original %s/%s/%s", step->index, event->site,
+			    event->series, event->receipt, reg_kind_name(event->kind), event->at_unix_s, event->day, event->revision,
+			    event->document, event->volume_ml, event->amount_minor, event->has_plate ? event->plate.value : "-",
+			    event->has_card ? event->card.token : "-", event->phone, event->customer, event->original_site,
+			    event->original_series, event->original_receipt);
+			if (event->flags & REGULARS_HAS_PROMISE)
+				fprintf(stderr, " promise %" PRId64, event->promised_points);
+			for (size_t j = 0; j < event->n_lines; j++)
+				fprintf(stderr, "\n    line kind %d void %d product %s category %s ml %" PRId64 " minor %" PRId64
+				    " tax %" PRId64 " discount %" PRId64, (int)event->lines[j].kind, event->lines[j].is_void,
+				    event->lines[j].product, event->lines[j].category, event->lines[j].volume_ml,
+				    event->lines[j].amount_minor, event->lines[j].tax_minor, event->lines[j].discount_minor);
+			break;
+		case STEP_ACT:
+			fprintf(stderr, "  act %zu: %s %s %s at %" PRId64 " from %" PRId64 " confidence %d", step->index,
+			    act->kind == REF_ENROL ? "enrol" : act->kind == REF_BIND ? "bind" : "unbind", act->customer,
+			    act->target != NULL ? act->target : "", act->at_unix_s, act->valid_from, act->confidence);
+			break;
+		case STEP_PROGRAMME:
+			fprintf(stderr, "  programme %zu effective %" PRId64 ":\n%s", step->index,
+			    generated->programmes[step->index].effective_unix_s, generated->programmes[step->index].text);
+			break;
+		}
+		fprintf(stderr, "%s%s\n", step->begins ? " (begins)" : "", step->ends ? " (ends)" : "");
+	}
+}
+
+static void try_seed(uint64_t seed, int documents)
+{
+	struct random random = { seed ^ 0x5eed };
+	struct generated *generated;
+	struct reg_err err = { 0 };
+
+	if (generate_create(&generated, seed, documents, &model->context, &err) < 0)
+		ck_abort_msg("seed %" PRIu64 ": %s", seed, err.line);
+	for (int i = 0; i < ORDERS; i++) {
+		struct steps steps = arrange(generated, &random);
+		char *wrong = judge(generated, &steps);
+
+		if (wrong != NULL) {
+			make_smaller(generated, &steps, wrong);
+			free(wrong);
+			wrong = judge(generated, &steps);
+			fprintf(stderr, "seed %" PRIu64 ", order %d:\n", seed, i);
+			print_steps(generated, &steps);
+			ck_abort_msg("seed %" PRIu64 ":\n%s", seed, wrong);
+		}
+		free(steps.items);
+	}
+	generate_destroy(generated);
+}
+
+static uint64_t setting(const char *name, uint64_t otherwise)
+{
+	const char *text = getenv(name);
+
+	return text != NULL ? strtoull(text, NULL, 10) : otherwise;
+}
+
+START_TEST(any_order_any_split_and_any_repetition_give_the_views_of_the_reference)
+{
+	uint64_t only = setting("REGULARS_TEST_SEED", 0);
+
+	if (only != 0)
+		try_seed(only, DOCUMENTS);
+	for (uint64_t seed = 1; only == 0 && seed <= setting("REGULARS_TEST_SEEDS", SEEDS); seed++)
+		/* Small stations, too: what fails there is easier to see. */
+		try_seed(seed, seed % 3 == 0 ? DOCUMENTS / 4 : DOCUMENTS);
+}
+END_TEST
+
+int main(void)
+{
+	Suite *suite = suite_create("order");
+	TCase *order = tcase_create("order");
+	SRunner *runner = srunner_create(suite);
+	int failed;
+
+	tcase_set_timeout(order, 3600);
+	tcase_add_checked_fixture(order, setup, teardown);
+	tcase_add_test(order, any_order_any_split_and_any_repetition_give_the_views_of_the_reference);
+	suite_add_tcase(suite, order);
+	srunner_run_all(runner, CK_NORMAL);
+	failed = srunner_ntests_failed(runner);
+	srunner_free(runner);
+	return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+}

@@ -23,10 +23,34 @@ struct reg_stmt {
 struct reg_store {
 	sqlite3 *sqlite;
 	struct reg_stmt stmt[REG_SQL_COUNT];
-	pid_t owner;
+	unsigned owner; /* store_forks when it was opened */
 	int wal_frames;
 	bool in_transaction;
 };
+
+/* --- fork --- */
+
+/* How many forks there are between this process and the first that opened a database. Counting them costs nothing at each
+ * statement, where getpid() would be a system call. */
+static unsigned store_forks;
+static pthread_once_t store_forks_once = PTHREAD_ONCE_INIT;
+
+static void store_forked(void)
+{
+	store_forks++;
+}
+
+static void store_watch_forks(void)
+{
+	(void)pthread_atfork(NULL, NULL, store_forked);
+}
+
+/* A child shares the file's locks and the place in the log with its parent: nothing it does there is safe. */
+static int store_check_owner(const struct reg_store *store, struct reg_err *err)
+{
+	return store->owner == store_forks ? 0 : reg_err_set(err, REG_EINVAL,
+	    "database: opened before fork(); a child process must open its own");
+}
 
 /* --- errors --- */
 
@@ -117,14 +141,15 @@ static int store_migrate_step(struct reg_store *store, int step, struct reg_err 
 
 static int store_check_version(struct reg_store *store, const char *path, enum reg_store_mode mode, struct reg_err *err)
 {
+	struct reg_err why = { 0 };
 	int64_t version = 0, application = 0;
-	int rc = store_pragma_int(&version, store, "PRAGMA user_version", err);
+	int rc = store_pragma_int(&version, store, "PRAGMA user_version", &why);
 
 	if (rc == 0) {
-		rc = store_pragma_int(&application, store, "PRAGMA application_id", err);
+		rc = store_pragma_int(&application, store, "PRAGMA application_id", &why);
 	}
 	if (rc < 0) {
-		return rc;
+		return reg_err_set(err, why.code, "%s: %s", path, why.line);
 	}
 	if (mode != REG_STORE_CREATE && application != APPLICATION_ID) {
 		return reg_err_set(err, REG_EDAMAGED, "%s: this is not a Regulars database; make one with `regulars init`", path);
@@ -154,7 +179,7 @@ static int store_migrate(struct reg_store *store, struct reg_err *err)
 
 /* Every setting is stated, so that a differently compiled SQLite behaves the same. Checkpoints are never automatic: one
  * inside a callback costs ten times the commit (p99). mmap stays off: a truncated file would kill the till with SIGBUS. */
-static int store_configure(struct reg_store *store, enum reg_store_mode mode, int busy_ms, struct reg_err *err)
+static int store_configure(struct reg_store *store, enum reg_store_mode mode, struct reg_err *err)
 {
 	static const char common[] =
 	    "PRAGMA foreign_keys=ON; PRAGMA synchronous=FULL; PRAGMA wal_autocheckpoint=0; PRAGMA temp_store=MEMORY;"
@@ -162,8 +187,6 @@ static int store_configure(struct reg_store *store, enum reg_store_mode mode, in
 	    "PRAGMA locking_mode=NORMAL;";
 	int rc;
 
-	sqlite3_busy_timeout(store->sqlite, busy_ms);
-	(void)sqlite3_db_config(store->sqlite, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
 	(void)sqlite3_db_config(store->sqlite, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
 	(void)sqlite3_extended_result_codes(store->sqlite, 1);
 	rc = store_exec(store, common, "settings", err);
@@ -231,7 +254,8 @@ int reg_store_open(struct reg_store **out, const char *path, enum reg_store_mode
 	if (store == NULL) {
 		return reg_err_set(err, REG_EIO, "%s: out of memory", path);
 	}
-	store->owner = getpid();
+	(void)pthread_once(&store_forks_once, store_watch_forks);
+	store->owner = store_forks;
 	/* A reader opens read-write too: SQLite must be able to recover the log of a till that was killed. */
 	rc = sqlite3_open_v2(real, &store->sqlite, flags | SQLITE_OPEN_READWRITE, NULL);
 	if (rc != SQLITE_OK) {
@@ -239,9 +263,11 @@ int reg_store_open(struct reg_store **out, const char *path, enum reg_store_mode
 		goto error;
 	}
 	sqlite3_busy_timeout(store->sqlite, busy_ms);
+	/* Before anything is read: a newer database that is refused must not get its log written into it on closing. */
+	(void)sqlite3_db_config(store->sqlite, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
 	rc = store_check_version(store, path, mode, err);
 	if (rc == 0) {
-		rc = store_configure(store, mode, busy_ms, err);
+		rc = store_configure(store, mode, err);
 	}
 	if (rc == 0 && mode != REG_STORE_READ) {
 		rc = store_migrate(store, err);
@@ -267,7 +293,7 @@ void reg_store_close(struct reg_store *store)
 	if (store == NULL) {
 		return;
 	}
-	if (store->owner == getpid()) {
+	if (store->owner == store_forks) {
 		for (int i = 0; i < REG_SQL_COUNT; i++) {
 			sqlite3_finalize(store->stmt[i].sqlite);
 		}
@@ -337,9 +363,12 @@ static int store_vsql(struct reg_stmt **out, struct reg_store *store, enum reg_s
     const char *types, va_list args)
 {
 	struct reg_stmt *stmt = &store->stmt[which];
-	int rc = stmt->sqlite == NULL ? store_prepare(store, which, err) : 0;
+	int rc = store_check_owner(store, err);
 
 	*out = NULL;
+	if (rc == 0 && stmt->sqlite == NULL) {
+		rc = store_prepare(store, which, err);
+	}
 	if (rc < 0) {
 		return rc;
 	}
@@ -517,12 +546,8 @@ int reg_changes(struct reg_store *store)
 
 static int store_begin(struct reg_store *store, enum reg_sql which, struct reg_err *err)
 {
-	int rc;
+	int rc = reg_run(store, which, err, "");
 
-	if (store->owner != getpid()) {
-		return reg_err_set(err, REG_EINVAL, "database: opened before fork(); a child process must open its own");
-	}
-	rc = reg_run(store, which, err, "");
 	store->in_transaction = rc == 0;
 	return rc;
 }
@@ -587,8 +612,12 @@ void reg_store_unsave(struct reg_store *store)
 
 int reg_store_checkpoint(struct reg_store *store, struct reg_err *err)
 {
-	int rc = sqlite3_wal_checkpoint_v2(store->sqlite, NULL, SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
+	int rc = store_check_owner(store, err);
 
+	if (rc < 0) {
+		return rc;
+	}
+	rc = sqlite3_wal_checkpoint_v2(store->sqlite, NULL, SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
 	if (rc == SQLITE_OK) {
 		store->wal_frames = 0;
 	}

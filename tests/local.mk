@@ -63,3 +63,10 @@ tests_check_order_SOURCES = tests/check_order.c tests/view_dump.c tests/view_dum
 tests_check_order_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
 tests_check_order_LDADD = $(reg_test_ldadd) $(SODIUM_LIBS)
 endif
+
+# The database, its views, and what may happen to a process that writes to it.
+reg_support_sources = tests/support.c tests/support.h
+if HAVE_CHECK
+check_PROGRAMS += tests/check_store
+tests_check_store_SOURCES = tests/check_store.c $(reg_support_sources)
+endif

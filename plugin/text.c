@@ -1,0 +1,285 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "text.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "digits.h"
+#include "zone.h"
+
+#define ML_PER_LITRE 1000
+#define VALUE_SIZE 40 /* of a number or a date in any language */
+
+/* Chinese has no plural; in English `one` is for a count of exactly 1, NULL where nothing in the sentence changes. */
+static const struct {
+	const char *one, *en, *zh_CN;
+} sentences[REG_MESSAGE_COUNT] = {
+	[REG_MESSAGE_CUSTOMER] = {
+		.one = "{name} · {tier} · {points} point",
+		.en = "{name} · {tier} · {points} points",
+		.zh_CN = "{name} · {tier} · {points} 分" },
+	[REG_MESSAGE_CUSTOMER_NO_TIER] = {
+		.one = "{name} · {points} point",
+		.en = "{name} · {points} points",
+		.zh_CN = "{name} · {points} 分" },
+	[REG_MESSAGE_PLATE_AGAIN] = {
+		.en = "{plate} is here for the {nth} time, not enrolled",
+		.zh_CN = "{plate} 第 {nth} 次到店，尚未入会" },
+	[REG_MESSAGE_PLATE_SEEN] = {
+		.en = "{plate} has been here before, not enrolled",
+		.zh_CN = "{plate} 来过本站，尚未入会" },
+	[REG_MESSAGE_PLATE_NEW] = {
+		.en = "{plate} is new here, not enrolled",
+		.zh_CN = "{plate} 首次到店，尚未入会" },
+	[REG_MESSAGE_PLATE_AMBIGUOUS] = {
+		.en = "{plate} belongs to several customers: ask whose sale this is",
+		.zh_CN = "{plate} 登记在多位会员名下，请询问本单记给谁" },
+	[REG_MESSAGE_AMBIGUOUS] = {
+		.en = "This belongs to several customers: ask whose sale it is",
+		.zh_CN = "有多位会员与此对应，请询问本单记给谁" },
+	[REG_MESSAGE_CARD_UNKNOWN] = {
+		.en = "Card {card} is not enrolled",
+		.zh_CN = "卡 {card} 尚未入会" },
+	[REG_MESSAGE_PHONE_UNKNOWN] = {
+		.en = "This phone number is not enrolled",
+		.zh_CN = "该手机号尚未入会" },
+	[REG_MESSAGE_NOBODY] = {
+		.en = "Nobody is named yet",
+		.zh_CN = "尚未识别会员" },
+	[REG_MESSAGE_WILL_EARN] = {
+		.one = "This sale earns {points} point",
+		.en = "This sale earns {points} points",
+		.zh_CN = "本单可积 {points} 分" },
+	[REG_MESSAGE_KEEP] = {
+		.one = "{litres} l more by {date} keeps {tier}",
+		.en = "{litres} l more by {date} keep {tier}",
+		.zh_CN = "{date}及之前再加 {litres} 升可保留{tier}" },
+	[REG_MESSAGE_HELD] = {
+		.en = "{tier} is held until {date}",
+		.zh_CN = "{tier}保留至{date}" },
+	[REG_MESSAGE_REACH] = {
+		.one = "{litres} l more reaches {tier}",
+		.en = "{litres} l more reach {tier}",
+		.zh_CN = "再加 {litres} 升可升为{tier}" },
+	[REG_MESSAGE_EXPIRING] = {
+		.one = "{points} point can be used until {date} only",
+		.en = "{points} points can be used until {date} only",
+		.zh_CN = "{points} 分仅可使用至{date}" },
+	[REG_MESSAGE_PENDING] = {
+		.one = "{points} point is pending",
+		.en = "{points} points are pending",
+		.zh_CN = "{points} 分待生效" },
+	[REG_MESSAGE_DOUBTFUL] = {
+		.en = "Whose car {plate} is has not been confirmed: points wait until then",
+		.zh_CN = "{plate} 的车主尚未确认，积分待确认后生效" },
+	[REG_MESSAGE_FLAGGED] = {
+		.en = "{plate} fits no known plate pattern, please check it",
+		.zh_CN = "{plate} 不符合已知车牌格式，请核对" },
+	[REG_MESSAGE_DISPLAY_WELCOME] = {
+		.en = "Welcome",
+		.zh_CN = "欢迎光临" },
+	[REG_MESSAGE_DISPLAY_POINTS] = {
+		.one = "{points} pt",
+		.en = "{points} pts",
+		.zh_CN = "{points}分" },
+	[REG_MESSAGE_DISPLAY_EARNS] = {
+		.one = "+{points} pt",
+		.en = "+{points} pts",
+		.zh_CN = "+{points}分" },
+	[REG_MESSAGE_RECEIPT_EARNED] = {
+		.one = "You earned {points} point",
+		.en = "You earned {points} points",
+		.zh_CN = "本次积分 {points} 分" },
+	[REG_MESSAGE_RECEIPT_BALANCE] = {
+		.one = "Your balance is {points} point",
+		.en = "Your balance is {points} points",
+		.zh_CN = "积分余额 {points} 分" },
+	[REG_MESSAGE_RECEIPT_TIER] = {
+		.en = "Your tier is {tier}",
+		.zh_CN = "会员等级：{tier}" },
+	[REG_MESSAGE_RECEIPT_TIER_UNTIL] = {
+		.en = "Your tier is {tier}, until {date}",
+		.zh_CN = "会员等级：{tier}，有效期至{date}" },
+};
+
+enum reg_language reg_text_language(const char *name)
+{
+	return name != NULL && strncmp(name, "zh", 2) == 0 && (name[2] == '\0' || strchr("_-.", name[2]) != NULL)
+	    ? REG_LANGUAGE_ZH_CN : REG_LANGUAGE_EN;
+}
+
+const char *reg_text_template(enum reg_message message, enum reg_language language, bool is_one)
+{
+	switch (language) {
+	case REG_LANGUAGE_ZH_CN:
+		return sentences[message].zh_CN;
+	case REG_LANGUAGE_EN:
+	case REG_LANGUAGE_COUNT:
+		break;
+	}
+	return is_one && sentences[message].one != NULL ? sentences[message].one : sentences[message].en;
+}
+
+/* --- values --- */
+
+static int64_t litres_up(int64_t ml)
+{
+	return ml / ML_PER_LITRE + (ml % ML_PER_LITRE > 0);
+}
+
+static void put_digits(char out[VALUE_SIZE], int64_t number)
+{
+	*reg_digits_put(out, number) = '\0';
+}
+
+static void put_count(char out[VALUE_SIZE], int64_t number)
+{
+	char digits[VALUE_SIZE];
+	const char *from = digits;
+	size_t n;
+
+	put_digits(digits, number);
+	if (*from == '-')
+		*out++ = *from++;
+	n = strlen(from);
+	while (n > 0) {
+		*out++ = *from++;
+		if (--n > 0 && n % 3 == 0)
+			*out++ = ',';
+	}
+	*out = '\0';
+}
+
+static void put_ordinal(char out[VALUE_SIZE], int64_t number, enum reg_language language)
+{
+	static const char *const suffixes[] = { "th", "st", "nd", "rd" };
+	int64_t last = number % 10;
+	bool is_teen = number % 100 >= 11 && number % 100 <= 13;
+
+	put_digits(out, number);
+	if (language == REG_LANGUAGE_EN)
+		memcpy(out + strlen(out), suffixes[is_teen || last < 0 || last > 3 ? 0 : last], sizeof "th");
+}
+
+static void put_date(char out[VALUE_SIZE], int32_t day, int32_t today, enum reg_language language)
+{
+	static const char *const months[] = { "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov",
+		"Dec" };
+	int year, month, mday, this_year;
+
+	reg_day_to_civil(day, &year, &month, &mday);
+	reg_day_to_civil(today, &this_year, NULL, NULL);
+	if (language == REG_LANGUAGE_ZH_CN) {
+		if (year == this_year)
+			(void)snprintf(out, VALUE_SIZE, "%d月%d日", month, mday);
+		else
+			(void)snprintf(out, VALUE_SIZE, "%d年%d月%d日", year, month, mday);
+	} else if (year == this_year) {
+		(void)snprintf(out, VALUE_SIZE, "%d %s", mday, months[month - 1]);
+	} else {
+		(void)snprintf(out, VALUE_SIZE, "%d %s %d", mday, months[month - 1], year);
+	}
+}
+
+/* The text of a value: its own, or `buffer` filled. */
+static const char *value_text(char buffer[VALUE_SIZE], const struct reg_text_value *value, enum reg_language language)
+{
+	switch (value->kind) {
+	case REG_TEXT_PLAIN:
+		return value->text == NULL ? "" : value->text;
+	case REG_TEXT_COUNT:
+		put_count(buffer, value->number);
+		break;
+	case REG_TEXT_DIGITS:
+		put_digits(buffer, value->number);
+		break;
+	case REG_TEXT_LITRES:
+		put_count(buffer, litres_up(value->number));
+		break;
+	case REG_TEXT_ORDINAL:
+		put_ordinal(buffer, value->number, language);
+		break;
+	case REG_TEXT_DATE:
+		put_date(buffer, (int32_t)value->number, value->today, language);
+		break;
+	}
+	return buffer;
+}
+
+static bool is_one(const struct reg_text_value *values, size_t n_values)
+{
+	for (size_t i = 0; i < n_values; i++) {
+		switch (values[i].kind) {
+		case REG_TEXT_COUNT:
+		case REG_TEXT_DIGITS:
+			return values[i].number == 1;
+		case REG_TEXT_LITRES:
+			return litres_up(values[i].number) == 1;
+		case REG_TEXT_PLAIN:
+		case REG_TEXT_ORDINAL:
+		case REG_TEXT_DATE:
+			break;
+		}
+	}
+	return false;
+}
+
+/* --- filling --- */
+
+struct place {
+	char *out;
+	size_t room; /* without NUL */
+	bool is_full;
+};
+
+static void append(struct place *place, const char *text, size_t n)
+{
+	if (place->is_full)
+		return;
+	if (n > place->room) { /* cut before the character that does not fit: its continuation bytes are 10xxxxxx */
+		place->is_full = true;
+		n = place->room;
+		while (n > 0 && ((unsigned char)text[n] & 0xc0) == 0x80)
+			n--;
+	}
+	memcpy(place->out, text, n);
+	place->out += n;
+	place->room -= n;
+}
+
+static const struct reg_text_value *find(const char *name, size_t n, const struct reg_text_value *values, size_t n_values)
+{
+	for (size_t i = 0; i < n_values; i++) {
+		if (strlen(values[i].name) == n && memcmp(values[i].name, name, n) == 0)
+			return &values[i];
+	}
+	return NULL;
+}
+
+void reg_text_format(char *out, size_t size, enum reg_message message, enum reg_language language,
+    const struct reg_text_value *values, size_t n_values)
+{
+	const char *from = reg_text_template(message, language, is_one(values, n_values));
+	struct place place = { .out = out, .room = size - 1 };
+	char buffer[VALUE_SIZE];
+
+	if (size == 0)
+		return;
+	while (*from != '\0') {
+		const char *end = *from == '{' ? strchr(from, '}') : NULL;
+		const struct reg_text_value *value = end == NULL ? NULL : find(from + 1, (size_t)(end - from) - 1, values, n_values);
+
+		if (value != NULL) {
+			const char *text = value_text(buffer, value, language);
+
+			append(&place, text, strlen(text));
+			from = end + 1;
+		} else {
+			size_t n = 1 + strcspn(from + 1, "{");
+
+			append(&place, from, n);
+			from += n;
+		}
+	}
+	*place.out = '\0';
+}

@@ -394,3 +394,19 @@ line (text) AS (
       LEFT JOIN document d ON d.no = v.sale
 )
 SELECT text FROM line ORDER BY text
+
+-- Checkout.
+
+-- STMT checkout_customer
+SELECT i.value, c.kind, json_extract(c.profile, '$.name')
+FROM view_customer c JOIN identity i ON i.no = c.subject WHERE c.subject = ?1
+-- STMT checkout_expiring
+SELECT expires_at, sum(points_left) FROM view_lot
+WHERE subject = ?1 AND unlock_at <= ?2 AND expires_at >= ?2 AND expires_at <= ?3 AND points_left > 0
+GROUP BY expires_at ORDER BY expires_at LIMIT ?4
+-- STMT checkout_is_held
+SELECT 1 FROM view_binding WHERE target IN (?1, ?2, ?3) AND valid_from <= ?4 AND valid_until > ?4 LIMIT 1
+-- STMT checkout_plate_known
+SELECT 1 WHERE EXISTS (SELECT 1 FROM view_state WHERE subject = ?1)
+  OR EXISTS (SELECT 1 FROM view_binding WHERE target = ?1)
+  OR EXISTS (SELECT 1 FROM fact_sale WHERE plate = ?1 AND kind IN ('sale', 'prepay', 'completion'))

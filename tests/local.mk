@@ -13,6 +13,7 @@ LDADD = $(reg_test_ldadd)
 
 if HAVE_CHECK
 check_PROGRAMS += tests/check_card
+check_PROGRAMS += tests/check_checkout
 check_PROGRAMS += tests/check_earn
 check_PROGRAMS += tests/check_event
 check_PROGRAMS += tests/check_event_json
@@ -20,6 +21,7 @@ check_PROGRAMS += tests/check_ledger
 check_PROGRAMS += tests/check_phone
 check_PROGRAMS += tests/check_plate
 check_PROGRAMS += tests/check_programme
+check_PROGRAMS += tests/check_text
 check_PROGRAMS += tests/check_tier
 check_PROGRAMS += tests/check_width
 check_PROGRAMS += tests/check_zone

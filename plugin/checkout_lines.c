@@ -1,0 +1,210 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * checkout_lines.c - the ready-made lines: who, tier and balance first, then what helps, then what needs attention.
+ */
+#include "checkout_parts.h"
+#include "width.h"
+
+#define NAME_COLUMNS 40    /* of a name in a line; a longer one would push the points off the display */
+#define NAME_SIZE 256
+#define LINE_SIZE 768
+#define CUSTOMER_COLUMNS 20
+#define CUSTOMER_SIZE 128  /* 20 columns with some combining marks */
+
+#define PLAIN(name_, text_) ((struct reg_text_value){ .name = name_, .kind = REG_TEXT_PLAIN, .text = text_ })
+#define NUMBER(name_, kind_, number_) ((struct reg_text_value){ .name = name_, .kind = kind_, .number = number_ })
+#define DATE(day_, today_) \
+	((struct reg_text_value){ .name = "date", .kind = REG_TEXT_DATE, .number = day_, .today = today_ })
+
+const char *reg_checkout_tier_name(const struct reg_checkout_facts *facts, size_t rank)
+{
+	const struct reg_tier *tier = &facts->programme->tiers[rank];
+
+	if (facts->language == REG_LANGUAGE_ZH_CN && tier->name_zh != NULL)
+		return tier->name_zh;
+	return tier->name_en != NULL ? tier->name_en : tier->name;
+}
+
+/* Lines being added to a view. */
+struct writer {
+	struct reg_checkout_texts *texts;
+	enum reg_language language;
+	const char **lines;
+	size_t n;
+};
+
+static void say(struct writer *writer, enum reg_message message, const struct reg_text_value *values, size_t n_values)
+{
+	char line[LINE_SIZE];
+
+	reg_text_format(line, sizeof line, message, writer->language, values, n_values);
+	writer->lines[writer->n++] = reg_checkout_keep(writer->texts, line);
+}
+#define SAY(writer_, message_, ...) \
+	say(writer_, message_, (const struct reg_text_value[]){ __VA_ARGS__ }, \
+	    sizeof (const struct reg_text_value[]){ __VA_ARGS__ } / sizeof(struct reg_text_value))
+
+/* --- the first line: who --- */
+
+static void say_customer(struct writer *writer, const struct regulars_checkout *checkout)
+{
+	const char *whole = checkout->customer_name != NULL ? checkout->customer_name : checkout->customer_id;
+	char name[NAME_SIZE], tier[NAME_SIZE];
+
+	reg_width_fit(name, sizeof name, whole == NULL ? "" : whole, NAME_COLUMNS);
+	if (checkout->tier_name == NULL) {
+		SAY(writer, REG_MESSAGE_CUSTOMER_NO_TIER, PLAIN("name", name),
+		    NUMBER("points", REG_TEXT_COUNT, checkout->balance_points));
+		return;
+	}
+	reg_width_fit(tier, sizeof tier, checkout->tier_name, NAME_COLUMNS);
+	SAY(writer, REG_MESSAGE_CUSTOMER, PLAIN("name", name), PLAIN("tier", tier),
+	    NUMBER("points", REG_TEXT_COUNT, checkout->balance_points));
+}
+
+/* The how-manieth visit of an unowned vehicle this is; 1: it cannot be said. */
+static int64_t visit_number(const struct reg_checkout_facts *facts)
+{
+	bool was_today = facts->standing.visits > 0 && facts->last_day == facts->today;
+
+	return facts->standing.visits + (was_today ? 0 : 1);
+}
+
+static void say_plate(struct writer *writer, const struct regulars_checkout *checkout,
+    const struct reg_checkout_facts *facts)
+{
+	struct reg_text_value plate = PLAIN("plate", checkout->vehicle_plate);
+	int64_t visit = facts->is_ambiguous ? 0 : visit_number(facts);
+
+	if (facts->is_ambiguous)
+		SAY(writer, REG_MESSAGE_PLATE_AMBIGUOUS, plate);
+	else if (!checkout->vehicle_known)
+		SAY(writer, REG_MESSAGE_PLATE_NEW, plate);
+	else if (visit < 2)
+		SAY(writer, REG_MESSAGE_PLATE_SEEN, plate);
+	else
+		SAY(writer, REG_MESSAGE_PLATE_AGAIN, plate, NUMBER("nth", REG_TEXT_ORDINAL, visit));
+}
+
+static void say_who(struct writer *writer, const struct regulars_checkout *checkout,
+    const struct reg_checkout_facts *facts)
+{
+	const struct reg_event *ticket = facts->ticket;
+
+	if (checkout->customer_id != NULL)
+		say_customer(writer, checkout);
+	else if (facts->is_ambiguous && (ticket->has_card || ticket->phone != NULL || !ticket->has_plate))
+		say(writer, REG_MESSAGE_AMBIGUOUS, NULL, 0); /* which of them it was makes no difference to the question */
+	else if (ticket->has_plate)
+		say_plate(writer, checkout, facts);
+	else if (ticket->has_card)
+		SAY(writer, REG_MESSAGE_CARD_UNKNOWN, PLAIN("card", ticket->card.label));
+	else
+		say(writer, ticket->phone != NULL ? REG_MESSAGE_PHONE_UNKNOWN : REG_MESSAGE_NOBODY, NULL, 0);
+}
+
+/* --- the others --- */
+
+static void say_tier(struct writer *writer, const struct regulars_checkout *checkout,
+    const struct reg_checkout_facts *facts)
+{
+	char name[NAME_SIZE];
+
+	if (checkout->tier_id == NULL)
+		return;
+	if (checkout->tier_keeps_until != NULL) {
+		struct reg_text_value until = DATE(facts->standing.tier_until - 1, facts->today);
+
+		reg_width_fit(name, sizeof name, checkout->tier_name == NULL ? "" : checkout->tier_name, NAME_COLUMNS);
+		if (checkout->to_keep.unit != NULL)
+			SAY(writer, REG_MESSAGE_KEEP, NUMBER("litres", REG_TEXT_LITRES, checkout->to_keep.amount), until,
+			    PLAIN("tier", name));
+		else
+			SAY(writer, REG_MESSAGE_HELD, until, PLAIN("tier", name));
+	}
+	if (checkout->to_next.unit != NULL) {
+		reg_width_fit(name, sizeof name, reg_checkout_tier_name(facts, (size_t)facts->standing.tier + 1), NAME_COLUMNS);
+		SAY(writer, REG_MESSAGE_REACH, NUMBER("litres", REG_TEXT_LITRES, checkout->to_next.amount), PLAIN("tier", name));
+	}
+}
+
+static void say_points(struct writer *writer, const struct regulars_checkout *checkout,
+    const struct reg_checkout_facts *facts)
+{
+	for (size_t i = 0; i < checkout->n_expiring; i++) {
+		int32_t day;
+
+		if (reg_day_parse(&day, checkout->expiring[i].on == NULL ? "" : checkout->expiring[i].on, NULL) == 0)
+			SAY(writer, REG_MESSAGE_EXPIRING, NUMBER("points", REG_TEXT_COUNT, checkout->expiring[i].points),
+			    DATE(day, facts->today));
+	}
+	if (checkout->pending_points > 0)
+		SAY(writer, REG_MESSAGE_PENDING, NUMBER("points", REG_TEXT_COUNT, checkout->pending_points));
+}
+
+static const char *customer_line(struct reg_checkout_texts *texts, const char *left, const char *right)
+{
+	char line[CUSTOMER_SIZE];
+
+	if (right == NULL)
+		reg_width_fit(line, sizeof line, left, CUSTOMER_COLUMNS);
+	else
+		reg_width_spread(line, sizeof line, left, right, CUSTOMER_COLUMNS);
+	return reg_checkout_keep(texts, line);
+}
+
+/* Others can read this display: no name, no plate. */
+static void word_customer(struct reg_checkout_view *view, const struct reg_checkout_facts *facts)
+{
+	struct regulars_checkout *checkout = &view->checkout;
+	struct reg_text_value balance = NUMBER("points", REG_TEXT_DIGITS, checkout->balance_points);
+	struct reg_text_value earned = NUMBER("points", REG_TEXT_DIGITS, checkout->will_earn_points);
+	char text[CUSTOMER_SIZE], welcome[CUSTOMER_SIZE];
+
+	reg_text_format(welcome, sizeof welcome, REG_MESSAGE_DISPLAY_WELCOME, facts->language, NULL, 0);
+	reg_text_format(text, sizeof text, REG_MESSAGE_DISPLAY_POINTS, facts->language, &balance, 1);
+	checkout->customer_lines[0] = customer_line(&view->texts,
+	    checkout->tier_name != NULL ? checkout->tier_name : welcome, checkout->customer_id != NULL ? text : NULL);
+	text[0] = '\0';
+	if (checkout->will_earn_points > 0)
+		reg_text_format(text, sizeof text, REG_MESSAGE_DISPLAY_EARNS, facts->language, &earned, 1);
+	checkout->customer_lines[1] = customer_line(&view->texts, text, NULL);
+}
+
+void reg_checkout_word(struct reg_checkout_view *view, const struct reg_checkout_facts *facts)
+{
+	struct regulars_checkout *checkout = &view->checkout;
+	struct writer writer = { .texts = &view->texts, .language = facts->language, .lines = view->lines };
+
+	say_who(&writer, checkout, facts);
+	if (checkout->will_earn_points > 0)
+		SAY(&writer, REG_MESSAGE_WILL_EARN, NUMBER("points", REG_TEXT_COUNT, checkout->will_earn_points));
+	say_tier(&writer, checkout, facts);
+	say_points(&writer, checkout, facts);
+	if (facts->subject.is_doubtful && facts->subject.confirmed_at == INT64_MAX)
+		SAY(&writer, REG_MESSAGE_DOUBTFUL, PLAIN("plate", checkout->vehicle_plate));
+	if (checkout->vehicle_flagged)
+		SAY(&writer, REG_MESSAGE_FLAGGED, PLAIN("plate", checkout->vehicle_plate));
+	checkout->operator_lines = view->lines;
+	checkout->n_operator_lines = writer.n;
+	word_customer(view, facts);
+}
+
+void reg_checkout_word_receipt(struct reg_checkout_receipt_view *view, const struct reg_checkout_facts *facts)
+{
+	struct regulars_receipt *receipt = &view->receipt;
+	struct writer writer = { .texts = &view->texts, .language = facts->language, .lines = view->lines };
+
+	if (receipt->earned_points > 0)
+		SAY(&writer, REG_MESSAGE_RECEIPT_EARNED, NUMBER("points", REG_TEXT_COUNT, receipt->earned_points));
+	SAY(&writer, REG_MESSAGE_RECEIPT_BALANCE, NUMBER("points", REG_TEXT_COUNT, receipt->balance_points));
+	if (facts->standing.pending > 0)
+		SAY(&writer, REG_MESSAGE_PENDING, NUMBER("points", REG_TEXT_COUNT, facts->standing.pending));
+	if (receipt->tier_name != NULL && facts->standing.tier_until != REG_DAY_NEVER)
+		SAY(&writer, REG_MESSAGE_RECEIPT_TIER_UNTIL, PLAIN("tier", receipt->tier_name),
+		    DATE(facts->standing.tier_until - 1, facts->today));
+	else if (receipt->tier_name != NULL)
+		SAY(&writer, REG_MESSAGE_RECEIPT_TIER, PLAIN("tier", receipt->tier_name));
+	receipt->lines = view->lines;
+	receipt->n_lines = writer.n;
+}

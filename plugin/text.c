@@ -100,6 +100,39 @@ static const struct {
 	[REG_MESSAGE_RECEIPT_TIER_UNTIL] = {
 		.en = "Your tier is {tier}, until {date}",
 		.zh_CN = "会员等级：{tier}，有效期至{date}" },
+	[REG_MESSAGE_MENU_LOOKUP] = {
+		.en = "Look up a customer",
+		.zh_CN = "查询客户" },
+	[REG_MESSAGE_MENU_ENROL] = {
+		.en = "Enrol a customer",
+		.zh_CN = "办理会员" },
+	[REG_MESSAGE_MENU_BIND] = {
+		.en = "Add a plate or card to a customer",
+		.zh_CN = "绑定车牌或卡" },
+	[REG_MESSAGE_FIELD_NAME] = {
+		.en = "Name",
+		.zh_CN = "姓名" },
+	[REG_MESSAGE_FIELD_PLATE] = {
+		.en = "Plate",
+		.zh_CN = "车牌" },
+	[REG_MESSAGE_FIELD_CARD] = {
+		.en = "Card",
+		.zh_CN = "卡号" },
+	[REG_MESSAGE_FIELD_PHONE] = {
+		.en = "Phone",
+		.zh_CN = "手机号" },
+	[REG_MESSAGE_ENROLLED] = {
+		.en = "{name} is enrolled",
+		.zh_CN = "{name} 已成为会员" },
+	[REG_MESSAGE_ENROLLED_ALREADY] = {
+		.en = "{name} is not enrolled: this phone number has an account already",
+		.zh_CN = "{name} 未办理：该手机号已有会员账户" },
+	[REG_MESSAGE_BOUND] = {
+		.en = "It is bound and counts from now on",
+		.zh_CN = "已绑定，从现在起生效" },
+	[REG_MESSAGE_NOT_SAVED] = {
+		.en = "Points cannot be saved at the moment; sell on as usual and tell the manager",
+		.zh_CN = "积分暂时无法保存；请照常收款，并通知站长" },
 };
 
 enum reg_language reg_text_language(const char *name)

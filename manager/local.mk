@@ -1,1 +1,36 @@
 # The regulars command.
+bin_PROGRAMS += regulars
+regulars_SOURCES = \
+	manager/main.c \
+	manager/command.c manager/command.h \
+	manager/help.c manager/help.h \
+	manager/output.c manager/output.h \
+	manager/period.c manager/period.h \
+	manager/who.c manager/who.h \
+	manager/init.c \
+	manager/ingest.c \
+	manager/taking.c manager/taking.h \
+	manager/batch.c manager/batch.h \
+	manager/watch.c manager/watch.h \
+	manager/checkout.c \
+	manager/customer.c \
+	manager/customer_json.c manager/customer_json.h \
+	manager/vehicle.c \
+	manager/card.c \
+	manager/binding.c manager/binding.h \
+	manager/tag.c \
+	manager/points.c \
+	manager/explain.c \
+	manager/explain_text.c manager/explain.h \
+	manager/programme.c \
+	manager/report.c manager/report.h \
+	manager/report_abc.c \
+	manager/report_monthly.c \
+	manager/abc.c manager/abc.h \
+	manager/rebuild.c \
+	manager/verify.c \
+	manager/doctor.c \
+	manager/backup.c \
+	manager/restore.c \
+	manager/spool.c
+regulars_LDADD = libregulars-core.la libregulars-journal.la

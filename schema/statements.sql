@@ -410,3 +410,155 @@ SELECT 1 FROM view_binding WHERE target IN (?1, ?2, ?3) AND valid_from <= ?4 AND
 SELECT 1 WHERE EXISTS (SELECT 1 FROM view_state WHERE subject = ?1)
   OR EXISTS (SELECT 1 FROM view_binding WHERE target = ?1)
   OR EXISTS (SELECT 1 FROM fact_sale WHERE plate = ?1 AND kind IN ('sale', 'prepay', 'completion'))
+
+-- The regulars command.
+
+-- STMT mgr_schema_version SCAN
+SELECT user_version FROM pragma_user_version
+-- STMT mgr_identity
+SELECT no, label, class FROM identity WHERE kind = ?1 AND value = ?2
+-- STMT mgr_name
+SELECT i.kind, i.value, i.label, i.class, json_extract(c.profile, '$.name')
+FROM identity i LEFT JOIN view_customer c ON c.subject = i.no WHERE i.no = ?1
+-- STMT mgr_holder
+SELECT count(DISTINCT b.customer), min(i.value) FROM view_binding b JOIN identity i ON i.no = b.customer
+WHERE b.target = ?1 AND b.valid_from <= ?2 AND b.valid_until > ?2
+-- STMT mgr_holders
+SELECT i.value, json_extract(c.profile, '$.name'), b.role, b.confidence, b.valid_from, b.valid_until
+FROM view_binding b JOIN identity i ON i.no = b.customer LEFT JOIN view_customer c ON c.subject = b.customer
+WHERE b.target = ?1 ORDER BY b.valid_from DESC, i.value
+-- STMT mgr_bindings
+SELECT i.kind, i.value, i.label, i.class, b.role, b.confidence, b.valid_from, b.valid_until
+FROM view_binding b JOIN identity i ON i.no = b.target WHERE b.customer = ?1 ORDER BY i.value, b.valid_from
+-- STMT mgr_tags
+SELECT tag FROM view_tag WHERE customer = ?1 ORDER BY tag
+-- STMT mgr_all_tags SCAN
+SELECT tag, count(*) FROM view_tag GROUP BY tag ORDER BY tag
+-- STMT mgr_customer
+SELECT i.no, c.kind, c.since, c.profile, coalesce(s.sales, 0), coalesce(s.visits, 0), coalesce(s.volume_ml, 0),
+  s.first_at, s.last_at
+FROM identity i LEFT JOIN view_customer c ON c.subject = i.no LEFT JOIN view_state s ON s.subject = i.no
+WHERE i.kind = 'customer' AND i.value = ?1
+-- STMT mgr_customers SCAN
+SELECT i.value, json_extract(c.profile, '$.name'), c.kind, json_extract(c.profile, '$.phone'), coalesce(s.sales, 0),
+  coalesce(s.visits, 0), coalesce(s.volume_ml, 0), s.last_at
+FROM view_customer c JOIN identity i ON i.no = c.subject LEFT JOIN view_state s ON s.subject = c.subject
+WHERE (?1 IS NULL OR c.kind = ?1)
+  AND (?2 IS NULL OR EXISTS (SELECT 1 FROM view_tag t WHERE t.customer = c.subject AND t.tag = ?2))
+ORDER BY i.value
+-- ?1 part of name or id for LIKE, ?2 digits of a phone, ?3 normalised plate; a plate or phone names its present holders.
+-- STMT mgr_find SCAN
+SELECT i.value, json_extract(c.profile, '$.name'), c.kind, json_extract(c.profile, '$.phone'), coalesce(s.sales, 0),
+  coalesce(s.visits, 0), coalesce(s.volume_ml, 0), s.last_at
+FROM view_customer c JOIN identity i ON i.no = c.subject LEFT JOIN view_state s ON s.subject = c.subject
+WHERE i.value LIKE ?1 ESCAPE '!' OR json_extract(c.profile, '$.name') LIKE ?1 ESCAPE '!'
+  OR c.subject IN (SELECT b.customer FROM identity t JOIN view_binding b ON b.target = t.no
+    WHERE b.valid_until = 9223372036854775807
+      AND (t.kind = 'phone' AND t.value = ?2 OR t.kind = 'plate' AND t.value = ?3))
+ORDER BY i.value
+-- Sales that name the plate in some delivery, the prepays these complete, and the refunds of all of them.
+-- STMT mgr_vehicle SCAN
+WITH document (no) AS (
+  SELECT (SELECT min(m.no) FROM fact_sale m
+    WHERE m.receipt = f.receipt AND m.site = f.site AND m.series = f.series AND m.kind = f.kind)
+  FROM fact_sale f WHERE f.plate = ?1),
+unit (no) AS (
+  SELECT no FROM document UNION SELECT l.sale FROM document d JOIN view_link l ON l.child = d.no),
+family (no) AS (
+  SELECT no FROM unit UNION SELECT l.child FROM unit u JOIN view_link l ON l.sale = u.no)
+SELECT count(*) FILTER (WHERE v.kind = 'sale'), count(DISTINCT CASE v.is_visit WHEN 1 THEN v.day END),
+  coalesce(sum(v.volume_ml), 0), min(v.day) FILTER (WHERE v.kind = 'sale'), max(v.day) FILTER (WHERE v.kind = 'sale')
+FROM family f JOIN view_sale v ON v.sale = f.no WHERE v.plate = ?1
+-- STMT mgr_balance
+SELECT coalesce(sum(points_left) FILTER (WHERE unlock_at <= ?2 AND expires_at >= ?2), 0),
+  coalesce(sum(points_left) FILTER (WHERE unlock_at > ?2), 0),
+  coalesce((SELECT debt FROM view_state WHERE subject = ?1), 0)
+FROM view_lot WHERE subject = ?1
+-- STMT mgr_expiring
+SELECT expires_at, sum(points_left) FROM view_lot
+WHERE subject = ?1 AND unlock_at <= ?2 AND expires_at >= ?2 AND expires_at < 9223372036854775807 AND points_left > 0
+GROUP BY expires_at ORDER BY expires_at
+-- STMT mgr_points_history
+SELECT l.at, CASE WHEN l.unlock_at > ?2 THEN 'pending' ELSE 'earned' END, l.points, f.site, f.series, f.receipt,
+  l.unlock_at, l.expires_at
+FROM view_lot l JOIN fact_sale f ON f.no = l.sale WHERE l.subject = ?1
+UNION ALL
+SELECT f.at, CASE u.sale WHEN 0 THEN 'owed' ELSE 'revoked' END, -u.points, f.site, f.series, f.receipt, NULL, NULL
+FROM view_use u JOIN fact_sale f ON f.no = u.fact WHERE u.subject = ?1
+UNION ALL
+SELECT l.expires_at, 'expired', -l.points_left, f.site, f.series, f.receipt, NULL, NULL
+FROM view_lot l JOIN fact_sale f ON f.no = l.sale WHERE l.subject = ?1 AND l.expires_at < ?2 AND l.points_left > 0
+ORDER BY 1, 6, 2
+-- STMT mgr_documents
+SELECT min(no), count(*), site, series FROM fact_sale
+WHERE receipt = ?1 AND (?2 IS NULL OR site = ?2) AND (?3 IS NULL OR series = ?3)
+GROUP BY site, series, kind ORDER BY site, series, min(no)
+-- STMT mgr_lot
+SELECT points, points_left, unlock_at, expires_at FROM view_lot WHERE subject = ?1 AND at = ?2 AND sale = ?3
+-- STMT mgr_uses
+SELECT u.points, f.site, f.series, f.receipt, f.kind FROM view_use u JOIN fact_sale f ON f.no = u.fact
+WHERE u.subject = ?1 AND u.sale = ?2 ORDER BY f.at, u.fact
+-- STMT mgr_tier_before
+SELECT tier FROM view_tier WHERE subject = ?1 AND at <= ?2 AND fact <> ?3 ORDER BY at DESC LIMIT 1
+-- STMT mgr_tier_of
+SELECT tier FROM view_tier WHERE subject = ?1 AND at = ?2 AND fact = ?3
+-- STMT mgr_programme
+SELECT version, effective, name, text FROM view_programme WHERE version = ?1
+-- STMT mgr_programmes SCAN
+SELECT p.version, p.effective, p.name, a.actor FROM view_programme p JOIN fact_act a ON a.no = p.fact ORDER BY p.version
+
+-- Reports: sales of the site days ?1 to ?2 by what a row stands for; ?3 1: currencies apart, ?4 1: months apart. Columns:
+-- currency, month, sales, visits, volume, amount, currencies, key, and how the key is named. A NULL key: unidentified.
+
+-- STMT report_subjects SCAN
+SELECT g.currency, g.month, g.sales, g.visits, g.volume_ml, g.amount_minor, g.currencies, g.key, i.kind, i.value,
+  i.label, i.class, json_extract(c.profile, '$.name')
+FROM (SELECT subject AS key, CASE ?3 WHEN 1 THEN currency END AS currency, CASE ?4 WHEN 1 THEN substr(day, 1, 7) END AS month,
+    sum(kind = 'sale') AS sales, count(DISTINCT CASE is_visit WHEN 1 THEN day END) AS visits, sum(volume_ml) AS volume_ml,
+    sum(amount_minor) AS amount_minor, count(DISTINCT currency) AS currencies
+  FROM view_sale WHERE day BETWEEN ?1 AND ?2 GROUP BY 1, 2, 3) g
+LEFT JOIN identity i ON i.no = g.key LEFT JOIN view_customer c ON c.subject = g.key
+ORDER BY g.currency
+-- STMT report_vehicles SCAN
+SELECT g.currency, g.month, g.sales, g.visits, g.volume_ml, g.amount_minor, g.currencies, g.key, i.kind, i.value,
+  i.label, i.class, NULL
+FROM (SELECT plate AS key, CASE ?3 WHEN 1 THEN currency END AS currency, CASE ?4 WHEN 1 THEN substr(day, 1, 7) END AS month,
+    sum(kind = 'sale') AS sales, count(DISTINCT CASE is_visit WHEN 1 THEN day END) AS visits, sum(volume_ml) AS volume_ml,
+    sum(amount_minor) AS amount_minor, count(DISTINCT currency) AS currencies
+  FROM view_sale WHERE day BETWEEN ?1 AND ?2 GROUP BY 1, 2, 3) g
+LEFT JOIN identity i ON i.no = g.key
+ORDER BY g.currency
+-- STMT report_cards SCAN
+SELECT g.currency, g.month, g.sales, g.visits, g.volume_ml, g.amount_minor, g.currencies, g.key, i.kind, i.value,
+  i.label, i.class, NULL
+FROM (SELECT card AS key, CASE ?3 WHEN 1 THEN currency END AS currency, CASE ?4 WHEN 1 THEN substr(day, 1, 7) END AS month,
+    sum(kind = 'sale') AS sales, count(DISTINCT CASE is_visit WHEN 1 THEN day END) AS visits, sum(volume_ml) AS volume_ml,
+    sum(amount_minor) AS amount_minor, count(DISTINCT currency) AS currencies
+  FROM view_sale WHERE day BETWEEN ?1 AND ?2 GROUP BY 1, 2, 3) g
+LEFT JOIN identity i ON i.no = g.key
+ORDER BY g.currency
+-- An organisation has its own sales and those of vehicles bound to it alone at the time. Sales of others are left out.
+-- STMT report_organisations SCAN
+WITH organisation (no) AS (
+  SELECT subject FROM view_customer
+  WHERE kind IN ('company', 'organisation', 'fleet', 'hospital', 'school', 'site', 'restaurant')),
+owned AS (
+  SELECT v.*, CASE WHEN v.subject IN (SELECT no FROM organisation) THEN v.subject ELSE
+    (SELECT CASE count(DISTINCT b.customer) WHEN 1 THEN min(b.customer) END FROM view_binding b
+      WHERE b.target = v.plate AND b.valid_from <= v.at AND b.valid_until > v.at
+        AND b.customer IN (SELECT no FROM organisation)) END AS key
+  FROM view_sale v WHERE v.day BETWEEN ?1 AND ?2)
+SELECT g.currency, g.month, g.sales, g.visits, g.volume_ml, g.amount_minor, g.currencies, g.key, i.kind, i.value,
+  i.label, i.class, json_extract(c.profile, '$.name')
+FROM (SELECT key, CASE ?3 WHEN 1 THEN currency END AS currency, CASE ?4 WHEN 1 THEN substr(day, 1, 7) END AS month,
+    sum(kind = 'sale') AS sales, count(DISTINCT CASE is_visit WHEN 1 THEN day END) AS visits, sum(volume_ml) AS volume_ml,
+    sum(amount_minor) AS amount_minor, count(DISTINCT currency) AS currencies
+  FROM owned WHERE key IS NOT NULL OR subject IS NULL GROUP BY 1, 2, 3) g
+LEFT JOIN identity i ON i.no = g.key LEFT JOIN view_customer c ON c.subject = g.key
+ORDER BY g.currency
+-- STMT report_sites SCAN
+SELECT CASE ?3 WHEN 1 THEN v.currency END, CASE ?4 WHEN 1 THEN substr(v.day, 1, 7) END, sum(v.kind = 'sale'),
+  count(DISTINCT CASE v.is_visit WHEN 1 THEN v.day END), sum(v.volume_ml), sum(v.amount_minor), count(DISTINCT v.currency),
+  1, 'site', f.site, NULL, NULL, NULL
+FROM view_sale v JOIN fact_sale f ON f.no = v.sale WHERE v.day BETWEEN ?1 AND ?2
+GROUP BY 1, 2, f.site ORDER BY 1

@@ -27,6 +27,14 @@ check_PROGRAMS += tests/check_width
 check_PROGRAMS += tests/check_zone
 endif
 
+# The regulars command.
+if HAVE_CHECK
+check_PROGRAMS += tests/check_abc
+tests_check_abc_SOURCES = tests/check_abc.c manager/abc.c manager/abc.h
+endif
+check_SCRIPTS += tests/cli_test.sh
+EXTRA_DIST += tests/cli_test.sh tests/cli_figures.py
+
 EXTRA_PROGRAMS += tests/fuzz/fuzz_programme
 tests_fuzz_fuzz_programme_SOURCES = tests/fuzz/fuzz_programme.c
 tests_fuzz_fuzz_programme_LDADD = libregulars-core.la

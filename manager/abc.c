@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "abc.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define E9 1000000000
+
+static int compare(const void *a, const void *b)
+{
+	const struct reg_abc_row *left = a, *right = b;
+
+	if (left->value != right->value)
+		return left->value > right->value ? -1 : 1;
+	return strcmp(left->id, right->id);
+}
+
+/* part / total in thousand millionths; total is above 0. */
+static int64_t fraction_e9(int64_t part, int64_t total)
+{
+	__int128 twice = (__int128)part * E9 * 2;
+
+	return (int64_t)((twice + (part < 0 ? -(__int128)total : (__int128)total)) / ((__int128)total * 2));
+}
+
+/* Class of a row when the rows before it hold `before` of `total`. */
+static char class_of(int64_t before, int64_t total)
+{
+	__int128 hundredfold = (__int128)before * 100;
+
+	if (total <= 0)
+		return 'C';
+	return hundredfold < (__int128)total * REG_ABC_A_PERCENT ? 'A'
+	    : hundredfold < (__int128)total * REG_ABC_B_PERCENT ? 'B' : 'C';
+}
+
+int reg_abc_classify(struct reg_abc *out, struct reg_abc_row *rows, size_t n, struct reg_err *err)
+{
+	int64_t before = 0;
+
+	*out = (struct reg_abc){ 0 };
+	if (n > 0)
+		qsort(rows, n, sizeof rows[0], compare);
+	/* In this order the sum rises, then falls: if no step overflows, no sum of a class does. */
+	for (size_t i = 0; i < n; i++)
+		if (__builtin_add_overflow(out->total, rows[i].value, &out->total))
+			return reg_err_set(err, REG_EINVAL, "the sum over all rows is too large to be counted");
+	for (size_t i = 0; i < n; i++) {
+		struct reg_abc_row *row = &rows[i];
+		struct reg_abc_class *class;
+
+		row->class = class_of(before, out->total);
+		before += row->value;
+		row->share_e9 = out->total > 0 ? fraction_e9(row->value, out->total) : 0;
+		row->cumulative_e9 = out->total > 0 ? fraction_e9(before, out->total) : 0;
+		class = &out->classes[row->class - 'A'];
+		class->count++;
+		class->total += row->value;
+	}
+	return 0;
+}

@@ -1,0 +1,141 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "batch.h"
+
+#include <stdlib.h>
+#include <time.h>
+
+#include "spool.h"
+
+#define QUEUE 256              /* events gathered before a transaction begins */
+#define TRANSACTION_NS 20000000 /* commit takes an fsync more: 50 ms are the limit */
+#define PAUSE_NS 3000000       /* for a waiting till, which looks every millisecond or two */
+#define LOG_FRAMES 4000         /* pages in the log, 16 MB, from which on they are moved into the database */
+#define ATTEMPTS 3             /* transactions begun before the rest goes to the spool */
+
+struct item {
+	struct reg_event *event;
+	struct reg_outcome outcome;
+};
+
+struct reg_batch {
+	struct reg_side *side;
+	void (*settled)(const struct reg_outcome *outcome, void *payload);
+	void *payload;
+	struct item items[QUEUE];
+	size_t n;
+};
+
+static int64_t clock_ns(void)
+{
+	struct timespec now;
+
+	(void)clock_gettime(CLOCK_MONOTONIC, &now);
+	return (int64_t)now.tv_sec * 1000000000 + now.tv_nsec;
+}
+
+int reg_batch_create(struct reg_batch **out, struct reg_side *side,
+    void (*settled)(const struct reg_outcome *outcome, void *payload), void *payload, struct reg_err *err)
+{
+	*out = calloc(1, sizeof **out);
+	if (*out == NULL)
+		return reg_err_set(err, REG_EIO, "out of memory");
+	(*out)->side = side;
+	(*out)->settled = settled;
+	(*out)->payload = payload;
+	return 0;
+}
+
+/* Removes the first `n` items. */
+static void drop(struct reg_batch *batch, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		reg_event_destroy(batch->items[i].event);
+	for (size_t i = n; i < batch->n; i++)
+		batch->items[i - n] = batch->items[i];
+	batch->n -= n;
+}
+
+void reg_batch_destroy(struct reg_batch *batch)
+{
+	if (batch == NULL)
+		return;
+	drop(batch, batch->n);
+	free(batch);
+}
+
+int reg_batch_add(struct reg_batch *batch, struct reg_event *event, struct reg_err *err)
+{
+	batch->items[batch->n++] = (struct item){ .event = event };
+	return batch->n < QUEUE ? 0 : reg_batch_flush(batch, err);
+}
+
+/* One transaction over the first items. Returns how many became durable, or an error (then none did). */
+static int take_some(struct reg_batch *batch, struct reg_err *err)
+{
+	struct reg_store *store = batch->side->store;
+	int64_t began_ns;
+	size_t n = 0;
+	int rc = reg_store_begin(store, err);
+
+	if (rc != 0)
+		return rc;
+	began_ns = clock_ns();
+	do {
+		rc = reg_capture_within(&batch->items[n].outcome, batch->side, batch->items[n].event, err);
+		if (rc != 0) {
+			reg_store_rollback(store);
+			return rc;
+		}
+		n++;
+	} while (n < batch->n && clock_ns() - began_ns < TRANSACTION_NS);
+	rc = reg_store_commit(store, err);
+	return rc != 0 ? rc : (int)n;
+}
+
+static void settle(struct reg_batch *batch, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		batch->settled(&batch->items[i].outcome, batch->payload);
+	drop(batch, n);
+}
+
+static int spool_rest(struct reg_batch *batch, struct reg_err *err)
+{
+	while (batch->n > 0) {
+		int rc = reg_spool_append(batch->side->path, "", batch->items[0].event, err);
+
+		if (rc != 0)
+			return rc;
+		batch->items[0].outcome = (struct reg_outcome){ .kind = REG_OUTCOME_SPOOLED };
+		settle(batch, 1);
+	}
+	return 0;
+}
+
+int reg_batch_flush(struct reg_batch *batch, struct reg_err *err)
+{
+	int attempts = 0;
+
+	if (batch->side->store == NULL)
+		return spool_rest(batch, err);
+	while (batch->n > 0) {
+		struct reg_err why = { 0 };
+		int taken = take_some(batch, &why);
+
+		if (taken > 0) {
+			const struct timespec pause = { .tv_nsec = PAUSE_NS };
+
+			settle(batch, (size_t)taken);
+			attempts = 0;
+			if (reg_store_wal_frames(batch->side->store) > LOG_FRAMES)
+				(void)reg_store_checkpoint(batch->side->store, NULL);
+			if (batch->n > 0)
+				(void)nanosleep(&pause, NULL);
+		} else if (taken != REG_EBUSY && taken != REG_EIO) {
+			return reg_err_set(err, (enum reg_code)taken, "%s", why.line);
+		} else if (++attempts >= ATTEMPTS) {
+			return spool_rest(batch, err);
+		}
+	}
+	return 0;
+}

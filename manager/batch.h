@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * batch.h - many events into the database without holding up the tills.
+ *
+ * Events are gathered without a lock and captured in transactions that are committed after 20 ms, with a pause in which
+ * a till gets its turn. What cannot be written (the database stays busy, the disk is full) goes to the spool. An event
+ * is settled once its transaction is durable, or it is safe in the spool; not before.
+ */
+#ifndef REG_BATCH_H
+#define REG_BATCH_H
+
+#include "capture.h"
+
+struct reg_batch;
+
+/* `settled` is called for each event, in the order of adding. */
+int reg_batch_create(struct reg_batch **out, struct reg_side *side,
+    void (*settled)(const struct reg_outcome *outcome, void *payload), void *payload, struct reg_err *err)
+    __attribute__((warn_unused_result));
+/* Forgets what has not been flushed. NULL is allowed. */
+void reg_batch_destroy(struct reg_batch *batch);
+
+/* Takes over an event, also when it fails. */
+int reg_batch_add(struct reg_batch *batch, struct reg_event *event, struct reg_err *err)
+    __attribute__((warn_unused_result));
+/* Settles everything added so far. An error (damaged database, spool that cannot be written) leaves the rest unsettled:
+ * nothing of it has been taken. */
+int reg_batch_flush(struct reg_batch *batch, struct reg_err *err) __attribute__((warn_unused_result));
+
+#endif

@@ -1,0 +1,351 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * customer.c - `regulars customer`: add, edit, show, list, find.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "act.h"
+#include "command.h"
+#include "customer_json.h"
+#include "output.h"
+#include "who.h"
+
+#define MAX_FIELDS 64
+
+static const struct reg_option add_options[] = {
+	{ "id", "NUMBER", "Customer number of the station; otherwise one is made." },
+	{ "kind", "KIND", "person (otherwise), company, fleet, taxi, truck, ride-hailing ..." },
+	{ "name", "NAME", "Name." },
+	{ "phone", "NUMBER", "Phone number; it identifies as well." },
+	{ "language", "LANGUAGE", "Language to be addressed in." },
+	{ "set", "FIELD=VALUE", "Any other field of the profile. May be repeated." },
+	{ "plate", "PLATE", "A vehicle of this customer. May be repeated." },
+	{ "card", "NUMBER", "A card of this customer. May be repeated." },
+	{ "since", "DAY", "Enrolled since this day (or time), rather than from now on." },
+	{ NULL, NULL, NULL },
+};
+
+static const struct reg_option edit_options[] = {
+	{ "name", "NAME", "New name." },
+	{ "phone", "NUMBER", "New phone number in the profile." },
+	{ "language", "LANGUAGE", "New language." },
+	{ "set", "FIELD=VALUE", "Any other field; \"FIELD=\" clears it. May be repeated." },
+	{ NULL, NULL, NULL },
+};
+
+static const struct reg_option list_options[] = {
+	{ "kind", "KIND", "Only this kind." },
+	{ "tag", "TAG", "Only with this tag." },
+	{ "csv", NULL, "Print CSV for a spreadsheet." },
+	{ NULL, NULL, NULL },
+};
+
+static const struct reg_option find_options[] = {
+	{ "csv", NULL, "Print CSV for a spreadsheet." },
+	{ NULL, NULL, NULL },
+};
+
+/* Profile fields of the command line. The names of --set are copied into `names` (to be freed). */
+struct fields {
+	struct reg_profile_field items[MAX_FIELDS];
+	char *names[MAX_FIELDS];
+	size_t n;
+};
+
+static void finish_fields(struct fields *fields)
+{
+	for (size_t i = 0; i < fields->n; i++)
+		free(fields->names[i]);
+}
+
+/* 0; REG_EXIT_USAGE, explained; or an error. */
+static int read_fields(struct fields *out, const struct reg_command *command, struct reg_err *err)
+{
+	static const char *const plain[] = { "name", "phone", "language" };
+	const char *text;
+	size_t cursor = 0;
+
+	*out = (struct fields){ 0 };
+	for (size_t i = 0; i < sizeof plain / sizeof plain[0]; i++)
+		if ((text = reg_command_value(command, plain[i])) != NULL)
+			out->items[out->n++] = (struct reg_profile_field){ plain[i], text };
+	while ((text = reg_command_next(command, "set", &cursor)) != NULL) {
+		const char *equals = strchr(text, '=');
+
+		if (equals == NULL || equals == text)
+			return reg_command_usage(command, "--set: \"%s\" is not of the form FIELD=VALUE", text);
+		if (out->n == MAX_FIELDS)
+			return reg_command_usage(command, "more than %d fields at once", MAX_FIELDS);
+		out->names[out->n] = strndup(text, (size_t)(equals - text));
+		if (out->names[out->n] == NULL)
+			return reg_err_set(err, REG_EIO, "out of memory");
+		out->items[out->n] = (struct reg_profile_field){ out->names[out->n], equals + 1 };
+		out->n++;
+	}
+	return 0;
+}
+
+/* Binds every value of a repeated option. */
+static int bind_all(struct reg_side *side, const struct reg_command *command, const char *option,
+    enum regulars_identifier_kind kind, const char *customer, int64_t at_unix_s, struct reg_err *err)
+{
+	size_t cursor = 0;
+	const char *value;
+	int rc = 0;
+
+	while (rc == 0 && (value = reg_command_next(command, option, &cursor)) != NULL) {
+		const struct reg_binding binding = { .kind = kind, .value = value };
+
+		rc = reg_act_bind(side, customer, &binding, at_unix_s, reg_command_actor(), err);
+	}
+	return rc;
+}
+
+static int print_customer(struct reg_side *side, const struct reg_command *command, const char *id, struct reg_err *err)
+{
+	json_t *customer = NULL;
+	int rc = reg_customer_json(&customer, side, id, command->language, err);
+
+	if (rc == 0 && command->json)
+		return reg_output_json(customer, err);
+	if (rc == 0)
+		reg_customer_print(customer);
+	json_decref(customer);
+	return rc;
+}
+
+/* Plates and cards that cannot be read are refused before anybody is enrolled. */
+static int check_identifiers(struct reg_side *side, const struct reg_command *command, struct reg_err *err)
+{
+	struct reg_who ignored;
+	const char *value;
+	size_t cursor = 0;
+	int rc = 0;
+
+	while (rc == 0 && (value = reg_command_next(command, "plate", &cursor)) != NULL)
+		rc = reg_who_plate(&ignored, side, value, err);
+	for (cursor = 0; rc == 0 && (value = reg_command_next(command, "card", &cursor)) != NULL;)
+		rc = reg_who_card(&ignored, side, value, err);
+	return rc;
+}
+
+static int run_add(struct reg_command *command, struct reg_err *err)
+{
+	const char *kind = reg_command_value(command, "kind"), *since = reg_command_value(command, "since");
+	char id[REG_CUSTOMER_ID_SIZE] = "";
+	int64_t at_unix_s = reg_command_now();
+	struct reg_side *side = NULL;
+	struct reg_err why = { 0 };
+	struct fields fields;
+	int rc = read_fields(&fields, command, err);
+
+	if (rc == 0)
+		rc = reg_command_open(&side, command, REG_STORE_WRITE, REG_COMMAND_BUSY_MS, err);
+	if (rc == 0 && since != NULL)
+		rc = reg_command_instant(&at_unix_s, since, side->zone, "since", err);
+	if (rc == 0)
+		rc = check_identifiers(side, command, err);
+	if (rc == 0) {
+		rc = reg_act_enrol(id, side, reg_command_value(command, "id"), kind != NULL ? kind : "person",
+		    fields.items, fields.n, at_unix_s, reg_command_actor(), &why);
+		if (rc == REG_EEXISTS)
+			rc = reg_err_set(
+			    err, REG_EEXISTS, "%s: this is %s; `regulars customer edit` changes it", why.line, id);
+		else if (rc != 0)
+			rc = reg_err_set(err, (enum reg_code)rc, "%s", why.line);
+	}
+	if (rc == 0)
+		rc = bind_all(side, command, "plate", REGULARS_PLATE, id, at_unix_s, err);
+	if (rc == 0)
+		rc = bind_all(side, command, "card", REGULARS_CARD, id, at_unix_s, err);
+	if (rc == 0)
+		rc = print_customer(side, command, id, err);
+	reg_command_close(side);
+	finish_fields(&fields);
+	return rc;
+}
+
+static int run_edit(struct reg_command *command, struct reg_err *err)
+{
+	struct reg_side *side = NULL;
+	struct fields fields;
+	struct reg_who who;
+	int rc = read_fields(&fields, command, err);
+
+	if (rc == 0 && fields.n == 0)
+		rc = reg_command_usage(command, "what to change is missing");
+	if (rc == 0)
+		rc = reg_command_open(&side, command, REG_STORE_WRITE, REG_COMMAND_BUSY_MS, err);
+	if (rc == 0)
+		rc = reg_who_customer(&who, side, command->operands[0], err);
+	if (rc == 0)
+		rc = reg_act_edit(side, who.value, fields.items, fields.n, reg_command_now(), reg_command_actor(), err);
+	if (rc == 0)
+		rc = print_customer(side, command, who.value, err);
+	reg_command_close(side);
+	finish_fields(&fields);
+	return rc;
+}
+
+static int run_show(struct reg_command *command, struct reg_err *err)
+{
+	struct reg_side *side = NULL;
+	struct reg_who who;
+	int rc = reg_command_open(&side, command, REG_STORE_READ, REG_COMMAND_BUSY_MS, err);
+
+	if (rc == 0)
+		rc = reg_who_customer(&who, side, command->operands[0], err);
+	if (rc == 0)
+		rc = print_customer(side, command, who.value, err);
+	reg_command_close(side);
+	return rc;
+}
+
+static const struct reg_column columns[] = {
+	{ "id", "Id", false },
+	{ "name", "Name", false },
+	{ "kind", "Kind", false },
+	{ "phone", "Phone", false },
+	{ "visits", "Visits", true },
+	{ "volume_ml", "Litres", true },
+	{ "last", "Last seen", false },
+	{ NULL, NULL, false },
+};
+
+static json_t *row_json(struct reg_stmt *stmt, const char *last)
+{
+	return json_pack("{s:o, s:o, s:o, s:o, s:I, s:I, s:I, s:o}", "id", reg_json_text(reg_text(stmt, 0)), "name",
+	    reg_json_text(reg_text(stmt, 1)), "kind", reg_json_text(reg_text(stmt, 2)), "phone",
+	    reg_json_text(reg_text(stmt, 3)), "sales", (json_int_t)reg_int(stmt, 4), "visits",
+	    (json_int_t)reg_int(stmt, 5), "volume_ml", (json_int_t)reg_int(stmt, 6), "last", reg_json_text(last));
+}
+
+static void row_table(struct reg_table *table, struct reg_stmt *stmt, const char *last)
+{
+	for (int column = 0; column < 4; column++)
+		reg_table_text(table, reg_text(stmt, column));
+	reg_table_number(table, reg_int(stmt, 5), NULL);
+	reg_table_number(table, reg_int(stmt, 6), reg_shown_litres(reg_int(stmt, 6)));
+	reg_table_text(table, last);
+}
+
+/* Prints the customers that a statement gives: id, name, kind, phone, sales, visits, volume, last sale. */
+static int print_list(const struct reg_command *command, const struct reg_side *side, struct reg_stmt *stmt,
+    struct reg_err *err)
+{
+	struct reg_table *table = reg_table_create(columns);
+	json_t *rows = json_array();
+	int rc;
+
+	while ((rc = reg_step(stmt, err)) == 1) {
+		char last[REG_DAY_SIZE] = "";
+
+		if (!reg_is_null(stmt, 7))
+			reg_day_format(last, reg_zone_day(side->zone, reg_int(stmt, 7)));
+		if (command->json)
+			(void)json_array_append_new(rows, row_json(stmt, last[0] != '\0' ? last : NULL));
+		else
+			row_table(table, stmt, last);
+	}
+	if (rc == 0 && command->json)
+		rc = reg_output_json(json_pack("{s:O}", "customers", rows), err);
+	else if (rc == 0)
+		rc = reg_table_print(table, stdout, reg_command_value(command, "csv") != NULL, err);
+	json_decref(rows);
+	reg_table_destroy(table);
+	return rc;
+}
+
+static int run_list(struct reg_command *command, struct reg_err *err)
+{
+	struct reg_side *side = NULL;
+	struct reg_stmt *stmt;
+	int rc = reg_command_open(&side, command, REG_STORE_READ, REG_COMMAND_BUSY_MS, err);
+
+	if (rc == 0)
+		rc = reg_sql(&stmt, side->store, REG_SQL_MGR_CUSTOMERS, err, "tt", reg_command_value(command, "kind"),
+		    reg_command_value(command, "tag"));
+	if (rc == 0)
+		rc = print_list(command, side, stmt, err);
+	reg_command_close(side);
+	return rc;
+}
+
+static int run_find(struct reg_command *command, struct reg_err *err)
+{
+	const char *text = command->operands[0];
+	char digits[REG_PHONE_SIZE], pattern[512];
+	struct reg_side *side = NULL;
+	struct reg_plate plate;
+	struct reg_stmt *stmt;
+	size_t n = 0;
+	int rc;
+
+	/* Part of a name: the wildcards of LIKE in it are meant as they stand. */
+	pattern[n++] = '%';
+	for (const char *c = text; *c != '\0' && n + 4 < sizeof pattern; c++) {
+		if (*c == '%' || *c == '_' || *c == '!')
+			pattern[n++] = '!';
+		pattern[n++] = *c;
+	}
+	pattern[n++] = '%';
+	pattern[n] = '\0';
+	rc = reg_command_open(&side, command, REG_STORE_READ, REG_COMMAND_BUSY_MS, err);
+	if (rc == 0) {
+		bool is_phone = reg_phone_parse(digits, sizeof digits, text, NULL) == 0;
+		bool is_plate = reg_plate_parse(&plate, text, side->country, NULL) == 0;
+
+		rc = reg_sql(&stmt, side->store, REG_SQL_MGR_FIND, err, "ttt", pattern, is_phone ? digits : NULL,
+		    is_plate ? plate.value : NULL);
+	}
+	if (rc == 0)
+		rc = print_list(command, side, stmt, err);
+	reg_command_close(side);
+	return rc;
+}
+
+const struct reg_verb reg_verbs_customer[] = {
+	{
+		.name = "add",
+		.options = add_options,
+		.run = run_add,
+		.help = "Enrols a customer.\n\n"
+			"Sales from then on (or since --since) are theirs; prints what `show` prints.",
+	},
+	{
+		.name = "edit",
+		.operands = "CUSTOMER",
+		.min_operands = 1,
+		.max_operands = 1,
+		.options = edit_options,
+		.run = run_edit,
+		.help = "Changes the profile of a customer.",
+	},
+	{
+		.name = "show",
+		.operands = "CUSTOMER",
+		.min_operands = 1,
+		.max_operands = 1,
+		.run = run_show,
+		.help = "Shows a customer: profile, vehicles, cards, tags, tier, points, visits.\n\n"
+			"CUSTOMER is an id, a number, or a phone, plate or card that this customer alone holds.",
+	},
+	{
+		.name = "list",
+		.options = list_options,
+		.run = run_list,
+		.help = "Lists the enrolled customers.",
+	},
+	{
+		.name = "find",
+		.operands = "TEXT",
+		.min_operands = 1,
+		.max_operands = 1,
+		.options = find_options,
+		.run = run_find,
+		.help = "Finds customers by part of the name or id, by phone or by plate.",
+	},
+	{ 0 },
+};

@@ -1,0 +1,223 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "customer_json.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "checkout.h"
+#include "command.h"
+#include "output.h"
+
+static json_t *day_json(const struct reg_side *side, int64_t at_unix_s)
+{
+	char day[REG_DAY_SIZE];
+
+	reg_day_format(day, reg_zone_day(side->zone, at_unix_s));
+	return json_string(day);
+}
+
+/* Plates, cards and phones, each {"value","label","class","role","confidence","from","until"}. */
+static int add_bindings(json_t *customer, struct reg_side *side, int64_t no, struct reg_err *err)
+{
+	json_t *plates = json_array(), *cards = json_array(), *phones = json_array();
+	struct reg_stmt *stmt;
+	int rc = reg_sql(&stmt, side->store, REG_SQL_MGR_BINDINGS, err, "i", no);
+
+	if (rc == 0)
+		while ((rc = reg_step(stmt, err)) == 1) {
+			const char *kind = reg_text(stmt, 0);
+			json_t *list = strcmp(kind, "plate") == 0 ? plates : strcmp(kind, "card") == 0 ? cards : phones;
+			int64_t until = reg_int(stmt, 7);
+
+			(void)json_array_append_new(list,
+			    json_pack("{s:o, s:o, s:o, s:o, s:I, s:o, s:o}", "value", reg_json_text(reg_text(stmt, 1)),
+				"label", reg_json_text(reg_text(stmt, 2)), "class", reg_json_text(reg_text(stmt, 3)),
+				"role", reg_json_text(reg_text(stmt, 4)), "confidence", (json_int_t)reg_int(stmt, 5),
+				"from", day_json(side, reg_int(stmt, 6)), "until",
+				until == INT64_MAX ? json_null() : day_json(side, until)));
+		}
+	(void)json_object_set_new(customer, "vehicles", plates);
+	(void)json_object_set_new(customer, "cards", cards);
+	(void)json_object_set_new(customer, "phones", phones);
+	return rc;
+}
+
+static int add_tags(json_t *customer, struct reg_side *side, int64_t no, struct reg_err *err)
+{
+	json_t *tags = json_array();
+	struct reg_stmt *stmt;
+	int rc = reg_sql(&stmt, side->store, REG_SQL_MGR_TAGS, err, "i", no);
+
+	if (rc == 0)
+		while ((rc = reg_step(stmt, err)) == 1)
+			(void)json_array_append_new(tags, reg_json_text(reg_text(stmt, 0)));
+	(void)json_object_set_new(customer, "tags", tags);
+	return rc;
+}
+
+/* Tier and points as the cashier would see them now. */
+static int add_standing(
+    json_t *customer, struct reg_side *side, const char *id, const char *language, struct reg_err *err)
+{
+	struct regulars_event head = { .struct_size = sizeof head, .kind = REGULARS_SALE_CLOSE, .receipt = "0" };
+	struct regulars_checkout *checkout = NULL;
+	struct reg_event *ticket = NULL;
+	int rc;
+
+	head.at_unix_s = reg_command_now();
+	head.customer = strncmp(id, "c:", 2) == 0 ? id + 2 : id;
+	rc = reg_event_create(&ticket, &head, &side->context, err);
+	if (rc == 0)
+		rc = reg_checkout_create(&checkout, side, ticket, language, err);
+	if (rc == 0) {
+		char *text = reg_checkout_json(checkout);
+		json_t *view = text != NULL ? json_loads(text, 0, NULL) : NULL;
+
+		(void)json_object_set(customer, "tier", json_object_get(view, "tier"));
+		(void)json_object_set(customer, "points", json_object_get(view, "points"));
+		json_decref(view);
+		free(text);
+	}
+	reg_checkout_destroy(checkout);
+	reg_event_destroy(ticket);
+	return rc;
+}
+
+/* The head: who it is, since when, how often here. 1 with *no_out, 0 there is none, or an error. */
+static int add_head(json_t *customer, int64_t *no_out, struct reg_side *side, const char *id, struct reg_err *err)
+{
+	struct reg_stmt *stmt;
+	const char *profile;
+	int rc = reg_sql(&stmt, side->store, REG_SQL_MGR_CUSTOMER, err, "t", id);
+
+	if (rc == 0)
+		rc = reg_step(stmt, err);
+	if (rc != 1)
+		return rc;
+	*no_out = reg_int(stmt, 0);
+	profile = reg_text(stmt, 3);
+	(void)json_object_set_new(customer, "id", json_string(id));
+	(void)json_object_set_new(customer, "kind", reg_json_text(reg_text(stmt, 1)));
+	(void)json_object_set_new(
+	    customer, "since", reg_is_null(stmt, 2) ? json_null() : day_json(side, reg_int(stmt, 2)));
+	(void)json_object_set_new(customer, "profile", profile != NULL ? json_loads(profile, 0, NULL) : json_object());
+	(void)json_object_set_new(customer, "sales", json_integer(reg_int(stmt, 4)));
+	(void)json_object_set_new(customer, "visits", json_integer(reg_int(stmt, 5)));
+	(void)json_object_set_new(customer, "volume_ml", json_integer(reg_int(stmt, 6)));
+	(void)json_object_set_new(
+	    customer, "first", reg_is_null(stmt, 7) ? json_null() : day_json(side, reg_int(stmt, 7)));
+	(void)json_object_set_new(
+	    customer, "last", reg_is_null(stmt, 8) ? json_null() : day_json(side, reg_int(stmt, 8)));
+	reg_reset(stmt);
+	return 1;
+}
+
+int reg_customer_json(json_t **out, struct reg_side *side, const char *id, const char *language, struct reg_err *err)
+{
+	json_t *customer = json_object();
+	int64_t no = 0;
+	int rc;
+
+	*out = NULL;
+	if (customer == NULL)
+		return reg_err_set(err, REG_EIO, "out of memory");
+	rc = add_head(customer, &no, side, id, err);
+	if (rc == 0)
+		rc = reg_err_set(err, REG_ENOTFOUND, "there is no customer %s", id);
+	if (rc > 0)
+		rc = add_bindings(customer, side, no, err);
+	if (rc == 0)
+		rc = add_tags(customer, side, no, err);
+	if (rc == 0)
+		rc = add_standing(customer, side, id, language, err);
+	if (rc == 0)
+		*out = customer;
+	else
+		json_decref(customer);
+	return rc;
+}
+
+/* --- for people ------------------------------------------------------------------------------------------------- */
+
+static const char *text_of(const json_t *object, const char *name)
+{
+	return json_string_value(json_object_get(object, name));
+}
+
+static int64_t number_of(const json_t *object, const char *name)
+{
+	return (int64_t)json_integer_value(json_object_get(object, name));
+}
+
+static void print_bindings(const json_t *customer, const char *name, const char *title)
+{
+	size_t i;
+	const json_t *binding;
+
+	json_array_foreach(json_object_get(customer, name), i, binding) {
+		const char *label = text_of(binding, "label"), *class = text_of(binding, "class");
+		const char *until = text_of(binding, "until");
+
+		printf("%-9s %s", title, reg_shown(label != NULL ? label : text_of(binding, "value")));
+		if (class != NULL)
+			printf(" (%s)", class);
+		printf(", %s, since %s", reg_shown(text_of(binding, "role")), text_of(binding, "from"));
+		if (until != NULL)
+			printf(" until %s", until);
+		if (number_of(binding, "confidence") < 50)
+			printf(", doubtful: points wait until it is confirmed");
+		printf("\n");
+	}
+}
+
+static void print_standing(const json_t *customer)
+{
+	const json_t *tier = json_object_get(customer, "tier"), *points = json_object_get(customer, "points"),
+		     *expiring;
+	size_t i;
+
+	if (text_of(tier, "name") != NULL) {
+		printf("%-9s %s", "Tier", reg_shown(text_of(tier, "name")));
+		if (text_of(tier, "keeps_until") != NULL)
+			printf(", until %s", text_of(tier, "keeps_until"));
+		printf("\n");
+	}
+	printf("%-9s %lld", "Points", (long long)number_of(points, "balance"));
+	if (number_of(points, "pending") != 0)
+		printf(", %lld pending", (long long)number_of(points, "pending"));
+	json_array_foreach(json_object_get(points, "expiring"), i, expiring)
+		printf(", %lld until %s", (long long)number_of(expiring, "points"), text_of(expiring, "on"));
+	printf("\n");
+}
+
+void reg_customer_print(const json_t *customer)
+{
+	const json_t *field, *tags = json_object_get(customer, "tags"), *tag;
+	json_t *profile = json_object_get(customer, "profile");
+	const char *name;
+	size_t i;
+
+	printf("%-9s %s", "Customer", reg_shown(text_of(customer, "id")));
+	if (text_of(customer, "kind") != NULL)
+		printf(" (%s)", reg_shown(text_of(customer, "kind")));
+	if (text_of(customer, "since") != NULL)
+		printf(", enrolled %s", text_of(customer, "since"));
+	else
+		printf(", named by the POS, not enrolled here");
+	printf("\n");
+	json_object_foreach(profile, name, field)
+		if (json_is_string(field))
+			printf("%-9s %s\n", reg_shown(name), reg_shown(json_string_value(field)));
+	print_bindings(customer, "vehicles", "Vehicle");
+	print_bindings(customer, "cards", "Card");
+	print_bindings(customer, "phones", "Phone");
+	json_array_foreach(tags, i, tag)
+		printf("%-9s %s\n", "Tag", reg_shown(json_string_value(tag)));
+	print_standing(customer);
+	printf("%-9s %lld sales, %lld visits, %s l", "Here", (long long)number_of(customer, "sales"),
+	    (long long)number_of(customer, "visits"), reg_shown_litres(number_of(customer, "volume_ml")));
+	if (text_of(customer, "last") != NULL)
+		printf(", first %s, last %s", text_of(customer, "first"), text_of(customer, "last"));
+	printf("\n");
+}

@@ -1,0 +1,228 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * doctor.c - `regulars doctor`: what may be wrong with an installation, and how to mend each.
+ */
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/statvfs.h>
+#include <unistd.h>
+
+#include "command.h"
+#include "output.h"
+#include "spool.h"
+
+#define FREE_BYTES (256 * 1024 * 1024) /* a till writes a few MB a day; below this the disk is as good as full */
+#define WAL_BYTES (256 * 1024 * 1024)
+
+struct doctor {
+	bool as_json;
+	json_t *checks;
+	int n_bad;
+	bool is_damaged;
+};
+
+/* One check. `mend` says what to do when it is not in order. */
+static void report(struct doctor *doctor, const char *check, bool ok, const char *mend, const char *format, ...)
+    __attribute__((format(printf, 5, 6)));
+
+static void report(struct doctor *doctor, const char *check, bool ok, const char *mend, const char *format, ...)
+{
+	char found[REG_ERR_SIZE + 256];
+	va_list args;
+
+	va_start(args, format);
+	(void)vsnprintf(found, sizeof found, format, args);
+	va_end(args);
+	doctor->n_bad += !ok;
+	(void)json_array_append_new(doctor->checks,
+	    json_pack("{s:s, s:b, s:o, s:o}", "check", check, "ok", ok, "found", reg_json_text(found), "mend",
+		reg_json_text(ok ? NULL : mend)));
+	if (doctor->as_json)
+		return;
+	printf("%-10s %-4s %s\n", check, ok ? "ok" : "BAD", reg_shown(found));
+	if (!ok)
+		printf("%-15s -> %s\n", "", reg_shown(mend));
+}
+
+/* --- files ------------------------------------------------------------------------------------------------------ */
+
+static bool check_file(struct doctor *doctor, const char *path)
+{
+	struct stat status;
+
+	if (lstat(path, &status) != 0) {
+		report(doctor, "file", false, "make it with `regulars init`, or name it with --db or REGULARS_DB",
+		    "there is no %s", path);
+		return false;
+	}
+	if (!S_ISREG(status.st_mode)) {
+		report(doctor, "file", false, "name the database itself with --db: links are not followed",
+		    "%s is not a plain file", path);
+		return false;
+	}
+	report(doctor, "file", true, NULL, "%s, %lld KiB", path, (long long)status.st_size / 1024);
+	report(doctor, "mode", (status.st_mode & 07) == 0, "take the rights of others away: chmod o= FILE",
+	    "mode %03o, owner %ju, group %ju", (unsigned)status.st_mode & 0777, (uintmax_t)status.st_uid,
+	    (uintmax_t)status.st_gid);
+	report(doctor, "access", access(path, R_OK | W_OK) == 0, "run this as the owner, or join the group of the file",
+	    "user %s %s read and write it", reg_command_actor(), access(path, R_OK | W_OK) == 0 ? "may" : "may not");
+	return true;
+}
+
+static void check_secret(struct doctor *doctor, const char *path)
+{
+	char key[4096];
+	struct stat status;
+
+	(void)snprintf(key, sizeof key, "%s.key", path);
+	if (lstat(key, &status) != 0)
+		report(doctor, "secret", false, "bring it back from where it is kept; without it no card is recognised",
+		    "there is no %s", key);
+	else
+		report(doctor, "secret", S_ISREG(status.st_mode) && (status.st_mode & 027) == 0,
+		    "make it a plain file for its owner: chmod 600 FILE.key", "%s, mode %03o", key,
+		    (unsigned)status.st_mode & 0777);
+}
+
+static void check_disk(struct doctor *doctor, const char *path)
+{
+	char folder[4096];
+	struct statvfs disk;
+	char *slash;
+
+	(void)snprintf(folder, sizeof folder, "%s", path);
+	slash = strrchr(folder, '/');
+	if (slash == NULL)
+		(void)snprintf(folder, sizeof folder, ".");
+	else
+		slash[slash == folder] = '\0';
+	if (statvfs(folder, &disk) != 0) {
+		report(doctor, "disk", false, "see whether the file system is mounted", "no answer about %s", folder);
+		return;
+	}
+	report(doctor, "disk", (disk.f_flag & ST_RDONLY) == 0 && (uintmax_t)disk.f_bavail * disk.f_frsize >= FREE_BYTES,
+	    "make room, or mount it for writing; until then tills spool, and then they cannot", "%ju MiB free%s",
+	    (uintmax_t)disk.f_bavail * disk.f_frsize / (1024 * 1024),
+	    (disk.f_flag & ST_RDONLY) != 0 ? ", read-only" : "");
+}
+
+/* Bytes 18 and 19 of the file say whether it is written with a log. */
+static void check_wal(struct doctor *doctor, const char *path)
+{
+	unsigned char head[20] = { 0 };
+	char log[4096];
+	struct stat status = { 0 };
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+	ssize_t n = fd >= 0 ? read(fd, head, sizeof head) : -1;
+
+	if (fd >= 0)
+		(void)close(fd);
+	(void)snprintf(log, sizeof log, "%s-wal", path);
+	if (stat(log, &status) != 0)
+		status.st_size = 0;
+	if (n != (ssize_t)sizeof head || head[18] != 2 || head[19] != 2)
+		report(doctor, "log", false, "open it once with this program, for example `regulars verify`",
+		    "it is not kept with a write-ahead log");
+	else
+		report(doctor, "log", status.st_size < WAL_BYTES,
+		    "end the program that holds it open longest, then open it once", "write-ahead log, %lld KiB",
+		    (long long)status.st_size / 1024);
+}
+
+/* --- content ---------------------------------------------------------------------------------------------------- */
+
+static void check_content(struct doctor *doctor, struct reg_side *side)
+{
+	const struct reg_programme *programme = reg_side_programme(side, reg_command_now());
+	struct reg_err why = { 0 };
+	int64_t version = 0;
+
+	if (reg_get_int(&version, side->store, REG_SQL_MGR_SCHEMA_VERSION, &why, "") < 0)
+		report(doctor, "schema", false, "go back to a backup with `regulars restore`", "%s", why.line);
+	else
+		report(doctor, "schema", version == REG_MIGRATIONS,
+		    "open it once with this program, for example `regulars verify`", "version %lld of %d",
+		    (long long)version, REG_MIGRATIONS);
+	report(doctor, "station", true, NULL, "site %s, zone %s, currency %s, language %s", side->site, side->zone_name,
+	    side->currency, side->language);
+	if (programme == NULL)
+		report(doctor, "programme", false, "load one with `regulars programme load FILE`",
+		    "none is in force: sales earn nothing");
+	else
+		report(doctor, "programme", true, NULL, "version %d, %s", programme->version, programme->name);
+	reg_err_clear(&why);
+	if (reg_store_integrity(side->store, &why) != 0) {
+		doctor->is_damaged = true;
+		report(doctor, "integrity", false,
+		    "keep this file aside and go back to a backup: `regulars restore --force FILE`", "%s", why.line);
+	} else {
+		report(doctor, "integrity", true, NULL, "the file is whole; `regulars verify` checks what it says");
+	}
+}
+
+static void on_spooled(const char *file, int64_t line, const char *json, void *payload)
+{
+	(void)file;
+	(void)line;
+	(void)json;
+	(void)payload;
+}
+
+static void check_spool(struct doctor *doctor, const struct reg_command *command)
+{
+	struct reg_err why = { 0 };
+	int64_t waiting = reg_spool_list(command->db, on_spooled, NULL, &why);
+
+	if (waiting < 0)
+		report(doctor, "spool", false, "see the files beside the database", "%s", why.line);
+	else
+		report(doctor, "spool", waiting == 0, "take it over with `regulars spool replay`",
+		    "events waiting: %lld", (long long)waiting);
+}
+
+static int run(struct reg_command *command, struct reg_err *err)
+{
+	struct doctor doctor = { .as_json = command->json, .checks = json_array() };
+	struct reg_side *side = NULL;
+	struct reg_err why = { 0 };
+	int rc = 0;
+
+	if (check_file(&doctor, command->db)) {
+		check_secret(&doctor, command->db);
+		check_disk(&doctor, command->db);
+		check_wal(&doctor, command->db);
+		rc = reg_side_open(&side, command->db, REG_STORE_READ, NULL, REG_COMMAND_BUSY_MS, &why);
+		report(&doctor, "open", rc == 0,
+		    rc == REG_EDAMAGED ? "keep this file aside and go back to a backup: `regulars restore --force FILE`"
+					 : "mend what is named here, then ask again",
+		    "%s", rc == 0 ? "it opens" : why.line);
+		doctor.is_damaged = rc == REG_EDAMAGED;
+		if (rc == 0)
+			check_content(&doctor, side);
+		check_spool(&doctor, command);
+	}
+	reg_command_close(side);
+	rc = 0;
+	if (command->json)
+		rc = reg_output_json(json_pack("{s:b, s:O}", "ok", doctor.n_bad == 0, "checks", doctor.checks), err);
+	json_decref(doctor.checks);
+	if (rc != 0)
+		return rc;
+	if (doctor.n_bad > 0)
+		fprintf(stderr, "regulars: %d of the checks found something\n", doctor.n_bad);
+	return doctor.is_damaged ? REG_EXIT_DAMAGED : doctor.n_bad > 0 ? REG_EXIT_REFUSED : REG_EXIT_DONE;
+}
+
+const struct reg_verb reg_verbs_doctor[] = {
+	{
+		.run = run,
+		.help = "Checks an installation: file, rights, secret, disk, schema, programme, spool. Says how to "
+			"mend what it finds.\n\n"
+			"The exit status is 1 when something is to be mended, 3 when data is damaged. Nothing is "
+			"changed.",
+	},
+	{ 0 },
+};

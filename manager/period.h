@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * period.h - the site days that a report is about: --month M, or --from D and --to D, both included.
+ */
+#ifndef REG_PERIOD_H
+#define REG_PERIOD_H
+
+#include "command.h"
+#include "zone.h"
+
+#define REG_PERIOD_OPTIONS \
+	{ "month", "YYYY-MM", "Only this month." }, \
+	{ "from", "YYYY-MM-DD", "Only from this site day on." }, \
+	{ "to", "YYYY-MM-DD", "Only up to this site day, itself included." }
+
+struct reg_period {
+	char from[REG_DAY_SIZE]; /* compared as text with site days */
+	char to[REG_DAY_SIZE];
+};
+
+/* Reads the three options. Without them: everything. Returns 0 or, explained, REG_EXIT_USAGE. */
+int reg_period_read(struct reg_period *out, const struct reg_command *command);
+
+#endif

@@ -1,0 +1,213 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * points.c - `regulars points`: what a customer has, and how it came about.
+ */
+#include <stdio.h>
+#include <string.h>
+
+#include "command.h"
+#include "output.h"
+#include "who.h"
+
+static const struct reg_option balance_options[] = {
+	{ "as-of", "DAY", "As it stood at the end of this day (or at a time), rather than now." },
+	{ NULL, NULL, NULL },
+};
+
+static const struct reg_option history_options[] = {
+	{ "csv", NULL, "Print CSV for a spreadsheet." },
+	{ NULL, NULL, NULL },
+};
+
+struct balance {
+	int64_t points, pending, owed;
+};
+
+static int read_balance(
+    struct balance *out, struct reg_side *side, int64_t subject, int64_t at_unix_s, struct reg_err *err)
+{
+	struct reg_stmt *stmt;
+	int rc = reg_sql(&stmt, side->store, REG_SQL_MGR_BALANCE, err, "ii", subject, at_unix_s);
+
+	*out = (struct balance){ 0 };
+	if (rc == 0)
+		rc = reg_step(stmt, err);
+	if (rc != 1)
+		return rc;
+	out->pending = reg_int(stmt, 1);
+	out->owed = reg_int(stmt, 2);
+	out->points = reg_int(stmt, 0) - out->owed;
+	reg_reset(stmt);
+	return 0;
+}
+
+/* Points by their last day: an array of {"points","on"}. */
+static int read_expiring(json_t *out, struct reg_side *side, int64_t subject, int64_t at_unix_s, struct reg_err *err)
+{
+	struct reg_stmt *stmt;
+	int rc = reg_sql(&stmt, side->store, REG_SQL_MGR_EXPIRING, err, "ii", subject, at_unix_s);
+
+	if (rc == 0)
+		while ((rc = reg_step(stmt, err)) == 1) {
+			char day[REG_DAY_SIZE];
+
+			reg_day_format(day, reg_zone_day(side->zone, reg_int(stmt, 0)));
+			(void)json_array_append_new(
+			    out, json_pack("{s:I, s:s}", "points", (json_int_t)reg_int(stmt, 1), "on", day));
+		}
+	return rc;
+}
+
+static int print_balance(const struct reg_command *command, const struct reg_who *who, const struct balance *balance,
+    json_t *expiring, struct reg_err *err)
+{
+	const json_t *item;
+	size_t i;
+
+	if (command->json)
+		return reg_output_json(json_pack("{s:s, s:I, s:I, s:I, s:O}", "customer", who->value, "balance",
+					   (json_int_t)balance->points, "pending", (json_int_t)balance->pending, "owed",
+					   (json_int_t)balance->owed, "expiring", expiring),
+		    err);
+	printf("%s: %lld points", reg_shown(who->value), (long long)balance->points);
+	if (balance->pending != 0)
+		printf(", %lld pending", (long long)balance->pending);
+	if (balance->owed != 0)
+		printf(" (%lld owed after refunds)", (long long)balance->owed);
+	printf("\n");
+	json_array_foreach(expiring, i, item)
+		printf("  %lld of them until %s\n", (long long)json_integer_value(json_object_get(item, "points")),
+		    json_string_value(json_object_get(item, "on")));
+	return 0;
+}
+
+static int run_balance(struct reg_command *command, struct reg_err *err)
+{
+	const char *as_of = reg_command_value(command, "as-of");
+	int64_t at_unix_s = reg_command_now();
+	json_t *expiring = json_array();
+	struct reg_side *side = NULL;
+	struct balance balance;
+	struct reg_who who;
+	int32_t day;
+	int rc = reg_command_open(&side, command, REG_STORE_READ, REG_COMMAND_BUSY_MS, err);
+
+	if (rc == 0 && as_of != NULL) {
+		if (reg_day_parse(&day, as_of, NULL) == 0)
+			at_unix_s = reg_zone_day_end(side->zone, day);
+		else
+			rc = reg_command_instant(&at_unix_s, as_of, side->zone, "as-of", err);
+	}
+	if (rc == 0)
+		rc = reg_who_customer(&who, side, command->operands[0], err);
+	if (rc == 0)
+		rc = read_balance(&balance, side, who.no, at_unix_s, err);
+	if (rc == 0)
+		rc = read_expiring(expiring, side, who.no, at_unix_s, err);
+	if (rc == 0)
+		rc = print_balance(command, &who, &balance, expiring, err);
+	json_decref(expiring);
+	reg_command_close(side);
+	return rc;
+}
+
+static const struct reg_column columns[] = {
+	{ "at", "When", false },
+	{ "what", "What", false },
+	{ "points", "Points", true },
+	{ "sale", "Receipt", false },
+	{ "from", "Usable from", false },
+	{ "until", "Until", false },
+	{ NULL, NULL, false },
+};
+
+/* A time of the row, or nothing where it is NULL or never comes. */
+static void instant_text(char out[32], const struct reg_side *side, struct reg_stmt *stmt, int column)
+{
+	out[0] = '\0';
+	if (!reg_is_null(stmt, column) && reg_int(stmt, column) != INT64_MAX)
+		reg_instant_format(out, reg_int(stmt, column), side->zone);
+}
+
+static json_t *text_or_null(const char *text)
+{
+	return text[0] != '\0' ? json_string(text) : json_null();
+}
+
+/* Columns: at, what, points, site, series, receipt, unlock, expiry. */
+static void history_row(json_t *rows, struct reg_table *table, const struct reg_side *side, struct reg_stmt *stmt)
+{
+	char at[32], from[32], until[32], sale[512];
+
+	instant_text(at, side, stmt, 0);
+	instant_text(from, side, stmt, 6);
+	instant_text(until, side, stmt, 7);
+	(void)snprintf(sale, sizeof sale, "%s/%s/%s", reg_text(stmt, 3), reg_text(stmt, 4), reg_text(stmt, 5));
+	(void)json_array_append_new(rows,
+	    json_pack("{s:s, s:o, s:I, s:o, s:o, s:o}", "at", at, "what", reg_json_text(reg_text(stmt, 1)), "points",
+		(json_int_t)reg_int(stmt, 2), "sale", reg_json_text(sale), "from", text_or_null(from), "until",
+		text_or_null(until)));
+	reg_table_text(table, at);
+	reg_table_text(table, reg_text(stmt, 1));
+	reg_table_number(table, reg_int(stmt, 2), NULL);
+	reg_table_text(table, sale);
+	reg_table_text(table, from);
+	reg_table_text(table, until);
+}
+
+static int run_history(struct reg_command *command, struct reg_err *err)
+{
+	struct reg_table *table = reg_table_create(columns);
+	json_t *rows = json_array();
+	struct reg_side *side = NULL;
+	struct balance balance;
+	struct reg_stmt *stmt;
+	struct reg_who who;
+	int rc = reg_command_open(&side, command, REG_STORE_READ, REG_COMMAND_BUSY_MS, err);
+
+	if (rc == 0)
+		rc = reg_who_customer(&who, side, command->operands[0], err);
+	if (rc == 0)
+		rc = read_balance(&balance, side, who.no, reg_command_now(), err);
+	if (rc == 0)
+		rc = reg_sql(&stmt, side->store, REG_SQL_MGR_POINTS_HISTORY, err, "ii", who.no, reg_command_now());
+	if (rc == 0)
+		while ((rc = reg_step(stmt, err)) == 1)
+			history_row(rows, table, side, stmt);
+	if (rc == 0 && command->json)
+		rc = reg_output_json(json_pack("{s:s, s:I, s:I, s:I, s:O}", "customer", who.value, "balance",
+					   (json_int_t)balance.points, "pending", (json_int_t)balance.pending, "owed",
+					   (json_int_t)balance.owed, "history", rows),
+		    err);
+	else if (rc == 0)
+		rc = reg_table_print(table, stdout, reg_command_value(command, "csv") != NULL, err);
+	if (rc == 0 && !command->json && reg_command_value(command, "csv") == NULL)
+		printf("Balance now: %lld, pending %lld\n", (long long)balance.points, (long long)balance.pending);
+	json_decref(rows);
+	reg_table_destroy(table);
+	reg_command_close(side);
+	return rc;
+}
+
+const struct reg_verb reg_verbs_points[] = {
+	{
+		.name = "balance",
+		.operands = "CUSTOMER",
+		.min_operands = 1,
+		.max_operands = 1,
+		.options = balance_options,
+		.run = run_balance,
+		.help = "Shows the points that a customer can use, those that are pending, and what expires when.",
+	},
+	{
+		.name = "history",
+		.operands = "CUSTOMER",
+		.min_operands = 1,
+		.max_operands = 1,
+		.options = history_options,
+		.run = run_history,
+		.help = "Lists what was earned, revoked by refunds, still owed, and expired.\n\n"
+			"`regulars explain RECEIPT` says why a sale earned what it did.",
+	},
+	{ 0 },
+};

@@ -1,0 +1,240 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * programme.c - `regulars programme`: check a programme file, put it in force, show what is and was in force.
+ */
+#include "programme.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "act.h"
+#include "command.h"
+#include "output.h"
+
+static const struct reg_option load_options[] = {
+	{ "effective", "DAY", "In force from this day (or time) on, rather than from now; sales since count again." },
+	{ NULL, NULL, NULL },
+};
+
+static const struct reg_option history_options[] = {
+	{ "csv", NULL, "Print CSV for a spreadsheet." },
+	{ NULL, NULL, NULL },
+};
+
+struct mistakes {
+	bool as_json;
+	json_t *lines;
+};
+
+static void on_mistake(const char *line, void *payload)
+{
+	struct mistakes *mistakes = payload;
+
+	if (mistakes->as_json)
+		(void)json_array_append_new(mistakes->lines, reg_json_text(line));
+	else
+		fprintf(stderr, "%s\n", reg_shown(line));
+}
+
+static int run_check(struct reg_command *command, struct reg_err *err)
+{
+	struct mistakes mistakes = { .as_json = command->json, .lines = json_array() };
+	const char *path = command->operands[0];
+	char *text = NULL;
+	size_t size;
+	int n = reg_command_read_file(&text, &size, path, err);
+
+	if (n == 0)
+		n = reg_programme_check(path, text, on_mistake, &mistakes);
+	if (n >= 0 && command->json) {
+		int rc = reg_output_json(
+		    json_pack("{s:s, s:b, s:O}", "file", path, "ok", n == 0, "mistakes", mistakes.lines), err);
+
+		n = rc != 0 ? rc : n;
+	} else if (n == 0) {
+		printf("%s: in order\n", path);
+	}
+	json_decref(mistakes.lines);
+	free(text);
+	return n > 0 ? REG_EXIT_REFUSED : n;
+}
+
+static int load(int *version_out, int64_t *effective_out, struct reg_side *side, const struct reg_command *command,
+    const char *text, struct reg_err *err)
+{
+	const char *effective = reg_command_value(command, "effective"), *path = command->operands[0];
+	const char *slash = strrchr(path, '/');
+	int rc = 0;
+
+	*effective_out = reg_command_now();
+	if (effective != NULL)
+		rc = reg_command_instant(effective_out, effective, side->zone, "effective", err);
+	if (rc != 0)
+		return rc;
+	return reg_act_load_programme(version_out, side, slash != NULL ? slash + 1 : path, text, *effective_out,
+	    reg_command_actor(), err);
+}
+
+static int run_load(struct reg_command *command, struct reg_err *err)
+{
+	struct reg_programme *programme = NULL;
+	struct reg_side *side = NULL;
+	char *text = NULL, at[32];
+	int64_t effective;
+	int version = 0;
+	size_t size;
+	int rc = reg_command_read_file(&text, &size, command->operands[0], err);
+
+	/* Checked here first: the database knows the file by its base name, messages name it as it was given. */
+	if (rc == 0)
+		rc = reg_programme_parse(&programme, command->operands[0], text, NULL, err);
+
+	if (rc == 0)
+		rc = reg_command_open(&side, command, REG_STORE_WRITE, REG_COMMAND_BUSY_MS, err);
+	if (rc == 0)
+		rc = load(&version, &effective, side, command, text, err);
+	if (rc == 0) {
+		reg_instant_format(at, effective, side->zone);
+		if (command->json)
+			rc = reg_output_json(json_pack("{s:i, s:s}", "version", version, "effective", at), err);
+		else
+			printf("Version %d is in force from %s on.\n", version, at);
+	}
+	reg_command_close(side);
+	reg_programme_destroy(programme);
+	free(text);
+	return rc;
+}
+
+static int show(struct reg_side *side, const struct reg_command *command, int64_t version, struct reg_err *err)
+{
+	struct reg_stmt *stmt;
+	char at[32];
+	int rc = reg_sql(&stmt, side->store, REG_SQL_MGR_PROGRAMME, err, "i", version);
+
+	if (rc == 0)
+		rc = reg_step(stmt, err);
+	if (rc == 0)
+		return reg_err_set(err, REG_ENOTFOUND, "there is no version %lld; see `regulars programme history`",
+		    (long long)version);
+	if (rc < 0)
+		return rc;
+	rc = 0;
+	reg_instant_format(at, reg_int(stmt, 1), side->zone);
+	if (command->json)
+		rc = reg_output_json(
+		    json_pack("{s:I, s:s, s:o, s:o}", "version", (json_int_t)reg_int(stmt, 0), "effective", at, "name",
+			reg_json_text(reg_text(stmt, 2)), "text", reg_json_text(reg_text(stmt, 3))),
+		    err);
+	else
+		printf("# version %lld, from %s on\n%s", (long long)reg_int(stmt, 0), at, reg_text(stmt, 3));
+	reg_reset(stmt);
+	return rc;
+}
+
+static int run_show(struct reg_command *command, struct reg_err *err)
+{
+	const struct reg_programme *programme;
+	struct reg_side *side = NULL;
+	int64_t version = 0;
+	char *end;
+	int rc;
+
+	if (command->n_operands > 0) {
+		version = strtoll(command->operands[0], &end, 10);
+		if (*end != '\0' || version < 1)
+			return reg_command_usage(
+			    command, "\"%s\" is not the number of a version", command->operands[0]);
+	}
+	rc = reg_command_open(&side, command, REG_STORE_READ, REG_COMMAND_BUSY_MS, err);
+	if (rc == 0 && version == 0) {
+		programme = reg_side_programme(side, reg_command_now());
+		if (programme == NULL)
+			rc = reg_err_set(
+			    err, REG_ENOTFOUND, "no programme is in force: load one with `regulars programme load`");
+		else
+			version = programme->version;
+	}
+	if (rc == 0)
+		rc = show(side, command, version, err);
+	reg_command_close(side);
+	return rc;
+}
+
+static int run_history(struct reg_command *command, struct reg_err *err)
+{
+	static const struct reg_column columns[] = {
+		{ "version", "Version", true },
+		{ "effective", "In force from", false },
+		{ "name", "File", false },
+		{ "actor", "Loaded by", false },
+		{ NULL, NULL, false },
+	};
+	struct reg_table *table = reg_table_create(columns);
+	json_t *rows = json_array();
+	struct reg_side *side = NULL;
+	struct reg_stmt *stmt;
+	int rc = reg_command_open(&side, command, REG_STORE_READ, REG_COMMAND_BUSY_MS, err);
+
+	if (rc == 0)
+		rc = reg_sql(&stmt, side->store, REG_SQL_MGR_PROGRAMMES, err, "");
+	if (rc == 0)
+		while ((rc = reg_step(stmt, err)) == 1) {
+			char at[32];
+
+			reg_instant_format(at, reg_int(stmt, 1), side->zone);
+			(void)json_array_append_new(rows,
+			    json_pack("{s:I, s:s, s:o, s:o}", "version", (json_int_t)reg_int(stmt, 0), "effective", at,
+				"name", reg_json_text(reg_text(stmt, 2)), "actor", reg_json_text(reg_text(stmt, 3))));
+			reg_table_number(table, reg_int(stmt, 0), NULL);
+			reg_table_text(table, at);
+			reg_table_text(table, reg_text(stmt, 2));
+			reg_table_text(table, reg_text(stmt, 3));
+		}
+	if (rc == 0 && command->json)
+		rc = reg_output_json(json_pack("{s:O}", "versions", rows), err);
+	else if (rc == 0)
+		rc = reg_table_print(table, stdout, reg_command_value(command, "csv") != NULL, err);
+	json_decref(rows);
+	reg_table_destroy(table);
+	reg_command_close(side);
+	return rc;
+}
+
+const struct reg_verb reg_verbs_programme[] = {
+	{
+		.name = "check",
+		.operands = "FILE",
+		.min_operands = 1,
+		.max_operands = 1,
+		.run = run_check,
+		.help = "Checks a programme file; each mistake is a line that begins FILE:LINE: , and the exit status "
+			"is 1 then.",
+	},
+	{
+		.name = "load",
+		.operands = "FILE",
+		.min_operands = 1,
+		.max_operands = 1,
+		.options = load_options,
+		.run = run_load,
+		.help = "Checks a programme file and puts it in force.\n\n"
+			"A file with a mistake changes nothing: the old programme stays.",
+	},
+	{
+		.name = "show",
+		.operands = "[VERSION]",
+		.min_operands = 0,
+		.max_operands = 1,
+		.run = run_show,
+		.help = "Prints the programme in force, or a version of it.",
+	},
+	{
+		.name = "history",
+		.options = history_options,
+		.run = run_history,
+		.help = "Lists the versions and since when each is in force.",
+	},
+	{ 0 },
+};

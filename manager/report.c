@@ -1,0 +1,154 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "report.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "who.h"
+
+#define BY_OPTION { "by", "WHAT", "customer (otherwise), vehicle, card, organisation or site." }
+#define CSV_OPTION { "csv", NULL, "Print CSV for a spreadsheet." }
+
+static const struct reg_option abc_options[] = {
+	{ "measure", "WHAT", "amount (otherwise), one table for each currency; or volume, one table over all." },
+	BY_OPTION,
+	REG_PERIOD_OPTIONS,
+	CSV_OPTION,
+	{ NULL, NULL, NULL },
+};
+
+static const struct reg_option monthly_options[] = {
+	BY_OPTION,
+	REG_PERIOD_OPTIONS,
+	CSV_OPTION,
+	{ NULL, NULL, NULL },
+};
+
+int reg_report_read_by(enum reg_report_by *out, const struct reg_command *command)
+{
+	static const char *const names[] = {
+		[REG_BY_CUSTOMER] = "customer",
+		[REG_BY_VEHICLE] = "vehicle",
+		[REG_BY_CARD] = "card",
+		[REG_BY_ORGANISATION] = "organisation",
+		[REG_BY_SITE] = "site",
+	};
+	const char *name = reg_command_value(command, "by");
+
+	*out = REG_BY_CUSTOMER;
+	if (name == NULL)
+		return 0;
+	for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
+		if (strcmp(names[i], name) == 0) {
+			*out = (enum reg_report_by)i;
+			return 0;
+		}
+	return reg_command_usage(
+	    command, "--by: there is no \"%s\", only customer, vehicle, card, organisation and site", name);
+}
+
+static int open_statement(struct reg_stmt **out, struct reg_side *side, const struct reg_period *period,
+    enum reg_report_by by, bool by_currency, bool by_month, struct reg_err *err)
+{
+	const int64_t currency = by_currency, month = by_month;
+
+	switch (by) {
+	case REG_BY_CUSTOMER:
+		return reg_sql(
+		    out, side->store, REG_SQL_REPORT_SUBJECTS, err, "ttii", period->from, period->to, currency, month);
+	case REG_BY_VEHICLE:
+		return reg_sql(
+		    out, side->store, REG_SQL_REPORT_VEHICLES, err, "ttii", period->from, period->to, currency, month);
+	case REG_BY_CARD:
+		return reg_sql(
+		    out, side->store, REG_SQL_REPORT_CARDS, err, "ttii", period->from, period->to, currency, month);
+	case REG_BY_ORGANISATION:
+		return reg_sql(out, side->store, REG_SQL_REPORT_ORGANISATIONS, err, "ttii", period->from, period->to,
+		    currency, month);
+	case REG_BY_SITE:
+		return reg_sql(
+		    out, side->store, REG_SQL_REPORT_SITES, err, "ttii", period->from, period->to, currency, month);
+	}
+	return reg_err_set(err, REG_EINVAL, "a report by nothing");
+}
+
+/* Columns: currency, month, sales, visits, volume, amount, currencies, key, kind, value, label, class, name. */
+static int fill_row(struct reg_report_row *row, struct reg_stmt *stmt)
+{
+	char id[REG_CUSTOMER_ID_SIZE + REG_EVENT_MAX_TEXT], label[512];
+
+	*row = (struct reg_report_row){ 0 };
+	(void)snprintf(row->currency, sizeof row->currency, "%s", reg_is_null(stmt, 0) ? "" : reg_text(stmt, 0));
+	(void)snprintf(row->month, sizeof row->month, "%s", reg_is_null(stmt, 1) ? "" : reg_text(stmt, 1));
+	row->sales = reg_int(stmt, 2);
+	row->visits = reg_int(stmt, 3);
+	row->volume_ml = reg_int(stmt, 4);
+	row->amount_minor = reg_int(stmt, 5);
+	row->has_currencies = reg_int(stmt, 6) > 1;
+	if (reg_is_null(stmt, 7))
+		return 0;
+	reg_who_name(id, sizeof id, label, sizeof label, reg_int(stmt, 7), reg_text(stmt, 8), reg_text(stmt, 9),
+	    reg_text(stmt, 10), reg_text(stmt, 11), reg_text(stmt, 12));
+	row->id = strdup(id);
+	row->label = strdup(label);
+	return row->id != NULL && row->label != NULL ? 0 : -1;
+}
+
+int reg_report_collect(struct reg_report *out, struct reg_side *side, const struct reg_period *period,
+    enum reg_report_by by, bool by_currency, bool by_month, struct reg_err *err)
+{
+	struct reg_stmt *stmt;
+	int rc;
+
+	*out = (struct reg_report){ 0 };
+	rc = open_statement(&stmt, side, period, by, by_currency, by_month, err);
+	if (rc != 0)
+		return rc;
+	while ((rc = reg_step(stmt, err)) == 1) {
+		if (out->n == out->room) {
+			size_t room = out->room == 0 ? 256 : out->room * 2;
+			struct reg_report_row *rows = reallocarray(out->rows, room, sizeof *rows);
+
+			if (rows == NULL)
+				goto no_memory;
+			out->rows = rows;
+			out->room = room;
+		}
+		if (fill_row(&out->rows[out->n++], stmt) != 0)
+			goto no_memory;
+	}
+	return rc;
+no_memory:
+	reg_reset(stmt);
+	return reg_err_set(err, REG_EIO, "out of memory");
+}
+
+void reg_report_finish(struct reg_report *report)
+{
+	for (size_t i = 0; i < report->n; i++) {
+		free(report->rows[i].id);
+		free(report->rows[i].label);
+	}
+	free(report->rows);
+	*report = (struct reg_report){ 0 };
+}
+
+const struct reg_verb reg_verbs_report[] = {
+	{
+		.name = "abc",
+		.options = abc_options,
+		.run = reg_report_abc,
+		.help = "Classes customers: A who together bring the first 55 %, B up to 85 %, C the rest.\n\n"
+			"A row is a customer, else a vehicle that nobody enrolled, else a card. Amounts of different "
+			"currencies\n"
+			"are never added: each has its table. Without a period, all sales are counted.",
+	},
+	{
+		.name = "monthly",
+		.options = monthly_options,
+		.run = reg_report_monthly,
+		.help = "Shows visits, sales, litres and amount of each customer month by month.",
+	},
+	{ 0 },
+};

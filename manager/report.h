@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * report.h - rows of the reports: who bought how much in a period, read in one pass over the sales.
+ */
+#ifndef REG_REPORT_H
+#define REG_REPORT_H
+
+#include "command.h"
+#include "period.h"
+#include "side.h"
+
+/* What a row stands for. */
+enum reg_report_by {
+	REG_BY_CUSTOMER,     /* customer, else unowned vehicle, else unbound card */
+	REG_BY_VEHICLE,
+	REG_BY_CARD,
+	REG_BY_ORGANISATION, /* customers that are organisations, and the vehicles bound to them */
+	REG_BY_SITE,
+};
+
+struct reg_report_row {
+	char *id, *label;  /* NULL: unidentified */
+	char currency[8];  /* "" where several may be added (volumes) */
+	char month[8];     /* "2026-11"; "" not by month */
+	bool has_currencies; /* more than one currency is in amount_minor */
+	int64_t sales, visits, volume_ml, amount_minor;
+};
+
+struct reg_report {
+	struct reg_report_row *rows;
+	size_t n, room;
+};
+
+/* Reads --by. 0, or REG_EXIT_USAGE, explained. */
+int reg_report_read_by(enum reg_report_by *out, const struct reg_command *command);
+
+/* Collects the rows of a period, ordered by currency, then as they come. Released with reg_report_finish(). */
+int reg_report_collect(struct reg_report *out, struct reg_side *side, const struct reg_period *period,
+    enum reg_report_by by, bool by_currency, bool by_month, struct reg_err *err) __attribute__((warn_unused_result));
+void reg_report_finish(struct reg_report *report); /* zeroed is allowed */
+
+/* The reports themselves. */
+int reg_report_abc(struct reg_command *command, struct reg_err *err);
+int reg_report_monthly(struct reg_command *command, struct reg_err *err);
+
+#endif

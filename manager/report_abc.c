@@ -1,0 +1,230 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * report_abc.c - `regulars report abc`: one table for each currency, or one by volume.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "abc.h"
+#include "output.h"
+#include "report.h"
+#include "width.h"
+
+struct unidentified {
+	int64_t sales, volume_ml, amount_minor;
+	bool has_currencies;
+};
+
+struct table {
+	const char *currency; /* "": volumes */
+	bool by_volume;
+	struct reg_abc_row *rows;
+	size_t n;
+	struct unidentified unidentified;
+	struct reg_abc abc;
+};
+
+/* Takes the rows of one currency, which stand together from `from` on, into a table. Returns where the next begin. */
+static size_t make_table(struct table *table, const struct reg_report *report, size_t from)
+{
+	size_t i = from;
+
+	for (; i < report->n && strcmp(report->rows[i].currency, table->currency) == 0; i++) {
+		const struct reg_report_row *row = &report->rows[i];
+
+		if (row->id == NULL)
+			table->unidentified = (struct unidentified){ row->sales, row->volume_ml, row->amount_minor,
+				row->has_currencies };
+		else
+			table->rows[table->n++] = (struct reg_abc_row){ .id = row->id, .label = row->label,
+				.visits = row->visits, .volume_ml = row->volume_ml,
+				.value = table->by_volume ? row->volume_ml : row->amount_minor };
+	}
+	return i;
+}
+
+/* --- JSON ------------------------------------------------------------------------------------------------------- */
+
+static json_t *classes_json(const struct reg_abc *abc)
+{
+	static const char *const names[] = { "A", "B", "C" };
+	json_t *classes = json_object();
+
+	for (size_t i = 0; i < 3; i++)
+		(void)json_object_set_new(classes, names[i],
+		    json_pack("{s:I, s:I}", "count", (json_int_t)abc->classes[i].count, "total",
+			(json_int_t)abc->classes[i].total));
+	return classes;
+}
+
+static json_t *table_json(const struct table *table)
+{
+	json_t *rows = json_array();
+	/* Sales of several currencies have one volume and no one amount. */
+	json_t *amount = table->unidentified.has_currencies ? json_null()
+							    : json_integer(table->unidentified.amount_minor);
+
+	for (size_t i = 0; i < table->n; i++) {
+		const struct reg_abc_row *row = &table->rows[i];
+		const char class[] = { row->class, '\0' };
+
+		(void)json_array_append_new(rows,
+		    json_pack("{s:o, s:o, s:I, s:I, s:I, s:o, s:o, s:s}", "id", reg_json_text(row->id), "label",
+			reg_json_text(row->label), "visits", (json_int_t)row->visits, "value", (json_int_t)row->value,
+			"volume_ml", (json_int_t)row->volume_ml, "share", reg_json_fraction(row->share_e9),
+			"cumulative", reg_json_fraction(row->cumulative_e9), "class", class));
+	}
+	return json_pack("{s:o, s:I, s:{s:I, s:I, s:o}, s:o, s:o}", "currency",
+	    reg_json_text(table->by_volume ? NULL : table->currency), "total", (json_int_t)table->abc.total,
+	    "unidentified", "sales", (json_int_t)table->unidentified.sales, "volume_ml",
+	    (json_int_t)table->unidentified.volume_ml, "amount_minor", amount, "classes", classes_json(&table->abc),
+	    "rows", rows);
+}
+
+/* --- CSV and text ----------------------------------------------------------------------------------------------- */
+
+static const struct reg_column columns[] = {
+	{ "currency", NULL, false },
+	{ "class", "Class", false },
+	{ "id", "Id", false },
+	{ "label", "Who", false },
+	{ "visits", "Visits", true },
+	{ "value", "Value", true },
+	{ "volume_ml", "Litres", true },
+	{ "share", "Share %", true },
+	{ "cumulative", "Together %", true },
+	{ NULL, NULL, false },
+};
+
+static const char *shown_value(const struct table *table, int64_t value)
+{
+	return table->by_volume ? reg_shown_litres(value) : reg_shown_money(value, table->currency);
+}
+
+static void fill_cells(struct reg_table *cells, const struct table *table)
+{
+	for (size_t i = 0; i < table->n; i++) {
+		const struct reg_abc_row *row = &table->rows[i];
+		const char class[] = { row->class, '\0' };
+
+		reg_table_text(cells, table->currency);
+		reg_table_text(cells, class);
+		reg_table_text(cells, row->id);
+		reg_table_text(cells, row->label);
+		reg_table_number(cells, row->visits, NULL);
+		reg_table_number(cells, row->value, shown_value(table, row->value));
+		reg_table_number(cells, row->volume_ml, reg_shown_litres(row->volume_ml));
+		reg_table_fraction(cells, row->share_e9);
+		reg_table_fraction(cells, row->cumulative_e9);
+	}
+}
+
+static int print_text(const struct table *table, struct reg_err *err)
+{
+	struct reg_table *cells = reg_table_create(columns);
+	int rc;
+
+	printf("%s%s: %s in all, %zu rows\n", table->by_volume ? "Litres" : "Amount in ", table->currency,
+	    shown_value(table, table->abc.total), table->n);
+	for (size_t i = 0; i < 3; i++)
+		printf("  %c: %lld, together %s\n", "ABC"[i], (long long)table->abc.classes[i].count,
+		    shown_value(table, table->abc.classes[i].total));
+	if (table->unidentified.sales > 0)
+		printf("  unidentified: %lld sales, %s l\n", (long long)table->unidentified.sales,
+		    reg_shown_litres(table->unidentified.volume_ml));
+	fill_cells(cells, table);
+	rc = reg_table_print(cells, stdout, false, err);
+	reg_table_destroy(cells);
+	return rc;
+}
+
+static int print_csv(const struct table *tables, size_t n, struct reg_err *err)
+{
+	struct reg_table *cells = reg_table_create(columns);
+	int rc;
+
+	for (size_t i = 0; i < n; i++)
+		fill_cells(cells, &tables[i]);
+	rc = reg_table_print(cells, stdout, true, err);
+	reg_table_destroy(cells);
+	return rc;
+}
+
+/* --- the report ------------------------------------------------------------------------------------------------- */
+
+static int print(const struct reg_command *command, const struct table *tables, size_t n, bool by_volume,
+    struct reg_err *err)
+{
+	int rc = 0;
+
+	if (command->json) {
+		json_t *list = json_array();
+
+		for (size_t i = 0; i < n; i++)
+			(void)json_array_append_new(list, table_json(&tables[i]));
+		return reg_output_json(
+		    json_pack("{s:s, s:o}", "measure", by_volume ? "volume" : "amount", "tables", list), err);
+	}
+	if (reg_command_value(command, "csv") != NULL)
+		return print_csv(tables, n, err);
+	if (n == 0)
+		printf("There are no sales in this period.\n");
+	for (size_t i = 0; i < n && rc == 0; i++) {
+		printf("%s", i > 0 ? "\n" : "");
+		rc = print_text(&tables[i], err);
+	}
+	return rc;
+}
+
+static int make_and_print(const struct reg_command *command, const struct reg_report *report, bool by_volume,
+    struct reg_err *err)
+{
+	struct reg_abc_row *rows = calloc(report->n + 1, sizeof *rows);
+	struct table *tables = calloc(report->n + 1, sizeof *tables);
+	size_t n = 0, n_tables = 0;
+	int rc = rows != NULL && tables != NULL ? 0 : reg_err_set(err, REG_EIO, "out of memory");
+
+	while (rc == 0 && n < report->n) {
+		struct table *table = &tables[n_tables++];
+
+		*table =
+		    (struct table){ .currency = report->rows[n].currency, .by_volume = by_volume, .rows = rows + n };
+		n = make_table(table, report, n);
+		rc = reg_abc_classify(&table->abc, table->rows, table->n, err);
+	}
+	/* A volume table is there even when it is empty: it has no currency to be missing for. */
+	if (rc == 0 && by_volume && n_tables == 0)
+		tables[n_tables++] = (struct table){ .currency = "", .by_volume = true, .rows = rows };
+	if (rc == 0)
+		rc = print(command, tables, n_tables, by_volume, err);
+	free(tables);
+	free(rows);
+	return rc;
+}
+
+int reg_report_abc(struct reg_command *command, struct reg_err *err)
+{
+	const char *measure = reg_command_value(command, "measure");
+	bool by_volume = measure != NULL && strcmp(measure, "volume") == 0;
+	struct reg_report report = { 0 };
+	struct reg_side *side = NULL;
+	struct reg_period period;
+	enum reg_report_by by;
+	int rc;
+
+	if (measure != NULL && !by_volume && strcmp(measure, "amount") != 0)
+		return reg_command_usage(command, "--measure: there is no \"%s\", only amount and volume", measure);
+	rc = reg_period_read(&period, command);
+	if (rc == 0)
+		rc = reg_report_read_by(&by, command);
+	if (rc == 0)
+		rc = reg_command_open(&side, command, REG_STORE_READ, REG_COMMAND_BUSY_MS, err);
+	if (rc == 0)
+		rc = reg_report_collect(&report, side, &period, by, !by_volume, false, err);
+	if (rc == 0)
+		rc = make_and_print(command, &report, by_volume, err);
+	reg_report_finish(&report);
+	reg_command_close(side);
+	return rc;
+}

@@ -1,0 +1,288 @@
+#!/bin/bash
+# SPDX-License-Identifier: LGPL-2.1-or-later
+# The regulars command as a manager and a script use it. Figures are compared by tests/cli_figures.py, which computes what
+# is expected from the input files alone.
+set -u
+command -v python3 >/dev/null || { echo "SKIP: python3 is not here"; exit 77; }
+srcdir=${REGULARS_TEST_SRCDIR:-$(cd "$(dirname "$0")/.." && pwd)}
+regulars=${REGULARS_TEST_BUILDDIR:-.}/regulars
+data=${REGULARS_TEST_DATA:-}
+work=$(mktemp -d) || exit 99
+trap 'rm -rf "$work"' EXIT
+cd "$work" || exit 99
+export REGULARS_DB=$work/side.db LC_ALL=C.UTF-8
+n_failed=0
+
+fail() { echo "FAILED: $*"; n_failed=$((n_failed + 1)); }
+# expect STATUS WHAT COMMAND...: runs it, output in out and why.
+expect() {
+	local status=$1 what=$2 got
+	shift 2
+	"$@" >out 2>why
+	got=$?
+	[ "$got" = "$status" ] || { fail "$what: exit status $got, expected $status"; cat out why; }
+}
+# is WHAT EXPRESSION: a Python expression over d, the JSON in out.
+is() {
+	python3 -c 'import json, sys; d = json.load(open("out")); sys.exit(0 if eval(sys.argv[1]) else 1)' "$2" ||
+		{ fail "$1: $2"; cat out; }
+}
+says() { grep -q -- "$2" out why || { fail "$1: \"$2\" is not said"; cat out why; }; }
+figures() { python3 "$srcdir/tests/cli_figures.py" "$@" || fail "figures: $*"; }
+counts() { # counts WHAT read sales merged open other duplicates excluded conflicts spooled errors
+	local what=$1
+	shift
+	is "$what" "[d[k] for k in 'read sales merged open other duplicates excluded conflicts spooled'.split()] + [len(d['errors'])] == [int(x) for x in '$*'.split()]"
+}
+
+# --- usage and help ---
+expect 2 "no command" "$regulars"
+expect 2 "an unknown command" "$regulars" frobnicate
+expect 2 "a noun without a verb" "$regulars" customer
+expect 2 "an unknown option" "$regulars" report abc --sideways
+expect 2 "an impossible month" "$regulars" report abc --month 2026-13
+expect 2 "a month beside a day" "$regulars" report abc --month 2026-11 --from 2026-11-01
+expect 2 "a period that ends before it begins" "$regulars" report abc --from 2026-11-02 --to 2026-11-01
+expect 0 "the version" "$regulars" --version
+says "the version" "^regulars [0-9]"
+expect 0 "help" "$regulars" --help
+for command in $(sed -n '/^Commands:/,/^$/s/^  \([a-z]*\) .*/\1/p' out); do
+	expect 0 "help for $command" "$regulars" "$command" --help
+	for verb in $(sed -n "s/^  regulars $command \([a-z]*\).*/\1/p" out); do
+		expect 0 "help for $command $verb" "$regulars" "$command" "$verb" --help
+		says "help for $command $verb" "^Usage: regulars $command $verb"
+	done
+done
+expect 1 "a report without a database" "$regulars" report abc
+says "a report without a database" "regulars init"
+
+# --- a small station of our own ---
+expect 0 "init" "$regulars" init --site S001 --zone Asia/Shanghai --currency CNY
+expect 1 "init over a database" "$regulars" init --site S001 --zone Asia/Shanghai --currency CNY
+[ "$(stat -c %a side.db.key)" = 600 ] || fail "the secret is not for its owner alone"
+cat >small.programme <<'END'
+name = "small";
+basis = "litres";
+window_days = 90;
+tiers = (
+  { id = "basic"; name = "Basic"; from_litres = 0; multiplier = "1.0"; },
+  { id = "gold"; name = "Gold"; from_litres = 50; multiplier = "1.5"; }
+);
+grace_days = 10;
+downgrade = "one step";
+earn = ( { id = "petrol"; grades = ["92"]; points_per_litre = 1; round = "down"; } );
+base = { tax = true; discounts = false; };
+pending_hours = 0;
+expiry = { kind = "never"; };
+END
+sed 's/window_days = 90/window_days = "many"/' small.programme >wrong.programme
+expect 0 "a correct programme" "$regulars" programme check small.programme
+expect 1 "a wrong programme" "$regulars" programme check wrong.programme
+says "a wrong programme" "^wrong.programme:3: "
+expect 1 "a wrong programme is not loaded" "$regulars" programme load wrong.programme
+expect 1 "no programme in force" "$regulars" programme show
+expect 0 "loading" "$regulars" programme load small.programme --effective 2026-01-01 --json
+is "loading" "d['version'] == 1 and d['effective'] == '2026-01-01T00:00:00+08:00'"
+expect 0 "showing it" "$regulars" programme show
+says "showing it" 'name = "small";'
+expect 0 "its history" "$regulars" programme history --json
+is "its history" "len(d['versions']) == 1 and d['versions'][0]['name'] == 'small.programme'"
+
+expect 0 "enrolling" "$regulars" customer add --id 1001 --name '=王小明' --phone 13800138000 --plate 粤B12345 --since 2026-01-01 --json
+is "enrolling" "d['id'] == 'c:1001' and d['profile']['name'] == '=王小明' and d['vehicles'][0]['value'] == '粤B12345'"
+expect 1 "the same number again" "$regulars" customer add --id 1001 --name other
+expect 0 "finding by name" "$regulars" customer find 小明 --json
+is "finding by name" "[c['id'] for c in d['customers']] == ['c:1001']"
+expect 0 "finding by plate" "$regulars" customer find '粤b·12345' --json
+is "finding by plate" "[c['id'] for c in d['customers']] == ['c:1001']"
+expect 0 "finding by phone" "$regulars" customer find '138 0013 8000' --json
+is "finding by phone" "[c['id'] for c in d['customers']] == ['c:1001']"
+expect 0 "finding nobody" "$regulars" customer find '%' --json
+is "finding nobody" "d['customers'] == []"
+expect 1 "showing nobody" "$regulars" customer show 9999
+expect 0 "tagging" "$regulars" tag add 1001 night-shift wholesale
+expect 0 "untagging" "$regulars" tag remove 1001 wholesale
+expect 0 "tags" "$regulars" tag list 1001 --json
+is "tags" "d['tags'] == ['night-shift']"
+expect 0 "the list" "$regulars" customer list --tag night-shift --csv
+grep -q "\"'=王小明\"" out || fail "a name that begins with = is a formula in CSV"
+
+# Cards: the number is read from standard input and stands nowhere afterwards.
+echo 1000111234567890123 | "$regulars" card bind - 1001 --from 2026-01-01 --json >out 2>why || fail "binding a card"
+is "binding a card" "d['id'].startswith('card:') and len(d['id']) == 21 and d['holders'][0]['customer'] == 'c:1001'"
+grep -rq 1000111234567890123 "$work" && fail "a card number was written"
+
+sale() { # sale RECEIPT AT VOLUME_ML AMOUNT MORE
+	echo "{\"event\":\"sale.close\",\"till\":\"1\",\"receipt\":\"$1\",\"at\":\"$2\",\"lines\":[{\"kind\":\"fuel\",\"product\":\"92\",\"volume_ml\":$3,\"amount_minor\":$4}]${5:+,$5}}"
+}
+plate='"plate":"粤B·12345"'
+{
+	sale 0001 2026-11-01T08:00:00+08:00 40123 29892 "$plate"
+	sale 0002 2026-11-01T09:00:00+08:00 20000 14900 '"plate":"粤C00001"'
+	sale 0003 2026-11-02T08:00:00+08:00 30500 22700 "$plate"
+	echo '{"event":"sale.close","till":"1","receipt":"9","at":"2026-11-02T08:00:00+08:00","pIate":"x","lines":[]}'
+	echo 'no JSON at all'
+	sale 0004 2026-11-03T08:00:00+08:00 10000 7400 ''
+	sale 0005 2026-11-03T09:00:00+08:00 10999 8140 "$plate"
+	sale 0005 2026-11-03T09:00:00+08:00 10999 8140 "$plate"
+	echo '{"event":"sale.refund","till":"1","receipt":"0006","at":"2026-11-04T09:00:00+08:00","original":{"receipt":"0003"},"lines":[{"kind":"fuel","product":"92","volume_ml":30500,"amount_minor":22700}]}'
+	echo '{"event":"pump.test","till":"1","receipt":"0007","at":"2026-11-04T10:00:00+08:00","lines":[{"kind":"fuel","product":"92","volume_ml":5000,"amount_minor":0}]}'
+} >day.jsonl
+expect 1 "a journal with two bad records" "$regulars" ingest --json day.jsonl
+counts "a journal with two bad records" 8 5 0 0 1 1 1 0 0 2
+is "bad records are named" "[(e['file'], e['line']) for e in d['errors']] == [('day.jsonl', 4), ('day.jsonl', 5)] and 'pIate' in d['errors'][0]['why']"
+expect 1 "the same again" "$regulars" ingest --json day.jsonl
+counts "the same again" 8 0 0 0 0 8 0 0 0 2
+expect 1 "a file that is not there" "$regulars" ingest --json absent.jsonl
+counts "a file that is not there" 0 0 0 0 0 0 0 0 0 1
+expect 2 "CSV without a map" "$regulars" ingest --format csv day.jsonl
+{ sale 0010 2026-11-05T08:00:00+08:00 20000 15000 ''; } | "$regulars" ingest --json - >out 2>why || fail "standard input"
+counts "standard input" 1 1 0 0 0 0 0 0 0 0
+
+# Prepay and completion: open, then a sale; within one run the pair counts once.
+prepay() { echo "{\"event\":\"sale.prepay\",\"till\":\"1\",\"receipt\":\"$1\",\"at\":\"2026-11-05T10:00:00+08:00\",\"lines\":[{\"kind\":\"prepay\",\"amount_minor\":10000}]}"; }
+completion() { echo "{\"event\":\"sale.completion\",\"till\":\"1\",\"receipt\":\"$1\",\"at\":\"2026-11-05T10:05:00+08:00\",\"original\":{\"receipt\":\"$2\"},\"lines\":[{\"kind\":\"fuel\",\"product\":\"92\",\"volume_ml\":13000,\"amount_minor\":10000},{\"kind\":\"prepay\",\"amount_minor\":-10000}]}"; }
+prepay 0020 >prepay.jsonl
+completion 0021 0020 >completion.jsonl
+{ prepay 0030; completion 0031 0030; prepay 0032; } >both.jsonl
+expect 0 "a prepay" "$regulars" ingest --json prepay.jsonl
+counts "a prepay" 1 0 0 1 0 0 0 0 0 0
+expect 0 "its completion in a later run" "$regulars" ingest --json completion.jsonl
+counts "its completion in a later run" 1 1 0 0 0 0 0 0 0 0
+expect 0 "both in one run" "$regulars" ingest --json both.jsonl
+counts "both in one run" 3 1 1 1 0 0 0 0 0 0
+
+# 40 points at Basic; then 30500 ml at Basic (70.6 l then: Gold); 10999 ml at Gold 16.4985, down. The refund takes the 30.
+expect 0 "the balance" "$regulars" points balance 1001 --json
+is "the balance" "(d['balance'], d['pending'], d['owed']) == (56, 0, 0)"
+expect 0 "an earlier balance" "$regulars" points balance 1001 --as-of 2026-11-01 --json
+expect 0 "the history" "$regulars" points history 粤B12345 --json
+is "the history" "[(h['what'], h['points']) for h in d['history']] == [('earned', 40), ('earned', 30), ('earned', 16), ('revoked', -30)]"
+expect 0 "the explanation" "$regulars" explain 0005 --json
+is "the explanation" "d['documents'][0]['tier'] == 'gold' and d['documents'][0]['by'] == 'plate' and d['documents'][0]['rules'][0]['points'] == 16 and d['documents'][0]['lot']['points'] == 16"
+expect 0 "the explanation of what led to a tier" "$regulars" explain "S001/1 2026-11-02/3" --json
+is "the explanation of what led to a tier" "d['documents'][0]['tier'] == 'basic' and d['documents'][0]['tier_after'] == 'gold' and d['documents'][0]['uses'][0]['points'] == 30"
+expect 0 "the explanation in words" "$regulars" explain 5
+says "the explanation in words" "16 points"
+expect 1 "the explanation of nothing" "$regulars" explain 777
+
+echo '{"event":"sale.close","receipt":"0099","at":"2026-11-06T08:00:00+08:00","lines":[{"kind":"fuel","product":"92","volume_ml":20000,"amount_minor":14900}]}' >ticket.json
+expect 0 "the checkout" "$regulars" checkout --plate 粤B-12345 --ticket ticket.json --json
+is "the form of the checkout" "set(d) == {'customer', 'vehicle', 'tier', 'points', 'will_earn', 'offers', 'alert', 'ask', 'lines'} and set(d['vehicle']) == {'plate', 'known'} and set(d['tier']) == {'id', 'name', 'keeps_until', 'to_keep', 'next', 'to_next'} and set(d['points']) == {'balance', 'pending', 'expiring'}"
+is "the checkout" "d['customer']['id'] == 'c:1001' and d['customer']['name'] == '=王小明' and d['vehicle'] == {'plate': '粤B12345', 'known': True} and d['points']['balance'] == 56 and d['lines']"
+expect 0 "an unknown vehicle" "$regulars" checkout --plate 粤Z99999 --json
+is "an unknown vehicle" "d['customer'] is None and d['vehicle']['known'] is False"
+expect 2 "nobody" "$regulars" checkout
+
+expect 0 "a vehicle" "$regulars" vehicle show 粤B12345 --json
+is "a vehicle" "(d['sales'], d['visits'], d['volume_ml']) == (3, 2, 51122) and d['holders'][0]['customer'] == 'c:1001'"
+expect 0 "a vehicle of nobody is bound" "$regulars" vehicle bind 粤C00001 1001 --from 2026-01-01 --json
+expect 0 "it counts from then" "$regulars" points balance 1001 --json
+expect 0 "unbinding" "$regulars" vehicle unbind 粤C00001 1001
+expect 0 "the months" "$regulars" report monthly --json
+is "the months" "[(r['id'], r['month'], r['sales'], r['visits'], r['volume_ml'], r['amount_minor']) for r in d['rows']] == [('c:1001', '2026-11', 4, 2, 71122, 52932)]"
+is "the unidentified" "d['unidentified'] == [{'currency': 'CNY', 'sales': 4, 'volume_ml': 56000, 'amount_minor': 42400}]"
+expect 0 "a period" "$regulars" report monthly --from 2026-11-03 --to 2026-11-03 --json
+is "a period" "[r['sales'] for r in d['rows']] == [1] and d['unidentified'][0]['sales'] == 1"
+expect 0 "CSV" "$regulars" report abc --csv
+head -1 out | grep -q '^currency,class,id,label,visits,value,volume_ml,share,cumulative' || fail "the heading of CSV"
+
+# --- running it ---
+expect 0 "verify" "$regulars" verify --json
+is "verify" "d == {'holds': True, 'breaches': []}"
+expect 0 "rebuild" "$regulars" rebuild
+expect 0 "verify after it" "$regulars" verify
+expect 0 "doctor" "$regulars" doctor --json
+is "doctor" "d['ok'] and all(c['ok'] for c in d['checks'])"
+chmod o+r side.db
+expect 1 "doctor over an open file" "$regulars" doctor
+says "doctor over an open file" "chmod o="
+chmod o-r side.db
+expect 0 "backup" "$regulars" backup copy.db
+[ "$(stat -c %a copy.db)" = 600 ] || fail "the backup is not for its owner alone"
+expect 1 "backup over a file" "$regulars" backup copy.db
+expect 0 "later sales" "$regulars" ingest --json <(sale 0040 2026-11-06T08:00:00+08:00 30000 22000 "$plate")
+expect 1 "restore over a database" "$regulars" restore copy.db
+says "restore over a database" "--force"
+expect 0 "restore" "$regulars" restore --force copy.db --json
+[ -f side.db.aside-1 ] || fail "the former database was not put aside"
+expect 0 "sales after a restore" "$regulars" ingest --json <(sale 0040 2026-11-06T08:00:00+08:00 30000 22000 "$plate")
+counts "sales after a restore" 1 1 0 0 0 0 0 0 0 0
+expect 0 "verify after a restore" "$regulars" verify
+expect 0 "spool list" "$regulars" spool list --json
+is "spool list" "d['waiting'] == 0"
+expect 0 "spool replay" "$regulars" spool replay --json
+cp side.db damaged.db; cp side.db.key damaged.db.key
+printf 'this was a database once' | dd of=damaged.db conv=notrunc status=none
+expect 3 "a damaged database" "$regulars" --db damaged.db report abc
+expect 3 "doctor over a damaged database" "$regulars" --db damaged.db doctor
+
+# --- a folder ---
+mkdir drop
+sale 0050 2026-11-07T08:00:00+08:00 30000 22000 >drop/early.jsonl
+touch -d '1 minute ago' drop/early.jsonl
+"$regulars" ingest --json --watch drop >watched 2>why &
+watcher=$!
+sale 0051 2026-11-07T09:00:00+08:00 30000 22000 >drop/.later
+mv drop/.later drop/later.jsonl
+echo nonsense >drop/bad.jsonl
+for _ in $(seq 100); do
+	[ -f drop/done/early.jsonl ] && [ -f drop/done/later.jsonl ] && [ -f drop/failed/bad.jsonl ] && break
+	sleep 0.1
+done
+kill -TERM "$watcher"
+wait "$watcher"
+watched=$?
+[ "$watched" = 1 ] || fail "the watcher: exit status $watched, expected 1 for the bad file"
+[ -f drop/done/early.jsonl ] && [ -f drop/done/later.jsonl ] && [ -f drop/failed/bad.jsonl ] || fail "the drop folder: $(find drop)"
+[ "$(grep -c '"sales":1' watched)" = 2 ] || fail "the watched files: $(cat watched why)"
+
+# --- real data ---
+if [ ! -d "$data/fleet" ]; then
+	echo "SKIP: the shared data is not here; the rest was done"
+	[ "$n_failed" = 0 ]
+	exit
+fi
+station() { REGULARS_DB=$work/$1.db; "$regulars" init --site "$1" --zone "$2" --currency "$3" >/dev/null || fail "init $1"; }
+
+station naxml America/Toronto CAD
+expect 0 "the night shift" "$regulars" ingest --json "$data"/naxml/*_part.xml
+counts "the night shift" 44 29 13 2 0 0 0 0 0 0
+expect 0 "all seven journals" "$regulars" ingest --json "$data"/naxml/*.xml
+counts "all seven journals" 50 5 0 1 0 44 0 0 0 0
+expect 0 "all seven again" "$regulars" ingest --json "$data"/naxml/*.xml
+counts "all seven again" 50 0 0 0 0 50 0 0 0 0
+station naxml2 America/Toronto CAD
+expect 0 "all seven at once" "$regulars" ingest --json "$data"/naxml/*.xml
+is "all seven at once" "(d['read'], d['sales'], d['merged'], d['open']) == (50, 34, 13, 3)"
+expect 0 "the volume of all seven" "$regulars" report abc --by site --measure volume --json
+is "the volume of all seven" "d['tables'][0]['total'] + d['tables'][0]['unidentified']['volume_ml'] == 490406"
+expect 0 "verify naxml" "$regulars" verify
+
+station ccs Europe/Prague CZK
+expect 0 "fuel cards" "$regulars" ingest --json --map "$srcdir/manager/maps/ccs.map" "$data/ccs/transactions_1k.csv"
+counts "fuel cards" 921 921 0 0 0 0 0 0 0 0
+for by in customer card site; do
+	expect 0 "fuel cards by $by" "$regulars" report abc --by $by --json
+	figures ccs-abc $by "$data/ccs" out
+done
+expect 0 "fuel cards by volume" "$regulars" report abc --measure volume --json
+figures ccs-volume "$data/ccs" out
+expect 0 "fuel cards by month" "$regulars" report monthly --json
+figures ccs-monthly "$data/ccs" out
+expect 0 "verify ccs" "$regulars" verify
+
+station fleet America/Sao_Paulo BRL
+expect 0 "the fleet" "$regulars" ingest --json --map "$srcdir/manager/maps/fleet.map" "$data/fleet/fleet_2024Q3.csv"
+counts "the fleet" 2287 2287 0 0 0 0 0 0 0 0
+for measure in volume amount; do
+	expect 0 "the fleet by $measure" "$regulars" report abc --by vehicle --measure $measure --json
+	figures fleet-abc $measure "$data/fleet/fleet_2024Q3.csv" out
+done
+expect 0 "the fleet by month" "$regulars" report monthly --by vehicle --json
+figures fleet-monthly "$data/fleet/fleet_2024Q3.csv" out
+expect 0 "the fleet in August" "$regulars" report abc --by vehicle --month 2024-08 --json
+figures fleet-month 2024-08 "$data/fleet/fleet_2024Q3.csv" out
+expect 0 "verify fleet" "$regulars" verify
+
+[ "$n_failed" = 0 ] || { echo "$n_failed failed"; exit 1; }

@@ -78,6 +78,10 @@ FROM fact_act a
 LEFT JOIN identity t ON t.no = a.target
 LEFT JOIN identity u ON u.no = a.customer
 ORDER BY no
+-- STMT chain_lost SCAN
+SELECT no, last_seq FROM origin o WHERE last_seq > 0
+  AND NOT EXISTS (SELECT 1 FROM fact_sale s WHERE s.no > o.no << 40 AND s.no < o.no + 1 << 40)
+  AND NOT EXISTS (SELECT 1 FROM fact_act a WHERE a.no > o.no << 40 AND a.no < o.no + 1 << 40)
 -- STMT chain_identities SCAN
 SELECT no, kind, value, salt, commitment FROM identity WHERE value IS NOT NULL
 -- STMT chain_personal SCAN

@@ -143,9 +143,17 @@ static int write_lot(struct reg_side *side, int64_t subject, const struct reg_lo
 	    lot->points_left, lot->unlock_at, lot->expires_at, (int64_t)lot->programme);
 }
 
-static void prune(struct reg_tier_state *tier, const struct reg_side *side, int32_t day)
+/* Forgets what no later step can ask for. Later steps that find the stored state have a day not before the last visit
+ * (others fold anew), so it is the visit's day that counts, not that of a sale without fuel. */
+static int prune(struct state *state, const struct reg_side *side, struct reg_err *err)
 {
-	reg_tier_prune(tier, day - reg_side_window_days(side));
+	int32_t day;
+	int rc = state->last_visit[0] == '\0' ? 0 : reg_day_parse(&day, state->last_visit, err);
+
+	if (rc == 0 && state->last_visit[0] != '\0') {
+		reg_tier_prune(&state->tier, day - reg_side_window_days(side));
+	}
+	return rc;
 }
 
 /* --- the whole fold --- */
@@ -373,7 +381,6 @@ int reg_account_update(struct reg_side *side, int64_t subject, struct reg_err *e
 	struct history history = { 0 };
 	struct reg_ledger ledger = { 0 };
 	int64_t is_customer = 0, rows;
-	int32_t day = 0;
 	int rc = account_clear(side, subject, err);
 
 	rc = rc < 0 ? rc : reg_get_int(&is_customer, side->store, REG_SQL_IDENTITY_IS_CUSTOMER, err, "i", subject);
@@ -388,10 +395,7 @@ int reg_account_update(struct reg_side *side, int64_t subject, struct reg_err *e
 	if (is_customer) {
 		rc = history_load(&history, side, subject, err);
 		rc = rc < 0 ? rc : fold(&ledger, &state.tier, side, subject, &history, err);
-		if (rc == 0 && history.n_entries > 0) {
-			rc = reg_day_parse(&day, history.entries[history.n_entries - 1].doc->day, err);
-			prune(&state.tier, side, day);
-		}
+		rc = rc < 0 ? rc : prune(&state, side, err);
 	}
 	rc = rc < 0 ? rc : state_store(side, subject, &state, reg_ledger_owed(&ledger), err);
 	reg_ledger_finish(&ledger);
@@ -421,8 +425,7 @@ static int append_step(struct state *state, struct reg_side *side, const struct 
 	if (rc == 0 && state->tier.rank != before) {
 		rc = write_tier(side, subject->no, step.at_unix_s, step.sale, state->tier.rank, err);
 	}
-	prune(&state->tier, side, step.day);
-	return rc;
+	return rc < 0 ? rc : prune(state, side, err);
 }
 
 int reg_account_append(struct reg_side *side, const struct reg_subject *subject, const struct reg_unit *unit,

@@ -18,6 +18,21 @@
 
 /* --- pieces --- */
 
+/* Begins the transaction of an act. What others loaded since must be known: accounts may be folded in it. */
+static int act_begin(struct reg_side *side, struct reg_err *err)
+{
+	int rc = reg_store_begin(side->store, err);
+
+	if (rc < 0) {
+		return rc;
+	}
+	rc = reg_side_refresh(side, err);
+	if (rc < 0) {
+		reg_store_rollback(side->store);
+	}
+	return rc;
+}
+
 /* Ends the transaction of an act: `rc` as it stands. */
 static int act_end(struct reg_side *side, int rc, struct reg_err *err)
 {
@@ -192,7 +207,7 @@ int reg_act_enrol(char id_out[REG_CUSTOMER_ID_SIZE], struct reg_side *side, cons
 	if (rc == 0 && phone_text != NULL) {
 		rc = reg_phone_parse(phone, sizeof phone, phone_text, err);
 	}
-	rc = rc < 0 ? rc : reg_store_begin(side->store, err);
+	rc = rc < 0 ? rc : act_begin(side, err);
 	if (rc < 0) {
 		return rc;
 	}
@@ -207,7 +222,7 @@ static int act_about(struct reg_side *side, const char *customer, struct reg_act
 {
 	char key[KEY_SIZE];
 	int64_t no;
-	int rc = reg_store_begin(side->store, err);
+	int rc = act_begin(side, err);
 
 	if (rc < 0) {
 		return rc;
@@ -340,7 +355,7 @@ int reg_act_bind(struct reg_side *side, const char *customer, const struct reg_b
     const char *actor, struct reg_err *err)
 {
 	struct reg_identity who;
-	int rc = reg_store_begin(side->store, err);
+	int rc = act_begin(side, err);
 
 	if (rc < 0) {
 		return rc;
@@ -380,7 +395,7 @@ static int unbind_within(struct reg_side *side, const char *customer, enum regul
 int reg_act_unbind(struct reg_side *side, const char *customer, enum regulars_identifier_kind kind, const char *value,
     int64_t at_unix_s, const char *actor, struct reg_err *err)
 {
-	int rc = reg_store_begin(side->store, err);
+	int rc = act_begin(side, err);
 
 	if (rc < 0) {
 		return rc;
@@ -455,12 +470,11 @@ int reg_act_load_programme(int *version_out, struct reg_side *side, const char *
 	int rc = reg_programme_parse(&programme, name, text, side->language, err);
 
 	reg_programme_destroy(programme);
-	rc = rc < 0 ? rc : reg_store_begin(side->store, err);
+	rc = rc < 0 ? rc : act_begin(side, err);
 	if (rc < 0) {
 		return rc;
 	}
-	rc = reg_side_refresh(side, err);
-	rc = rc < 0 ? rc : programme_within(version_out, side, name, text, effective_unix_s, actor, err);
+	rc = programme_within(version_out, side, name, text, effective_unix_s, actor, err);
 	rc = act_end(side, rc, err);
 	if (rc < 0) {
 		side->programmes_seen = -1; /* what was read inside the transaction is gone with it */

@@ -159,16 +159,17 @@ static int capture_compare(struct reg_outcome *out, bool *is_known, struct reg_s
 	return rc;
 }
 
-static int capture_variant(struct reg_side *side, const struct reg_event *event, const struct reg_names *names,
-    struct reg_err *err)
+static int capture_variant(struct reg_outcome *out, struct reg_side *side, const struct reg_event *event,
+    const struct reg_names *names, struct reg_err *err)
 {
 	struct reg_doc before;
-	int64_t no;
+	int64_t no = 0;
 	int rc = reg_doc_load(&before, side, event->site, event->series, event->receipt, event->kind, err);
 
 	rc = rc < 0 ? rc : reg_fact_add_sale(&no, side, event, names, err);
 	rc = rc < 0 ? rc : reg_settle_document(side, before.no, &before, err);
 	reg_doc_finish(&before);
+	out->sale = rc == 0 && no < out->sale ? no : out->sale;
 	return rc;
 }
 
@@ -219,7 +220,7 @@ int reg_capture_within(struct reg_outcome *out, struct reg_side *side, const str
 	if (rc < 0) {
 		return rc;
 	}
-	return is_document_known ? capture_variant(side, event, &names, err) : capture_new(out, side, event, &names, err);
+	return is_document_known ? capture_variant(out, side, event, &names, err) : capture_new(out, side, event, &names, err);
 }
 
 int reg_capture(struct reg_outcome *out, struct reg_side *side, const struct reg_event *event, struct reg_err *err)

@@ -493,6 +493,21 @@ static int chain_walk_rows(struct chain_walk *walk, struct reg_side *side, struc
 	return rc < 0 ? rc : chain_origin_end(walk, side, err);
 }
 
+/* An origin of which nothing is left has no rows that the walk could miss. */
+static int chain_lost(struct chain_walk *walk, struct reg_side *side, struct reg_err *err)
+{
+	struct reg_stmt *stmt;
+	int rc = reg_sql(&stmt, side->store, REG_SQL_CHAIN_LOST, err, "");
+
+	while (rc == 0 && (rc = reg_step(stmt, err)) > 0) {
+		chain_breach(walk, "origin %lld: all its facts are missing, expected %lld", (long long)reg_int(stmt, 0),
+		    (long long)reg_int(stmt, 1));
+		rc = 0;
+	}
+	reg_reset(stmt);
+	return rc;
+}
+
 /* Commitments of what is not erased must still fit their values. */
 static int chain_commitments(struct chain_walk *walk, struct reg_side *side, enum reg_sql which, const char *what,
     struct reg_err *err)
@@ -522,6 +537,9 @@ int reg_fact_verify_chain(struct reg_side *side, void (*found)(const char *line,
 	struct chain_walk walk = { .found = found, .payload = payload };
 	int rc = chain_walk_rows(&walk, side, err);
 
+	if (rc == 0) {
+		rc = chain_lost(&walk, side, err);
+	}
 	if (rc == 0) {
 		rc = chain_commitments(&walk, side, REG_SQL_CHAIN_IDENTITIES, "identity", err);
 	}

@@ -39,6 +39,34 @@ static int settle_add_root(struct reg_set *roots, struct reg_side *side, int64_t
 	return rc < 0 ? rc : reg_set_add(roots, root, err);
 }
 
+/* A document goes by the lowest number of its deliveries, and that of a till which began earlier is lower whenever it
+ * comes. Lots, uses and tiers are not renamed: the accounts that name it are folded anew. */
+static int settle_rename(struct reg_side *side, int64_t from, int64_t to, struct reg_err *err)
+{
+	static const enum reg_sql statements[] = { REG_SQL_ROW_RENAME, REG_SQL_CONFLICT_RENAME, REG_SQL_LINK_RENAME_CHILD,
+		REG_SQL_LINK_RENAME_SALE };
+	int rc = 0;
+
+	for (size_t i = 0; i < sizeof statements / sizeof statements[0] && rc == 0; i++) {
+		rc = reg_run(side->store, statements[i], err, "ii", from, to);
+	}
+	return rc;
+}
+
+/* When another delivery names another original, those who shared the old one are looked at again too. */
+static int settle_left(struct reg_set *touched, struct reg_side *side, const struct reg_doc *doc,
+    const struct reg_doc *before, struct reg_err *err)
+{
+	struct reg_doc was = *before; /* borrows its texts */
+
+	if (before->original_receipt == NULL || (doc->original_receipt != NULL &&
+	    strcmp(before->original_receipt, doc->original_receipt) == 0)) {
+		return 0;
+	}
+	was.no = doc->no;
+	return reg_link_document(touched, side, &was, err);
+}
+
 int reg_settle_document(struct reg_side *side, int64_t no, const struct reg_doc *before, struct reg_err *err)
 {
 	struct reg_set touched = { 0 }, roots = { 0 };
@@ -48,15 +76,16 @@ int reg_settle_document(struct reg_side *side, int64_t no, const struct reg_doc 
 	if (rc < 0) {
 		return rc;
 	}
-	if (doc.contents > 1) {
-		rc = reg_run(side->store, REG_SQL_CONFLICT_SET, err, "ii", no, (int64_t)doc.contents);
-	} else if (before != NULL && before->contents > 1) {
-		rc = reg_run(side->store, REG_SQL_CONFLICT_DROP, err, "i", no);
+	if (before != NULL && before->no != doc.no) {
+		rc = settle_rename(side, before->no, doc.no, err);
 	}
-	/* When another delivery names another original, those who shared the old one are looked at again too. */
-	if (rc == 0 && before != NULL && before->original_receipt != NULL &&
-	    (doc.original_receipt == NULL || strcmp(before->original_receipt, doc.original_receipt) != 0)) {
-		rc = reg_link_document(&touched, side, before, err);
+	if (rc == 0 && doc.contents > 1) {
+		rc = reg_run(side->store, REG_SQL_CONFLICT_SET, err, "ii", doc.no, (int64_t)doc.contents);
+	} else if (rc == 0 && before != NULL && before->contents > 1) {
+		rc = reg_run(side->store, REG_SQL_CONFLICT_DROP, err, "i", doc.no);
+	}
+	if (rc == 0 && before != NULL) {
+		rc = settle_left(&touched, side, &doc, before, err);
 	}
 	rc = rc < 0 ? rc : reg_link_document(&touched, side, &doc, err);
 	for (size_t i = 0; i < touched.n && rc == 0; i++) {

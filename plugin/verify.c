@@ -169,6 +169,8 @@ static int verify_views(struct verify *verify, struct reg_side *side, struct reg
 int reg_verify(struct reg_side *side, void (*found)(const char *line, void *payload), void *payload, struct reg_err *err)
 {
 	struct verify verify = { .found = found, .payload = payload };
+	struct reg_err why = { 0 };
+	char line[REG_ERR_SIZE + 64];
 	int rc = reg_store_begin_read(side->store, err);
 
 	if (rc < 0) {
@@ -180,6 +182,17 @@ int reg_verify(struct reg_side *side, void (*found)(const char *line, void *payl
 	}
 	rc = rc < 0 ? rc : verify_ledger(&verify, side, err);
 	reg_store_rollback(side->store);
-	rc = rc < 0 ? rc : verify_views(&verify, side, err);
-	return rc < 0 ? rc : verify.breaches;
+	if (rc < 0) {
+		return rc;
+	}
+	rc = verify_views(&verify, side, &why);
+	if (rc < 0 && verify.breaches == 0) {
+		return reg_err_set(err, why.code, "%s", why.line);
+	}
+	if (rc < 0) {
+		/* Facts that were meddled with need not make views at all: what was found is the answer. */
+		(void)snprintf(line, sizeof line, "views: they cannot be compared: %s", why.line);
+		verify_found(line, &verify);
+	}
+	return verify.breaches;
 }

@@ -16,7 +16,7 @@ CREATE TABLE view_binding (
   valid_until INTEGER NOT NULL,     -- first second after; 9223372036854775807: open
   role TEXT NOT NULL,               -- owner, driver, household, fleet
   confidence INTEGER NOT NULL,      -- per cent; below 50: doubtful, earns pending
-  PRIMARY KEY (target, customer, valid_from)
+  PRIMARY KEY (target, customer, valid_from, valid_until)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX view_binding_customer ON view_binding (customer);
 

@@ -78,6 +78,10 @@ FROM fact_act a
 LEFT JOIN identity t ON t.no = a.target
 LEFT JOIN identity u ON u.no = a.customer
 ORDER BY no
+-- STMT chain_lost SCAN
+SELECT no, last_seq FROM origin o WHERE last_seq > 0
+  AND NOT EXISTS (SELECT 1 FROM fact_sale s WHERE s.no > o.no << 40 AND s.no < o.no + 1 << 40)
+  AND NOT EXISTS (SELECT 1 FROM fact_act a WHERE a.no > o.no << 40 AND a.no < o.no + 1 << 40)
 -- STMT chain_identities SCAN
 SELECT no, kind, value, salt, commitment FROM identity WHERE value IS NOT NULL
 -- STMT chain_personal SCAN
@@ -131,6 +135,13 @@ DELETE FROM view_link WHERE child = ?1
 -- STMT link_children
 SELECT child FROM view_link WHERE sale = ?1 ORDER BY child
 
+-- STMT link_rename_child
+UPDATE view_link SET child = ?2 WHERE child = ?1
+-- STMT link_rename_sale
+UPDATE view_link SET sale = ?2 WHERE sale = ?1
+
+-- STMT conflict_rename
+UPDATE view_conflict SET sale = ?2 WHERE sale = ?1
 -- STMT conflict_set
 INSERT INTO view_conflict (sale, variants) VALUES (?1, ?2) ON CONFLICT (sale) DO UPDATE SET variants = excluded.variants
 -- STMT conflict_drop
@@ -159,9 +170,8 @@ FROM (SELECT target, customer, at, id, coalesce(nullif(json_extract(body, '$.val
   FROM fact_act WHERE kind = 'bind' AND target = ?1 AND customer = ?2) b
 WHERE true
 ORDER BY b.at, b.id
-ON CONFLICT (target, customer, valid_from) DO UPDATE SET
-  valid_until = max(valid_until, excluded.valid_until), role = excluded.role,
-  confidence = max(confidence, excluded.confidence)
+ON CONFLICT (target, customer, valid_from, valid_until) DO UPDATE SET
+  role = excluded.role, confidence = max(confidence, excluded.confidence)
 -- STMT binding_derive_all SCAN
 INSERT INTO view_binding (target, customer, valid_from, valid_until, role, confidence)
 SELECT b.target, b.customer, b.valid_from,
@@ -174,9 +184,8 @@ FROM (SELECT target, customer, at, id, coalesce(nullif(json_extract(body, '$.val
   FROM fact_act WHERE kind = 'bind') b
 WHERE true
 ORDER BY b.at, b.id
-ON CONFLICT (target, customer, valid_from) DO UPDATE SET
-  valid_until = max(valid_until, excluded.valid_until), role = excluded.role,
-  confidence = max(confidence, excluded.confidence)
+ON CONFLICT (target, customer, valid_from, valid_until) DO UPDATE SET
+  role = excluded.role, confidence = max(confidence, excluded.confidence)
 -- STMT binding_known
 SELECT 1 FROM view_binding WHERE target = ?1 AND customer = ?2 LIMIT 1
 -- STMT sales_of_target
@@ -232,6 +241,8 @@ SELECT kind, subject, at, day, currency, volume_ml, amount_minor, is_visit, plat
 FROM view_sale WHERE sale = ?1
 -- STMT row_drop
 DELETE FROM view_sale WHERE sale = ?1
+-- STMT row_rename
+UPDATE view_sale SET sale = ?2 WHERE sale = ?1
 -- STMT row_add
 INSERT INTO view_sale (sale, kind, subject, at, day, currency, volume_ml, amount_minor, is_visit, plate, card, doubtful)
 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)
@@ -326,7 +337,7 @@ WHERE l.points - l.points_left <> (
 SELECT subject, kind, since, profile FROM view_customer ORDER BY subject
 -- STMT verify_view_binding SCAN
 SELECT target, customer, valid_from, valid_until, role, confidence FROM view_binding
-ORDER BY target, customer, valid_from
+ORDER BY target, customer, valid_from, valid_until
 -- STMT verify_view_tag SCAN
 SELECT customer, tag FROM view_tag ORDER BY customer, tag
 -- STMT verify_view_programme SCAN

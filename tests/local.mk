@@ -77,6 +77,8 @@ endif
 # The database, its views, and what may happen to a process that writes to it.
 reg_support_sources = tests/support.c tests/support.h
 if HAVE_CHECK
-check_PROGRAMS += tests/check_store
+check_PROGRAMS += tests/check_store tests/check_capture tests/check_verify
 tests_check_store_SOURCES = tests/check_store.c $(reg_support_sources)
+tests_check_verify_SOURCES = tests/check_verify.c $(reg_support_sources)
+tests_check_capture_SOURCES = tests/check_capture.c $(reg_support_sources)
 endif

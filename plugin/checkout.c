@@ -87,7 +87,8 @@ static const char *keep_day(struct reg_checkout_texts *texts, int32_t day)
 
 /* --- who --- */
 
-static int read_names(struct reg_names *names, struct reg_side *side, const struct reg_event *ticket, struct reg_err *err)
+static int read_names(struct reg_names *names, struct reg_side *side, const struct reg_event *ticket,
+    struct reg_err *err)
 {
 	char customer[REG_CUSTOMER_ID_SIZE];
 	int rc = 0;
@@ -118,8 +119,10 @@ static int read_subject(struct reg_checkout_facts *facts, struct reg_side *side,
 	}
 	rc = reg_resolve(&facts->subject, side, names->customer.no, names->card.no, names->phone.no, names->plate.no,
 	    facts->ticket->at_unix_s, err);
-	if (rc < 0 || facts->subject.is_customer || (names->card.no == 0 && names->phone.no == 0 && names->plate.no == 0))
+	if (rc < 0 || facts->subject.is_customer)
 		return rc;
+	if (names->card.no == 0 && names->phone.no == 0 && names->plate.no == 0)
+		return 0;
 	/* Held and yet nobody's: by several. */
 	rc = reg_get_int(&held, side->store, REG_SQL_CHECKOUT_IS_HELD, err, "iiii", names->card.no, names->phone.no,
 	    names->plate.no, facts->ticket->at_unix_s);

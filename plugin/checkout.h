@@ -7,10 +7,10 @@
 
 #include "side.h"
 
-/* Fills a view for a ticket so far (identifiers, lines, at_unix_s). Released with reg_checkout_destroy(). `language` NULL:
- * the site's. Nothing is written: who has not been here before is shown as new. A customer number of the host's own that
- * is new is shown as the customer that the sale will make. On error *out is NULL. Errors as the store's. The side must
- * not be inside a transaction. */
+/* Fills a view for a ticket so far (identifiers, lines, at_unix_s). Released with reg_checkout_destroy(). `language`
+ * NULL: the site's. Nothing is written: who has not been here before is shown as new. A customer number of the host's
+ * own that is new is shown as the customer that the sale will make. On error *out is NULL. Errors as the store's. The
+ * side must not be inside a transaction. */
 int reg_checkout_create(struct regulars_checkout **out, struct reg_side *side, const struct reg_event *ticket,
     const char *language, struct reg_err *err) __attribute__((warn_unused_result));
 void reg_checkout_destroy(struct regulars_checkout *checkout); /* NULL is allowed */
@@ -21,8 +21,8 @@ int reg_checkout_receipt(struct regulars_receipt **out, struct reg_side *side, c
     int64_t earned_points, const char *language, struct reg_err *err) __attribute__((warn_unused_result));
 void reg_checkout_receipt_destroy(struct regulars_receipt *receipt); /* NULL is allowed */
 
-/* The view as `regulars checkout --json` prints it, on one line without newline. `lines` are the operator's. vehicle and
- * tier are always there; what is not known in them is null. Released with free(); NULL: no memory. */
+/* The view as `regulars checkout --json` prints it, on one line without newline. `lines` are the operator's. vehicle
+ * and tier are always there; what is not known in them is null. Released with free(); NULL: no memory. */
 char *reg_checkout_json(const struct regulars_checkout *checkout) __attribute__((warn_unused_result));
 
 #endif

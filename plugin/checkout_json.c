@@ -6,18 +6,21 @@
 /* Packed with "o": a reference is handed over. */
 static json_t *need_json(const struct regulars_need *need)
 {
-	return need->unit == NULL ? json_null()
-	                          : json_pack("{s:s, s:I}", "unit", need->unit, "amount", (json_int_t)need->amount);
+	if (need->unit == NULL)
+		return json_null();
+	return json_pack("{s:s, s:I}", "unit", need->unit, "amount", (json_int_t)need->amount);
 }
 
+/* json_array_append_new() takes NULL for a failure, and frees what it cannot append. */
 static json_t *expiring_json(const struct regulars_checkout *checkout)
 {
 	json_t *out = json_array();
 
 	for (size_t i = 0; i < checkout->n_expiring; i++) {
-		/* json_array_append_new() takes NULL for a failure, and frees what it cannot append. */
-		if (json_array_append_new(out, json_pack("{s:I, s:s}", "points", (json_int_t)checkout->expiring[i].points, "on",
-		        checkout->expiring[i].on)) != 0) {
+		const struct regulars_expiring *expiring = &checkout->expiring[i];
+
+		if (json_array_append_new(out, json_pack("{s:I, s:s}", "points", (json_int_t)expiring->points,
+		        "on", expiring->on)) != 0) {
 			json_decref(out);
 			return NULL;
 		}
@@ -47,11 +50,13 @@ static json_t *customer_json(const struct regulars_checkout *checkout)
 
 char *reg_checkout_json(const struct regulars_checkout *checkout)
 {
-	json_t *root = json_pack("{s:o, s:{s:s?, s:b}, s:{s:s?, s:s?, s:s?, s:o, s:s?, s:o}, s:{s:I, s:I, s:o}, s:I, s:[], s:n, s:n, s:o}",
+	json_t *root = json_pack("{s:o, s:{s:s?, s:b}, s:{s:s?, s:s?, s:s?, s:o, s:s?, s:o},"
+	    " s:{s:I, s:I, s:o}, s:I, s:[], s:n, s:n, s:o}",
 	    "customer", customer_json(checkout),
 	    "vehicle", "plate", checkout->vehicle_plate, "known", checkout->vehicle_known,
 	    "tier", "id", checkout->tier_id, "name", checkout->tier_name, "keeps_until", checkout->tier_keeps_until,
-	    "to_keep", need_json(&checkout->to_keep), "next", checkout->tier_next, "to_next", need_json(&checkout->to_next),
+	    "to_keep", need_json(&checkout->to_keep),
+	    "next", checkout->tier_next, "to_next", need_json(&checkout->to_next),
 	    "points", "balance", (json_int_t)checkout->balance_points, "pending", (json_int_t)checkout->pending_points,
 	    "expiring", expiring_json(checkout),
 	    "will_earn", (json_int_t)checkout->will_earn_points,

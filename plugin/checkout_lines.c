@@ -94,7 +94,7 @@ static void say_who(struct writer *writer, const struct regulars_checkout *check
 	if (checkout->customer_id != NULL)
 		say_customer(writer, checkout);
 	else if (facts->is_ambiguous && (ticket->has_card || ticket->phone != NULL || !ticket->has_plate))
-		say(writer, REG_MESSAGE_AMBIGUOUS, NULL, 0); /* which of them it was makes no difference to the question */
+		say(writer, REG_MESSAGE_AMBIGUOUS, NULL, 0); /* which of them it was does not change the question */
 	else if (ticket->has_plate)
 		say_plate(writer, checkout, facts);
 	else if (ticket->has_card)
@@ -117,14 +117,16 @@ static void say_tier(struct writer *writer, const struct regulars_checkout *chec
 
 		reg_width_fit(name, sizeof name, checkout->tier_name == NULL ? "" : checkout->tier_name, NAME_COLUMNS);
 		if (checkout->to_keep.unit != NULL)
-			SAY(writer, REG_MESSAGE_KEEP, NUMBER("litres", REG_TEXT_LITRES, checkout->to_keep.amount), until,
-			    PLAIN("tier", name));
+			SAY(writer, REG_MESSAGE_KEEP, NUMBER("litres", REG_TEXT_LITRES, checkout->to_keep.amount),
+			    until, PLAIN("tier", name));
 		else
 			SAY(writer, REG_MESSAGE_HELD, until, PLAIN("tier", name));
 	}
 	if (checkout->to_next.unit != NULL) {
-		reg_width_fit(name, sizeof name, reg_checkout_tier_name(facts, (size_t)facts->standing.tier + 1), NAME_COLUMNS);
-		SAY(writer, REG_MESSAGE_REACH, NUMBER("litres", REG_TEXT_LITRES, checkout->to_next.amount), PLAIN("tier", name));
+		reg_width_fit(name, sizeof name, reg_checkout_tier_name(facts, (size_t)facts->standing.tier + 1),
+		    NAME_COLUMNS);
+		SAY(writer, REG_MESSAGE_REACH, NUMBER("litres", REG_TEXT_LITRES, checkout->to_next.amount),
+		    PLAIN("tier", name));
 	}
 }
 
@@ -132,10 +134,11 @@ static void say_points(struct writer *writer, const struct regulars_checkout *ch
     const struct reg_checkout_facts *facts)
 {
 	for (size_t i = 0; i < checkout->n_expiring; i++) {
+		const struct regulars_expiring *expiring = &checkout->expiring[i];
 		int32_t day;
 
-		if (reg_day_parse(&day, checkout->expiring[i].on == NULL ? "" : checkout->expiring[i].on, NULL) == 0)
-			SAY(writer, REG_MESSAGE_EXPIRING, NUMBER("points", REG_TEXT_COUNT, checkout->expiring[i].points),
+		if (reg_day_parse(&day, expiring->on == NULL ? "" : expiring->on, NULL) == 0)
+			SAY(writer, REG_MESSAGE_EXPIRING, NUMBER("points", REG_TEXT_COUNT, expiring->points),
 			    DATE(day, facts->today));
 	}
 	if (checkout->pending_points > 0)

@@ -196,8 +196,8 @@ static void put_ordinal(char out[VALUE_SIZE], int64_t number, enum reg_language 
 
 static void put_date(char out[VALUE_SIZE], int32_t day, int32_t today, enum reg_language language)
 {
-	static const char *const months[] = { "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov",
-		"Dec" };
+	static const char *const months[] = { "Jan", "Feb", "Mar", "Apr", "May", "Jun",
+		"Jul", "Aug", "Sep", "Oct", "Nov", "Dec" };
 	int year, month, mday, this_year;
 
 	reg_day_to_civil(day, &year, &month, &mday);
@@ -280,7 +280,8 @@ static void append(struct place *place, const char *text, size_t n)
 	place->room -= n;
 }
 
-static const struct reg_text_value *find(const char *name, size_t n, const struct reg_text_value *values, size_t n_values)
+static const struct reg_text_value *find(const char *name, size_t n, const struct reg_text_value *values,
+    size_t n_values)
 {
 	for (size_t i = 0; i < n_values; i++) {
 		if (strlen(values[i].name) == n && memcmp(values[i].name, name, n) == 0)
@@ -300,7 +301,8 @@ void reg_text_format(char *out, size_t size, enum reg_message message, enum reg_
 		return;
 	while (*from != '\0') {
 		const char *end = *from == '{' ? strchr(from, '}') : NULL;
-		const struct reg_text_value *value = end == NULL ? NULL : find(from + 1, (size_t)(end - from) - 1, values, n_values);
+		const struct reg_text_value *value = end == NULL ? NULL
+		    : find(from + 1, (size_t)(end - from) - 1, values, n_values);
 
 		if (value != NULL) {
 			const char *text = value_text(buffer, value, language);

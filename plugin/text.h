@@ -70,7 +70,7 @@ enum reg_text_kind {
 	REG_TEXT_DIGITS,  /* the same without the commas, for narrow displays */
 	REG_TEXT_LITRES,  /* `number` in ml, shown as litres rounded up; decides singular or plural */
 	REG_TEXT_ORDINAL, /* "4th"; the bare number in Chinese */
-	REG_TEXT_DATE,    /* `number` is a day (zone.h), `today` another: the year is left out when both have the same */
+	REG_TEXT_DATE,    /* `number` is a day (zone.h), `today` another: the year is left out when they share it */
 };
 
 /* What goes into {name}. */
@@ -89,8 +89,9 @@ enum reg_language reg_text_language(const char *name);
  * ordinary one where a language makes no difference. Never NULL. */
 const char *reg_text_template(enum reg_message message, enum reg_language language, bool is_one);
 
-/* Writes the sentence with its places filled to out, at most `size` bytes with NUL, cut at a character boundary. The first
- * value that counts something chooses between singular and plural. A place without a value stays as it is. Thread-safe. */
+/* Writes the sentence with its places filled to out, at most `size` bytes with NUL, cut at a character boundary. The
+ * first value that counts something chooses between singular and plural. A place without a value stays as it is.
+ * Thread-safe. */
 void reg_text_format(char *out, size_t size, enum reg_message message, enum reg_language language,
     const struct reg_text_value *values, size_t n_values);
 

@@ -97,13 +97,15 @@ struct visitor {
 static struct reg_event *event_of(const struct visitor *visitor, int64_t at_unix_s)
 {
 	struct regulars_line lines[] = {
-		{ .kind = REGULARS_LINE_FUEL, .product = "92", .volume_ml = visitor->volume_ml, .amount_minor = visitor->volume_ml / 10 },
+		{ .kind = REGULARS_LINE_FUEL, .product = "92", .volume_ml = visitor->volume_ml,
+		    .amount_minor = visitor->volume_ml / 10 },
 		{ .kind = REGULARS_LINE_GOODS, .product = "cola", .amount_minor = visitor->goods_minor },
 		{ .kind = REGULARS_LINE_GOODS, .product = "cola", .amount_minor = 99900, .is_void = 1 },
 	};
 	size_t from = visitor->volume_ml > 0 ? 0 : 1;
 	char receipt[16];
-	struct regulars_event in = { .struct_size = sizeof in, .kind = visitor->kind == 0 ? REGULARS_SALE_CLOSE : visitor->kind,
+	struct regulars_event in = { .struct_size = sizeof in,
+		.kind = visitor->kind == 0 ? REGULARS_SALE_CLOSE : visitor->kind,
 		.receipt = receipt, .at_unix_s = at_unix_s, .plate = visitor->plate, .card = visitor->card,
 		.phone = visitor->phone, .customer = visitor->customer, .lines = lines + from, .n_lines = 3 - from };
 	struct reg_event *event = NULL;
@@ -138,7 +140,8 @@ static void operator_sees(size_t n, const char *const *lines)
 	ck_assert_uint_eq(view->n_operator_lines, n);
 }
 #define OPERATOR_SEES(...) \
-	operator_sees(sizeof (const char *const[]){ __VA_ARGS__ } / sizeof(char *), (const char *const[]){ __VA_ARGS__ })
+	operator_sees(sizeof (const char *const[]){ __VA_ARGS__ } / sizeof(char *), \
+	    (const char *const[]){ __VA_ARGS__ })
 
 static void customer_sees(const char *line1, const char *line2)
 {
@@ -180,7 +183,8 @@ START_TEST(a_regular_is_named_with_tier_balance_and_what_helps)
 	ck_assert_str_eq(view->expiring[0].on, "2025-12-10");
 	ck_assert_int_eq(view->will_earn_points, 62);
 	OPERATOR_SEES("Wang Wei · Silver · 150 points", "This sale earns 62 points",
-	    "100 l more by 22 Feb 2026 keep Silver", "150 l more reach Gold", "150 points can be used until 10 Dec only");
+	    "100 l more by 22 Feb 2026 keep Silver", "150 l more reach Gold",
+	    "150 points can be used until 10 Dec only");
 	customer_sees("Silver       150 pts", "+62 pts");
 	look(&(struct visitor){ .plate = "粤B12345", .volume_ml = 40500, .goods_minor = 1200 }, TODAY, "zh_CN");
 	OPERATOR_SEES("Wang Wei · 银卡 · 150 分", "本单可积 62 分", "2026年2月22日及之前再加 100 升可保留银卡",
@@ -216,7 +220,8 @@ END_TEST
 
 START_TEST(nobody_is_made_by_looking)
 {
-	struct visitor visitor = { .plate = "粤A00001", .card = "1000111234567890123", .phone = "13800000000", .customer = "9" };
+	struct visitor visitor = { .plate = "粤A00001", .card = "1000111234567890123", .phone = "13800000000",
+		.customer = "9" };
 	struct reg_identity identity;
 
 	look(&visitor, TODAY, NULL);
@@ -406,7 +411,7 @@ START_TEST(the_three_next_expiries_are_told_by_day)
 	ck_assert_int_eq(view->expiring[2].points, 30);
 	ck_assert_str_eq(view->expiring[2].on, "2025-12-12");
 	ck_assert_int_eq(view->balance_points, 161);
-	look(&(struct visitor){ .plate = "粤B12345" }, NOON + 31 * DAY_S, NULL); /* 11 December: the first day's are gone */
+	look(&(struct visitor){ .plate = "粤B12345" }, NOON + 31 * DAY_S, NULL); /* 11 December: one day less */
 	ck_assert_int_eq(view->expiring[0].points, 20);
 	ck_assert_int_eq(view->balance_points, 150);
 }
@@ -490,7 +495,8 @@ START_TEST(the_json_form_is_the_one_of_the_command)
 	    "{\"customer\":{\"id\":\"c:7\",\"name\":\"Wang Wei\",\"kind\":\"person\"},"
 	    "\"vehicle\":{\"plate\":\"粤B12345\",\"known\":true},"
 	    "\"tier\":{\"id\":\"silver\",\"name\":\"Silver\",\"keeps_until\":\"2026-02-22\","
-	    "\"to_keep\":{\"unit\":\"ml\",\"amount\":100000},\"next\":\"gold\",\"to_next\":{\"unit\":\"ml\",\"amount\":150000}},"
+	    "\"to_keep\":{\"unit\":\"ml\",\"amount\":100000},"
+	    "\"next\":\"gold\",\"to_next\":{\"unit\":\"ml\",\"amount\":150000}},"
 	    "\"points\":{\"balance\":150,\"pending\":0,\"expiring\":[{\"points\":150,\"on\":\"2025-12-10\"}]},"
 	    "\"will_earn\":62,\"offers\":[],\"alert\":null,\"ask\":null,"
 	    "\"lines\":[\"Wang Wei · Silver · 150 points\",\"This sale earns 62 points\","

@@ -54,7 +54,8 @@ START_TEST(every_sentence_is_there_in_both_languages_with_the_same_places)
 		ck_assert_ptr_nonnull(reg_text_template(i, REG_LANGUAGE_EN, false));
 		ck_assert_ptr_nonnull(reg_text_template(i, REG_LANGUAGE_ZH_CN, false));
 		ck_assert_str_ne(reg_text_template(i, REG_LANGUAGE_EN, false), "");
-		ck_assert_str_ne(reg_text_template(i, REG_LANGUAGE_EN, false), reg_text_template(i, REG_LANGUAGE_ZH_CN, false));
+		ck_assert_str_ne(reg_text_template(i, REG_LANGUAGE_EN, false),
+		    reg_text_template(i, REG_LANGUAGE_ZH_CN, false));
 		placeholders(one, reg_text_template(i, REG_LANGUAGE_EN, true));
 		placeholders(en, reg_text_template(i, REG_LANGUAGE_EN, false));
 		placeholders(zh, reg_text_template(i, REG_LANGUAGE_ZH_CN, false));
@@ -68,7 +69,8 @@ START_TEST(what_says_points_has_a_singular)
 {
 	for (int i = 0; i < REG_MESSAGE_COUNT; i++) {
 		if (strstr(reg_text_template(i, REG_LANGUAGE_EN, false), "{points}") != NULL)
-			ck_assert_str_ne(reg_text_template(i, REG_LANGUAGE_EN, false), reg_text_template(i, REG_LANGUAGE_EN, true));
+			ck_assert_str_ne(reg_text_template(i, REG_LANGUAGE_EN, false),
+			    reg_text_template(i, REG_LANGUAGE_EN, true));
 	}
 }
 END_TEST
@@ -122,8 +124,8 @@ END_TEST
 START_TEST(ordinals_follow_english_and_chinese)
 {
 	static const struct { int64_t number; const char *en; } cases[] = { { 1, "1st" }, { 2, "2nd" }, { 3, "3rd" },
-		{ 4, "4th" }, { 11, "11th" }, { 12, "12th" }, { 13, "13th" }, { 20, "20th" }, { 21, "21st" }, { 102, "102nd" },
-		{ 111, "111th" }, { 123, "123rd" } };
+		{ 4, "4th" }, { 11, "11th" }, { 12, "12th" }, { 13, "13th" }, { 20, "20th" }, { 21, "21st" },
+		{ 102, "102nd" }, { 111, "111th" }, { 123, "123rd" } };
 
 	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
 		struct reg_text_value values[] = { { .name = "plate", .text = "X" },
@@ -164,11 +166,11 @@ START_TEST(what_is_too_long_is_cut_between_characters)
 		ck_assert_uint_lt(strlen(out), size);
 		ck_assert_int_eq(out[size], 'x');
 	}
-	reg_text_format(out, 3, REG_MESSAGE_FLAGGED, REG_LANGUAGE_ZH_CN, &plate, 1); /* 粤 takes three bytes and the NUL one */
+	reg_text_format(out, 3, REG_MESSAGE_FLAGGED, REG_LANGUAGE_ZH_CN, &plate, 1); /* 粤: three bytes */
 	ck_assert_str_eq(out, "");
 	reg_text_format(out, 4, REG_MESSAGE_FLAGGED, REG_LANGUAGE_ZH_CN, &plate, 1);
 	ck_assert_str_eq(out, "粤");
-	reg_text_format(out, 13, REG_MESSAGE_FLAGGED, REG_LANGUAGE_ZH_CN, &plate, 1); /* "粤B12345 " is 10 bytes, 不 ends at 13 */
+	reg_text_format(out, 13, REG_MESSAGE_FLAGGED, REG_LANGUAGE_ZH_CN, &plate, 1); /* 10 bytes, and 不 ends at 13 */
 	ck_assert_str_eq(out, "粤B12345 ");
 }
 END_TEST
@@ -179,7 +181,8 @@ START_TEST(braces_in_a_value_are_not_places)
 		{ .name = "points", .kind = REG_TEXT_COUNT, .number = 5 } };
 
 	ck_assert_str_eq(formatted(REG_MESSAGE_CUSTOMER_NO_TIER, REG_LANGUAGE_EN, values, 2), "{points} { · 5 points");
-	ck_assert_str_eq(formatted(REG_MESSAGE_CUSTOMER_NO_TIER, REG_LANGUAGE_EN, values, 1), "{points} { · {points} points");
+	ck_assert_str_eq(formatted(REG_MESSAGE_CUSTOMER_NO_TIER, REG_LANGUAGE_EN, values, 1),
+	    "{points} { · {points} points");
 }
 END_TEST
 

@@ -10,7 +10,9 @@
 #define TRANSACTION_NS 20000000 /* commit takes an fsync more: 50 ms are the limit */
 #define PAUSE_NS 3000000       /* for a waiting till, which looks every millisecond or two */
 #define LOG_FRAMES 4000         /* pages in the log, 16 MB, from which on they are moved into the database */
-#define ATTEMPTS 3             /* transactions begun before the rest goes to the spool */
+#define ATTEMPTS 2             /* transactions begun before the rest goes to the spool */
+#define BUSY_MS 2000           /* waited for each of them */
+#define BUSY_AGAIN_MS 50       /* once it was in vain, until one succeeds: a long file must not wait at every step */
 
 struct item {
 	struct reg_event *event;
@@ -23,6 +25,7 @@ struct reg_batch {
 	void *payload;
 	struct item items[QUEUE];
 	size_t n;
+	bool is_spooling; /* the last attempt was in vain */
 };
 
 static int64_t clock_ns(void)
@@ -42,6 +45,8 @@ int reg_batch_create(struct reg_batch **out, struct reg_side *side,
 	(*out)->side = side;
 	(*out)->settled = settled;
 	(*out)->payload = payload;
+	if (side->store != NULL)
+		reg_store_set_busy(side->store, BUSY_MS);
 	return 0;
 }
 
@@ -99,6 +104,13 @@ static void settle(struct reg_batch *batch, size_t n)
 	drop(batch, n);
 }
 
+static void set_spooling(struct reg_batch *batch, bool is_spooling)
+{
+	if (batch->is_spooling != is_spooling)
+		reg_store_set_busy(batch->side->store, is_spooling ? BUSY_AGAIN_MS : BUSY_MS);
+	batch->is_spooling = is_spooling;
+}
+
 static int spool_rest(struct reg_batch *batch, struct reg_err *err)
 {
 	while (batch->n > 0) {
@@ -127,13 +139,15 @@ int reg_batch_flush(struct reg_batch *batch, struct reg_err *err)
 
 			settle(batch, (size_t)taken);
 			attempts = 0;
+			set_spooling(batch, false);
 			if (reg_store_wal_frames(batch->side->store) > LOG_FRAMES)
 				(void)reg_store_checkpoint(batch->side->store, NULL);
 			if (batch->n > 0)
 				(void)nanosleep(&pause, NULL);
 		} else if (taken != REG_EBUSY && taken != REG_EIO) {
 			return reg_err_set(err, (enum reg_code)taken, "%s", why.line);
-		} else if (++attempts >= ATTEMPTS) {
+		} else if (++attempts >= ATTEMPTS || batch->is_spooling) {
+			set_spooling(batch, true);
 			return spool_rest(batch, err);
 		}
 	}

@@ -10,8 +10,6 @@
 #include "taking.h"
 #include "watch.h"
 
-#define BUSY_MS 2000 /* for each of a few attempts */
-
 static const struct reg_option options[] = {
 	{ "format", "NAME", "naxml, jsonl or csv; otherwise it is seen from the beginning of each file." },
 	{ "map", "FILE", "What the columns of a CSV file mean: regulars-map(5); examples: " REG_DATA_DIR "/maps." },
@@ -93,7 +91,7 @@ static int take_watched(bool *failed, const char *path, void *payload, struct re
 static int open_side(struct reg_side **out, const struct reg_command *command, struct reg_err *err)
 {
 	struct reg_err why = { 0 };
-	int rc = reg_command_open(out, command, REG_STORE_WRITE, BUSY_MS, &why);
+	int rc = reg_command_open(out, command, REG_STORE_WRITE, REG_COMMAND_BUSY_MS, &why);
 
 	return rc == REG_EBUSY ? reg_side_open_offline(out, command->db, "", err)
 			       : rc != 0 ? reg_err_set(err, (enum reg_code)rc, "%s", why.line) : 0;

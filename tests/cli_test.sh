@@ -209,9 +209,34 @@ expect 0 "restore" "$regulars" restore --force copy.db --json
 expect 0 "sales after a restore" "$regulars" ingest --json <(sale 0040 2026-11-06T08:00:00+08:00 30000 22000 "$plate")
 counts "sales after a restore" 1 1 0 0 0 0 0 0 0 0
 expect 0 "verify after a restore" "$regulars" verify
+
+# While another program keeps the database locked, events go to the spool, and come back exactly once.
+mkfifo locked
+python3 - locked <<'END' &
+import sqlite3, sys, time, os
+database = sqlite3.connect(os.environ["REGULARS_DB"], isolation_level=None)
+database.execute("BEGIN IMMEDIATE")
+open(sys.argv[1], "w").close()  # we have it
+open(sys.argv[1]).close()       # you have finished
+database.execute("ROLLBACK")
+END
+locker=$!
+: <locked
+{ sale 0060 2026-11-07T08:00:00+08:00 30000 22000; sale 0061 2026-11-07T08:01:00+08:00 30000 22000; } >spooled.jsonl
+expect 0 "a locked database" "$regulars" ingest --json spooled.jsonl
+counts "a locked database" 2 0 0 0 0 0 0 0 2 0
+: >locked
+wait $locker
 expect 0 "spool list" "$regulars" spool list --json
-is "spool list" "d['waiting'] == 0"
+is "spool list" "d['waiting'] == 2 and [e['receipt'] for e in d['events']] == ['60', '61']"
+expect 1 "doctor sees the spool" "$regulars" doctor
+says "doctor sees the spool" "regulars spool replay"
 expect 0 "spool replay" "$regulars" spool replay --json
+is "spool replay" "d['taken'] == 2"
+expect 0 "the same from the journal" "$regulars" ingest --json spooled.jsonl
+counts "the same from the journal" 2 0 0 0 0 2 0 0 0 0
+expect 0 "an empty spool" "$regulars" spool list --json
+is "an empty spool" "d['waiting'] == 0"
 cp side.db damaged.db; cp side.db.key damaged.db.key
 printf 'this was a database once' | dd of=damaged.db conv=notrunc status=none
 expect 3 "a damaged database" "$regulars" --db damaged.db report abc

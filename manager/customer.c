@@ -9,6 +9,7 @@
 #include "act.h"
 #include "command.h"
 #include "customer_json.h"
+#include "customer_list.h"
 #include "output.h"
 #include "who.h"
 
@@ -32,18 +33,6 @@ static const struct reg_option edit_options[] = {
 	{ "phone", "NUMBER", "New phone number in the profile." },
 	{ "language", "LANGUAGE", "New language." },
 	{ "set", "FIELD=VALUE", "Any other field; \"FIELD=\" clears it. May be repeated." },
-	{ NULL, NULL, NULL },
-};
-
-static const struct reg_option list_options[] = {
-	{ "kind", "KIND", "Only this kind." },
-	{ "tag", "TAG", "Only with this tag." },
-	{ "csv", NULL, "Print CSV for a spreadsheet." },
-	{ NULL, NULL, NULL },
-};
-
-static const struct reg_option find_options[] = {
-	{ "csv", NULL, "Print CSV for a spreadsheet." },
 	{ NULL, NULL, NULL },
 };
 
@@ -203,109 +192,6 @@ static int run_show(struct reg_command *command, struct reg_err *err)
 	return rc;
 }
 
-static const struct reg_column columns[] = {
-	{ "id", "Id", false },
-	{ "name", "Name", false },
-	{ "kind", "Kind", false },
-	{ "phone", "Phone", false },
-	{ "visits", "Visits", true },
-	{ "volume_ml", "Litres", true },
-	{ "last", "Last seen", false },
-	{ NULL, NULL, false },
-};
-
-static json_t *row_json(struct reg_stmt *stmt, const char *last)
-{
-	return json_pack("{s:o, s:o, s:o, s:o, s:I, s:I, s:I, s:o}", "id", reg_json_text(reg_text(stmt, 0)), "name",
-	    reg_json_text(reg_text(stmt, 1)), "kind", reg_json_text(reg_text(stmt, 2)), "phone",
-	    reg_json_text(reg_text(stmt, 3)), "sales", (json_int_t)reg_int(stmt, 4), "visits",
-	    (json_int_t)reg_int(stmt, 5), "volume_ml", (json_int_t)reg_int(stmt, 6), "last", reg_json_text(last));
-}
-
-static void row_table(struct reg_table *table, struct reg_stmt *stmt, const char *last)
-{
-	for (int column = 0; column < 4; column++)
-		reg_table_text(table, reg_text(stmt, column));
-	reg_table_number(table, reg_int(stmt, 5), NULL);
-	reg_table_number(table, reg_int(stmt, 6), reg_shown_litres(reg_int(stmt, 6)));
-	reg_table_text(table, last);
-}
-
-/* Prints the customers that a statement gives: id, name, kind, phone, sales, visits, volume, last sale. */
-static int print_list(const struct reg_command *command, const struct reg_side *side, struct reg_stmt *stmt,
-    struct reg_err *err)
-{
-	struct reg_table *table = reg_table_create(columns);
-	json_t *rows = json_array();
-	int rc;
-
-	while ((rc = reg_step(stmt, err)) == 1) {
-		char last[REG_DAY_SIZE] = "";
-
-		if (!reg_is_null(stmt, 7))
-			reg_day_format(last, reg_zone_day(side->zone, reg_int(stmt, 7)));
-		if (command->json)
-			(void)json_array_append_new(rows, row_json(stmt, last[0] != '\0' ? last : NULL));
-		else
-			row_table(table, stmt, last);
-	}
-	if (rc == 0 && command->json)
-		rc = reg_output_json(json_pack("{s:O}", "customers", rows), err);
-	else if (rc == 0)
-		rc = reg_table_print(table, stdout, reg_command_value(command, "csv") != NULL, err);
-	json_decref(rows);
-	reg_table_destroy(table);
-	return rc;
-}
-
-static int run_list(struct reg_command *command, struct reg_err *err)
-{
-	struct reg_side *side = NULL;
-	struct reg_stmt *stmt;
-	int rc = reg_command_open(&side, command, REG_STORE_READ, REG_COMMAND_BUSY_MS, err);
-
-	if (rc == 0)
-		rc = reg_sql(&stmt, side->store, REG_SQL_MGR_CUSTOMERS, err, "tt", reg_command_value(command, "kind"),
-		    reg_command_value(command, "tag"));
-	if (rc == 0)
-		rc = print_list(command, side, stmt, err);
-	reg_command_close(side);
-	return rc;
-}
-
-static int run_find(struct reg_command *command, struct reg_err *err)
-{
-	const char *text = command->operands[0];
-	char digits[REG_PHONE_SIZE], pattern[512];
-	struct reg_side *side = NULL;
-	struct reg_plate plate;
-	struct reg_stmt *stmt;
-	size_t n = 0;
-	int rc;
-
-	/* Part of a name: the wildcards of LIKE in it are meant as they stand. */
-	pattern[n++] = '%';
-	for (const char *c = text; *c != '\0' && n + 4 < sizeof pattern; c++) {
-		if (*c == '%' || *c == '_' || *c == '!')
-			pattern[n++] = '!';
-		pattern[n++] = *c;
-	}
-	pattern[n++] = '%';
-	pattern[n] = '\0';
-	rc = reg_command_open(&side, command, REG_STORE_READ, REG_COMMAND_BUSY_MS, err);
-	if (rc == 0) {
-		bool is_phone = reg_phone_parse(digits, sizeof digits, text, NULL) == 0;
-		bool is_plate = reg_plate_parse(&plate, text, side->country, NULL) == 0;
-
-		rc = reg_sql(&stmt, side->store, REG_SQL_MGR_FIND, err, "ttt", pattern, is_phone ? digits : NULL,
-		    is_plate ? plate.value : NULL);
-	}
-	if (rc == 0)
-		rc = print_list(command, side, stmt, err);
-	reg_command_close(side);
-	return rc;
-}
-
 const struct reg_verb reg_verbs_customer[] = {
 	{
 		.name = "add",
@@ -334,8 +220,8 @@ const struct reg_verb reg_verbs_customer[] = {
 	},
 	{
 		.name = "list",
-		.options = list_options,
-		.run = run_list,
+		.options = reg_customer_list_options,
+		.run = reg_customer_list,
 		.help = "Lists the enrolled customers.",
 	},
 	{
@@ -343,8 +229,8 @@ const struct reg_verb reg_verbs_customer[] = {
 		.operands = "TEXT",
 		.min_operands = 1,
 		.max_operands = 1,
-		.options = find_options,
-		.run = run_find,
+		.options = reg_customer_find_options,
+		.run = reg_customer_find,
 		.help = "Finds customers by part of the name or id, by phone or by plate.",
 	},
 	{ 0 },

@@ -7,7 +7,6 @@
 #include <string.h>
 
 #include "command.h"
-#include "earn.h"
 #include "explain.h"
 #include "link.h"
 #include "output.h"
@@ -42,21 +41,6 @@ static int parse_name(struct sale_name *out, const struct reg_command *command)
 	return 0;
 }
 
-static void set(json_t *object, const char *name, json_t *value)
-{
-	(void)json_object_set_new(object, name, value);
-}
-
-static json_t *instant_json(const struct reg_side *side, int64_t at_unix_s)
-{
-	char text[32];
-
-	if (at_unix_s == INT64_MAX)
-		return json_null();
-	reg_instant_format(text, at_unix_s, side->zone);
-	return json_string(text);
-}
-
 static json_t *name_json(const struct reg_doc *doc)
 {
 	return json_sprintf("%s/%s/%s", doc->site, doc->series, doc->receipt);
@@ -88,8 +72,8 @@ static int add_subject(json_t *out, struct reg_subject *subject, struct reg_side
 		if (rc == 0 && alone.no == subject->no)
 			by = steps[i].name;
 	}
-	set(out, "by", reg_json_text(by));
-	set(out, "doubtful", json_boolean(subject->is_doubtful));
+	(void)json_object_set_new(out, "by", reg_json_text(by));
+	(void)json_object_set_new(out, "doubtful", json_boolean(subject->is_doubtful));
 	if (rc != 0)
 		return rc;
 	rc = subject->no == 0 ? 0 : reg_sql(&stmt, side->store, REG_SQL_MGR_NAME, err, "i", subject->no);
@@ -98,156 +82,14 @@ static int add_subject(json_t *out, struct reg_subject *subject, struct reg_side
 
 		reg_who_name(id, sizeof id, label, sizeof label, subject->no, reg_text(stmt, 0), reg_text(stmt, 1),
 		    reg_text(stmt, 2), reg_text(stmt, 3), reg_text(stmt, 4));
-		set(out, "subject", json_pack("{s:o, s:o, s:b}", "id", reg_json_text(id), "label", reg_json_text(label),
-					"customer", subject->is_customer));
+		(void)json_object_set_new(out, "subject",
+		    json_pack("{s:o, s:o, s:b}", "id", reg_json_text(id), "label", reg_json_text(label), "customer",
+			subject->is_customer));
 		reg_reset(stmt);
 		return 0;
 	}
-	set(out, "subject", json_null());
+	(void)json_object_set_new(out, "subject", json_null());
 	return rc < 0 ? rc : 0;
-}
-
-/* --- what it earned --------------------------------------------------------------------------------------------- */
-
-/* The lot of a sale: 1 with *out, 0 there is none, or an error. */
-struct lot {
-	int64_t points, left, unlock_at, expires_at;
-};
-
-static int read_lot(
-    struct lot *out, struct reg_side *side, int64_t subject, const struct reg_unit *unit, struct reg_err *err)
-{
-	struct reg_stmt *stmt;
-	int rc = reg_sql(&stmt, side->store, REG_SQL_MGR_LOT, err, "iii", subject, unit->root.at_unix_s, unit->root.no);
-
-	*out = (struct lot){ 0 };
-	if (rc == 0)
-		rc = reg_step(stmt, err);
-	if (rc == 1) {
-		*out = (struct lot){ reg_int(stmt, 0), reg_int(stmt, 1), reg_int(stmt, 2), reg_int(stmt, 3) };
-		reg_reset(stmt);
-	}
-	return rc;
-}
-
-/* A tier of view_tier: 1 with its id, 0 none, or an error. */
-static int read_tier(char *out, size_t size, struct reg_side *side, enum reg_sql which, int64_t subject,
-    const struct reg_unit *unit, struct reg_err *err)
-{
-	struct reg_stmt *stmt;
-	int rc = reg_sql(&stmt, side->store, which, err, "iii", subject, unit->root.at_unix_s, unit->root.no);
-
-	if (rc == 0)
-		rc = reg_step(stmt, err);
-	if (rc == 1) {
-		(void)snprintf(out, size, "%s", reg_text(stmt, 0));
-		reg_reset(stmt);
-	}
-	return rc;
-}
-
-/* The tier that the sale was evaluated at. The history says what was shown last; time may have lowered it since, unseen
- * until this sale. So the highest tier from there down that gives what the lot says. */
-static size_t tier_held(const struct reg_programme *programme, const char *shown_before,
-    const struct reg_unit_lines *lines, const struct reg_unit *unit, const struct lot *lot)
-{
-	size_t shown = 0;
-
-	for (size_t i = 0; i < programme->n_tiers; i++)
-		if (strcmp(programme->tiers[i].id, shown_before) == 0)
-			shown = i;
-	for (size_t i = shown + 1; i-- > 0;) {
-		int64_t points = reg_earn_points(programme, lines->lines, lines->n, i, unit->root.currency);
-
-		if (unit->has_promise && unit->promised_points > points)
-			points = unit->promised_points;
-		if (points == lot->points)
-			return i;
-	}
-	return shown;
-}
-
-static int add_rules(json_t *out, const struct reg_programme *programme, const struct reg_unit_lines *lines,
-    size_t tier, const char *currency, struct reg_err *err)
-{
-	struct reg_earn_result *results = calloc(programme->n_rules + 1, sizeof *results);
-	json_t *rules = json_array();
-
-	if (results == NULL) {
-		json_decref(rules);
-		return reg_err_set(err, REG_EIO, "out of memory");
-	}
-	(void)reg_earn_explain(results, programme, lines->lines, lines->n, tier, currency);
-	for (size_t i = 0; i < programme->n_rules; i++)
-		if (results[i].n_lines > 0)
-			(void)json_array_append_new(rules,
-			    json_pack("{s:o, s:i, s:s, s:I, s:I, s:I, s:I}", "rule", reg_json_text(results[i].rule->id),
-				"lines", (int)results[i].n_lines, "unit",
-				results[i].rule->points_per_litre_milli != 0 ? "ml" : "minor", "base",
-				(json_int_t)results[i].base, "rate_milli",
-				(json_int_t)(results[i].rule->points_per_litre_milli != 0
-					? results[i].rule->points_per_litre_milli
-					: results[i].rule->points_per_unit_milli),
-				"multiplier_milli", (json_int_t)results[i].multiplier_milli, "points",
-				(json_int_t)results[i].points));
-	set(out, "rules", rules);
-	free(results);
-	return 0;
-}
-
-static int add_uses(
-    json_t *out, struct reg_side *side, int64_t subject, const struct reg_unit *unit, struct reg_err *err)
-{
-	json_t *uses = json_array();
-	struct reg_stmt *stmt;
-	int rc = reg_sql(&stmt, side->store, REG_SQL_MGR_USES, err, "ii", subject, unit->root.no);
-
-	if (rc == 0)
-		while ((rc = reg_step(stmt, err)) == 1)
-			(void)json_array_append_new(uses,
-			    json_pack("{s:I, s:o, s:o}", "points", (json_int_t)reg_int(stmt, 0), "by",
-				json_sprintf("%s/%s/%s", reg_text(stmt, 1), reg_text(stmt, 2), reg_text(stmt, 3)),
-				"kind", reg_json_text(reg_text(stmt, 4))));
-	set(out, "uses", uses);
-	return rc;
-}
-
-static int add_earning(
-    json_t *out, struct reg_side *side, const struct reg_unit *unit, int64_t subject, struct reg_err *err)
-{
-	const struct reg_programme *programme = reg_side_programme(side, unit->root.at_unix_s);
-	char before[REG_EVENT_MAX_TEXT + 1] = "", after[REG_EVENT_MAX_TEXT + 1] = "";
-	struct reg_unit_lines lines = { 0 };
-	struct lot lot;
-	int rc = read_lot(&lot, side, subject, unit, err);
-
-	if (rc >= 0) {
-		set(out, "lot",
-		    rc == 0 ? json_null()
-			    : json_pack("{s:I, s:I, s:o, s:o}", "points", (json_int_t)lot.points, "points_left",
-				  (json_int_t)lot.left, "unlock_at", instant_json(side, lot.unlock_at), "expires_at",
-				  instant_json(side, lot.expires_at)));
-		rc = add_uses(out, side, subject, unit, err);
-	}
-	if (rc == 0)
-		rc = read_tier(before, sizeof before, side, REG_SQL_MGR_TIER_BEFORE, subject, unit, err);
-	if (rc >= 0)
-		rc = read_tier(after, sizeof after, side, REG_SQL_MGR_TIER_OF, subject, unit, err);
-	if (rc >= 0)
-		rc = reg_unit_lines(&lines, unit, err);
-	if (rc == 0 && programme != NULL) {
-		size_t tier = tier_held(programme, before, &lines, unit, &lot);
-
-		set(out, "programme",
-		    json_pack("{s:i, s:o}", "version", programme->version, "name", reg_json_text(programme->name)));
-		set(out, "tier", reg_json_text(programme->tiers[tier].id));
-		set(out, "tier_after", reg_json_text(after[0] != '\0' ? after : programme->tiers[tier].id));
-		rc = add_rules(out, programme, &lines, tier, unit->root.currency, err);
-	} else if (rc == 0) {
-		set(out, "programme", json_null());
-	}
-	reg_unit_lines_finish(&lines);
-	return rc;
 }
 
 /* --- one document ----------------------------------------------------------------------------------------------- */
@@ -260,24 +102,25 @@ static int add_unit(json_t *out, struct reg_side *side, int64_t root, int64_t do
 	int rc = reg_unit_load(&unit, side, root, err);
 
 	if (rc == 0) {
-		set(out, "sale", name_json(&unit.root));
-		set(out, "counted", json_boolean(unit.is_counted));
-		set(out, "open", json_boolean(unit.is_open));
-		set(out, "completion",
+		(void)json_object_set_new(out, "sale", name_json(&unit.root));
+		(void)json_object_set_new(out, "counted", json_boolean(unit.is_counted));
+		(void)json_object_set_new(out, "open", json_boolean(unit.is_open));
+		(void)json_object_set_new(out, "completion",
 		    unit.completion.no != 0 && unit.completion.no != document ? name_json(&unit.completion)
 									      : json_null());
-		set(out, "currency", json_string(unit.root.currency));
-		set(out, "volume_ml", json_integer(unit.volume_ml));
-		set(out, "amount_minor", json_integer(unit.amount_minor));
-		set(out, "refunded_minor", json_integer(unit.refunded_minor));
+		(void)json_object_set_new(out, "currency", json_string(unit.root.currency));
+		(void)json_object_set_new(out, "volume_ml", json_integer(unit.volume_ml));
+		(void)json_object_set_new(out, "amount_minor", json_integer(unit.amount_minor));
+		(void)json_object_set_new(out, "refunded_minor", json_integer(unit.refunded_minor));
 		for (size_t i = 0; i < unit.n_refunds; i++)
 			(void)json_array_append_new(refunds, name_json(&unit.refunds[i]));
-		set(out, "promised_points", unit.has_promise ? json_integer(unit.promised_points) : json_null());
+		(void)json_object_set_new(
+		    out, "promised_points", unit.has_promise ? json_integer(unit.promised_points) : json_null());
 		rc = add_subject(out, &subject, side, &unit, err);
 	}
-	set(out, "refunds", refunds);
+	(void)json_object_set_new(out, "refunds", refunds);
 	if (rc == 0 && unit.is_counted && subject.is_customer)
-		rc = add_earning(out, side, &unit, subject.no, err);
+		rc = reg_explain_earning(out, side, &unit, subject.no, err);
 	reg_unit_finish(&unit);
 	return rc;
 }
@@ -292,12 +135,12 @@ static int explain_document(json_t *list, struct reg_side *side, int64_t no, int
 	if (rc == 0)
 		rc = reg_link_root(&root, side, no, err);
 	if (rc == 0) {
-		set(out, "document", name_json(&doc));
-		set(out, "kind", json_string(reg_kind_name(doc.kind)));
-		set(out, "at", instant_json(side, doc.at_unix_s));
-		set(out, "day", json_string(doc.day));
-		set(out, "deliveries", json_integer(deliveries));
-		set(out, "contents", json_integer(doc.contents));
+		(void)json_object_set_new(out, "document", name_json(&doc));
+		(void)json_object_set_new(out, "kind", json_string(reg_kind_name(doc.kind)));
+		(void)json_object_set_new(out, "at", reg_json_instant(doc.at_unix_s, side->zone));
+		(void)json_object_set_new(out, "day", json_string(doc.day));
+		(void)json_object_set_new(out, "deliveries", json_integer(deliveries));
+		(void)json_object_set_new(out, "contents", json_integer(doc.contents));
 		switch (doc.kind) {
 		case REG_KIND_SALE:
 		case REG_KIND_PREPAY:

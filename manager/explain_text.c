@@ -10,9 +10,7 @@
 
 static const char *text_of(const json_t *object, const char *name)
 {
-	const char *text = json_string_value(json_object_get(object, name));
-
-	return text != NULL ? reg_shown(text) : NULL;
+	return json_string_value(json_object_get(object, name));
 }
 
 static int64_t number_of(const json_t *object, const char *name)
@@ -33,10 +31,11 @@ static void print_subject(const json_t *document)
 		printf("  Nobody is known for it.\n");
 	else if (!is_true(subject, "customer"))
 		printf("  Of %s, whom nobody enrolled, or of whom it is not certain; no points.\n",
-		    text_of(subject, "label"));
+		    reg_shown(text_of(subject, "label")));
 	else
-		printf("  Of %s (%s), known by the %s%s.\n", text_of(subject, "label"), text_of(subject, "id"),
-		    text_of(document, "by"),
+		printf("  Of %s (%s), known by the %s%s.\n", reg_shown(text_of(subject, "label")),
+		    reg_shown(text_of(subject, "id")),
+		    text_of(document, "by") != NULL ? text_of(document, "by") : "identifiers together",
 		    is_true(document, "doubtful") ? ", which is doubtful: points wait until it is confirmed" : "");
 }
 
@@ -47,7 +46,7 @@ static void print_rule(const json_t *rule, const char *currency)
 
 	reg_decimal(rate, sizeof rate, number_of(rule, "rate_milli"), 3, 3);
 	reg_decimal(multiplier, sizeof multiplier, number_of(rule, "multiplier_milli"), 3, 3);
-	printf("  Rule %s: %s %s x %s x %s = %lld points (%lld %s).\n", text_of(rule, "rule"),
+	printf("  Rule %s: %s %s x %s x %s = %lld points (%lld %s).\n", reg_shown(text_of(rule, "rule")),
 	    is_volume ? reg_shown_litres(number_of(rule, "base")) : reg_shown_money(number_of(rule, "base"), currency),
 	    is_volume ? "l" : currency, rate, multiplier, (long long)number_of(rule, "points"),
 	    (long long)number_of(rule, "lines"), number_of(rule, "lines") == 1 ? "line" : "lines");
@@ -84,7 +83,7 @@ static void print_earning(const json_t *document)
 		return;
 	if (json_is_object(programme))
 		printf("  Programme: version %lld, %s; tier %s.\n", (long long)number_of(programme, "version"),
-		    text_of(programme, "name"), text_of(document, "tier"));
+		    reg_shown(text_of(programme, "name")), reg_shown(text_of(document, "tier")));
 	else
 		printf("  No programme was in force then.\n");
 	json_array_foreach(json_object_get(document, "rules"), i, item)
@@ -92,16 +91,17 @@ static void print_earning(const json_t *document)
 	print_lot(document);
 	json_array_foreach(json_object_get(document, "uses"), i, item)
 		printf("  %lld points were taken back by %s %s.\n", (long long)number_of(item, "points"),
-		    text_of(item, "kind"), text_of(item, "by"));
+		    text_of(item, "kind"), reg_shown(text_of(item, "by")));
 	if (json_is_object(programme) && strcmp(text_of(document, "tier"), text_of(document, "tier_after")) != 0)
-		printf("  It led to tier %s.\n", text_of(document, "tier_after"));
+		printf("  It led to tier %s.\n", reg_shown(text_of(document, "tier_after")));
 }
 
 static void print_document(const json_t *document)
 {
 	const char *name = text_of(document, "document"), *sale = text_of(document, "sale");
+	const char *completion = text_of(document, "completion");
 
-	printf("%s %s at %s, site day %s", text_of(document, "kind"), name, text_of(document, "at"),
+	printf("%s %s at %s, site day %s", text_of(document, "kind"), reg_shown(name), text_of(document, "at"),
 	    text_of(document, "day"));
 	if (number_of(document, "deliveries") > 1)
 		printf(", %lld states of it were delivered", (long long)number_of(document, "deliveries"));
@@ -116,9 +116,10 @@ static void print_document(const json_t *document)
 			: "  It is recorded and counts nowhere.\n");
 		return;
 	}
-	if (strcmp(sale, name) != 0 || text_of(document, "completion") != NULL)
-		printf("  Belongs to %s%s%s.\n", sale, text_of(document, "completion") != NULL ? ", completed by " : "",
-		    text_of(document, "completion") != NULL ? text_of(document, "completion") : "");
+	if (strcmp(sale, name) != 0)
+		printf("  Belongs to %s.\n", reg_shown(sale));
+	if (completion != NULL)
+		printf("  Completed by %s.\n", reg_shown(completion));
 	if (is_true(document, "open"))
 		printf("  A prepay whose completion has not come: not yet a sale.\n");
 	else if (!is_true(document, "counted"))

@@ -14,6 +14,7 @@ regulars_SOURCES = \
 	manager/watch.c manager/watch.h \
 	manager/checkout.c \
 	manager/customer.c \
+	manager/customer_list.c manager/customer_list.h \
 	manager/customer_json.c manager/customer_json.h \
 	manager/vehicle.c \
 	manager/card.c \
@@ -21,7 +22,7 @@ regulars_SOURCES = \
 	manager/tag.c \
 	manager/points.c \
 	manager/explain.c \
-	manager/explain_text.c manager/explain.h \
+	manager/explain_earning.c manager/explain_text.c manager/explain.h \
 	manager/programme.c \
 	manager/report.c manager/report.h \
 	manager/report_abc.c \

@@ -9,7 +9,7 @@
 #include "width.h"
 
 #define SHOWN_SIZE 512
-#define SHOWN_TURNS 4
+#define SHOWN_TURNS 8
 
 struct cell {
 	char *text;  /* as it stands in CSV */
@@ -221,6 +221,16 @@ json_t *reg_json_text(const char *text)
 json_t *reg_json_fraction(int64_t value_e9)
 {
 	return json_real((double)value_e9 / 1e9);
+}
+
+json_t *reg_json_instant(int64_t at_unix_s, const struct reg_zone *zone)
+{
+	char text[32];
+
+	if (at_unix_s == INT64_MAX)
+		return json_null();
+	reg_instant_format(text, at_unix_s, zone);
+	return json_string(text);
 }
 
 static char *next_buffer(void)

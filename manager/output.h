@@ -14,6 +14,7 @@
 #include <stdio.h>
 
 #include "err.h"
+#include "zone.h"
 
 struct reg_column {
 	const char *name;  /* CSV heading; NULL ends the list */
@@ -46,9 +47,12 @@ json_t *reg_json_text(const char *text);
 /* A fraction given in thousand millionths, as a JSON number with nine digits. */
 json_t *reg_json_fraction(int64_t value_e9);
 
-/* A text for a terminal: without control characters, at most `columns` wide. Static, four in turn. */
+/* An instant in the zone of the site; null for the one that never comes. */
+json_t *reg_json_instant(int64_t at_unix_s, const struct reg_zone *zone);
+
+/* A text for a terminal: without control characters; NULL: "". Static, eight in turn. */
 const char *reg_shown(const char *text);
-/* 40123 ml: "40.12"; 747.62 in minor units of a currency: "747.62". Static, four in turn. */
+/* 40123 ml: "40.12"; 747.62 in minor units of a currency: "747.62". Static, eight in turn. */
 const char *reg_shown_litres(int64_t volume_ml);
 const char *reg_shown_money(int64_t amount_minor, const char *currency);
 

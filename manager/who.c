@@ -162,16 +162,6 @@ void reg_who_name(char *id, size_t id_size, char *label, size_t label_size, int6
 	}
 }
 
-static json_t *instant_json(const struct reg_side *side, int64_t at_unix_s)
-{
-	char text[32];
-
-	if (at_unix_s == INT64_MAX)
-		return json_null();
-	reg_instant_format(text, at_unix_s, side->zone);
-	return json_string(text);
-}
-
 int reg_who_holders(json_t **out, struct reg_side *side, int64_t target, struct reg_err *err)
 {
 	json_t *holders = json_array();
@@ -188,7 +178,8 @@ int reg_who_holders(json_t **out, struct reg_side *side, int64_t target, struct 
 			    json_pack("{s:o, s:o, s:o, s:I, s:o, s:o}", "customer", reg_json_text(reg_text(stmt, 0)),
 				"name", reg_json_text(reg_text(stmt, 1)), "role", reg_json_text(reg_text(stmt, 2)),
 				"confidence", (json_int_t)reg_int(stmt, 3), "from",
-				instant_json(side, reg_int(stmt, 4)), "until", instant_json(side, reg_int(stmt, 5))));
+				reg_json_instant(reg_int(stmt, 4), side->zone), "until",
+				reg_json_instant(reg_int(stmt, 5), side->zone)));
 	if (rc < 0) {
 		json_decref(holders);
 		return rc;

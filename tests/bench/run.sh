@@ -73,7 +73,8 @@ copy "$small_name"
 LD_PRELOAD=$slow REGULARS_BENCH_SYNC_US=-1 "$bench/bench_memory" "$object" "$copy" $small 100000
 
 # A journal into a database whose customers are enrolled; beside it the rows that came of it, imported by sqlite3 into
-# the same tables with the same indices (without STRICT, because what a CSV file gives for a blob is text).
+# the same tables with the same indices. (Without STRICT and foreign keys, because a CSV file has neither blobs nor NULL:
+# the reference has a little less to do.)
 database "enrolled-$small" $small 0
 journal=$data/journal-$rows.jsonl
 [ -e "$journal" ] || "$bench/generate" journal "$journal" $small $rows
@@ -96,7 +97,7 @@ done
 sqlite3 "$data/import.db" ".import --csv $data/identity.csv identity"
 import=$(echo "$import" | grep -v 'identity\.csv')
 began=$(seconds)
-printf 'PRAGMA foreign_keys = ON;\nPRAGMA synchronous = FULL;\n%s\n' "$import" | sqlite3 "$data/import.db" >/dev/null
+printf 'PRAGMA synchronous = FULL;\n%s\n' "$import" | sqlite3 "$data/import.db" >/dev/null
 reference=$(($(seconds) - began))
 ratio "ingest of $rows sales" "$ours" "$reference"
 copy "enrolled-$small"

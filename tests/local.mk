@@ -72,3 +72,7 @@ if HAVE_CHECK
 check_PROGRAMS += tests/check_store
 tests_check_store_SOURCES = tests/check_store.c $(reg_support_sources)
 endif
+
+# The documents.
+check_SCRIPTS += tests/hacking_test.sh
+EXTRA_DIST += tests/hacking_test.sh

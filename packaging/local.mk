@@ -9,3 +9,7 @@ dist_man5_MANS += packaging/man/regulars-map.5
 
 dist_man1_MANS += packaging/man/regulars-till.1
 dist_man1_MANS += packaging/man/regulars.1
+
+dist_man3_MANS += packaging/man/regulars_plugin.3
+dist_man5_MANS += packaging/man/regulars-event.5
+dist_man7_MANS += packaging/man/regulars-evaluation.7

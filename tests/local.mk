@@ -82,3 +82,7 @@ tests_check_store_SOURCES = tests/check_store.c $(reg_support_sources)
 tests_check_verify_SOURCES = tests/check_verify.c $(reg_support_sources)
 tests_check_capture_SOURCES = tests/check_capture.c $(reg_support_sources)
 endif
+
+# The documents.
+check_SCRIPTS += tests/hacking_test.sh
+EXTRA_DIST += tests/hacking_test.sh

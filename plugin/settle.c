@@ -98,21 +98,35 @@ int reg_settle_document(struct reg_side *side, int64_t no, const struct reg_doc 
 	return rc;
 }
 
+/* Adds the sale that delivery `no` belongs to when it is of `from_unix_s` or later. Its time is that of the merged document, which need
+ * not be the time of the delivery that knew the plate. */
+static int settle_add_since(struct reg_set *roots, struct reg_side *side, int64_t no, int64_t from_unix_s, struct reg_err *err)
+{
+	struct reg_doc doc = { 0 };
+	int64_t first = 0, root = 0;
+	int rc = reg_get_int(&first, side->store, REG_SQL_DOC_FIRST, err, "i", no);
+
+	rc = rc < 0 ? rc : reg_link_root(&root, side, first, err);
+	rc = rc < 0 ? rc : reg_doc_load_no(&doc, side, root == 0 ? first : root, err);
+	if (rc == 0 && doc.at_unix_s >= from_unix_s) {
+		rc = reg_set_add(roots, doc.no, err);
+	}
+	reg_doc_finish(&doc);
+	return rc;
+}
+
 int reg_settle_target(struct reg_side *side, int64_t target, int64_t from_unix_s, struct reg_err *err)
 {
 	struct reg_set deliveries = { 0 }, roots = { 0 };
 	struct reg_stmt *stmt;
-	int rc = reg_sql(&stmt, side->store, REG_SQL_SALES_OF_TARGET, err, "ii", target, from_unix_s);
+	int rc = reg_sql(&stmt, side->store, REG_SQL_SALES_OF_TARGET, err, "i", target);
 
 	while (rc == 0 && (rc = reg_step(stmt, err)) > 0) {
 		rc = reg_set_add(&deliveries, reg_int(stmt, 0), err);
 	}
 	reg_reset(stmt);
 	for (size_t i = 0; i < deliveries.n && rc == 0; i++) {
-		int64_t first = 0;
-
-		rc = reg_get_int(&first, side->store, REG_SQL_DOC_FIRST, err, "i", deliveries.items[i]);
-		rc = rc < 0 ? rc : settle_add_root(&roots, side, first, err);
+		rc = settle_add_since(&roots, side, deliveries.items[i], from_unix_s, err);
 	}
 	rc = rc < 0 ? rc : settle_roots(side, &roots, err);
 	reg_set_finish(&roots);

@@ -189,9 +189,9 @@ ON CONFLICT (target, customer, valid_from, valid_until) DO UPDATE SET
 -- STMT binding_known
 SELECT 1 FROM view_binding WHERE target = ?1 AND customer = ?2 LIMIT 1
 -- STMT sales_of_target
-SELECT no FROM fact_sale WHERE plate = ?1 AND at >= ?2
-UNION SELECT no FROM fact_sale WHERE card = ?1 AND at >= ?2
-UNION SELECT no FROM fact_sale WHERE phone = ?1 AND at >= ?2
+SELECT no FROM fact_sale WHERE plate = ?1
+UNION SELECT no FROM fact_sale WHERE card = ?1
+UNION SELECT no FROM fact_sale WHERE phone = ?1
 
 -- STMT customer_named
 INSERT OR IGNORE INTO view_customer (subject, kind, since, profile) VALUES (?1, 'person', 0, '{}')

@@ -2,8 +2,12 @@
 noinst_LTLIBRARIES += libregulars-core.la
 libregulars_core_la_SOURCES = plugin/regulars.h
 libregulars_core_la_SOURCES += plugin/err.c plugin/err.h
-libregulars_core_la_SOURCES += plugin/store.c plugin/store.h
+libregulars_core_la_SOURCES += plugin/store.c plugin/store.h plugin/store_internal.h
+libregulars_core_la_SOURCES += plugin/store_open.c
+libregulars_core_la_SOURCES += plugin/store_backup.c
 libregulars_core_la_SOURCES += plugin/side.c plugin/side.h
+libregulars_core_la_SOURCES += plugin/side_files.c plugin/side_files.h
+libregulars_core_la_SOURCES += plugin/side_init.c
 libregulars_core_la_SOURCES += plugin/event.c plugin/event_hash.c plugin/event.h plugin/digits.h
 libregulars_core_la_SOURCES += plugin/event_json.c plugin/event_body.c plugin/event_json.h plugin/json_members.c plugin/json_members.h
 libregulars_core_la_SOURCES += plugin/card.c plugin/card.h

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * store.h - the one file that speaks to SQLite.
+ * store.h - what speaks to SQLite; nothing else does.
  *
  * A struct reg_store is one connection, for one thread at a time, with every statement of schema/statements.sql prepared
  * at first use and kept. After fork() the child's calls fail with REG_EINVAL.

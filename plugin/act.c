@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "act.h"
+#include "act_internal.h"
 
 #include <jansson.h>
 #include <sodium.h>
@@ -7,19 +7,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "account.h"
-#include "card.h"
 #include "derive.h"
-#include "fact.h"
 #include "phone.h"
-#include "settle.h"
 
-#define KEY_SIZE 512
+/* --- what every act needs --- */
 
-/* --- pieces --- */
-
-/* Begins the transaction of an act. What others loaded since must be known: accounts may be folded in it. */
-static int act_begin(struct reg_side *side, struct reg_err *err)
+int reg_act_begin(struct reg_side *side, struct reg_err *err)
 {
 	int rc = reg_store_begin(side->store, err);
 
@@ -33,8 +26,7 @@ static int act_begin(struct reg_side *side, struct reg_err *err)
 	return rc;
 }
 
-/* Ends the transaction of an act: `rc` as it stands. */
-static int act_end(struct reg_side *side, int rc, struct reg_err *err)
+int reg_act_end(struct reg_side *side, int rc, struct reg_err *err)
 {
 	if (rc < 0) {
 		reg_store_rollback(side->store);
@@ -43,7 +35,7 @@ static int act_end(struct reg_side *side, int rc, struct reg_err *err)
 	return reg_store_commit(side->store, err);
 }
 
-static int act_customer(struct reg_identity *out, struct reg_side *side, const char *customer, struct reg_err *err)
+int reg_act_customer(struct reg_identity *out, struct reg_side *side, const char *customer, struct reg_err *err)
 {
 	int64_t known = 0;
 	int rc = reg_identity_find(out, side, REG_IDENTITY_CUSTOMER, customer, err);
@@ -57,15 +49,17 @@ static int act_customer(struct reg_identity *out, struct reg_side *side, const c
 	return out->no != 0 && rc > 0 ? 0 : reg_err_set(err, REG_ENOTFOUND, "customer %s: there is none", customer);
 }
 
+/* --- pieces --- */
+
 /* An act that may be repeated: two edits alike in the same second are still two. */
-static void act_unique_key(char out[KEY_SIZE], const char *customer)
+static void act_unique_key(char out[REG_ACT_KEY_SIZE], const char *customer)
 {
 	unsigned char random[8];
 	char text[2 * sizeof random + 1];
 
 	randombytes_buf(random, sizeof random);
 	(void)sodium_bin2hex(text, sizeof text, random, sizeof random);
-	(void)snprintf(out, KEY_SIZE, "%s\x1f%s", customer, text);
+	(void)snprintf(out, REG_ACT_KEY_SIZE, "%s\x1f%s", customer, text);
 }
 
 /* Profile fields as a JSON object; NULL values clear. *out is freed by the caller, NULL when there are no fields. */
@@ -132,9 +126,6 @@ static int enrol_id_check(const char *id, struct reg_err *err)
 	return 0;
 }
 
-static int bind_within(struct reg_side *side, const char *customer, const struct reg_identity *who,
-    const struct reg_binding *binding, int64_t at_unix_s, const char *actor, struct reg_err *err);
-
 static int enrol_phone_is_free(char id_out[REG_CUSTOMER_ID_SIZE], struct reg_side *side, const char *phone,
     int64_t at_unix_s, struct reg_err *err)
 {
@@ -188,7 +179,7 @@ static int enrol_within(char id_out[REG_CUSTOMER_ID_SIZE], struct reg_side *side
 	}
 	rc = rc < 0 ? rc : reg_derive_customer(side, row.customer.no, err);
 	if (rc == 0 && phone != NULL) {
-		rc = bind_within(side, id_out, &row.customer, &binding, at_unix_s, actor, err);
+		rc = reg_act_bind_within(side, id_out, &row.customer, &binding, at_unix_s, actor, err);
 	}
 out:
 	free(body);
@@ -207,12 +198,12 @@ int reg_act_enrol(char id_out[REG_CUSTOMER_ID_SIZE], struct reg_side *side, cons
 	if (rc == 0 && phone_text != NULL) {
 		rc = reg_phone_parse(phone, sizeof phone, phone_text, err);
 	}
-	rc = rc < 0 ? rc : act_begin(side, err);
+	rc = rc < 0 ? rc : reg_act_begin(side, err);
 	if (rc < 0) {
 		return rc;
 	}
 	rc = enrol_within(id_out, side, id, kind, fields, n_fields, phone_text == NULL ? NULL : phone, at_unix_s, actor, err);
-	return act_end(side, rc, err);
+	return reg_act_end(side, rc, err);
 }
 
 /* --- edit, tag --- */
@@ -220,19 +211,19 @@ int reg_act_enrol(char id_out[REG_CUSTOMER_ID_SIZE], struct reg_side *side, cons
 /* An act about one customer that changes who they are, not what they earned. */
 static int act_about(struct reg_side *side, const char *customer, struct reg_act_row *row, struct reg_err *err)
 {
-	char key[KEY_SIZE];
+	char key[REG_ACT_KEY_SIZE];
 	int64_t no;
-	int rc = act_begin(side, err);
+	int rc = reg_act_begin(side, err);
 
 	if (rc < 0) {
 		return rc;
 	}
 	act_unique_key(key, customer);
 	row->key = key;
-	rc = act_customer(&row->customer, side, customer, err);
+	rc = reg_act_customer(&row->customer, side, customer, err);
 	rc = rc < 0 ? rc : reg_fact_add_act(&no, side, row, err);
 	rc = rc < 0 ? rc : reg_derive_customer(side, row->customer.no, err);
-	return act_end(side, rc, err);
+	return reg_act_end(side, rc, err);
 }
 
 int reg_act_edit(struct reg_side *side, const char *customer, const struct reg_profile_field *fields, size_t n_fields,
@@ -263,221 +254,5 @@ int reg_act_tag(struct reg_side *side, const char *customer, const char *tag, bo
 	row.body = body;
 	rc = act_about(side, customer, &row, err);
 	free(body);
-	return rc;
-}
-
-/* --- bind, unbind --- */
-
-/* The identity behind a plate, card or phone as typed. `value_out` gets the form it is known by. */
-static int target_parse(char value_out[REG_PLATE_MAX], char label_out[REG_PLATE_MAX], const char **class,
-    enum reg_identity_kind *identity_kind, const struct reg_side *side, enum regulars_identifier_kind kind,
-    const char *value, struct reg_err *err)
-{
-	struct reg_plate plate;
-	struct reg_card card;
-	int rc;
-
-	label_out[0] = '\0';
-	*class = NULL;
-	switch (kind) {
-	case REGULARS_PLATE:
-		*identity_kind = REG_IDENTITY_PLATE;
-		rc = reg_plate_parse(&plate, value, side->context.country, err);
-		if (rc == 0) {
-			(void)snprintf(value_out, REG_PLATE_MAX, "%s", plate.value);
-			(void)snprintf(label_out, REG_PLATE_MAX, "%s", plate.label);
-			*class = plate.class;
-		}
-		return rc;
-	case REGULARS_CARD:
-		*identity_kind = REG_IDENTITY_CARD;
-		rc = reg_card_parse(&card, value, side->secret, side->context.patterns, side->context.n_patterns, err);
-		if (rc == 0 && (card.is_masked || card.is_internal)) {
-			rc = reg_err_set(err, REG_EINVAL, "card: expected a whole number of a customer's card, found %s",
-			    card.is_masked ? "a masked one" : "a station's own card");
-		}
-		if (rc == 0) {
-			(void)snprintf(value_out, REG_PLATE_MAX, "%s", card.token);
-			(void)snprintf(label_out, REG_PLATE_MAX, "%s", card.label);
-			*class = card.kind;
-		}
-		return rc;
-	case REGULARS_PHONE:
-		*identity_kind = REG_IDENTITY_PHONE;
-		return reg_phone_parse(value_out, REG_PLATE_MAX, value, err);
-	case REGULARS_CUSTOMER:
-		break;
-	}
-	return reg_err_set(err, REG_EINVAL, "expected a plate, a card or a phone");
-}
-
-static int bind_within(struct reg_side *side, const char *customer, const struct reg_identity *who,
-    const struct reg_binding *binding, int64_t at_unix_s, const char *actor, struct reg_err *err)
-{
-	char value[REG_PLATE_MAX], label[REG_PLATE_MAX], key[KEY_SIZE];
-	const char *class, *role = binding->role == NULL ? "owner" : binding->role;
-	int64_t confidence = binding->confidence == 0 ? 100 : binding->confidence;
-	int64_t from = binding->valid_from == 0 ? at_unix_s : binding->valid_from, no;
-	struct reg_act_row row = { .kind = "bind", .at_unix_s = at_unix_s, .actor = actor, .customer = *who, .key = key };
-	enum reg_identity_kind kind;
-	json_t *object;
-	char *body;
-	int rc = target_parse(value, label, &class, &kind, side, binding->kind, binding->value, err);
-
-	rc = rc < 0 ? rc : reg_identity_obtain(&row.target, side, kind, value, label[0] == '\0' ? NULL : label, class, err);
-	if (rc < 0) {
-		return rc;
-	}
-	if (confidence < 1 || confidence > 100) {
-		return reg_err_set(err, REG_EINVAL, "confidence: found %lld, expected 1 to 100", (long long)confidence);
-	}
-	object = json_pack("{s:I,s:s,s:I}", "valid_from", (json_int_t)binding->valid_from, "role", role, "confidence",
-	    (json_int_t)confidence);
-	body = object == NULL ? NULL : json_dumps(object, JSON_COMPACT);
-	json_decref(object);
-	if (body == NULL) {
-		return reg_err_set(err, REG_EINVAL, "role: expected a word in UTF-8");
-	}
-	(void)snprintf(key, sizeof key, "%s\x1f%d\x1f%s\x1f%lld\x1f%lld\x1f%s\x1f%lld", customer, (int)kind, value,
-	    (long long)at_unix_s, (long long)binding->valid_from, role, (long long)confidence);
-	row.body = body;
-	rc = reg_fact_add_act(&no, side, &row, err);
-	free(body);
-	if (rc <= 0) {
-		return rc; /* 0: the same binding again */
-	}
-	rc = reg_derive_binding(side, row.target.no, who->no, err);
-	/* A confirmation reaches back to the doubtful sales before it. */
-	return rc < 0 ? rc : reg_settle_target(side, row.target.no, confidence >= 50 ? INT64_MIN : from, err);
-}
-
-int reg_act_bind(struct reg_side *side, const char *customer, const struct reg_binding *binding, int64_t at_unix_s,
-    const char *actor, struct reg_err *err)
-{
-	struct reg_identity who;
-	int rc = act_begin(side, err);
-
-	if (rc < 0) {
-		return rc;
-	}
-	rc = act_customer(&who, side, customer, err);
-	rc = rc < 0 ? rc : bind_within(side, customer, &who, binding, at_unix_s, actor, err);
-	return act_end(side, rc, err);
-}
-
-static int unbind_within(struct reg_side *side, const char *customer, enum regulars_identifier_kind kind,
-    const char *value_text, int64_t at_unix_s, const char *actor, struct reg_err *err)
-{
-	char value[REG_PLATE_MAX], label[REG_PLATE_MAX], key[KEY_SIZE];
-	struct reg_act_row row = { .kind = "unbind", .at_unix_s = at_unix_s, .actor = actor, .key = key, .body = "{}" };
-	enum reg_identity_kind identity_kind;
-	const char *class;
-	int64_t no, ignored;
-	int rc = act_customer(&row.customer, side, customer, err);
-
-	rc = rc < 0 ? rc : target_parse(value, label, &class, &identity_kind, side, kind, value_text, err);
-	rc = rc < 0 ? rc : reg_identity_find(&row.target, side, identity_kind, value, err);
-	if (rc == 0 && row.target.no != 0) {
-		rc = reg_get_int(&ignored, side->store, REG_SQL_BINDING_KNOWN, err, "ii", row.target.no, row.customer.no);
-	}
-	if (rc == 0) {
-		return reg_err_set(err, REG_ENOTFOUND, "customer %s: nothing such is bound", customer);
-	}
-	if (rc < 0) {
-		return rc;
-	}
-	(void)snprintf(key, sizeof key, "%s\x1f%d\x1f%s\x1f%lld", customer, (int)identity_kind, value, (long long)at_unix_s);
-	rc = reg_fact_add_act(&no, side, &row, err);
-	rc = rc <= 0 ? rc : reg_derive_binding(side, row.target.no, row.customer.no, err);
-	return rc < 0 ? rc : reg_settle_target(side, row.target.no, at_unix_s, err);
-}
-
-int reg_act_unbind(struct reg_side *side, const char *customer, enum regulars_identifier_kind kind, const char *value,
-    int64_t at_unix_s, const char *actor, struct reg_err *err)
-{
-	int rc = act_begin(side, err);
-
-	if (rc < 0) {
-		return rc;
-	}
-	rc = unbind_within(side, customer, kind, value, at_unix_s, actor, err);
-	return act_end(side, rc, err);
-}
-
-/* --- programmes --- */
-
-/* Whose points the new programme may change: everybody with a sale since, or, when it looks further back than any before
- * it did, everybody. */
-static int programme_settle(struct reg_side *side, int64_t effective_unix_s, bool everybody, struct reg_err *err)
-{
-	struct reg_stmt *stmt;
-	int64_t subject = 0;
-	int rc;
-
-	for (;;) {
-		rc = reg_sql(&stmt, side->store, REG_SQL_CUSTOMER_NEXT, err, "ii", subject,
-		    everybody ? INT64_MIN : effective_unix_s);
-		if (rc == 0) {
-			rc = reg_step(stmt, err);
-		}
-		if (rc <= 0) {
-			return rc;
-		}
-		subject = reg_int(stmt, 0);
-		reg_reset(stmt);
-		rc = reg_account_update(side, subject, err);
-		if (rc < 0) {
-			return rc;
-		}
-	}
-}
-
-static int programme_within(int *version_out, struct reg_side *side, const char *name, const char *text,
-    int64_t effective_unix_s, const char *actor, struct reg_err *err)
-{
-	struct reg_act_row row = { .kind = "programme", .at_unix_s = effective_unix_s, .actor = actor };
-	json_t *object = json_pack("{s:I,s:s,s:s}", "effective", (json_int_t)effective_unix_s, "name", name, "text", text);
-	char *body = object == NULL ? NULL : json_dumps(object, JSON_COMPACT);
-	int32_t window_before = reg_side_window_days(side);
-	int64_t no, version = 0;
-	int rc;
-
-	json_decref(object);
-	if (body == NULL) {
-		return reg_err_set(err, REG_EINVAL, "%s: expected UTF-8 text", name);
-	}
-	row.body = body;
-	row.key = body;
-	rc = reg_fact_add_act(&no, side, &row, err);
-	free(body);
-	if (rc < 0) {
-		return rc;
-	}
-	if (rc > 0) {
-		rc = reg_derive_programmes(side, err);
-		rc = rc < 0 ? rc : reg_side_refresh(side, err);
-		rc = rc < 0 ? rc : programme_settle(side, effective_unix_s, reg_side_window_days(side) > window_before, err);
-	}
-	rc = rc < 0 ? rc : reg_get_int(&version, side->store, REG_SQL_PROGRAMME_VERSION, err, "i", no);
-	*version_out = (int)version;
-	return rc < 0 ? rc : 0;
-}
-
-int reg_act_load_programme(int *version_out, struct reg_side *side, const char *name, const char *text,
-    int64_t effective_unix_s, const char *actor, struct reg_err *err)
-{
-	struct reg_programme *programme = NULL;
-	int rc = reg_programme_parse(&programme, name, text, side->language, err);
-
-	reg_programme_destroy(programme);
-	rc = rc < 0 ? rc : act_begin(side, err);
-	if (rc < 0) {
-		return rc;
-	}
-	rc = programme_within(version_out, side, name, text, effective_unix_s, actor, err);
-	rc = act_end(side, rc, err);
-	if (rc < 0) {
-		side->programmes_seen = -1; /* what was read inside the transaction is gone with it */
-	}
 	return rc;
 }

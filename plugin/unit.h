@@ -28,7 +28,7 @@ int reg_unit_load(struct reg_unit *unit, struct reg_side *side, int64_t no, stru
     __attribute__((warn_unused_result));
 void reg_unit_finish(struct reg_unit *unit);
 
-/* The counted lines, parsed. *lines (an array of pointers) and *arena are released with reg_unit_lines_free(). */
+/* The counted lines, parsed. *lines (an array of pointers) and *arena are released with reg_unit_lines_finish(). */
 struct reg_unit_lines {
 	const struct regulars_line **lines;
 	size_t n;

@@ -8,7 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "fact.h"
+#include "chain.h"
 #include "rebuild.h"
 
 #define SHOWN_PER_VIEW 5 /* a view that is wrong is often wrong throughout: the first rows say enough */
@@ -178,7 +178,7 @@ int reg_verify(struct reg_side *side, void (*found)(const char *line, void *payl
 	}
 	rc = reg_store_integrity(side->store, err);
 	if (rc == 0) {
-		rc = reg_fact_verify_chain(side, verify_found, &verify, err);
+		rc = reg_chain_verify(side, verify_found, &verify, err);
 	}
 	rc = rc < 0 ? rc : verify_ledger(&verify, side, err);
 	reg_store_rollback(side->store);

@@ -82,3 +82,11 @@ tests_check_store_SOURCES = tests/check_store.c $(reg_support_sources)
 tests_check_verify_SOURCES = tests/check_verify.c $(reg_support_sources)
 tests_check_capture_SOURCES = tests/check_capture.c $(reg_support_sources)
 endif
+
+# The native door: the built plugin, loaded as a host does. It must be there before they run.
+reg_door_sources = tests/door.c tests/door.h $(reg_support_sources)
+if HAVE_CHECK
+check_PROGRAMS += tests/check_native
+tests_check_native_SOURCES = tests/check_native.c $(reg_door_sources)
+tests_check_native_LDADD = $(reg_test_ldadd) -ldl
+endif

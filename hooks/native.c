@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * The native door: the functions behind struct regulars_plugin. Each turns its arguments into what the rooms behind take, and an
- * error of ours into "carry on".
+ * The native door: the functions behind struct regulars_plugin. Each turns its arguments into what the rooms behind
+ * take, and an error of ours into "carry on".
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -27,12 +27,9 @@ static enum regulars_status refuse(const char *line)
 	return reg_session_fail(REGULARS_REFUSED, &err);
 }
 
-static enum regulars_status unavailable(void)
+static enum regulars_status fail(const struct reg_err *err)
 {
-	struct reg_err err = { 0 };
-
-	(void)reg_err_set(&err, REG_EIO, "the side database cannot be read now");
-	return reg_session_fail(REGULARS_FAILED, &err);
+	return reg_session_fail(REGULARS_FAILED, err);
 }
 
 /* --- session --- */
@@ -41,7 +38,8 @@ static enum regulars_status native_start(struct regulars_session **out, const st
     const struct regulars_services *services, char *why, size_t why_size)
 {
 	struct reg_err err = { 0 };
-	int rc = reg_session_create(out, settings, services, &err);
+	int rc = out == NULL ? reg_err_set(&err, REG_EINVAL, "out: expected a place for the session")
+	                     : reg_session_create(out, settings, services, &err);
 
 	if (rc < 0 && why != NULL && why_size > 0) {
 		(void)snprintf(why, why_size, "%s", err.line);
@@ -79,9 +77,12 @@ static int ticket_event(struct reg_event **out, const struct regulars_ticket *ti
 static int session_checkout(struct regulars_checkout **out, struct regulars_session *session, struct reg_side *side,
     const struct reg_event *event, struct reg_err *err)
 {
-	int rc = side->store == NULL ? reg_err_set(err, REG_EIO, "the side database cannot be read now")
-	                             : reg_checkout_create(out, side, event, session->language, err);
+	int rc;
 
+	if (side->store == NULL) {
+		return reg_err_set(err, REG_EIO, "the side database cannot be read now");
+	}
+	rc = reg_checkout_create(out, side, event, session->language, err);
 	reg_session_reading_failed(session, rc);
 	return rc;
 }
@@ -89,13 +90,17 @@ static int session_checkout(struct regulars_checkout **out, struct regulars_sess
 static enum regulars_status native_sale_open(struct regulars_ticket **out, struct regulars_session *session,
     const struct regulars_event *head)
 {
-	struct regulars_ticket *ticket = calloc(1, sizeof *ticket);
+	struct regulars_ticket *ticket;
 	struct reg_err err = { 0 };
 	int rc;
 
+	if (out == NULL || session == NULL) {
+		return refuse("sale_open: expected a place for the ticket and a session");
+	}
 	*out = NULL;
+	ticket = calloc(1, sizeof *ticket);
 	if (ticket == NULL) {
-		return unavailable();
+		return status_of(reg_err_set(&err, REG_EIO, "out of memory"), &err);
 	}
 	ticket->session = session;
 	ticket->event.struct_size = sizeof ticket->event;
@@ -113,80 +118,110 @@ static enum regulars_status native_sale_identify(struct regulars_ticket *ticket,
 {
 	struct reg_err err = { 0 };
 
-	return status_of(reg_ticket_identify(ticket, kind, value, &err), &err);
+	return ticket == NULL ? refuse("sale_identify: expected a ticket")
+	                      : status_of(reg_ticket_identify(ticket, kind, value, &err), &err);
 }
 
 static enum regulars_status native_sale_line(struct regulars_ticket *ticket, const struct regulars_line *line)
 {
 	struct reg_err err = { 0 };
 
-	return status_of(reg_ticket_add_line(ticket, line, &err), &err);
+	return ticket == NULL || line == NULL ? refuse("sale_line: expected a ticket and a line")
+	                                      : status_of(reg_ticket_add_line(ticket, line, &err), &err);
 }
 
 static enum regulars_status native_sale_tender(struct regulars_ticket *ticket, const struct regulars_tender *tender)
 {
 	struct reg_err err = { 0 };
 
-	return status_of(reg_ticket_add_tender(ticket, tender, &err), &err);
+	return ticket == NULL || tender == NULL ? refuse("sale_tender: expected a ticket and a tender")
+	                                        : status_of(reg_ticket_add_tender(ticket, tender, &err), &err);
+}
+
+/* Shows the view to the customer. The host may call us back from there, and even show or end the same ticket: then
+ * *out is what there is afterwards. */
+static void ticket_display(const struct regulars_checkout **out, struct regulars_ticket *ticket)
+{
+	const struct regulars_services *services = &ticket->session->services;
+	const struct regulars_checkout *checkout = ticket->checkout;
+
+	*out = checkout;
+	if (services->customer_display == NULL || checkout->customer_lines[0] == NULL || ticket->is_in_call) {
+		return;
+	}
+	ticket->is_in_call = true;
+	services->customer_display(checkout->customer_lines[0], checkout->customer_lines[1], services->payload);
+	ticket->is_in_call = false;
+	*out = ticket->is_ended ? NULL : ticket->checkout;
+	if (ticket->is_ended) {
+		reg_ticket_destroy(ticket);
+	}
 }
 
 static enum regulars_status native_sale_total(const struct regulars_checkout **out, struct regulars_ticket *ticket)
 {
-	struct regulars_session *session = ticket->session;
-	struct reg_side *side = reg_session_side(session);
+	struct regulars_checkout *checkout = NULL;
 	struct reg_event *event = NULL;
 	struct reg_err err = { 0 };
+	struct reg_side *side;
 	int rc;
 
-	*out = NULL;
-	if (side == NULL) {
-		return unavailable();
+	if (out == NULL || ticket == NULL) {
+		return refuse("sale_total: expected a place for the view and a ticket");
 	}
-	reg_checkout_destroy(ticket->checkout);
-	ticket->checkout = NULL;
+	*out = NULL;
+	side = reg_session_side(ticket->session, &err);
+	if (side == NULL) {
+		return fail(&err);
+	}
 	rc = ticket_event(&event, ticket, side, &err);
-	rc = rc < 0 ? rc : session_checkout(&ticket->checkout, session, side, event, &err);
-	reg_session_release(session);
+	rc = rc < 0 ? rc : session_checkout(&checkout, ticket->session, side, event, &err);
 	reg_event_destroy(event);
+	reg_checkout_destroy(ticket->checkout);
+	ticket->checkout = checkout;
+	reg_session_release(ticket->session);
 	if (rc < 0) {
 		return status_of(rc, &err);
 	}
-	*out = ticket->checkout;
-	if (session->services.customer_display != NULL && ticket->checkout->customer_lines[0] != NULL) {
-		session->services.customer_display(ticket->checkout->customer_lines[0], ticket->checkout->customer_lines[1],
-		    session->services.payload);
-	}
+	ticket_display(out, ticket);
 	return REGULARS_OK;
 }
 
 /* --- close --- */
 
-/* What the receipt will say is earned: evaluated now, kept for good. 0 and no promise when we cannot know. */
+/* What the receipt will say is earned: evaluated now, and, where it is promised, kept for good. 0 when we cannot know.
+ * A host that closes again after a failure is told the same. */
 static int64_t ticket_promise(struct regulars_ticket *ticket, struct reg_side *side)
 {
 	struct regulars_checkout *checkout = NULL;
 	struct reg_event *event = NULL;
 	struct reg_err err = { 0 };
-	int64_t points = 0;
-	int rc = ticket_event(&event, ticket, side, &err);
+	int rc;
 
+	if (ticket->has_promised) {
+		return ticket->promised_points;
+	}
+	rc = ticket_event(&event, ticket, side, &err);
 	rc = rc < 0 ? rc : session_checkout(&checkout, ticket->session, side, event, &err);
-	if (rc == 0 && checkout->customer_id != NULL) {
-		points = checkout->will_earn_points;
+	if (rc == 0) {
+		ticket->promised_points = checkout->customer_id == NULL ? 0 : checkout->will_earn_points;
+		ticket->has_promised = true;
 	}
 	reg_checkout_destroy(checkout);
 	reg_event_destroy(event);
-	return points;
+	return rc == 0 ? ticket->promised_points : 0;
 }
 
 static void ticket_receipt(struct regulars_ticket *ticket, int64_t earned_points)
 {
-	struct reg_side *side = reg_session_side(ticket->session);
 	struct reg_event *event = NULL;
 	struct reg_err err = { 0 };
+	struct reg_side *side;
 
-	reg_checkout_receipt_destroy(ticket->receipt);
-	ticket->receipt = NULL;
+	if (ticket->receipt != NULL) {
+		return; /* closed before: the host may still hold it */
+	}
+	side = reg_session_side(ticket->session, &err);
 	if (side == NULL) {
 		return;
 	}
@@ -198,43 +233,57 @@ static void ticket_receipt(struct regulars_ticket *ticket, int64_t earned_points
 	reg_event_destroy(event);
 }
 
+/* The finished ticket as an event; *earned is what it earns. */
+static int close_event(struct reg_event **out, int64_t *earned, struct regulars_ticket *ticket,
+    enum regulars_event_kind kind, bool wants_receipt, struct reg_err *err)
+{
+	struct reg_side *side = reg_session_side(ticket->session, err);
+	bool earns = kind == REGULARS_SALE_CLOSE || kind == REGULARS_SALE_COMPLETION;
+	struct regulars_event event;
+	int rc;
+
+	if (side == NULL) {
+		return REG_EIO;
+	}
+	event = ticket->event;
+	event.kind = kind;
+	event.flags &= ~REGULARS_HAS_PROMISE;
+	event.promised_points = 0;
+	*earned = earns && (wants_receipt || (ticket->event.flags & REGULARS_HAS_PROMISE) != 0)
+	    ? ticket_promise(ticket, side) : 0;
+	if (*earned > 0 && (ticket->event.flags & REGULARS_HAS_PROMISE) != 0) {
+		event.flags |= REGULARS_HAS_PROMISE;
+		event.promised_points = *earned;
+	}
+	rc = reg_event_create(out, &event, &side->context, err);
+	reg_session_release(ticket->session);
+	return rc;
+}
+
 static enum regulars_status native_sale_close(const struct regulars_receipt **receipt, struct regulars_ticket *ticket,
     enum regulars_event_kind kind, const struct regulars_event *tail)
 {
 	struct reg_event *event = NULL;
 	struct reg_outcome outcome;
-	struct reg_side *side;
 	struct reg_err err = { 0 };
 	enum regulars_status status;
-	int64_t promised = 0;
-	int rc = reg_ticket_merge(ticket, tail, &err);
+	int64_t earned = 0;
+	int rc;
 
 	if (receipt != NULL) {
 		*receipt = NULL;
 	}
-	if (rc < 0) {
-		return status_of(rc, &err);
+	if (ticket == NULL) {
+		return refuse("sale_close: expected a ticket");
 	}
-	side = reg_session_side(ticket->session);
-	if (side == NULL) {
-		return unavailable();
-	}
-	ticket->event.kind = kind;
-	if ((ticket->event.flags & REGULARS_HAS_PROMISE) != 0) {
-		promised = kind == REGULARS_SALE_CLOSE || kind == REGULARS_SALE_COMPLETION ? ticket_promise(ticket, side) : 0;
-		ticket->event.promised_points = promised;
-		if (promised == 0) {
-			ticket->event.flags &= ~REGULARS_HAS_PROMISE;
-		}
-	}
-	rc = reg_event_create(&event, &ticket->event, &side->context, &err);
-	reg_session_release(ticket->session);
+	rc = reg_ticket_merge(ticket, tail, &err);
+	rc = rc < 0 ? rc : close_event(&event, &earned, ticket, kind, receipt != NULL, &err);
 	if (rc < 0) {
 		return status_of(rc, &err);
 	}
 	status = reg_session_capture(&outcome, ticket->session, event);
 	if (receipt != NULL && status == REGULARS_OK) {
-		ticket_receipt(ticket, promised);
+		ticket_receipt(ticket, earned);
 		*receipt = ticket->receipt;
 	}
 	return status;
@@ -242,19 +291,27 @@ static enum regulars_status native_sale_close(const struct regulars_receipt **re
 
 static void native_sale_end(struct regulars_ticket *ticket)
 {
+	if (ticket != NULL && ticket->is_in_call) {
+		ticket->is_ended = true;
+		return;
+	}
 	reg_ticket_destroy(ticket);
 }
 
 static enum regulars_status native_event(struct regulars_session *session, const struct regulars_event *in)
 {
-	struct reg_side *side = reg_session_side(session);
 	struct reg_event *event = NULL;
 	struct reg_outcome outcome;
 	struct reg_err err = { 0 };
+	struct reg_side *side;
 	int rc;
 
+	if (session == NULL || in == NULL) {
+		return refuse("event: expected a session and an event");
+	}
+	side = reg_session_side(session, &err);
 	if (side == NULL) {
-		return unavailable();
+		return fail(&err);
 	}
 	rc = reg_event_create(&event, in, &side->context, &err);
 	reg_session_release(session);
@@ -268,23 +325,27 @@ static enum regulars_status native_lookup(struct regulars_checkout **out, struct
 {
 	struct regulars_ticket *ticket = NULL;
 	struct reg_event *event = NULL;
-	struct reg_side *side;
 	struct reg_err err = { 0 };
-	enum regulars_status status = native_sale_open(&ticket, session, NULL);
+	enum regulars_status status;
+	struct reg_side *side;
 	int rc;
 
+	if (out == NULL) {
+		return refuse("lookup: expected a place for the view");
+	}
 	*out = NULL;
+	status = native_sale_open(&ticket, session, NULL);
 	if (status == REGULARS_OK) {
 		status = native_sale_identify(ticket, kind, value);
 	}
-	side = status == REGULARS_OK ? reg_session_side(session) : NULL;
-	if (side != NULL) {
-		rc = ticket_event(&event, ticket, side, &err);
+	if (status == REGULARS_OK) {
+		side = reg_session_side(session, &err);
+		rc = side == NULL ? REG_EIO : ticket_event(&event, ticket, side, &err);
 		rc = rc < 0 ? rc : session_checkout(out, session, side, event, &err);
-		reg_session_release(session);
+		if (side != NULL) {
+			reg_session_release(session);
+		}
 		status = status_of(rc, &err);
-	} else if (status == REGULARS_OK) {
-		status = unavailable();
 	}
 	reg_event_destroy(event);
 	reg_ticket_destroy(ticket);
@@ -299,6 +360,9 @@ static void native_checkout_free(struct regulars_checkout *checkout)
 static enum regulars_status native_menu_list(const struct regulars_action **out, size_t *out_n,
     struct regulars_session *session)
 {
+	if (out == NULL || out_n == NULL || session == NULL) {
+		return refuse("menu_list: expected places for the actions and their number, and a session");
+	}
 	*out = reg_menu_actions(session->menu, out_n);
 	return REGULARS_OK;
 }
@@ -308,11 +372,18 @@ static enum regulars_status native_menu_run(const struct regulars_menu_result **
 {
 	struct reg_err err = { 0 };
 
-	*out = NULL;
-	if (action_id == NULL) {
-		return refuse("action: expected the id of a menu action");
+	if (out == NULL || session == NULL) {
+		return refuse("menu_run: expected a place for the result and a session");
 	}
-	return status_of(reg_menu_run(out, session->menu, session->writer, action_id, values, n_values, attendant, &err), &err);
+	*out = NULL;
+	if (action_id == NULL || (values == NULL && n_values > 0)) {
+		return refuse("action: expected the id of a menu action and as many values as said");
+	}
+	if (!reg_session_is_ours(session, &err)) {
+		return fail(&err);
+	}
+	return status_of(reg_menu_run(out, session->menu, session->writer, action_id, values, n_values, attendant, &err),
+	    &err);
 }
 
 __attribute__((visibility("default"))) const struct regulars_plugin regulars_plugin = {

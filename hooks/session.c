@@ -1,16 +1,18 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "session.h"
 
+#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
 
-#include "../plugin/text.h"
 #include "../plugin/menu.h"
+#include "../plugin/text.h"
 
 #define DEFAULT_BUDGET_MS 250
+#define MAX_BUDGET_MS 60000
 #define RETRY_MS 2000        /* between attempts to open a database that is not there */
 #define TELL_EVERY_MS 600000 /* one message in ten minutes is enough for a cashier */
 
@@ -42,90 +44,162 @@ static void session_log(struct regulars_session *session, enum regulars_message_
 	}
 }
 
-/* --- reading side --- */
+bool reg_session_is_ours(const struct regulars_session *session, struct reg_err *err)
+{
+	if (session->owner == getpid()) {
+		return true;
+	}
+	(void)reg_err_set(err, REG_EIO, "this session belongs to the process that was forked; a child must start its own");
+	return false;
+}
 
-static void session_open_side(struct regulars_session *session)
+/* --- reading side; all of it with the lock held --- */
+
+/* Leaves the database, so that sales can still be made into events for the spool. */
+static void session_go_offline(struct regulars_session *session)
 {
 	struct reg_err err = { 0 };
+	struct reg_side *offline;
+
+	if (reg_side_open_offline(&offline, session->path, session->till, &err) < 0) {
+		return; /* the settings that were read before are as good */
+	}
+	reg_side_close(session->side);
+	session->side = offline;
+}
+
+static void session_open_side(struct regulars_session *session, struct reg_err *err)
+{
 	struct reg_side *side;
 
-	if (session->side != NULL && session->side->store != NULL) {
+	if (session->is_broken) {
+		session_go_offline(session);
+		session->is_broken = session->side != NULL && session->side->store != NULL;
+		session->retry_at_ms = reg_session_now_ms() + RETRY_MS;
+	}
+	if (session->side != NULL && session->side->store != NULL && reg_place_is_same(&session->place, session->path)) {
 		return;
 	}
 	if (session->retry_at_ms > reg_session_now_ms()) {
 		return;
 	}
-	if (reg_side_open(&side, session->path, REG_STORE_READ, session->till, session->budget_ms / 4, &err) == 0) {
+	reg_place_remember(&session->place, session->path);
+	if (reg_side_open(&side, session->path, REG_STORE_READ, session->till, session->budget_ms / 4, err) == 0) {
 		reg_side_close(session->side);
 		session->side = side;
+		session->is_broken = false;
 		return;
 	}
-	session_log(session, REGULARS_WARNING, err.line);
+	(void)snprintf(session->note, sizeof session->note, "%s", err->line);
 	session->retry_at_ms = reg_session_now_ms() + RETRY_MS;
-	if (session->side == NULL) {
-		reg_err_clear(&err);
-		if (reg_side_open_offline(&session->side, session->path, session->till, &err) < 0) {
-			session_log(session, REGULARS_ERROR, err.line);
-		}
-	}
+	session_go_offline(session);
 }
 
-struct reg_side *reg_session_side(struct regulars_session *session)
+struct reg_side *reg_session_side(struct regulars_session *session, struct reg_err *err)
 {
-	if (session->owner != getpid()) {
+	struct reg_err why = { 0 };
+
+	if (!reg_session_is_ours(session, err)) {
 		return NULL;
 	}
 	(void)pthread_mutex_lock(&session->lock);
-	session_open_side(session);
-	if (session->side == NULL) {
-		(void)pthread_mutex_unlock(&session->lock);
-		return NULL;
-	}
-	return session->side;
+	session_open_side(session, &why);
+	return session->side; /* start() has seen to it that there is one */
 }
 
 void reg_session_release(struct regulars_session *session)
 {
+	char note[sizeof session->note];
+
+	(void)snprintf(note, sizeof note, "%s", session->note);
+	session->note[0] = '\0';
 	(void)pthread_mutex_unlock(&session->lock);
+	/* Only now: the host's log may call us back. */
+	if (note[0] != '\0') {
+		session_log(session, REGULARS_WARNING, note);
+	}
 }
 
 void reg_session_reading_failed(struct regulars_session *session, int rc)
 {
-	struct reg_err err = { 0 };
-	struct reg_side *offline;
-
-	if (rc != REG_EDAMAGED && rc != REG_EIO) {
-		return;
-	}
-	if (reg_side_open_offline(&offline, session->path, session->till, &err) == 0) {
-		reg_side_close(session->side);
-		session->side = offline;
-		session->retry_at_ms = reg_session_now_ms() + RETRY_MS;
-	}
+	/* The side is not closed here, since whoever reports this may still use it. */
+	session->is_broken = session->is_broken ||
+	    (session->side->store != NULL && (rc == REG_EDAMAGED || rc == REG_EIO));
 }
 
 /* --- start and stop --- */
 
+/* An older host's table is shorter: what it lacks, or has in part only, stays NULL. */
 static void copy_services(struct regulars_services *out, const struct regulars_services *in)
 {
-	if (in != NULL) {
-		/* An older host's table is shorter: what it lacks stays NULL. */
-		memcpy(out, in, in->struct_size < sizeof *out ? in->struct_size : sizeof *out);
+	static const size_t ends[] = {
+		offsetof(struct regulars_services, payload) + sizeof in->payload,
+		offsetof(struct regulars_services, message) + sizeof in->message,
+		offsetof(struct regulars_services, log) + sizeof in->log,
+		offsetof(struct regulars_services, customer_display) + sizeof in->customer_display,
+	};
+	size_t size = 0;
+
+	for (size_t i = 0; in != NULL && i < sizeof ends / sizeof ends[0] && ends[i] <= in->struct_size; i++) {
+		size = ends[i];
 	}
+	if (size > 0) {
+		memcpy(out, in, size);
+		out->struct_size = (uint32_t)size;
+	}
+}
+
+static int check_settings(const struct regulars_settings *settings, struct reg_err *err)
+{
+	if (settings == NULL) {
+		return reg_err_set(err, REG_EINVAL, "settings: expected a struct regulars_settings");
+	}
+	if (settings->struct_size < sizeof *settings) {
+		return reg_err_set(err, REG_EINVAL, "settings.struct_size: found %u, expected %zu", (unsigned)settings->struct_size,
+		    sizeof *settings);
+	}
+	if (settings->database == NULL || settings->database[0] == '\0') {
+		return reg_err_set(err, REG_EINVAL, "settings.database: expected the path of the side database");
+	}
+	if (settings->budget_ms < 0 || settings->budget_ms > MAX_BUDGET_MS) {
+		return reg_err_set(err, REG_EINVAL, "settings.budget_ms: found %d, expected 0 to %d", (int)settings->budget_ms,
+		    MAX_BUDGET_MS);
+	}
+	return 0;
+}
+
+/* What needs the database, or at least the settings beside it. */
+static int session_begin(struct regulars_session *session, struct reg_err *err)
+{
+	struct reg_err why = { 0 };
+	int rc;
+
+	(void)pthread_mutex_lock(&session->lock);
+	session_open_side(session, &why);
+	if (session->side == NULL) {
+		(void)pthread_mutex_unlock(&session->lock);
+		return reg_err_set(err, REG_EIO, "%s", why.line);
+	}
+	if (session->language == NULL) {
+		session->language = strdup(session->side->language);
+	}
+	reg_session_release(session);
+	if (session->language == NULL) {
+		return reg_err_set(err, REG_EIO, "out of memory");
+	}
+	rc = reg_menu_create(&session->menu, session->language, err);
+	return rc < 0 ? rc : reg_writer_create(&session->writer, session->path, session->till, session->budget_ms, err);
 }
 
 int reg_session_create(struct regulars_session **out, const struct regulars_settings *settings,
     const struct regulars_services *services, struct reg_err *err)
 {
 	struct regulars_session *session;
-	int rc;
+	int rc = check_settings(settings, err);
 
 	*out = NULL;
-	if (settings == NULL || settings->database == NULL || settings->database[0] == '\0') {
-		return reg_err_set(err, REG_EINVAL, "settings.database: expected the path of the side database");
-	}
-	if (settings->budget_ms < 0) {
-		return reg_err_set(err, REG_EINVAL, "settings.budget_ms: found %d, expected 0 or more", (int)settings->budget_ms);
+	if (rc < 0) {
+		return rc;
 	}
 	session = calloc(1, sizeof *session);
 	if (session == NULL) {
@@ -135,29 +209,19 @@ int reg_session_create(struct regulars_session **out, const struct regulars_sett
 	(void)pthread_mutex_init(&session->lock, NULL);
 	session->path = strdup(settings->database);
 	session->till = strdup(settings->till == NULL || settings->till[0] == '\0' ? "1" : settings->till);
-	session->language = settings->operator_language == NULL ? NULL : strdup(settings->operator_language);
+	if (settings->operator_language != NULL && settings->operator_language[0] != '\0') {
+		session->language = strdup(settings->operator_language);
+	}
 	session->budget_ms = settings->budget_ms == 0 ? DEFAULT_BUDGET_MS : settings->budget_ms;
 	copy_services(&session->services, services);
-	if (session->path == NULL || session->till == NULL) {
-		rc = reg_err_set(err, REG_EIO, "out of memory");
-		goto error;
-	}
-	session_open_side(session);
-	if (session->side == NULL) {
-		rc = reg_err_set(err, REG_ENOTFOUND,
-		    "%s: neither the database nor the settings beside it can be read; make it with `regulars init`", session->path);
-		goto error;
-	}
-	rc = reg_menu_create(&session->menu, session->language == NULL ? session->side->language : session->language, err);
-	rc = rc < 0 ? rc : reg_writer_create(&session->writer, session->path, session->till, session->budget_ms, err);
+	rc = session->path == NULL || session->till == NULL ? reg_err_set(err, REG_EIO, "out of memory")
+	                                                    : session_begin(session, err);
 	if (rc < 0) {
-		goto error;
+		reg_session_destroy(session);
+		return rc;
 	}
 	*out = session;
 	return 0;
-error:
-	reg_session_destroy(session);
-	return rc;
 }
 
 void reg_session_destroy(struct regulars_session *session)
@@ -190,9 +254,8 @@ static void session_tell(struct regulars_session *session, enum reg_message mess
 	}
 	(void)pthread_mutex_unlock(&session->lock);
 	if (tell && session->services.message != NULL) {
-		const char *language = session->language == NULL ? session->side->language : session->language;
-
-		session->services.message(REGULARS_WARNING, reg_text_template(message, reg_text_language(language), false), session->services.payload);
+		session->services.message(REGULARS_WARNING,
+		    reg_text_template(message, reg_text_language(session->language), false), session->services.payload);
 	}
 }
 

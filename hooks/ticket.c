@@ -62,7 +62,8 @@ int reg_ticket_merge(struct regulars_ticket *ticket, const struct regulars_event
 		return 0;
 	}
 	if (from->struct_size < sizeof *from) {
-		return reg_err_set(err, REG_EINVAL, "struct_size: found %u, expected %zu", (unsigned)from->struct_size, sizeof *from);
+		return reg_err_set(err, REG_EINVAL, "struct_size: found %u, expected %zu", (unsigned)from->struct_size,
+		    sizeof *from);
 	}
 	for (size_t i = 0; i < sizeof members / sizeof members[0] && rc == 0; i++) {
 		const char *text, *kept;
@@ -85,6 +86,7 @@ int reg_ticket_merge(struct regulars_ticket *ticket, const struct regulars_event
 int reg_ticket_identify(struct regulars_ticket *ticket, enum regulars_identifier_kind kind, const char *value,
     struct reg_err *err)
 {
+	ticket->has_promised = false;
 	switch (kind) {
 	case REGULARS_PLATE:
 		return keep(&ticket->event.plate, ticket, value, err);
@@ -115,6 +117,7 @@ int reg_ticket_add_line(struct regulars_ticket *ticket, const struct regulars_li
 	rc = rc < 0 ? rc : keep(&copy.nozzle, ticket, line->nozzle, err);
 	if (rc == 0) {
 		lines[ticket->event.n_lines++] = copy;
+		ticket->has_promised = false;
 	}
 	return rc;
 }

@@ -18,6 +18,9 @@ struct regulars_ticket {
 	char **texts;
 	size_t n_texts, room_texts;
 	struct regulars_checkout *checkout; /* the last one shown */
+	int64_t promised_points;            /* as said to a host that closes again after a failure */
+	bool has_promised;
+	bool is_in_call, is_ended;          /* ended from within a service: freed when the call is over */
 	struct regulars_receipt *receipt;
 };
 

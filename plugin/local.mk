@@ -37,9 +37,10 @@ libregulars_core_la_SOURCES += plugin/act.c plugin/act_bind.c plugin/act_program
 libregulars_core_la_SOURCES += plugin/text.c plugin/text.h
 libregulars_core_la_SOURCES += plugin/checkout.c plugin/checkout_lines.c plugin/checkout_json.c plugin/checkout.h plugin/checkout_parts.h
 libregulars_core_la_SOURCES += plugin/rebuild.c plugin/verify.c plugin/rebuild.h
+libregulars_core_la_SOURCES += plugin/place.c plugin/place.h
 libregulars_core_la_SOURCES += plugin/spool.c plugin/spool.h
 libregulars_core_la_SOURCES += plugin/writer.c plugin/writer.h
-libregulars_core_la_SOURCES += plugin/menu.c plugin/menu.h plugin/menu_lookup.c plugin/menu_enrol.c plugin/menu_bind.c
+libregulars_core_la_SOURCES += plugin/menu.c plugin/menu.h plugin/menu_check.c plugin/menu_lookup.c plugin/menu_enrol.c plugin/menu_bind.c
 nodist_libregulars_core_la_SOURCES = schema/statements.c schema/statements.h
 libregulars_core_la_LIBADD = $(SQLITE_LIBS) $(JANSSON_LIBS) $(SODIUM_LIBS) $(LIBCONFIG_LIBS) $(UTF8PROC_LIBS) $(GLIB_LIBS)
 

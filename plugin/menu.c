@@ -32,12 +32,14 @@ int reg_menu_create(struct reg_menu **out, const char *language, struct reg_err 
 
 		for (; n < REG_MENU_MAX_FIELDS && action->fields[n].name != NULL; n++) {
 			menu->fields[i][n] = (struct regulars_field){
-				.name = action->fields[n].name, .label = reg_text_template(action->fields[n].label, reg_text_language(language), false),
-				.kind = action->fields[n].kind, .required = action->fields[n].required,
+				.name = action->fields[n].name, .kind = action->fields[n].kind,
+				.label = reg_text_template(action->fields[n].label, reg_text_language(language), false),
+				.required = action->fields[n].required,
 			};
 		}
 		menu->actions[i] = (struct regulars_action){
-			.id = action->id, .label = reg_text_template(action->label, reg_text_language(language), false), .permission = action->permission,
+			.id = action->id, .label = reg_text_template(action->label, reg_text_language(language), false),
+			.permission = action->permission,
 			.fields = menu->fields[i], .n_fields = n,
 		};
 	}
@@ -115,8 +117,8 @@ static int call_check_names(const struct reg_menu_action *action, const struct r
 			known = known || (values[i].name != NULL && strcmp(values[i].name, action->fields[j].name) == 0);
 		}
 		if (!known) {
-			return reg_err_set(err, REG_EINVAL, "%s: action %s has no such field", values[i].name == NULL ? "" : values[i].name,
-			    action->id);
+			return reg_err_set(err, REG_EINVAL, "%s: action %s has no such field",
+			    values[i].name == NULL ? "" : values[i].name, action->id);
 		}
 	}
 	return 0;
@@ -164,8 +166,9 @@ static int call_create(struct reg_menu_call **out, const struct reg_menu_action 
 static int call_act(struct reg_side *side, void *payload, struct reg_err *err)
 {
 	struct reg_menu_call *call = payload;
+	int rc = reg_menu_check(call, side, err);
 
-	return call->action->run(call, side, err);
+	return rc < 0 ? rc : call->action->run(call, side, err);
 }
 
 /* --- the result, kept for the thread that asked --- */

@@ -44,6 +44,10 @@ struct reg_menu_action {
 
 extern const struct reg_menu_action reg_menu_lookup, reg_menu_enrol, reg_menu_bind;
 
+/* Whether each value is what its field asks for. Errors: REG_EINVAL, the line begins with the field's name. */
+int reg_menu_check(const struct reg_menu_call *call, const struct reg_side *side, struct reg_err *err)
+    __attribute__((warn_unused_result));
+
 /* Adds a line for the cashier. What is too long is cut, what are too many are left out. */
 void reg_menu_say(struct reg_menu_call *call, const char *text);
 /* The same from the table of sentences, {name} filled. */

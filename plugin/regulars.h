@@ -203,7 +203,7 @@ struct regulars_settings {
 	uint32_t struct_size;
 	const char *database; /* path of the side database, made by `regulars init` */
 	const char *till;     /* name of this till, part of every event that names none */
-	int32_t budget_ms;    /* longest that a call may keep the cashier waiting; 0: 250 */
+	int32_t budget_ms;    /* longest that a call may keep the cashier waiting; 0: 250; at most 60000 */
 	const char *operator_language; /* "en", "zh_CN"; NULL: the site's language */
 };
 
@@ -250,7 +250,7 @@ struct regulars_value {
 
 struct regulars_menu_result {
 	uint32_t struct_size;
-	const char *const *messages; /* alive until the next call of menu_run() on this session from this thread */
+	const char *const *messages; /* alive, like all of this, until this thread's next call of menu_run() */
 	size_t n_messages;
 	const char *customer_id; /* whom the action was about; NULL: nobody */
 };
@@ -282,7 +282,7 @@ struct regulars_plugin {
 	/* The sale is final: captures it as `kind` (SALE_CLOSE, SALE_REFUND, SALE_PREPAY, SALE_COMPLETION). Members set in
 	 * `tail` (receipt, at_unix_s, original ...) replace those of the ticket's head; tail may be NULL. When the till will print
 	 * *receipt, set REGULARS_HAS_PROMISE in tail->flags (promised_points is then ours to fill in): what is printed is
-	 * kept. receipt may be NULL. */
+	 * kept. receipt may be NULL; *receipt is NULL unless REGULARS_OK is returned. */
 	enum regulars_status (*sale_close)(const struct regulars_receipt **receipt, struct regulars_ticket *ticket,
 	    enum regulars_event_kind kind, const struct regulars_event *tail);
 	/* Forgets the ticket, closed or abandoned. NULL is allowed. */

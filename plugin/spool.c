@@ -81,45 +81,59 @@ static int write_all(int fd, const char *bytes, size_t size)
 	return 0;
 }
 
-/* Opens `path` for appending under an exclusive lock. A replay may remove the file between our open and our lock: then
- * the lock is on a file that nobody will read again, and it is opened anew. */
-static int open_locked(const char *path, int flags, bool *is_new)
+/* Opens `path` under an exclusive lock. A replay may rename or remove the file between our open and our lock: then the
+ * lock is on a file that is no longer ours, and the path is opened anew. */
+static int open_locked(const char *path, int flags, off_t *size)
 {
 	struct stat by_fd, by_name;
 
 	for (;;) {
-		int fd = open(path, flags | O_NOFOLLOW | O_CLOEXEC, 0660);
+		int fd = open(path, flags | O_NOFOLLOW | O_CLOEXEC, 0660), failed;
 
 		if (fd < 0) {
 			return -1;
 		}
-		if (flock(fd, LOCK_EX) == 0 && fstat(fd, &by_fd) == 0 && lstat(path, &by_name) == 0 &&
-		    by_fd.st_ino == by_name.st_ino && by_fd.st_dev == by_name.st_dev) {
-			*is_new = by_fd.st_size == 0;
+		errno = 0;
+		failed = flock(fd, LOCK_EX) != 0 || fstat(fd, &by_fd) != 0 || lstat(path, &by_name) != 0 ? errno : 0;
+		if (failed == 0 && by_fd.st_ino == by_name.st_ino && by_fd.st_dev == by_name.st_dev) {
+			*size = by_fd.st_size;
 			return fd;
 		}
 		(void)close(fd);
-		if (errno != 0 && errno != ENOENT && errno != EINTR) {
+		if (failed != 0 && failed != ENOENT && failed != EINTR) {
+			errno = failed;
 			return -1;
 		}
 	}
 }
 
+/* Writes at the end of an open file of `size` bytes. What a full disk cuts short is taken back: nobody was told that it is
+ * safe. A record that a crash cut short must not swallow this one, so it gets the end of its line. */
+static int append_to(int fd, off_t size, const char *line, size_t line_size)
+{
+	char last = '\n';
+	int failed;
+
+	if (size > 0 && pread(fd, &last, 1, size - 1) != 1) {
+		return -1;
+	}
+	if ((last == '\n' || write_all(fd, "\n", 1) == 0) && write_all(fd, line, line_size) == 0) {
+		return fsync(fd);
+	}
+	failed = errno;
+	if (ftruncate(fd, size) != 0) {
+		failed = errno;
+	}
+	errno = failed;
+	return -1;
+}
+
 static int append_line(const char *folder, const char *path, const char *line, size_t size, struct reg_err *err)
 {
-	bool is_new = false;
-	int fd = open_locked(path, O_RDWR | O_CREAT | O_APPEND, &is_new);
-	char last = '\n';
-	int failed = fd < 0;
+	off_t before = 0;
+	int fd = open_locked(path, O_RDWR | O_CREAT | O_APPEND, &before);
+	bool failed = fd < 0 || append_to(fd, before, line, size) != 0 || (before == 0 && sync_folder(folder) != 0);
 
-	if (!failed && !is_new) {
-		/* A record that a crash cut short must not swallow this one. */
-		failed = lseek(fd, -1, SEEK_END) < 0 || read(fd, &last, 1) != 1;
-	}
-	if (!failed && last != '\n') {
-		failed = write_all(fd, "\n", 1) != 0;
-	}
-	failed = failed || write_all(fd, line, size) != 0 || fsync(fd) != 0 || (is_new && sync_folder(folder) != 0);
 	if (failed) {
 		(void)reg_err_set(err, REG_EIO, "%s: %s", path, strerror(errno));
 	}
@@ -127,6 +141,20 @@ static int append_line(const char *folder, const char *path, const char *line, s
 		(void)close(fd);
 	}
 	return failed ? REG_EIO : 0;
+}
+
+/* A link in its place would take the events elsewhere. */
+static int make_folder(const char *folder, struct reg_err *err)
+{
+	struct stat st;
+
+	if (mkdir(folder, 0770) != 0 && errno != EEXIST) {
+		return reg_err_set(err, REG_EIO, "%s: %s", folder, strerror(errno));
+	}
+	if (lstat(folder, &st) != 0 || !S_ISDIR(st.st_mode)) {
+		return reg_err_set(err, REG_EIO, "%s: expected a folder of its own", folder);
+	}
+	return 0;
 }
 
 int reg_spool_append(const char *db_path, const char *till, const struct reg_event *event, struct reg_err *err)
@@ -137,11 +165,9 @@ int reg_spool_append(const char *db_path, const char *till, const struct reg_eve
 	int rc = spool_folder(folder, db_path, err);
 
 	rc = rc < 0 ? rc : spool_file(path, folder, till, ".jsonl", err);
+	rc = rc < 0 ? rc : make_folder(folder, err);
 	if (rc < 0) {
 		return rc;
-	}
-	if (mkdir(folder, 0770) != 0 && errno != EEXIST) {
-		return reg_err_set(err, REG_EIO, "%s: %s", folder, strerror(errno));
 	}
 	json = reg_event_spool_json(event);
 	size = json == NULL ? 0 : strlen(json);
@@ -211,21 +237,21 @@ static int spool_files(const char *db_path, int (*each)(const char *path, const 
 struct replay {
 	struct reg_side *side;
 	int64_t taken;
+	struct reg_err refused; /* the first refusal */
+	bool stays;             /* the file at hand */
 };
 
 /* What cannot be read goes to a file of its own, whole: it may be all that is left of a sale. */
 static int keep_damaged(const char *path, const char *line, size_t size, struct reg_err *err)
 {
 	char damaged[PATH_MAX], folder[PATH_MAX];
-	char *slash;
+	const char *name = strrchr(path, '/') + 1;
 
-	if (snprintf(damaged, sizeof damaged, "%.*s.damaged", (int)(strlen(path) - strlen(".jsonl")), path) >=
+	if (snprintf(folder, sizeof folder, "%.*s", (int)(name - path - 1), path) >= (int)sizeof folder ||
+	    snprintf(damaged, sizeof damaged, "%s/%.*s.damaged", folder, (int)strcspn(name, "+."), name) >=
 	    (int)sizeof damaged) {
 		return reg_err_set(err, REG_EIO, "%s: the path is too long", path);
 	}
-	(void)snprintf(folder, sizeof folder, "%s", path);
-	slash = strrchr(folder, '/');
-	*slash = '\0';
 	return append_line(folder, damaged, line, size, err);
 }
 
@@ -249,18 +275,27 @@ static int replay_line(struct replay *replay, const char *path, char *line, ssiz
 		return bad.code == REG_ENEWER || bad.code == REG_EIO
 		    ? reg_err_set(err, bad.code, "%s: %s", path, bad.line) : keep_damaged(path, line, (size_t)size, err);
 	}
-	rc = reg_capture(&outcome, replay->side, event, err);
+	rc = reg_capture(&outcome, replay->side, event, &bad);
 	replay->taken += rc == 0;
 	reg_event_destroy(event);
-	return rc;
+	if (rc == REG_EINVAL || rc == REG_EEXISTS) {
+		/* This one the database refuses for good. It stays for a person to look at, and holds up no other. */
+		replay->refused = replay->refused.code == REG_OK ? bad : replay->refused;
+		replay->stays = true;
+		return 0;
+	}
+	return rc < 0 ? reg_err_set(err, bad.code, "%s", bad.line) : rc;
 }
 
 /* A till must not wait for a replay: the file is moved aside under its lock, and the next event begins another. A plus
- * stands in no till's name (spool_file), so a file that a killed replay left aside is known by it. */
-static int replay_move(char aside[PATH_MAX], const char *path, const char *name)
+ * stands in no till's name (spool_file), so a file that a killed replay left aside is known by it. Returns 1 when there is
+ * nothing to do. */
+static int replay_move(char aside[PATH_MAX], const char *path, const char *name, struct reg_err *err)
 {
 	unsigned char random[8];
 	char text[2 * sizeof random + 1];
+	off_t size;
+	int fd, failed;
 
 	if (strchr(name, '+') != NULL) {
 		(void)snprintf(aside, PATH_MAX, "%s", path);
@@ -269,10 +304,15 @@ static int replay_move(char aside[PATH_MAX], const char *path, const char *name)
 	randombytes_buf(random, sizeof random);
 	(void)sodium_bin2hex(text, sizeof text, random, sizeof random);
 	if (snprintf(aside, PATH_MAX, "%.*s+%s.jsonl", (int)(strlen(path) - strlen(".jsonl")), path, text) >= PATH_MAX) {
-		errno = ENAMETOOLONG;
-		return -1;
+		return reg_err_set(err, REG_EIO, "%s: the path is too long", path);
 	}
-	return rename(path, aside);
+	/* Who opened it before us either has appended by now, or sees under the lock that it is gone. */
+	fd = open_locked(path, O_RDWR, &size);
+	failed = fd < 0 || rename(path, aside) != 0 ? errno : 0;
+	if (fd >= 0) {
+		(void)close(fd);
+	}
+	return failed == 0 ? 0 : failed == ENOENT ? 1 : reg_err_set(err, REG_EIO, "%s: %s", path, strerror(failed));
 }
 
 /* Removed only when every record has been taken: a second reading finds duplicates. */
@@ -280,26 +320,33 @@ static int replay_file(const char *path, const char *name, void *payload, struct
 {
 	struct replay *replay = payload;
 	char aside[PATH_MAX];
-	bool is_empty;
 	char *line = NULL;
 	size_t room = 0;
 	ssize_t size;
-	int fd = open_locked(path, O_RDWR, &is_empty), rc = 0;
-	FILE *file = fd < 0 ? NULL : fdopen(fd, "r");
+	off_t file_size;
+	FILE *file;
+	int fd, rc = replay_move(aside, path, name, err);
 
+	if (rc != 0) {
+		return rc < 0 ? rc : 0;
+	}
+	fd = open_locked(aside, O_RDWR, &file_size);
+	file = fd < 0 ? NULL : fdopen(fd, "r");
 	if (file == NULL) {
+		rc = errno == ENOENT ? 0 : reg_err_set(err, REG_EIO, "%s: %s", aside, strerror(errno));
 		if (fd >= 0) {
 			(void)close(fd);
 		}
-		return errno == ENOENT ? 0 : reg_err_set(err, REG_EIO, "%s: %s", path, strerror(errno));
+		return rc;
 	}
-	if (replay_move(aside, path, name) != 0) {
-		rc = reg_err_set(err, REG_EIO, "%s: %s", path, strerror(errno));
-	}
+	replay->stays = false;
 	while (rc == 0 && (size = getline(&line, &room, file)) > 0) {
 		rc = replay_line(replay, aside, line, size, err);
 	}
-	if (rc == 0 && ferror(file) == 0) {
+	if (rc == 0 && ferror(file) != 0) {
+		rc = reg_err_set(err, REG_EIO, "%s: cannot be read to its end", aside);
+	}
+	if (rc == 0 && !replay->stays) {
 		(void)unlink(aside);
 	}
 	free(line);
@@ -315,7 +362,8 @@ int reg_spool_replay(struct reg_side *side, int64_t *taken, struct reg_err *err)
 	if (taken != NULL) {
 		*taken = replay.taken;
 	}
-	return rc;
+	return rc < 0 || replay.refused.code == REG_OK
+	    ? rc : reg_err_set(err, replay.refused.code, "%s", replay.refused.line);
 }
 
 /* --- listing --- */

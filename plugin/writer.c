@@ -8,6 +8,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "place.h"
 #include "spool.h"
 
 #define CHECKPOINT_FRAMES 1000 /* 4 MiB of log: a checkpoint then costs a few ms, between sales */
@@ -43,7 +44,10 @@ struct reg_writer {
 	int active;
 	bool stopping, spool_waits; /* something may be in the spool */
 	pthread_t thread, spool_thread;
-	struct reg_side *side; /* of the writing thread; NULL: not open */
+	/* Of the writing thread alone: */
+	struct reg_side *side; /* NULL: not open */
+	struct reg_place place;
+	struct timespec recover_at;
 };
 
 /* --- jobs --- */
@@ -58,6 +62,19 @@ static void job_release(struct job *job)
 		job->release(job->payload);
 	}
 	free(job);
+}
+
+/* Both ways may fail, and the host's log should say why each did. */
+static void job_blame(struct job *job, const struct reg_err *err)
+{
+	struct reg_err before = job->err;
+
+	if (before.code == REG_OK) {
+		job->err = *err;
+		return;
+	}
+	reg_err_clear(&job->err);
+	(void)reg_err_set(&job->err, before.code, "%.250s; %.250s", before.line, err->line);
 }
 
 static void queue_put(struct queue *queue, struct job *job)
@@ -148,7 +165,7 @@ static void *spool_main(void *payload)
 		job->spool_rc = rc;
 		job->is_spooled = true;
 		if (rc < 0) {
-			(void)reg_err_set(&job->err, err.code, "%s", err.line);
+			job_blame(job, &err);
 		}
 		writer->spool_waits = writer->spool_waits || rc == 0;
 		writer->active--;
@@ -162,19 +179,37 @@ static void *spool_main(void *payload)
 
 /* --- the writing thread --- */
 
+static void writer_close(struct reg_writer *writer)
+{
+	reg_side_close(writer->side);
+	writer->side = NULL;
+}
+
+/* What is wrong with the file is not what is wrong with a job: REG_ENOTFOUND, REG_EINVAL would be answers to the cashier. */
 static int writer_open(struct reg_writer *writer, struct reg_err *err)
 {
+	struct reg_err why = { 0 };
+	int rc;
+
+	if (writer->side != NULL && reg_place_is_same(&writer->place, writer->path)) {
+		return 0;
+	}
+	writer_close(writer);
+	reg_place_remember(&writer->place, writer->path);
 	/* Half the budget for a lock that another process holds: the rest is for the spool. */
-	return writer->side != NULL ? 0
-	    : reg_side_open(&writer->side, writer->path, REG_STORE_WRITE, writer->till, writer->budget_ms / 2, err);
+	rc = reg_side_open(&writer->side, writer->path, REG_STORE_WRITE, writer->till, writer->budget_ms / 2, &why);
+	if (rc < 0) {
+		return reg_err_set(err, rc == REG_EBUSY || rc == REG_EDAMAGED || rc == REG_ENEWER ? (enum reg_code)rc : REG_EIO,
+		    "%s", why.line);
+	}
+	return 0;
 }
 
 /* After these the connection is good for nothing more; the next job opens another. */
 static void writer_close_broken(struct reg_writer *writer, int rc)
 {
 	if (rc == REG_EDAMAGED || rc == REG_EIO) {
-		reg_side_close(writer->side);
-		writer->side = NULL;
+		writer_close(writer);
 	}
 }
 
@@ -194,13 +229,18 @@ static int writer_do(struct reg_writer *writer, struct job *job, struct reg_err 
 static void writer_recover(struct reg_writer *writer)
 {
 	struct reg_err err = { 0 };
-	int rc = writer_open(writer, &err);
+	int rc;
 
+	(void)pthread_mutex_lock(&writer->lock);
+	writer->spool_waits = false; /* what is spooled from now on asks anew */
+	(void)pthread_mutex_unlock(&writer->lock);
+	rc = writer_open(writer, &err);
 	rc = rc < 0 ? rc : reg_spool_replay(writer->side, NULL, &err);
 	writer_close_broken(writer, rc);
 	(void)pthread_mutex_lock(&writer->lock);
-	writer->spool_waits = rc < 0;
+	writer->spool_waits = writer->spool_waits || rc < 0;
 	(void)pthread_mutex_unlock(&writer->lock);
+	deadline_in(&writer->recover_at, RECOVER_EVERY_S * 1000);
 }
 
 static void writer_idle(struct reg_writer *writer)
@@ -224,7 +264,7 @@ static void writer_take(struct reg_writer *writer, struct job *job)
 	job->rc = rc;
 	job->is_written = true;
 	if (rc < 0) {
-		(void)reg_err_set(&job->err, err.code, "%s", err.line);
+		job_blame(job, &err);
 		if (spool_request(writer, job) != 0) {
 			job->is_spooled = true;
 			job->spool_rc = REG_EIO;
@@ -235,17 +275,14 @@ static void writer_take(struct reg_writer *writer, struct job *job)
 	(void)pthread_cond_broadcast(&writer->done);
 }
 
-/* Called with the lock held: waits for a job, or for the time to look at the spool again. */
+/* Called with the lock held: waits for a job, or for the time to look at the spool again. That time is fixed: sales that come
+ * more often than it must not put it off for ever. */
 static void writer_wait(struct reg_writer *writer)
 {
-	struct timespec until;
-
 	if (!writer->spool_waits) {
 		(void)pthread_cond_wait(&writer->work, &writer->lock);
-		return;
-	}
-	deadline_in(&until, RECOVER_EVERY_S * 1000);
-	if (pthread_cond_timedwait(&writer->work, &writer->lock, &until) == ETIMEDOUT && writer->jobs.first == NULL) {
+	} else if (pthread_cond_timedwait(&writer->work, &writer->lock, &writer->recover_at) == ETIMEDOUT &&
+	    writer->jobs.first == NULL) {
 		(void)pthread_mutex_unlock(&writer->lock);
 		writer_recover(writer);
 		(void)pthread_mutex_lock(&writer->lock);
@@ -255,12 +292,9 @@ static void writer_wait(struct reg_writer *writer)
 static void *writer_main(void *payload)
 {
 	struct reg_writer *writer = payload;
-	struct reg_err err = { 0 };
 
-	/* Opened ahead of the first sale; a failure shows there. What a crash left in the spool is taken over first. */
-	if (writer_open(writer, &err) == 0) {
-		writer_recover(writer);
-	}
+	/* The database is opened ahead of the first sale. What a crash left in the spool is taken over first. */
+	writer_recover(writer);
 	(void)pthread_mutex_lock(&writer->lock);
 	for (;;) {
 		struct job *job = queue_take(&writer->jobs);

@@ -90,3 +90,10 @@ endif
 # The documents.
 check_SCRIPTS += tests/hacking_test.sh
 EXTRA_DIST += tests/hacking_test.sh
+# The native door: the built plugin, loaded as a host does. It must be there before they run.
+reg_door_sources = tests/door.c tests/door.h $(reg_support_sources)
+if HAVE_CHECK
+check_PROGRAMS += tests/check_native
+tests_check_native_SOURCES = tests/check_native.c $(reg_door_sources)
+tests_check_native_LDADD = $(reg_test_ldadd) -ldl
+endif

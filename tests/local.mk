@@ -83,6 +83,10 @@ tests_check_verify_SOURCES = tests/check_verify.c $(reg_support_sources)
 tests_check_capture_SOURCES = tests/check_capture.c $(reg_support_sources)
 endif
 
+# The real journals, through the till and through ingest.
+check_SCRIPTS += tests/journals_test.sh
+EXTRA_DIST += tests/journals_test.sh
+
 # The documents.
 check_SCRIPTS += tests/hacking_test.sh
 EXTRA_DIST += tests/hacking_test.sh

@@ -15,6 +15,7 @@ if HAVE_CHECK
 check_PROGRAMS += tests/check_card
 check_PROGRAMS += tests/check_checkout
 check_PROGRAMS += tests/check_earn
+check_PROGRAMS += tests/check_err
 check_PROGRAMS += tests/check_event
 check_PROGRAMS += tests/check_event_json
 check_PROGRAMS += tests/check_ledger

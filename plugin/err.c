@@ -2,12 +2,32 @@
 #include "err.h"
 
 #include <stdio.h>
+#include <string.h>
+
+#include "card.h"
+
+/* What somebody else wrote may stand in a message. Terminals and logs get one line without control codes, and no payment
+ * card number: it is looked for before the line is cut, for a part of one would not be recognised. */
+static void write_line(char out[REG_ERR_SIZE], const char *format, va_list args)
+{
+	char whole[2 * REG_ERR_SIZE];
+	size_t n;
+
+	(void)vsnprintf(whole, sizeof whole, format, args);
+	for (char *c = whole; *c != '\0'; c++)
+		if ((unsigned char)*c < ' ' || *c == 0x7f)
+			*c = '?';
+	reg_card_scrub(whole);
+	n = strnlen(whole, REG_ERR_SIZE - 1);
+	memcpy(out, whole, n);
+	out[n] = '\0';
+}
 
 int reg_err_vset(struct reg_err *err, enum reg_code code, const char *format, va_list args)
 {
 	if (err != NULL && err->code == REG_OK) {
 		err->code = code;
-		(void)vsnprintf(err->line, sizeof err->line, format, args);
+		write_line(err->line, format, args);
 	}
 	return code;
 }

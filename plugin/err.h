@@ -29,7 +29,8 @@ struct reg_err {
 	char line[REG_ERR_SIZE];
 };
 
-/* Records `code` and the formatted line in *err unless one is there already; err may be NULL. Returns code. */
+/* Records `code` and the formatted line in *err unless one is there already; err may be NULL. Returns code.
+ * Control characters become '?', and of a payment card number only the last four digits are left. */
 int reg_err_set(struct reg_err *err, enum reg_code code, const char *format, ...) __attribute__((format(printf, 3, 4)));
 int reg_err_vset(struct reg_err *err, enum reg_code code, const char *format, va_list args)
     __attribute__((format(printf, 3, 0)));

@@ -13,10 +13,12 @@ awk '
 	/^## / { is_in = $0 == "## Files" }
 	/^### / { folder = $2 }
 	is_in && /^- / {
-		for (i = 2; i <= NF && $i ~ /^`/; i++) {
+		for (i = 2; i <= NF && $i ~ /^`.*`:?$/; i++) {
 			name = $i
 			gsub(/[`:]/, "", name)
 			print folder name
+			if ($i ~ /:$/)
+				break
 		}
 		if (!/: [^ ]/)
 			print $0 " (says nothing)"

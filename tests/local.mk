@@ -15,6 +15,7 @@ if HAVE_CHECK
 check_PROGRAMS += tests/check_card
 check_PROGRAMS += tests/check_checkout
 check_PROGRAMS += tests/check_earn
+check_PROGRAMS += tests/check_err
 check_PROGRAMS += tests/check_event
 check_PROGRAMS += tests/check_event_json
 check_PROGRAMS += tests/check_ledger
@@ -86,6 +87,10 @@ tests_check_fsync_SOURCES = tests/check_fsync.c $(reg_support_sources)
 tests_check_verify_SOURCES = tests/check_verify.c $(reg_support_sources)
 tests_check_capture_SOURCES = tests/check_capture.c $(reg_support_sources)
 endif
+
+# The real journals, through the till and through ingest.
+check_SCRIPTS += tests/journals_test.sh
+EXTRA_DIST += tests/journals_test.sh
 
 # The documents.
 check_SCRIPTS += tests/hacking_test.sh

@@ -131,7 +131,7 @@ static void on_progress(int64_t bytes, int64_t total_bytes, void *payload)
 {
 	struct reg_taking *taking = payload;
 
-	if (taking->is_quiet || reg_command_now() - taking->began_at < 2 || !isatty(STDERR_FILENO))
+	if (reg_command_now() - taking->began_at < 2 || !isatty(STDERR_FILENO))
 		return;
 	if (total_bytes > 0)
 		fprintf(stderr, "\r%lld %% of %lld MB, %lld records\033[K", (long long)(bytes * 100 / total_bytes),

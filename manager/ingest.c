@@ -87,12 +87,16 @@ static int take_watched(bool *failed, const char *path, void *payload, struct re
 	return rc;
 }
 
+#define CACHE_KIB 65536 /* a large journal comes back to the pages of all its customers */
+
 /* A database that another program keeps locked is no reason to wait for ever: the spool takes what comes. */
 static int open_side(struct reg_side **out, const struct reg_command *command, struct reg_err *err)
 {
 	struct reg_err why = { 0 };
 	int rc = reg_command_open(out, command, REG_STORE_WRITE, REG_COMMAND_BUSY_MS, &why);
 
+	if (rc == 0)
+		reg_store_set_cache((*out)->store, CACHE_KIB);
 	return rc == REG_EBUSY ? reg_side_open_offline(out, command->db, "", err)
 			       : rc != 0 ? reg_err_set(err, (enum reg_code)rc, "%s", why.line) : 0;
 }

@@ -142,6 +142,20 @@ static int side_end(struct reg_side *side, struct reg_err *err)
 	return 0;
 }
 
+/* A database that came alone, from a backup, gets its station file again. Not having it is no reason not to open. */
+static void side_mend_station(const struct reg_side *side, char **fields[REG_STATION_COUNT])
+{
+	const char *values[REG_STATION_COUNT];
+	struct reg_err err = { 0 };
+
+	for (size_t i = 0; i < REG_STATION_COUNT; i++) {
+		values[i] = *fields[i];
+	}
+	if (!reg_side_station_exists(side->path) && reg_side_station_write(side->path, values, &err) < 0) {
+		return;
+	}
+}
+
 int reg_side_open(struct reg_side **out, const char *path, enum reg_store_mode mode, const char *till, int busy_ms,
     struct reg_err *err)
 {
@@ -166,6 +180,9 @@ int reg_side_open(struct reg_side **out, const char *path, enum reg_store_mode m
 	if (rc < 0) {
 		reg_side_close(side);
 		return rc;
+	}
+	if (mode == REG_STORE_WRITE) {
+		side_mend_station(side, fields);
 	}
 	*out = side;
 	return 0;

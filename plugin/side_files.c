@@ -127,6 +127,14 @@ int reg_side_station_write(const char *path, const char *const values[REG_STATIO
 	return rc;
 }
 
+bool reg_side_station_exists(const char *path)
+{
+	char file[PATH_MAX];
+	struct stat st;
+
+	return station_path(file, path, NULL) == 0 && lstat(file, &st) == 0;
+}
+
 int reg_side_station_read(struct reg_side *side, struct reg_err *err)
 {
 	char file[PATH_MAX], **fields[REG_STATION_COUNT];

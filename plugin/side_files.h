@@ -28,6 +28,7 @@ int reg_side_secret_write(const char *key_path, const unsigned char secret[REG_S
 /* Makes or replaces the station file of the database at `path`, values in the order of the names. REG_EIO. */
 int reg_side_station_write(const char *path, const char *const values[REG_STATION_COUNT], struct reg_err *err)
     __attribute__((warn_unused_result));
+bool reg_side_station_exists(const char *path);
 /* Sets the fields of `side` from the station file of side->path. REG_EIO: it cannot be read or lacks one. */
 int reg_side_station_read(struct reg_side *side, struct reg_err *err) __attribute__((warn_unused_result));
 

@@ -29,6 +29,9 @@ int reg_store_open(struct reg_store **out, const char *path, enum reg_store_mode
     __attribute__((warn_unused_result));
 void reg_store_close(struct reg_store *store); /* NULL is allowed */
 
+/* Memory for pages of the database, in KiB: small unless asked for. */
+void reg_store_set_cache(struct reg_store *store, int kib);
+
 /* How long a locked database is waited for from now on. */
 void reg_store_set_busy(struct reg_store *store, int busy_ms);
 

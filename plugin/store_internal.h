@@ -8,6 +8,7 @@
 #define REG_STORE_INTERNAL_H
 
 #include <sqlite3.h>
+#include <time.h>
 
 #include "store.h"
 
@@ -23,6 +24,8 @@ struct reg_store {
 	unsigned owner; /* how many forks there had been when it was opened */
 	int wal_frames;
 	bool in_transaction;
+	int busy_ms;
+	struct timespec busy_since; /* when the wait for a lock began */
 };
 
 /* REG_EINVAL in a child of the process that opened the store. Before anything that reads or writes the file. */

@@ -7,14 +7,34 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "card.h"
 #include "derive.h"
 #include "phone.h"
 
 /* --- what every act needs --- */
 
-int reg_act_begin(struct reg_side *side, struct reg_err *err)
+int reg_act_check_text(const char *member, const char *text, struct reg_err *err)
 {
-	int rc = reg_store_begin(side->store, err);
+	char *copy = text == NULL ? NULL : strdup(text);
+	bool has_number;
+
+	if (text != NULL && copy == NULL) {
+		return reg_err_set(err, REG_EIO, "out of memory");
+	}
+	if (copy != NULL) {
+		reg_card_scrub(copy);
+	}
+	has_number = copy != NULL && strcmp(copy, text) != 0;
+	free(copy);
+	return has_number ? reg_err_set(err, REG_EINVAL, "%s: looks like a payment card number, which is never stored", member)
+	                  : 0;
+}
+
+int reg_act_begin(struct reg_side *side, const char *actor, struct reg_err *err)
+{
+	int rc = reg_act_check_text("actor", actor, err);
+
+	rc = rc < 0 ? rc : reg_store_begin(side->store, err);
 
 	if (rc < 0) {
 		return rc;
@@ -71,8 +91,16 @@ static int act_fields(char **out, const struct reg_profile_field *fields, size_t
 	*out = NULL;
 	for (size_t i = 0; i < n_fields && !failed; i++) {
 		const char *value = fields[i].value;
-		json_t *item = value == NULL || value[0] == '\0' ? json_null() : json_string(value);
+		/* A phone number with its country code may look like a card's by chance. */
+		bool is_phone = strcmp(fields[i].name, "phone") == 0 && value != NULL && value[0] == '+';
+		int rc = is_phone ? 0 : reg_act_check_text(fields[i].name, value, err);
+		json_t *item;
 
+		if (rc < 0) {
+			json_decref(object);
+			return rc;
+		}
+		item = value == NULL || value[0] == '\0' ? json_null() : json_string(value);
 		if (item == NULL) {
 			json_decref(object);
 			return reg_err_set(err, REG_EINVAL, "%s: expected UTF-8 text", fields[i].name);
@@ -123,7 +151,7 @@ static int enrol_id_check(const char *id, struct reg_err *err)
 	if (id != NULL && (id[0] == '\0' || strlen(id) > REG_CUSTOMER_ID_SIZE - 3 || strpbrk(id, "\x1f\n\r\t") != NULL)) {
 		return reg_err_set(err, REG_EINVAL, "id: expected 1 to %d characters", REG_CUSTOMER_ID_SIZE - 3);
 	}
-	return 0;
+	return reg_act_check_text("id", id, err);
 }
 
 static int enrol_phone_is_free(char id_out[REG_CUSTOMER_ID_SIZE], struct reg_side *side, const char *phone,
@@ -194,11 +222,12 @@ int reg_act_enrol(char id_out[REG_CUSTOMER_ID_SIZE], struct reg_side *side, cons
 	char phone[REG_PHONE_SIZE] = "";
 	int rc = enrol_id_check(id, err);
 
+	rc = rc < 0 ? rc : reg_act_check_text("kind", kind, err);
 	id_out[0] = '\0';
 	if (rc == 0 && phone_text != NULL) {
 		rc = reg_phone_parse(phone, sizeof phone, phone_text, err);
 	}
-	rc = rc < 0 ? rc : reg_act_begin(side, err);
+	rc = rc < 0 ? rc : reg_act_begin(side, actor, err);
 	if (rc < 0) {
 		return rc;
 	}
@@ -213,7 +242,7 @@ static int act_about(struct reg_side *side, const char *customer, struct reg_act
 {
 	char key[REG_ACT_KEY_SIZE];
 	int64_t no;
-	int rc = reg_act_begin(side, err);
+	int rc = reg_act_begin(side, row->actor, err);
 
 	if (rc < 0) {
 		return rc;
@@ -245,14 +274,14 @@ int reg_act_tag(struct reg_side *side, const char *customer, const char *tag, bo
 	struct reg_act_row row = { .kind = remove ? "untag" : "tag", .at_unix_s = at_unix_s, .actor = actor };
 	json_t *object = tag[0] == '\0' ? NULL : json_pack("{s:s}", "tag", tag);
 	char *body = object == NULL ? NULL : json_dumps(object, JSON_COMPACT);
-	int rc;
+	int rc = reg_act_check_text("tag", tag, err);
 
 	json_decref(object);
 	if (body == NULL) {
 		return reg_err_set(err, REG_EINVAL, "tag: expected a word in UTF-8");
 	}
 	row.body = body;
-	rc = act_about(side, customer, &row, err);
+	rc = rc < 0 ? rc : act_about(side, customer, &row, err);
 	free(body);
 	return rc;
 }

@@ -23,6 +23,7 @@ static int target_parse(char value_out[REG_PLATE_MAX], char label_out[REG_PLATE_
 	case REGULARS_PLATE:
 		*identity_kind = REG_IDENTITY_PLATE;
 		rc = reg_plate_parse(&plate, value, side->context.country, err);
+		rc = rc < 0 ? rc : reg_act_check_text("plate", plate.value, err);
 		if (rc == 0) {
 			(void)snprintf(value_out, REG_PLATE_MAX, "%s", plate.value);
 			(void)snprintf(label_out, REG_PLATE_MAX, "%s", plate.label);
@@ -44,7 +45,8 @@ static int target_parse(char value_out[REG_PLATE_MAX], char label_out[REG_PLATE_
 		return rc;
 	case REGULARS_PHONE:
 		*identity_kind = REG_IDENTITY_PHONE;
-		return reg_phone_parse(value_out, REG_PLATE_MAX, value, err);
+		rc = reg_phone_parse(value_out, REG_PLATE_MAX, value, err);
+		return rc < 0 || value_out[0] == '+' ? rc : reg_act_check_text("phone", value_out, err);
 	case REGULARS_CUSTOMER:
 		break;
 	}
@@ -64,6 +66,7 @@ int reg_act_bind_within(struct reg_side *side, const char *customer, const struc
 	char *body;
 	int rc = target_parse(value, label, &class, &kind, side, binding->kind, binding->value, err);
 
+	rc = rc < 0 ? rc : reg_act_check_text("role", role, err);
 	rc = rc < 0 ? rc : reg_identity_obtain(&row.target, side, kind, value, label[0] == '\0' ? NULL : label, class, err);
 	if (rc < 0) {
 		return rc;
@@ -95,7 +98,7 @@ int reg_act_bind(struct reg_side *side, const char *customer, const struct reg_b
     const char *actor, struct reg_err *err)
 {
 	struct reg_identity who;
-	int rc = reg_act_begin(side, err);
+	int rc = reg_act_begin(side, actor, err);
 
 	if (rc < 0) {
 		return rc;
@@ -135,7 +138,7 @@ static int unbind_within(struct reg_side *side, const char *customer, enum regul
 int reg_act_unbind(struct reg_side *side, const char *customer, enum regulars_identifier_kind kind, const char *value,
     int64_t at_unix_s, const char *actor, struct reg_err *err)
 {
-	int rc = reg_act_begin(side, err);
+	int rc = reg_act_begin(side, actor, err);
 
 	if (rc < 0) {
 		return rc;

@@ -10,8 +10,12 @@
 
 #define REG_ACT_KEY_SIZE 512 /* the natural key of an act */
 
-/* Begins the transaction of an act. What others loaded since must be known: accounts may be folded in it. */
-int reg_act_begin(struct reg_side *side, struct reg_err *err) __attribute__((warn_unused_result));
+/* What people type is stored as it is, but for a payment card number, which is REG_EINVAL and names `member`. NULL is
+ * allowed. */
+int reg_act_check_text(const char *member, const char *text, struct reg_err *err) __attribute__((warn_unused_result));
+
+/* Begins the transaction of an act by `actor`. What others loaded since must be known: accounts may be folded in it. */
+int reg_act_begin(struct reg_side *side, const char *actor, struct reg_err *err) __attribute__((warn_unused_result));
 /* Ends it by `rc`: takes it back when that is an error, which is returned, else commits. */
 int reg_act_end(struct reg_side *side, int rc, struct reg_err *err) __attribute__((warn_unused_result));
 

@@ -70,7 +70,7 @@ int reg_act_load_programme(int *version_out, struct reg_side *side, const char *
 	int rc = reg_programme_parse(&programme, name, text, side->language, err);
 
 	reg_programme_destroy(programme);
-	rc = rc < 0 ? rc : reg_act_begin(side, err);
+	rc = rc < 0 ? rc : reg_act_begin(side, actor, err);
 	if (rc < 0) {
 		return rc;
 	}

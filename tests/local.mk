@@ -79,8 +79,9 @@ endif
 reg_support_sources = tests/support.c tests/support.h
 if HAVE_CHECK
 check_PROGRAMS += tests/check_store tests/check_capture tests/check_verify
-check_PROGRAMS += tests/check_kill tests/check_tills tests/check_fsync
+check_PROGRAMS += tests/check_kill tests/check_tills tests/check_fsync tests/check_numbers
 tests_check_store_SOURCES = tests/check_store.c $(reg_support_sources)
+tests_check_numbers_SOURCES = tests/check_numbers.c $(reg_support_sources)
 tests_check_kill_SOURCES = tests/check_kill.c $(reg_support_sources)
 tests_check_tills_SOURCES = tests/check_tills.c $(reg_support_sources)
 tests_check_fsync_SOURCES = tests/check_fsync.c $(reg_support_sources)

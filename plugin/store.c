@@ -92,7 +92,7 @@ static int store_bind(sqlite3_stmt *sqlite, const char *types, va_list args)
 
 int reg_store_prepare_all(struct reg_store *store, struct reg_err *err)
 {
-	int rc = 0;
+	int rc = reg_store_check_owner(store, err);
 
 	for (int i = 0; i < REG_SQL_COUNT && rc == 0; i++) {
 		if (store->stmt[i].sqlite == NULL) {

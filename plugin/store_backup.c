@@ -40,11 +40,16 @@ int reg_store_integrity(struct reg_store *store, struct reg_err *err)
 {
 	sqlite3_stmt *stmt = NULL;
 	const char *line = NULL;
-	int rc = sqlite3_prepare_v2(store->sqlite, "PRAGMA integrity_check(1)", -1, &stmt, NULL);
+	int rc = reg_store_check_owner(store, err);
 
+	if (rc < 0) {
+		return rc;
+	}
+	rc = sqlite3_prepare_v2(store->sqlite, "PRAGMA integrity_check(1)", -1, &stmt, NULL);
 	if (rc == SQLITE_OK && (rc = sqlite3_step(stmt)) == SQLITE_ROW) {
 		line = (const char *)sqlite3_column_text(stmt, 0);
-		rc = line != NULL && strcmp(line, "ok") == 0 ? 0 : reg_err_set(err, REG_EDAMAGED, "database: %s", line);
+		line = line == NULL ? "out of memory" : line;
+		rc = strcmp(line, "ok") == 0 ? 0 : reg_err_set(err, REG_EDAMAGED, "database: %s", line);
 	} else {
 		rc = reg_store_fail(store, rc, "integrity_check", err);
 	}
@@ -56,9 +61,12 @@ int reg_store_backup(struct reg_store *store, const char *path, struct reg_err *
 {
 	sqlite3 *target = NULL;
 	sqlite3_backup *backup;
-	int fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
-	int rc;
+	int fd, rc = reg_store_check_owner(store, err);
 
+	if (rc < 0) {
+		return rc;
+	}
+	fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
 	if (fd < 0) {
 		return reg_err_set(err, errno == EEXIST ? REG_EEXISTS : REG_EIO, "%s: %s", path,
 		    errno == EEXIST ? "is there already; it was left untouched" : strerror(errno));

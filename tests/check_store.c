@@ -537,6 +537,9 @@ START_TEST(a_forked_child_is_refused)
 		code |= reg_sql(&stmt, store, REG_SQL_SETTING_GET, NULL, "t", "site") == REG_EINVAL && stmt == NULL ? 0 : 8;
 		code |= reg_get_int(&value, store, REG_SQL_COUNT_SALE, NULL, "") == REG_EINVAL ? 0 : 16;
 		code |= reg_store_checkpoint(store, NULL) == REG_EINVAL ? 0 : 32;
+		code |= reg_store_integrity(store, NULL) == REG_EINVAL ? 0 : 64;
+		code |= reg_store_backup(store, support_path("child.db"), NULL) == REG_EINVAL && !is_there(support_path("child.db"))
+		    ? 0 : 128;
 		reg_store_close(store); /* and this must not take the parent's locks away */
 		_exit(code);
 	}

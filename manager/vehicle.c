@@ -3,24 +3,13 @@
  * vehicle.c - `regulars vehicle`: whose a plate is, and how often it comes.
  */
 #include <stdio.h>
-#include <stdlib.h>
 
 #include "binding.h"
-#include "command.h"
 #include "output.h"
-#include "who.h"
 
-static const struct reg_option bind_options[] = {
-	{ "role", "ROLE", "owner (otherwise), driver, household or fleet." },
-	{ "confidence", "PERCENT", "How sure it is, 1 to 100; below 50 points wait until it is confirmed." },
-	{ "from", "DAY", "Theirs since this day (or time), rather than from now on." },
-	{ NULL, NULL, NULL },
-};
-
-static int show(
-    struct reg_side *side, const struct reg_command *command, const struct reg_who *plate, struct reg_err *err)
+static int show(struct reg_side *side, const struct reg_command *command, const struct reg_who *plate, json_t *holders,
+    struct reg_err *err)
 {
-	json_t *holders = NULL;
 	struct reg_stmt *stmt;
 	int64_t sales = 0, visits = 0, volume_ml = 0;
 	char first[REG_DAY_SIZE] = "", last[REG_DAY_SIZE] = "";
@@ -39,13 +28,11 @@ static int show(
 		reg_reset(stmt);
 		rc = 0;
 	}
-	if (rc == 0)
-		rc = reg_who_holders(&holders, side, plate->no, err);
 	if (rc != 0)
 		return rc;
 	if (command->json)
 		return reg_output_json(
-		    json_pack("{s:o, s:o, s:o, s:b, s:I, s:I, s:I, s:o, s:o, s:o}", "plate",
+		    json_pack("{s:o, s:o, s:o, s:b, s:I, s:I, s:I, s:o, s:o, s:O}", "plate",
 			reg_json_text(plate->value), "label", reg_json_text(plate->label), "class",
 			reg_json_text(plate->class[0] != '\0' ? plate->class : NULL), "known", plate->no != 0, "sales",
 			(json_int_t)sales, "visits", (json_int_t)visits, "volume_ml", (json_int_t)volume_ml, "first",
@@ -59,48 +46,24 @@ static int show(
 		printf("%lld sales, %lld visits, %s l, first %s, last %s\n", (long long)sales, (long long)visits,
 		    reg_shown_litres(volume_ml), first, last);
 	reg_who_print_holders(holders);
-	json_decref(holders);
 	return 0;
 }
 
+static const struct reg_binding_target target = { .kind = REGULARS_PLATE, .show = show };
+
 static int run_show(struct reg_command *command, struct reg_err *err)
 {
-	struct reg_side *side = NULL;
-	struct reg_who plate;
-	int rc = reg_command_open(&side, command, REG_STORE_READ, REG_COMMAND_BUSY_MS, err);
-
-	if (rc == 0)
-		rc = reg_who_plate(&plate, side, command->operands[0], err);
-	if (rc == 0)
-		rc = show(side, command, &plate, err);
-	reg_command_close(side);
-	return rc;
-}
-
-static int change(struct reg_command *command, bool unbind, struct reg_err *err)
-{
-	struct reg_side *side = NULL;
-	struct reg_who plate;
-	int rc = reg_command_open(&side, command, REG_STORE_WRITE, REG_COMMAND_BUSY_MS, err);
-
-	if (rc == 0)
-		rc = reg_binding_change(side, command, REGULARS_PLATE, command->operands[0], unbind, err);
-	if (rc == 0)
-		rc = reg_who_plate(&plate, side, command->operands[0], err);
-	if (rc == 0)
-		rc = show(side, command, &plate, err);
-	reg_command_close(side);
-	return rc;
+	return reg_binding_show(command, &target, err);
 }
 
 static int run_bind(struct reg_command *command, struct reg_err *err)
 {
-	return change(command, false, err);
+	return reg_binding_change(command, &target, false, err);
 }
 
 static int run_unbind(struct reg_command *command, struct reg_err *err)
 {
-	return change(command, true, err);
+	return reg_binding_change(command, &target, true, err);
 }
 
 const struct reg_verb reg_verbs_vehicle[] = {
@@ -117,7 +80,7 @@ const struct reg_verb reg_verbs_vehicle[] = {
 		.operands = "PLATE CUSTOMER",
 		.min_operands = 2,
 		.max_operands = 2,
-		.options = bind_options,
+		.options = reg_binding_options,
 		.run = run_bind,
 		.help = "Says that a vehicle belongs to a customer.\n\n"
 			"A vehicle may have several holders; then a plate alone earns no points.",

@@ -28,7 +28,7 @@ int reg_act_edit(struct reg_side *side, const char *customer, const struct reg_p
 struct reg_binding {
 	enum regulars_identifier_kind kind; /* plate, card, phone */
 	const char *value;
-	const char *role;         /* NULL: owner */
+	const char *role;         /* at most 64 bytes; NULL: owner */
 	int confidence;           /* per cent, 1 to 100; 0: 100 */
 	int64_t valid_from;       /* 0: from the act's own time */
 };

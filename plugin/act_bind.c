@@ -2,11 +2,14 @@
 #include <jansson.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "act_internal.h"
 #include "card.h"
 #include "derive.h"
 #include "settle.h"
+
+#define ROLE_MAX 64 /* bytes: a longer one would push what follows it out of the act's key */
 
 /* The identity behind a plate, card or phone as typed. `value_out` gets the form it is known by. */
 static int target_parse(char value_out[REG_PLATE_MAX], char label_out[REG_PLATE_MAX], const char **class,
@@ -73,6 +76,9 @@ int reg_act_bind_within(struct reg_side *side, const char *customer, const struc
 	}
 	if (confidence < 1 || confidence > 100) {
 		return reg_err_set(err, REG_EINVAL, "confidence: found %lld, expected 1 to 100", (long long)confidence);
+	}
+	if (strlen(role) > ROLE_MAX) {
+		return reg_err_set(err, REG_EINVAL, "role: found %zu bytes, expected at most %d", strlen(role), ROLE_MAX);
 	}
 	object = json_pack("{s:I,s:s,s:I}", "valid_from", (json_int_t)binding->valid_from, "role", role, "confidence",
 	    (json_int_t)confidence);

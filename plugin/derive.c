@@ -98,13 +98,21 @@ int reg_derive_customer(struct reg_side *side, int64_t no, struct reg_err *err)
 
 int reg_derive_binding(struct reg_side *side, int64_t target, int64_t customer, struct reg_err *err)
 {
-	int rc;
+	int rc = reg_run(side->store, REG_SQL_BINDING_DROP, err, "ii", target, customer);
 
-	if (target == 0) {
-		return reg_run(side->store, REG_SQL_BINDING_DERIVE_ALL, err, "");
-	}
-	rc = reg_run(side->store, REG_SQL_BINDING_DROP, err, "ii", target, customer);
 	return rc < 0 ? rc : reg_run(side->store, REG_SQL_BINDING_DERIVE, err, "ii", target, customer);
+}
+
+int reg_derive_bindings(struct reg_side *side, struct reg_err *err)
+{
+	struct reg_stmt *stmt;
+	int rc = reg_sql(&stmt, side->store, REG_SQL_BINDING_PAIRS, err, "");
+
+	while (rc == 0 && (rc = reg_step(stmt, err)) > 0) {
+		rc = reg_derive_binding(side, reg_int(stmt, 0), reg_int(stmt, 1), err);
+	}
+	reg_reset(stmt);
+	return rc;
 }
 
 /* --- programmes --- */

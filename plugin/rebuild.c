@@ -92,7 +92,7 @@ int reg_rebuild_within(struct reg_side *side, void (*progress)(int64_t done, int
 	rc = rc < 0 ? rc : reg_side_reload(side, err);
 	rc = rc < 0 ? rc : reg_run(side->store, REG_SQL_CUSTOMER_NAMED_ALL, err, "");
 	rc = rc < 0 ? rc : rebuild_each(&rebuild, REG_SQL_CUSTOMER_ALL_ACTS, each_customer, err);
-	rc = rc < 0 ? rc : reg_derive_binding(side, 0, 0, err);
+	rc = rc < 0 ? rc : reg_derive_bindings(side, err);
 	rc = rc < 0 ? rc : reg_link_all(side, err);
 	rc = rc < 0 ? rc : rebuild_each(&rebuild, REG_SQL_DOC_MULTIPLE, each_conflict, err);
 	rc = rc < 0 ? rc : reg_get_int(&rebuild.total, side->store, REG_SQL_COUNT_SALE, err, "");

@@ -172,20 +172,8 @@ WHERE true
 ORDER BY b.at, b.id
 ON CONFLICT (target, customer, valid_from, valid_until) DO UPDATE SET
   role = excluded.role, confidence = max(confidence, excluded.confidence)
--- STMT binding_derive_all SCAN
-INSERT INTO view_binding (target, customer, valid_from, valid_until, role, confidence)
-SELECT b.target, b.customer, b.valid_from,
-  coalesce((SELECT min(u.at) FROM fact_act u
-    WHERE u.target = b.target AND u.customer = b.customer AND u.kind = 'unbind' AND u.at >= b.at AND u.at > b.valid_from),
-    9223372036854775807),
-  b.role, b.confidence
-FROM (SELECT target, customer, at, id, coalesce(nullif(json_extract(body, '$.valid_from'), 0), at) AS valid_from,
-    json_extract(body, '$.role') AS role, json_extract(body, '$.confidence') AS confidence
-  FROM fact_act WHERE kind = 'bind') b
-WHERE true
-ORDER BY b.at, b.id
-ON CONFLICT (target, customer, valid_from, valid_until) DO UPDATE SET
-  role = excluded.role, confidence = max(confidence, excluded.confidence)
+-- STMT binding_pairs SCAN
+SELECT DISTINCT target, customer FROM fact_act WHERE kind = 'bind'
 -- STMT binding_known
 SELECT 1 FROM view_binding WHERE target = ?1 AND customer = ?2 LIMIT 1
 -- STMT sales_of_target

@@ -436,6 +436,19 @@ START_TEST(a_binding_acts_from_its_own_time)
 }
 END_TEST
 
+START_TEST(a_role_too_long_for_the_key_of_a_binding_is_refused)
+{
+	char role[513];
+	const struct reg_binding binding = { .kind = REGULARS_CARD, .value = CARD, .role = role };
+	struct reg_err err = { 0 };
+
+	memset(role, 'r', sizeof role - 1);
+	role[sizeof role - 1] = '\0';
+	ck_assert_int_eq(reg_act_bind(side, "c:A", &binding, SUPPORT_MONDAY, "test", &err), REG_EINVAL);
+	ck_assert_str_eq(err.line, "role: found 512 bytes, expected at most 64");
+}
+END_TEST
+
 START_TEST(a_binding_with_valid_from_reaches_back)
 {
 	const struct reg_binding binding = { .kind = REGULARS_CARD, .value = CARD, .valid_from = SUPPORT_MONDAY - 1 };
@@ -739,6 +752,7 @@ int main(void)
 	tcase_add_test(tcase, training_tests_returns_and_shifts_are_recorded_and_count_nowhere);
 	tcase_add_test(tcase, a_training_refund_does_not_touch_a_real_sale);
 	tcase_add_test(tcase, a_binding_acts_from_its_own_time);
+	tcase_add_test(tcase, a_role_too_long_for_the_key_of_a_binding_is_refused);
 	tcase_add_test(tcase, a_binding_with_valid_from_reaches_back);
 	tcase_add_test(tcase, an_unbound_card_no_longer_identifies);
 	tcase_add_test(tcase, binding_again_with_the_same_start_after_an_unbind_does_not_fill_the_gap);

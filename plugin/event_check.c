@@ -38,20 +38,18 @@ static int refuse(struct reg_event_making *making, struct place place, const cha
 
 #define MEMBER(name) ((struct place){NULL, 0, name})
 
-static int measure(struct reg_event_making *making, struct place place, const char *text)
+const char *reg_event_text_fault(size_t *out_size, const char *text)
 {
 	size_t size = 0;
 
-	if (text == NULL)
-		return REG_OK;
 	while (text[size] != '\0') {
 		const unsigned char c = (unsigned char)text[size];
 
 		if (size >= REG_EVENT_MAX_TEXT)
-			return refuse(making, place, "is longer than 200 bytes");
+			return "is longer than 200 bytes";
 		if (c < 0x80) {
 			if (c < ' ' || c == 0x7f)
-				return refuse(making, place, "has a control character");
+				return "has a control character";
 			size++;
 		} else {
 			utf8proc_int32_t point;
@@ -59,14 +57,25 @@ static int measure(struct reg_event_making *making, struct place place, const ch
 			utf8proc_ssize_t n = utf8proc_iterate((const utf8proc_uint8_t *)text + size, -1, &point);
 
 			if (n <= 0)
-				return refuse(making, place, "is not UTF-8");
+				return "is not UTF-8";
 			if (point < 0xa0)
-				return refuse(making, place, "has a control character");
+				return "has a control character";
 			size += (size_t)n;
 		}
 	}
-	if (size > REG_EVENT_MAX_TEXT)
-		return refuse(making, place, "is longer than 200 bytes");
+	*out_size = size;
+	return size > REG_EVENT_MAX_TEXT ? "is longer than 200 bytes" : NULL;
+}
+
+static int measure(struct reg_event_making *making, struct place place, const char *text)
+{
+	size_t size = 0;
+	const char *fault = text == NULL ? NULL : reg_event_text_fault(&size, text);
+
+	if (text == NULL)
+		return REG_OK;
+	if (fault != NULL)
+		return refuse(making, place, fault);
 	making->text_size += (size < REG_HIDDEN_KEY_SIZE ? REG_HIDDEN_KEY_SIZE : size + 1);
 	return REG_OK;
 }

@@ -33,6 +33,9 @@ struct reg_event_making {
 int reg_event_check(struct reg_event_making *making, const struct regulars_event *in)
     __attribute__((warn_unused_result));
 
+/* Why a text cannot be a member of an event ("is not UTF-8"); NULL: it can, and *out_size are its bytes. */
+const char *reg_event_text_fault(size_t *out_size, const char *text);
+
 /* Fills the allocated event, its lists and the texts at making->at from what was checked. Cannot fail. */
 void reg_event_fill(struct reg_event *event, struct reg_event_making *making, const struct regulars_event *in);
 

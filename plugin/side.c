@@ -130,16 +130,16 @@ static int side_begin(struct reg_side **out, const char *path, const char *till,
 
 static int side_end(struct reg_side *side, struct reg_err *err)
 {
+	int rc;
+
 	side->context = (struct reg_event_context){
 		.site = side->site, .till = side->till[0] != '\0' ? side->till : NULL, .currency = side->currency,
 		.country = side->country[0] == '\0' ? NULL : side->country, .secret = side->secret,
 		.patterns = reg_card_patterns, .n_patterns = reg_card_n_patterns,
 	};
-	if (reg_zone_create(&side->zone, side->zone_name, err) < 0) {
-		return REG_EINVAL;
-	}
+	rc = reg_zone_create(&side->zone, side->zone_name, err);
 	side->context.zone = side->zone;
-	return 0;
+	return rc;
 }
 
 /* A database that came alone, from a backup, gets its station file again. Not having it is no reason not to open. */

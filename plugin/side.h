@@ -21,7 +21,7 @@ struct reg_side {
 	struct reg_programme **programmes; /* by effective time, oldest first */
 	int64_t *programme_effective;
 	size_t n_programmes;
-	int64_t programmes_seen;           /* data version when they were read */
+	int64_t programmes_seen;           /* programme_stamp when they were read; -1: to be read again */
 	struct reg_event_context context;  /* points into the above */
 };
 

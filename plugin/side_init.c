@@ -12,6 +12,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "event_parts.h"
 #include "side_files.h"
 
 /* Only where the plates of a zone are plain; elsewhere every pattern is tried in turn. */
@@ -35,10 +36,17 @@ static const char *country_of_zone(const char *zone)
 static int init_check(const struct reg_init *init, struct reg_err *err)
 {
 	struct reg_zone *zone = NULL;
+	const char *fault;
+	size_t size;
 	int rc = 0;
 
-	if (init->site == NULL || init->site[0] == '\0' || strlen(init->site) > REG_EVENT_MAX_TEXT) {
+	if (init->site == NULL || init->site[0] == '\0') {
 		return reg_err_set(err, REG_EINVAL, "site: expected the station's number, 1 to %d bytes", REG_EVENT_MAX_TEXT);
+	}
+	/* It goes into every event, which would be refused for it. */
+	fault = reg_event_text_fault(&size, init->site);
+	if (fault != NULL) {
+		return reg_err_set(err, REG_EINVAL, "site: %s", fault);
 	}
 	if (init->currency == NULL || strlen(init->currency) != 3 ||
 	    strspn(init->currency, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") != 3) {

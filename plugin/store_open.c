@@ -201,6 +201,18 @@ static int store_check_file(const char *path, enum reg_store_mode mode, struct r
 	return 0;
 }
 
+/* What a database that could not be made left: the log is not taken into the file on closing, so it is still there. */
+static void store_remove(const char *path)
+{
+	static const char *const suffixes[] = { "", "-wal", "-shm" };
+	char file[PATH_MAX + sizeof "-wal"];
+
+	for (size_t i = 0; i < sizeof suffixes / sizeof suffixes[0]; i++) {
+		(void)snprintf(file, sizeof file, "%s%s", path, suffixes[i]);
+		(void)unlink(file);
+	}
+}
+
 int reg_store_open(struct reg_store **out, const char *path, enum reg_store_mode mode, int busy_ms, struct reg_err *err)
 {
 	struct reg_store *store;
@@ -254,7 +266,7 @@ int reg_store_open(struct reg_store **out, const char *path, enum reg_store_mode
 error:
 	reg_store_close(store);
 	if (mode == REG_STORE_CREATE) {
-		(void)unlink(real);
+		store_remove(real);
 	}
 	return rc;
 }

@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include <check.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -154,6 +156,22 @@ START_TEST(creating_over_a_file_that_is_there_leaves_it_alone)
 	ck_assert_uint_eq(size, 8);
 	ck_assert_mem_eq(content, "precious", 8);
 	free(content);
+}
+END_TEST
+
+START_TEST(a_database_that_cannot_be_made_leaves_no_file)
+{
+	const struct rlimit small = { 40000, RLIM_INFINITY }, all = { RLIM_INFINITY, RLIM_INFINITY };
+
+	/* Room for some of the schema: the log has begun when the disk is full. */
+	(void)signal(SIGXFSZ, SIG_IGN);
+	ck_assert_int_eq(setrlimit(RLIMIT_FSIZE, &small), 0);
+	ck_assert_int_lt(reg_store_open(&store, support_database, REG_STORE_CREATE, 100, &err), 0);
+	ck_assert_msg(strstr(err.line, "0001") != NULL, "failed elsewhere: %s", err.line);
+	ck_assert_int_eq(setrlimit(RLIMIT_FSIZE, &all), 0);
+	ck_assert(!is_there(support_database));
+	ck_assert(!is_there(support_path("side.db-wal")));
+	ck_assert(!is_there(support_path("side.db-shm")));
 }
 END_TEST
 
@@ -662,6 +680,7 @@ int main(void)
 	tcase_add_test(opening, what_was_written_is_there_after_opening_again);
 	tcase_add_test(opening, a_reader_cannot_write);
 	tcase_add_test(opening, creating_over_a_file_that_is_there_leaves_it_alone);
+	tcase_add_test(opening, a_database_that_cannot_be_made_leaves_no_file);
 	tcase_add_test(opening, a_missing_database_or_folder_is_said_to_be_missing);
 	tcase_add_test(opening, a_symbolic_link_is_not_followed);
 	tcase_add_test(opening, a_folder_or_pipe_is_no_database);

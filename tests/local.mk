@@ -78,9 +78,10 @@ endif
 # The database, its views, and what may happen to a process that writes to it.
 reg_support_sources = tests/support.c tests/support.h
 if HAVE_CHECK
-check_PROGRAMS += tests/check_store tests/check_capture tests/check_verify
+check_PROGRAMS += tests/check_store tests/check_side tests/check_capture tests/check_verify
 check_PROGRAMS += tests/check_kill tests/check_tills tests/check_fsync tests/check_numbers
 tests_check_store_SOURCES = tests/check_store.c $(reg_support_sources)
+tests_check_side_SOURCES = tests/check_side.c $(reg_support_sources)
 tests_check_numbers_SOURCES = tests/check_numbers.c $(reg_support_sources)
 tests_check_kill_SOURCES = tests/check_kill.c $(reg_support_sources)
 tests_check_tills_SOURCES = tests/check_tills.c $(reg_support_sources)

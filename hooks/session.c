@@ -72,12 +72,12 @@ static void session_open_side(struct regulars_session *session, struct reg_err *
 {
 	struct reg_side *side;
 
-	if (session->is_broken) {
+	if (session->side != NULL && session->side->store != NULL &&
+	    (session->is_broken || !reg_place_is_same(&session->place, session->path))) {
+		session->retry_at_ms = session->is_broken ? reg_session_now_ms() + RETRY_MS : 0;
 		session_go_offline(session);
-		session->is_broken = session->side != NULL && session->side->store != NULL;
-		session->retry_at_ms = reg_session_now_ms() + RETRY_MS;
 	}
-	if (session->side != NULL && session->side->store != NULL && reg_place_is_same(&session->place, session->path)) {
+	if (session->side != NULL && session->side->store != NULL) {
 		return;
 	}
 	if (session->retry_at_ms > reg_session_now_ms()) {
@@ -268,6 +268,10 @@ enum regulars_status reg_session_capture(struct reg_outcome *out, struct regular
 	if (rc == 0) {
 		return REGULARS_OK;
 	}
+	/* A file system that was read-only when the reading side was opened keeps the writing one from writing. */
+	(void)pthread_mutex_lock(&session->lock);
+	session->place = (struct reg_place){ 0 };
+	(void)pthread_mutex_unlock(&session->lock);
 	if (rc > 0) {
 		session_log(session, REGULARS_WARNING, "the database could not take a sale in time; it is in the spool");
 		return REGULARS_SPOOLED;

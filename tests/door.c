@@ -3,6 +3,7 @@
 
 #include <check.h>
 #include <dlfcn.h>
+#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,30 +14,38 @@ const struct regulars_plugin *door;
 struct door_heard heard;
 static void *handle;
 
-/* --- the host's services --- */
+/* --- the host's services, called from every thread that calls the plugin --- */
+
+static pthread_mutex_t hearing = PTHREAD_MUTEX_INITIALIZER;
 
 static void hear_message(enum regulars_message_kind kind, const char *text, void *payload)
 {
 	(void)kind;
 	(void)payload;
+	(void)pthread_mutex_lock(&hearing);
 	(void)snprintf(heard.message, sizeof heard.message, "%s", text);
 	heard.messages++;
+	(void)pthread_mutex_unlock(&hearing);
 }
 
 static void hear_log(enum regulars_message_kind kind, const char *text, void *payload)
 {
 	(void)kind;
 	(void)payload;
+	(void)pthread_mutex_lock(&hearing);
 	(void)snprintf(heard.log, sizeof heard.log, "%s", text);
 	heard.logs++;
+	(void)pthread_mutex_unlock(&hearing);
 }
 
 static void hear_display(const char *line1, const char *line2, void *payload)
 {
 	(void)payload;
+	(void)pthread_mutex_lock(&hearing);
 	(void)snprintf(heard.display[0], sizeof heard.display[0], "%s", line1);
 	(void)snprintf(heard.display[1], sizeof heard.display[1], "%s", line2 == NULL ? "" : line2);
 	heard.displays++;
+	(void)pthread_mutex_unlock(&hearing);
 }
 
 const struct regulars_services door_services = {

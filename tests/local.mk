@@ -100,7 +100,12 @@ EXTRA_DIST += tests/hacking_test.sh
 # The native door: the built plugin, loaded as a host does. It must be there before they run.
 reg_door_sources = tests/door.c tests/door.h $(reg_support_sources)
 if HAVE_CHECK
-check_PROGRAMS += tests/check_native
+check_PROGRAMS += tests/check_module tests/check_native tests/check_failures tests/check_spool
+tests_check_module_SOURCES = tests/check_module.c $(reg_door_sources)
+tests_check_module_LDADD = $(reg_test_ldadd) -ldl
+tests_check_spool_SOURCES = tests/check_spool.c $(reg_support_sources)
 tests_check_native_SOURCES = tests/check_native.c $(reg_door_sources)
 tests_check_native_LDADD = $(reg_test_ldadd) -ldl
+tests_check_failures_SOURCES = tests/check_failures.c $(reg_door_sources)
+tests_check_failures_LDADD = $(reg_test_ldadd) -ldl
 endif

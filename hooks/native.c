@@ -9,6 +9,7 @@
 #include <time.h>
 
 #include "../plugin/account.h"
+#include "../plugin/chain.h"
 #include "../plugin/event.h"
 #include "../plugin/menu.h"
 #include "session.h"
@@ -298,11 +299,33 @@ static void native_sale_end(struct regulars_ticket *ticket)
 	reg_ticket_destroy(ticket);
 }
 
+/* The head of the audit chain goes on the shift's paper: whoever rewrites the chain later cannot rewrite that. */
+static void session_audit(struct regulars_session *session)
+{
+	char head[2 * REG_MAC_SIZE + 1] = "", line[200];
+	struct reg_text_value value = { .name = "head", .kind = REG_TEXT_PLAIN, .text = head };
+	struct reg_err err = { 0 };
+	struct reg_side *side = session->services.message == NULL ? NULL : reg_session_side(session, &err);
+
+	if (side == NULL) {
+		return;
+	}
+	if (side->store != NULL && reg_chain_head(head, side, &err) == 0 && head[0] != '\0') {
+		reg_text_format(line, sizeof line, REG_MESSAGE_AUDIT, reg_text_language(session->language), &value, 1);
+	}
+	reg_session_release(session);
+	/* Without the lock: the host may call back. */
+	if (head[0] != '\0') {
+		session->services.message(REGULARS_INFO, line, session->services.payload);
+	}
+}
+
 static enum regulars_status native_event(struct regulars_session *session, const struct regulars_event *in)
 {
 	struct reg_event *event = NULL;
 	struct reg_outcome outcome;
 	struct reg_err err = { 0 };
+	enum regulars_status status;
 	struct reg_side *side;
 	int rc;
 
@@ -315,7 +338,14 @@ static enum regulars_status native_event(struct regulars_session *session, const
 	}
 	rc = reg_event_create(&event, in, &side->context, &err);
 	reg_session_release(session);
-	return rc < 0 ? status_of(rc, &err) : reg_session_capture(&outcome, session, event);
+	if (rc < 0) {
+		return status_of(rc, &err);
+	}
+	status = reg_session_capture(&outcome, session, event);
+	if (status == REGULARS_OK && in->kind == REGULARS_SHIFT_CLOSE) {
+		session_audit(session);
+	}
+	return status;
 }
 
 /* --- lookup and menu --- */

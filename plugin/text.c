@@ -130,6 +130,9 @@ static const struct {
 	[REG_MESSAGE_BOUND] = {
 		.en = "It is bound and counts from now on",
 		.zh_CN = "已绑定，从现在起生效" },
+	[REG_MESSAGE_AUDIT] = {
+		.en = "Audit mark of this till, keep it with the shift's papers: {head}",
+		.zh_CN = "本机审计码（请随班结单保存）：{head}" },
 	[REG_MESSAGE_NOT_SAVED] = {
 		.en = "Points cannot be saved at the moment; sell on as usual and tell the manager",
 		.zh_CN = "积分暂时无法保存；请照常收款，并通知站长" },

@@ -59,6 +59,8 @@ enum reg_message {
 	REG_MESSAGE_ENROLLED,
 	REG_MESSAGE_ENROLLED_ALREADY,
 	REG_MESSAGE_BOUND,
+	/* At the close of a shift. */
+	REG_MESSAGE_AUDIT,
 	/* When we cannot do our work. */
 	REG_MESSAGE_NOT_SAVED,
 	REG_MESSAGE_COUNT

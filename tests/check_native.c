@@ -216,6 +216,25 @@ START_TEST(every_kind_goes_through_close_and_through_event)
 }
 END_TEST
 
+START_TEST(the_close_of_a_shift_shows_the_audit_mark_of_the_till)
+{
+	struct regulars_session *session = door_start("7", 2000);
+	struct regulars_event event = door_event(REGULARS_SHIFT_CLOSE, NULL, NULL);
+	const char *head;
+
+	event.shift = "morning";
+	event.n_lines = 0;
+	ck_assert_int_eq(door_sale(session, "1", NULL), REGULARS_OK);
+	ck_assert_int_eq(atomic_load(&heard.messages), 0);
+	ck_assert_int_eq(door->event(session, &event), REGULARS_OK);
+	head = support_text("SELECT lower(hex(head)) FROM origin WHERE till = '7'");
+	ck_assert_int_eq(atomic_load(&heard.messages), 1);
+	ck_assert_uint_eq(strlen(head), 32);
+	ck_assert_msg(strstr(heard.message, head) != NULL, "\"%s\" does not hold %s", heard.message, head);
+	door->stop(session);
+}
+END_TEST
+
 START_TEST(an_abandoned_ticket_leaves_nothing)
 {
 	struct regulars_session *session = door_start("1", 5000);
@@ -774,6 +793,7 @@ int main(void)
 	tcase_add_test(tcase, a_promise_is_kept_when_a_late_refund_changes_the_tier);
 	tcase_add_test(tcase, a_plate_given_late_enriches_the_sale);
 	tcase_add_test(tcase, every_kind_goes_through_close_and_through_event);
+	tcase_add_test(tcase, the_close_of_a_shift_shows_the_audit_mark_of_the_till);
 	tcase_add_test(tcase, an_abandoned_ticket_leaves_nothing);
 	tcase_add_test(tcase, closing_again_after_a_refusal_captures_once);
 	tcase_add_test(tcase, lookup_knows_customers_vehicles_and_nobody);

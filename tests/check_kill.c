@@ -31,6 +31,9 @@
 
 static const char *const plates[] = { "粤B12345", "粤B11111", "浙A00001" };
 
+/* Only plain sales: one capture makes the same system calls as the next. */
+static bool is_plain;
+
 /* Document `number`, always the same for the same number: plain sales, a prepay with its completion, refunds, and now and
  * then a plate that was never seen. */
 static struct reg_event *document(struct reg_side *side, int number)
@@ -40,7 +43,7 @@ static struct reg_event *document(struct reg_side *side, int number)
 		.at = SUPPORT_MONDAY + number * INT64_C(60) };
 
 	(void)snprintf(receipt, sizeof receipt, "%d", number + 1);
-	switch (number % 8) {
+	switch (is_plain ? 0 : number % 8) {
 	case 2:
 		event.kind = REGULARS_SALE_PREPAY;
 		event.prepay_minor = 30000;
@@ -156,8 +159,9 @@ START_TEST(killed_at_any_system_call_a_capture_has_happened_or_not)
 {
 	int documents = 0, killed = 1, acknowledged_and_killed = 0, stops = 0;
 
-	/* Twice, so that kinds of documents meet other stops. */
+	/* Once with plain sales, so that each call of one is met; once with every kind of document. */
 	for (int round = 0; round < 2; round++) {
+		is_plain = round == 0;
 		for (int n = 1, whole = 0; whole == 0; n++) {
 			struct job job = { .number = documents };
 			int ends[2];

@@ -239,14 +239,9 @@ void reg_side_twin_finish(struct reg_side *twin)
 
 int reg_side_new_incarnation(struct reg_side *side, struct reg_err *err)
 {
-	char incarnation[24];
 	int rc = reg_store_begin(side->store, err);
 
-	if (rc < 0) {
-		return rc;
-	}
-	(void)snprintf(incarnation, sizeof incarnation, "%lld", (long long)time(NULL));
-	rc = reg_run(side->store, REG_SQL_SETTING_SET, err, "tt", "incarnation", incarnation);
+	rc = rc < 0 ? rc : reg_run(side->store, REG_SQL_SETTING_INCARNATION, err, "i", (int64_t)time(NULL));
 	if (rc == 0) {
 		return reg_store_commit(side->store, err);
 	}

@@ -31,7 +31,7 @@ int reg_side_secret_read(unsigned char secret[REG_SECRET_SIZE], const char *key_
 	size_t size = 0;
 	ssize_t n = 0;
 	struct stat st;
-	int fd = open(key_path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
+	int fd = open(key_path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
 	int rc = 0;
 
 	if (fd < 0) {

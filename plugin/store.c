@@ -256,10 +256,10 @@ void reg_row_text(char *out, size_t size, struct reg_stmt *stmt)
 
 	out[0] = '\0';
 	for (int i = 0; i < n && used + 1 < size; i++) {
-		const unsigned char *bytes = sqlite3_column_blob(stmt->sqlite, i);
 		int written;
 
 		if (sqlite3_column_type(stmt->sqlite, i) == SQLITE_BLOB) {
+			const unsigned char *bytes = sqlite3_column_blob(stmt->sqlite, i);
 			int n_bytes = sqlite3_column_bytes(stmt->sqlite, i);
 
 			written = snprintf(out + used, size - used, "%s", i == 0 ? "" : " ");
@@ -287,22 +287,14 @@ int reg_changes(struct reg_store *store)
 
 /* --- transactions --- */
 
-static int store_begin(struct reg_store *store, enum reg_sql which, struct reg_err *err)
-{
-	int rc = reg_run(store, which, err, "");
-
-	store->in_transaction = rc == 0;
-	return rc;
-}
-
 int reg_store_begin(struct reg_store *store, struct reg_err *err)
 {
-	return store_begin(store, REG_SQL_TXN_BEGIN, err);
+	return reg_run(store, REG_SQL_TXN_BEGIN, err, "");
 }
 
 int reg_store_begin_read(struct reg_store *store, struct reg_err *err)
 {
-	return store_begin(store, REG_SQL_TXN_BEGIN_READ, err);
+	return reg_run(store, REG_SQL_TXN_BEGIN_READ, err, "");
 }
 
 int reg_store_commit(struct reg_store *store, struct reg_err *err)
@@ -312,7 +304,6 @@ int reg_store_commit(struct reg_store *store, struct reg_err *err)
 	if (rc < 0) {
 		reg_store_rollback(store);
 	}
-	store->in_transaction = false;
 	return rc;
 }
 
@@ -327,10 +318,9 @@ static void store_run_quietly(struct reg_store *store, enum reg_sql which)
 void reg_store_rollback(struct reg_store *store)
 {
 	/* After some errors SQLite has rolled back itself; asking again is then an error that says nothing. */
-	if (store->in_transaction && !sqlite3_get_autocommit(store->sqlite)) {
+	if (!sqlite3_get_autocommit(store->sqlite)) {
 		store_run_quietly(store, REG_SQL_TXN_ROLLBACK);
 	}
-	store->in_transaction = false;
 }
 
 int reg_store_save(struct reg_store *store, struct reg_err *err)

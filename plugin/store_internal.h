@@ -23,7 +23,6 @@ struct reg_store {
 	struct reg_stmt stmt[REG_SQL_COUNT];
 	unsigned owner; /* how many forks there had been when it was opened */
 	int wal_frames;
-	bool in_transaction;
 	int busy_ms;
 	struct timespec busy_since; /* when the wait for a lock began */
 };

@@ -13,7 +13,7 @@ CREATE TABLE origin (
   no INTEGER PRIMARY KEY,           -- upper bits of the fact numbers
   site TEXT NOT NULL,
   till TEXT NOT NULL,
-  incarnation INTEGER NOT NULL,     -- 1, 2 ... per (site, till)
+  incarnation INTEGER NOT NULL,     -- seconds since 1970 at init or restore, always rising
   last_seq INTEGER NOT NULL,        -- number of the last fact
   last_hlc INTEGER NOT NULL,        -- its hybrid logical time: ms since 1970 << 16 | counter
   head BLOB NOT NULL,               -- its audit MAC, 16 bytes

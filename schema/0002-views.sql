@@ -29,9 +29,9 @@ CREATE TABLE view_tag (
 CREATE TABLE view_programme (
   version INTEGER PRIMARY KEY,      -- 1, 2 ... in order of effective time
   effective INTEGER NOT NULL,       -- seconds since 1970 UTC
+  fact INTEGER NOT NULL,            -- fact_act.no that loaded it; ahead of the text, since every capture looks at it
   name TEXT NOT NULL,
-  text TEXT NOT NULL,               -- the programme file
-  fact INTEGER NOT NULL             -- fact_act.no that loaded it
+  text TEXT NOT NULL                -- the programme file
 ) STRICT;
 
 -- Which document belongs to which.

@@ -24,6 +24,9 @@ SELECT value FROM setting WHERE name = ?1
 -- STMT setting_set
 INSERT INTO setting (name, value) VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET value = excluded.value
 
+-- STMT setting_incarnation
+UPDATE setting SET value = CAST(max(CAST(value AS INTEGER) + 1, ?1) AS TEXT) WHERE name = 'incarnation'
+
 -- STMT origin_get
 SELECT no, last_seq, last_hlc, head FROM origin
 WHERE site = ?1 AND till = ?2

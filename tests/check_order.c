@@ -15,6 +15,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "act.h"
@@ -42,7 +43,7 @@ struct steps {
 };
 
 static char folder[] = "/tmp/regulars-order-XXXXXX";
-static char template_path[64], path[64];
+static char secret_path[64], model_path[64], path[64];
 static struct reg_side *model; /* a database whose secret and zone all others share */
 
 /* --- one station --------------------------------------------------------------------------------------------- */
@@ -63,17 +64,39 @@ static void remove_database(const char *database)
 	}
 }
 
+/* Always the same secret: with other card tokens a seed would not be the same station. */
+static void write_secret(void)
+{
+	FILE *file = fopen(secret_path, "w");
+
+	ck_assert_ptr_nonnull(file);
+	for (int i = 0; i < REG_SECRET_SIZE; i++)
+		fprintf(file, "%02x", i);
+	fputc('\n', file);
+	ck_assert_int_eq(fclose(file), 0);
+	ck_assert_int_eq(chmod(secret_path, 0600), 0);
+}
+
+static int make_database(const char *database, struct reg_err *err)
+{
+	struct reg_init init = { .site = "S1", .zone = "Asia/Shanghai", .currency = "CNY", .country = "cn",
+		.secret_from = secret_path };
+
+	return reg_side_init(database, &init, err);
+}
+
 static void setup(void)
 {
-	struct reg_init init = { .site = "S1", .zone = "Asia/Shanghai", .currency = "CNY", .country = "cn" };
 	struct reg_err err = { 0 };
 
 	strcpy(folder + strlen(folder) - 6, "XXXXXX");
 	ck_assert_ptr_nonnull(mkdtemp(folder));
-	snprintf(template_path, sizeof(template_path), "%s/model.db", folder);
+	snprintf(secret_path, sizeof(secret_path), "%s/secret", folder);
+	snprintf(model_path, sizeof(model_path), "%s/model.db", folder);
 	snprintf(path, sizeof(path), "%s/order.db", folder);
-	if (reg_side_init(template_path, &init, &err) < 0 ||
-	    reg_side_open(&model, template_path, REG_STORE_READ, NULL, 1000, &err) < 0)
+	write_secret();
+	if (make_database(model_path, &err) < 0 ||
+	    reg_side_open(&model, model_path, REG_STORE_READ, NULL, 1000, &err) < 0)
 		give_up(&err, "no database");
 }
 
@@ -81,7 +104,8 @@ static void teardown(void)
 {
 	reg_side_close(model);
 	remove_database(path);
-	remove_database(template_path);
+	remove_database(model_path);
+	unlink(secret_path);
 	rmdir(folder);
 }
 
@@ -211,18 +235,13 @@ static void keep_breach(const char *line, void *payload)
 /* NULL: as it should be. Else what is wrong, released with free(). */
 static char *judge(const struct generated *generated, const struct steps *steps)
 {
-	struct reg_init init = { .site = "S1", .zone = "Asia/Shanghai", .currency = "CNY", .country = "cn",
-		.secret_from = NULL };
 	char *expected = evaluate(generated, steps), *found = NULL, *rebuilt = NULL, *breach = NULL, *wrong = NULL;
-	char secret[80];
 	struct reg_side *side = NULL;
 	struct reg_err err = { 0 };
 	int code;
 
-	snprintf(secret, sizeof(secret), "%s.key", template_path);
-	init.secret_from = secret;
 	remove_database(path);
-	code = reg_side_init(path, &init, &err);
+	code = make_database(path, &err);
 	if (code >= 0)
 		code = reg_side_open(&side, path, REG_STORE_WRITE, "1", 1000, &err);
 	if (code >= 0)

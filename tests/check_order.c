@@ -463,6 +463,54 @@ START_TEST(any_order_any_split_and_any_repetition_give_the_views_of_the_referenc
 }
 END_TEST
 
+/* Adds a delivery of one sale, and a step that takes it. */
+static void deliver(struct generated *generated, struct steps *steps, const char *plate, int64_t at_unix_s)
+{
+	struct regulars_line fuel = { .kind = REGULARS_LINE_FUEL, .product = "92", .volume_ml = 40000, .amount_minor = 29800 };
+	struct regulars_event event = { .struct_size = sizeof(event), .kind = REGULARS_SALE_CLOSE, .series = "A",
+		.receipt = "1", .at_unix_s = at_unix_s, .business_date = "2026-01-01", .plate = plate, .lines = &fuel,
+		.n_lines = 1 };
+	struct reg_err err = { 0 };
+
+	if (reg_event_create(&generated->deliveries[generated->n_deliveries], &event, &model->context, &err) < 0)
+		give_up(&err, "event");
+	add_step(steps, STEP_DELIVERY, generated->n_deliveries++);
+}
+
+START_TEST(a_plate_that_came_with_another_time_follows_its_binding)
+{
+	struct generated *generated = calloc(1, sizeof(*generated));
+	struct step items[16] = { { 0 } };
+	struct steps steps = { items, 0 };
+	char *expected, *wrong;
+
+	/* The plate is known from a delivery of four o'clock; the sale is of five, as later deliveries of lower hash say. */
+	ck_assert_ptr_nonnull(generated);
+	generated->deliveries = calloc(16, sizeof(*generated->deliveries));
+	ck_assert_ptr_nonnull(generated->deliveries);
+	generated->n_acts = 3;
+	for (size_t i = 0; i < 3; i++) {
+		generated->acts[i] = (struct ref_act){ .kind = (enum ref_act_kind)(REF_ENROL + i), .customer = "c:1",
+			.target_kind = REGULARS_PLATE, .target = i == 0 ? NULL : "A1", .confidence = 100, .role = "owner",
+			.at_unix_s = GENERATE_BEGIN_S + (int64_t)i * 8 * 3600 + 1800 };
+		snprintf(generated->act_values[i], GENERATED_TEXT, "A1");
+	}
+	add_step(&steps, STEP_ACT, 0);
+	add_step(&steps, STEP_ACT, 1);
+	deliver(generated, &steps, "A1", GENERATE_BEGIN_S + 16 * 3600);
+	for (int i = 0; i < 8; i++)
+		deliver(generated, &steps, NULL, GENERATE_BEGIN_S + 17 * 3600 + i);
+	/* Unbound at half past. */
+	add_step(&steps, STEP_ACT, 2);
+	expected = evaluate(generated, &steps);
+	ck_assert_ptr_nonnull(strstr(expected, "subject=plate:A1 at="));
+	wrong = judge(generated, &steps);
+	ck_assert_msg(wrong == NULL, "%s", wrong);
+	free(expected);
+	generate_destroy(generated);
+}
+END_TEST
+
 int main(void)
 {
 	Suite *suite = suite_create("order");
@@ -473,6 +521,7 @@ int main(void)
 	tcase_set_timeout(order, 3600);
 	tcase_add_checked_fixture(order, setup, teardown);
 	tcase_add_test(order, any_order_any_split_and_any_repetition_give_the_views_of_the_reference);
+	tcase_add_test(order, a_plate_that_came_with_another_time_follows_its_binding);
 	suite_add_tcase(suite, order);
 	srunner_run_all(runner, CK_NORMAL);
 	failed = srunner_ntests_failed(runner);

@@ -431,6 +431,13 @@ static const char *known(const char *text)
 	return text != NULL ? text : "-";
 }
 
+static void print_line(const struct regulars_line *line)
+{
+	fprintf(stderr, "\n    line kind %d%s product %s category %s ml %" PRId64 " minor %" PRId64 " tax %" PRId64
+	    " discount %" PRId64, (int)line->kind, line->is_void ? " void" : "", known(line->product),
+	    known(line->category), line->volume_ml, line->amount_minor, line->tax_minor, line->discount_minor);
+}
+
 static void print_steps(const struct generated *generated, const struct steps *steps)
 {
 	for (size_t i = 0; i < steps->n; i++) {
@@ -441,20 +448,17 @@ static void print_steps(const struct generated *generated, const struct steps *s
 		switch (step->kind) {
 		case STEP_DELIVERY:
 			event = generated->deliveries[step->index];
-			fprintf(stderr, "  delivery %zu: %s/%s/%s/%s at %" PRId64 " day %s revision %" PRId64 " document %s"
-			    " ml %" PRId64 " minor %" PRId64 " plate %s card %s phone %s customer %s original %s/%s/%s",
+			fprintf(stderr, "  delivery %zu: %s/%s/%s/%s at %" PRId64 " day %s revision %" PRId64 " document %s",
 			    step->index, event->site, event->series, event->receipt, reg_kind_name(event->kind),
-			    event->at_unix_s, event->day, event->revision, known(known(event->document)),
-			    event->volume_ml, event->amount_minor, event->has_plate ? event->plate.value : "-",
-			    event->has_card ? event->card.token : "-", known(known(event->phone)), known(known(event->customer)), known(known(event->original_site)),
-			    known(known(event->original_series)), known(event->original_receipt));
+			    event->at_unix_s, event->day, event->revision, known(event->document));
+			fprintf(stderr, " plate %s card %s phone %s customer %s original %s/%s/%s",
+			    event->has_plate ? event->plate.value : "-", event->has_card ? event->card.token : "-",
+			    known(event->phone), known(event->customer), known(event->original_site),
+			    known(event->original_series), known(event->original_receipt));
 			if (event->flags & REGULARS_HAS_PROMISE)
 				fprintf(stderr, " promise %" PRId64, event->promised_points);
 			for (size_t j = 0; j < event->n_lines; j++)
-				fprintf(stderr, "\n    line kind %d void %d product %s category %s ml %" PRId64 " minor %" PRId64
-				    " tax %" PRId64 " discount %" PRId64, (int)event->lines[j].kind, event->lines[j].is_void,
-				    known(known(event->lines[j].product)), known(known(event->lines[j].category)), event->lines[j].volume_ml,
-				    event->lines[j].amount_minor, event->lines[j].tax_minor, event->lines[j].discount_minor);
+				print_line(&event->lines[j]);
 			break;
 		case STEP_ACT:
 			fprintf(stderr, "  act %zu: %s %s %s at %" PRId64 " from %" PRId64 " confidence %d", step->index,

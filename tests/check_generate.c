@@ -57,8 +57,8 @@ static char *evaluate(const struct generated *generated, size_t first)
 	for (size_t i = 0; i < n + first; i++)
 		deliveries[i] = generated->deliveries[(i + first) % n];
 	for (size_t i = 0; i < generated->n_programmes; i++) {
-		ck_assert_msg(reg_programme_parse(&parsed[i], generated->programmes[i].name, generated->programmes[i].text, NULL,
-		    &err) == REG_OK, "%s", err.line);
+		ck_assert_msg(reg_programme_parse(&parsed[i], generated->programmes[i].name, generated->programmes[i].text,
+		    NULL, &err) == REG_OK, "%s", err.line);
 		programmes[i].effective_unix_s = generated->programmes[i].effective_unix_s;
 		programmes[i].programme = parsed[i];
 	}

@@ -215,8 +215,8 @@ START_TEST(a_doubtful_plate_waits_until_it_is_confirmed)
 	station_evaluate(&st);
 	station_expect(&st, "lot subject=customer:c:1 at=1767254400 sale=S1/A/1/sale points=150 points_left=150 "
 	    "unlock_at=never expires_at=never programme=1");
-	station_expect(&st, "sale sale=S1/A/1/sale kind=sale subject=customer:c:1 at=1767254400 day=2026-01-01 currency=CNY "
-	    "volume_ml=150000 amount_minor=1000 is_visit=1 plate=B2 card=- doubtful=1");
+	station_expect(&st, "sale sale=S1/A/1/sale kind=sale subject=customer:c:1 at=1767254400 day=2026-01-01 "
+	    "currency=CNY volume_ml=150000 amount_minor=1000 is_visit=1 plate=B2 card=- doubtful=1");
 	station_expect_balance(&st, AT(9, 0), 0, 150);
 	ck_assert_int_eq(st.views->accounts[0].tier, 0);
 

@@ -120,7 +120,7 @@ static void identify(struct random *random, struct ticket *ticket)
 static int64_t pick_instant(struct generator *generator)
 {
 	if (!random_chance(&generator->random, 20))
-		generator->last_at = generate_instant(&generator->random);
+		generator->last_at = generate_instant(generator->generated, &generator->random);
 	return generator->last_at;
 }
 
@@ -403,6 +403,7 @@ static int happen(struct generator *generator)
 int generate_create(struct generated **out, uint64_t seed, int n, const struct reg_event_context *context,
     struct reg_err *err)
 {
+	static const int spans_days[] = { 7, 20, 60 };
 	struct generated *generated = calloc(1, sizeof(*generated));
 	struct generator *generator = calloc(1, sizeof(*generator));
 	int code;
@@ -411,6 +412,7 @@ int generate_create(struct generated **out, uint64_t seed, int n, const struct r
 		abort();
 	generated->seed = seed;
 	generator->random.state = seed;
+	generated->days = RANDOM_OF(&generator->random, spans_days);
 	generator->last_at = GENERATE_BEGIN_S;
 	generator->generated = generated;
 	generator->context = context;

@@ -2,9 +2,10 @@
 /*
  * generate.h - small stations at random: deliveries, acts and programmes for the property tests.
  *
- * A handful of customers, plates, cards and phones meet in two months at two sites, so densely that what is rare at a
- * station is common here: ties in the same second, documents that were edited or contradict each other, prepays with the
- * same bare number, refunds of every kind, plates with several or doubtful holders, thresholds hit exactly.
+ * A handful of customers, plates, cards and phones meet in a week to two months at two sites, so densely that what is
+ * rare at a station is common here: ties in the same second, documents that were edited or contradict each other,
+ * prepays with the same bare number, refunds of every kind, plates with several or doubtful holders, thresholds hit
+ * exactly.
  * The same seed gives the same station, whatever the machine.
  */
 #ifndef REG_TEST_GENERATE_H
@@ -25,6 +26,7 @@ struct generated_programme {
 
 struct generated {
 	uint64_t seed;
+	int days;               /* that it is open: the fewer, the more meet on a day */
 	struct reg_event **deliveries;
 	size_t n_deliveries;
 	struct ref_act acts[GENERATED_ACTS]; /* in order of time; an enrolment before everything else of its customer */
@@ -36,8 +38,8 @@ struct generated {
 };
 
 /* Makes the station of `seed` with about `n` documents. `context` has the secret and the zone under which cards become
- * tokens and days are counted. *out is released with generate_destroy(). Errors: those of reg_event_create(), which mean
- * that the generator or the event check is wrong. */
+ * tokens and days are counted. *out is released with generate_destroy(). Errors: those of reg_event_create(), which
+ * mean that the generator or the event check is wrong. */
 int generate_create(struct generated **out, uint64_t seed, int n, const struct reg_event_context *context,
     struct reg_err *err) __attribute__((warn_unused_result));
 void generate_destroy(struct generated *generated); /* NULL is allowed */
@@ -45,15 +47,14 @@ void generate_destroy(struct generated *generated); /* NULL is allowed */
 /* --- parts, for generate*.c only --- */
 
 #define GENERATE_BEGIN_S 1767196800 /* 2026-01-01T00:00:00+08:00 */
-#define GENERATE_DAYS 60
 #define GENERATE_CUSTOMERS 4
 
 extern const char *const generate_plates[6];
 extern const char *const generate_cards[4];
 extern const char *const generate_phones[2];
 
-/* An instant within the two months, often on a full hour so that there are ties. */
-int64_t generate_instant(struct random *random);
+/* An instant within the days of the station, often on a full hour so that there are ties. */
+int64_t generate_instant(const struct generated *generated, struct random *random);
 int generate_acts(struct generated *generated, struct random *random, const struct reg_event_context *context,
     struct reg_err *err);
 void generate_programmes(struct generated *generated, struct random *random);

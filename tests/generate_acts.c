@@ -15,9 +15,9 @@ const char *const generate_cards[4] = { "1000111234567890123", "1000119876543210
 const char *const generate_phones[2] = { "13800138000", "13900139000" };
 static const char *const customers[GENERATE_CUSTOMERS] = { "c:1", "c:2", "c:3", "c:4" };
 
-int64_t generate_instant(struct random *random)
+int64_t generate_instant(const struct generated *generated, struct random *random)
 {
-	int64_t at = GENERATE_BEGIN_S + (int64_t)random_below(random, GENERATE_DAYS) * 86400;
+	int64_t at = GENERATE_BEGIN_S + (int64_t)random_below(random, generated->days) * 86400;
 
 	at += (int64_t)random_below(random, 8) * 3 * 3600;
 	return random_chance(random, 60) ? at : at + random_below(random, 3 * 3600);
@@ -79,7 +79,7 @@ static int bind(struct generated *generated, struct random *random, const char *
 {
 	static const int confidences[] = { 100, 100, 100, 90, 50, 49, 49, 20 };
 	static const char *const roles[] = { "owner", "driver", "household", "fleet" };
-	int64_t at = random_chance(random, 40) ? GENERATE_BEGIN_S - 86400 : generate_instant(random);
+	int64_t at = random_chance(random, 40) ? GENERATE_BEGIN_S - 86400 : generate_instant(generated, random);
 	int n = 1 + random_below(random, 3);
 	int confidence = RANDOM_OF(random, confidences);
 	const char *role = RANDOM_OF(random, roles);
@@ -162,7 +162,10 @@ int generate_acts(struct generated *generated, struct random *random, const stru
 
 /* --- programmes ---------------------------------------------------------------------------------------------- */
 
-__attribute__((format(printf, 2, 3))) static void write_text(struct generated_programme *programme, const char *format, ...)
+static void write_text(struct generated_programme *programme, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+
+static void write_text(struct generated_programme *programme, const char *format, ...)
 {
 	size_t size = strlen(programme->text);
 	va_list args;
@@ -193,7 +196,7 @@ static void write_tiers(struct generated_programme *programme, struct random *ra
 
 	write_text(programme, "tiers = (\n");
 	for (int i = 0; i < n; i++)
-		write_text(programme, "  { id = \"t%d\"; name = \"Tier %d\"; from_litres = %d; multiplier = \"%s\"; }%s\n", i, i,
+		write_text(programme, "  { id = \"t%d\"; name = \"T %d\"; from_litres = %d; multiplier = \"%s\"; }%s\n", i, i,
 		    i * step, RANDOM_OF(random, multipliers), i + 1 < n ? "," : "");
 	write_text(programme, ");\n");
 }

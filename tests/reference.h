@@ -203,8 +203,10 @@ int64_t ref_evaluate(const struct reg_programme *programme, const struct regular
  *   tier subject=SUBJECT at=N fact=DOCUMENT tier=ID
  *   use subject=SUBJECT fact=DOCUMENT sale=DOCUMENT points=N
  *
- * The word is the table without "view_", then its columns in their order, without `recent`. N is a plain decimal, flags 0 or 1; 9223372036854775807 and, as tier_until, 2147483647 are "never". What is
- * NULL is "-", an empty last_visit too; the sale of a use that is owed is "owed". */
+ * The word is the table without "view_", then its columns in their order, without `recent`. N is a plain decimal, flags
+ * 0 or 1; 9223372036854775807 and, as tier_until, 2147483647 are "never". What is NULL is "-", an empty last_visit too;
+ * the sale of a use that is owed is "owed".
+ */
 char *ref_dump(const struct ref_views *views);
 
 #endif

@@ -171,8 +171,12 @@ static void normalise(struct ref_account *account, const struct reg_programme *p
 {
 	int last = (int)p->n_tiers - 1;
 
-	if (account->tier > last)
+	if (account->tier > last) {
 		account->tier = last;
+		/* The day stays, but the lowest tier is nobody's to lose. */
+		if (last == 0)
+			account->tier_until = REG_DAY_NEVER;
+	}
 	while (account->tier > 0 && day >= account->tier_until) {
 		int32_t from = account->tier_until;
 

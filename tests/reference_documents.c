@@ -172,7 +172,8 @@ static size_t count_contents(const struct ref_input *input, const struct reg_eve
 }
 
 /* Among the deliveries with the counting content: the one whose text of this member counts, NULL when none knows it. */
-static const struct reg_event *member_from(const struct ref_input *input, const struct reg_event *best, member_text *get)
+static const struct reg_event *member_from(const struct ref_input *input, const struct reg_event *best,
+    member_text *get)
 {
 	const struct reg_event *winner = NULL;
 	char text[TEXT_SIZE], winning[TEXT_SIZE];

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * session.h - an opened plugin: a writer, a reading side of its own, the host's services. Behind every door that a host loads.
+ * session.h - an opened plugin: a writer, a reading side of its own, the host's services. Behind every door that a host
+ * loads.
  */
 #ifndef REG_SESSION_H
 #define REG_SESSION_H
@@ -36,12 +37,12 @@ void reg_session_destroy(struct regulars_session *session);
 /* False, with the reason, in a forked child: there nothing of the session may be touched. */
 bool reg_session_is_ours(const struct regulars_session *session, struct reg_err *err);
 
-/* The reading side with its lock held, its database opened when that is possible; NULL, with the reason, in a forked child. To be
- * released with reg_session_release(), which may call the host's log. side->store may be NULL. */
+/* The reading side with its lock held, its database opened when that is possible; NULL, with the reason, in a forked
+ * child. To be released with reg_session_release(), which may call the host's log. side->store may be NULL. */
 struct reg_side *reg_session_side(struct regulars_session *session, struct reg_err *err);
 void reg_session_release(struct regulars_session *session);
-/* After an error of reading: a connection that is good for nothing more is closed by the next reg_session_side(), and opened
- * anew later. Called with the lock held. */
+/* After an error of reading: a connection that is good for nothing more is closed by the next reg_session_side(), and
+ * opened anew later. Called with the lock held. */
 void reg_session_reading_failed(struct regulars_session *session, int rc);
 
 /* Captures through the writer, which takes over `event`; tells host log and cashier what they should know. */

@@ -171,7 +171,8 @@ int reg_account_append(struct reg_side *side, const struct reg_subject *subject,
 	int is_late = rc < 0 ? rc : reg_get_int(&later, side->store, REG_SQL_ROWS_LATER, err, "iii", subject->no,
 	    root->at_unix_s, root->no);
 
-	/* A row of the same second or later, a debt to repay lot by lot, a business day that steps back: rare, folded whole. */
+	/* A row of the same second or later, a debt to repay lot by lot, a business day that steps back: rare, folded
+	 * whole. */
 	if (is_late != 0 || debt > 0 || strcmp(root->day, state.last_visit) < 0) {
 		reg_tier_finish(&state.tier);
 		return is_late < 0 ? is_late : reg_account_update(side, subject->no, err);

@@ -127,8 +127,8 @@ static const char *field_value(const struct reg_profile_field *fields, size_t n_
 
 /* --- enrol --- */
 
-/* An id of the station's own stays readable. Else two tills that enrol the same phone at once must give one customer, so
- * the id follows from the number, by a keyed hash that nobody can guess backwards; without a phone it is drawn. */
+/* An id of the station's own stays readable. Else two tills that enrol the same phone at once must give one customer,
+ * so the id follows from the number, by a keyed hash that nobody can guess backwards; without a phone it is drawn. */
 static void enrol_id(char out[REG_CUSTOMER_ID_SIZE], const struct reg_side *side, const char *id, const char *phone)
 {
 	unsigned char hash[16], random[16];

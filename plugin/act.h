@@ -17,7 +17,8 @@ struct reg_profile_field {
 };
 
 /* Enrols. id_out gets the new customer's id. `id` (may be NULL) is a number given by the station; the customer is then
- * "c:" + id. A phone among the fields is bound as well. Errors: REG_EEXISTS: this id or phone is enrolled (id_out names who). */
+ * "c:" + id. A phone among the fields is bound as well. Errors: REG_EEXISTS: this id or phone is enrolled (id_out names
+ * who). */
 int reg_act_enrol(char id_out[REG_CUSTOMER_ID_SIZE], struct reg_side *side, const char *id, const char *kind,
     const struct reg_profile_field *fields, size_t n_fields, int64_t at_unix_s, const char *actor, struct reg_err *err);
 

@@ -6,8 +6,8 @@
 #include "act_internal.h"
 #include "derive.h"
 
-/* Whose points the new programme may change: everybody with a sale since, or, when it looks further back than any before
- * it did, everybody. */
+/* Whose points the new programme may change: everybody with a sale since, or, when it looks further back than any
+ * before it did, everybody. */
 static int programme_settle(struct reg_side *side, int64_t effective_unix_s, bool everybody, struct reg_err *err)
 {
 	struct reg_stmt *stmt;

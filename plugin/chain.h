@@ -10,8 +10,8 @@
 
 #include "mac.h"
 
-/* Walks every origin's chain. `found` (may be NULL) gets a line for each breach, valid during the call; returns how many,
- * or an error. */
+/* Walks every origin's chain. `found` (may be NULL) gets a line for each breach, valid during the call; returns how
+ * many, or an error. */
 int reg_chain_verify(struct reg_side *side, void (*found)(const char *line, void *payload), void *payload,
     struct reg_err *err) __attribute__((warn_unused_result));
 

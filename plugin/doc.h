@@ -38,8 +38,8 @@ void reg_doc_finish(struct reg_doc *doc); /* zeroed is allowed */
 /* Order of evaluation: at, site, series, receipt, kind. */
 int reg_doc_compare(const struct reg_doc *a, const struct reg_doc *b);
 
-/* Growing list of fact or identity numbers without repeats, for what a change touches: a handful, so it is searched from end
- * to end. Adding 0, or to no set (NULL), does nothing. */
+/* Growing list of fact or identity numbers without repeats, for what a change touches: a handful, so it is searched
+ * from end to end. Adding 0, or to no set (NULL), does nothing. */
 struct reg_set {
 	int64_t *items;
 	size_t n, size;

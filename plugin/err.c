@@ -6,8 +6,8 @@
 
 #include "card.h"
 
-/* What somebody else wrote may stand in a message. Terminals and logs get one line without control codes, and no payment
- * card number: it is looked for before the line is cut, for a part of one would not be recognised. */
+/* What somebody else wrote may stand in a message. Terminals and logs get one line without control codes, and no
+ * payment card number: it is looked for before the line is cut, for a part of one would not be recognised. */
 __attribute__((format(printf, 2, 0)))
 static void write_line(char out[REG_ERR_SIZE], const char *format, va_list args)
 {

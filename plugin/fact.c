@@ -24,8 +24,8 @@ static int64_t fact_now_ms(void)
 	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
-/* The origin's next number. Its row is read in the writing transaction: two processes may write for one till (a web host
- * is a new process at every click). */
+/* The origin's next number. Its row is read in the writing transaction: two processes may write for one till (a web
+ * host is a new process at every click). */
 static int fact_next(struct fact_place *place, struct reg_side *side, struct reg_err *err)
 {
 	struct reg_stmt *stmt;

@@ -15,8 +15,8 @@ struct reg_names {
 	struct reg_identity plate, card, phone, customer;
 };
 
-/* The id of a delivery's fact: the event's own id under the chain's secret, the same in every database of the chain. The
- * plain hash would let anybody try plates and phone numbers against it, even erased ones. */
+/* The id of a delivery's fact: the event's own id under the chain's secret, the same in every database of the chain.
+ * The plain hash would let anybody try plates and phone numbers against it, even erased ones. */
 void reg_fact_sale_id(unsigned char out[REG_ID_SIZE], const struct reg_side *side, const struct reg_event *event);
 
 /* Adds a delivery. *no_out gets its number. */

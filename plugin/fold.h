@@ -33,8 +33,9 @@ int reg_fold_write_lot(struct reg_side *side, int64_t subject, const struct reg_
 int reg_fold_write_tier(struct reg_side *side, int64_t subject, int64_t at_unix_s, int64_t fact, int rank,
     struct reg_err *err) __attribute__((warn_unused_result));
 
-/* Folds all that a customer ever did onto an initialised tier and writes lots, uses and tiers, of which there must be no
- * rows. *owed_out gets the points owed after the last of it, also on error. Memory for the whole history while it runs. */
+/* Folds all that a customer ever did onto an initialised tier and writes lots, uses and tiers, of which there must be
+ * no rows. *owed_out gets the points owed after the last of it, also on error. Memory for the whole history while it
+ * runs. */
 int reg_fold_whole(int64_t *owed_out, struct reg_tier_state *tier, struct reg_side *side, int64_t subject,
     struct reg_err *err) __attribute__((warn_unused_result));
 

@@ -36,7 +36,8 @@ int reg_identity_obtain(struct reg_identity *out, struct reg_side *side, enum re
 int reg_identity_value(char *out, size_t size, struct reg_side *side, int64_t no, struct reg_err *err)
     __attribute__((warn_unused_result));
 
-/* The commitment to a value: BLAKE2b over salt, kind and value. Whoever erased the salt too can no longer try values. */
+/* The commitment to a value: BLAKE2b over salt, kind and value. Whoever erased the salt too can no longer try values.
+ */
 void reg_identity_commit(unsigned char out[REG_ID_SIZE], const unsigned char salt[REG_SALT_SIZE], const char *kind,
     const char *value);
 

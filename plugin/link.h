@@ -2,9 +2,9 @@
 /*
  * link.h - which document a refund, a void or a completion belongs to (view_link).
  *
- * An original may be partial: real journals give a bare number. Then the nearest document with this number, not later than
- * the one that names it and at most seven days older, is meant. Completions are served in evaluation order and each
- * takes a prepay of its own.
+ * An original may be partial: real journals give a bare number. Then the nearest document with this number, not later
+ * than the one that names it and at most seven days older, is meant. Completions are served in evaluation order and
+ * each takes a prepay of its own.
  */
 #ifndef REG_LINK_H
 #define REG_LINK_H

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * mac.h - the hash over a row that the audit chain consists of, the same for a row about to be written and one read back.
+ * mac.h - the hash over a row that the audit chain consists of, the same for a row about to be written and one read
+ * back.
  *
  * Every member enters with its length, so that no two rows give the same bytes; NULL differs from "".
  */
@@ -43,7 +44,8 @@ struct reg_mac_act {
 	const unsigned char *personal; /* commitment or NULL */
 };
 
-/* The mac of a row behind `head`, the mac of the origin's row before it (zeros before the first). `out` may be `head`. */
+/* The mac of a row behind `head`, the mac of the origin's row before it (zeros before the first). `out` may be `head`.
+ */
 void reg_mac_sale(unsigned char out[REG_MAC_SIZE], const struct reg_side *side, const unsigned char head[REG_MAC_SIZE],
     const struct reg_mac_sale *row);
 void reg_mac_act(unsigned char out[REG_MAC_SIZE], const struct reg_side *side, const unsigned char head[REG_MAC_SIZE],

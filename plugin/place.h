@@ -2,8 +2,8 @@
 /*
  * place.h - whether a path still names the file that was opened.
  *
- * SQLite goes on writing to a file that was moved away, deleted or replaced by a restored backup, and says nothing: what it
- * acknowledges then, nobody will find. One lstat() before each use (a microsecond) tells.
+ * SQLite goes on writing to a file that was moved away, deleted or replaced by a restored backup, and says nothing:
+ * what it acknowledges then, nobody will find. One lstat() before each use (a microsecond) tells.
  */
 #ifndef REG_PLACE_H
 #define REG_PLACE_H

@@ -18,8 +18,8 @@ struct reg_plate {
 
 /* Normalises and classifies `text` (UTF-8). Full-width forms, case, spaces, hyphens and the dots in 粤B·12345 do not
  * matter. `country` (ISO 3166 alpha-2, may be NULL) says which patterns to try first: "cn" for a station in China.
- * The generic shapes "eu" and "us" are tried in their own countries and without a country only: elsewhere they would hide
- * typing errors.
+ * The generic shapes "eu" and "us" are tried in their own countries and without a country only: elsewhere they would
+ * hide typing errors.
  * Errors: REG_EINVAL: empty after normalisation, longer than REG_PLATE_MAX, not UTF-8, or control characters.
  * Thread-safe. */
 int reg_plate_parse(struct reg_plate *out, const char *text, const char *country, struct reg_err *err);

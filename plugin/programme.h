@@ -28,7 +28,8 @@ struct reg_tier {
 
 struct reg_rule {
 	const char *id;
-	/* Conditions on a line; NULL-ended lists, NULL: any. kind 0: fuel for per-litre rules, all but fee, deposit, prepay for others. */
+	/* Conditions on a line; NULL-ended lists, NULL: any. kind 0: fuel for per-litre rules, all but fee, deposit, prepay
+	 * for others. */
 	const char **grades;        /* product of fuel lines */
 	const char **categories;
 	const char **products;

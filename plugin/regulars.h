@@ -15,9 +15,9 @@
  *   - A session may be used from several threads. A ticket belongs to one thread at a time.
  *   - After fork() the child must not use the session of its parent.
  *
- * Units: money in minor units of the currency (`_minor`), fuel in millilitres (`_ml`), counts in thousandths (`_milli`),
- * unit prices in minor units per cubic metre (1.679 per litre is 167900), instants in seconds since 1970-01-01 UTC
- * (`_unix_s`). Integers throughout.
+ * Units: money in minor units of the currency (`_minor`), fuel in millilitres (`_ml`), counts in thousandths
+ * (`_milli`), unit prices in minor units per cubic metre (1.679 per litre is 167900), instants in seconds since
+ * 1970-01-01 UTC (`_unix_s`). Integers throughout.
  *
  * ABI changelog
  *   1.0  2026-11  first
@@ -269,7 +269,8 @@ struct regulars_plugin {
 	/* The last refusal or failure on this thread, one line; "" when there was none. Alive until the next call. */
 	const char *(*last_error)(struct regulars_session *session);
 
-	/* Begins a ticket. `head` gives till, attendant, shift, at_unix_s, flags ... as far as known; its kind is ignored. */
+	/* Begins a ticket. `head` gives till, attendant, shift, at_unix_s, flags ... as far as known; its kind is ignored.
+	 */
 	enum regulars_status (*sale_open)(struct regulars_ticket **out, struct regulars_session *session,
 	    const struct regulars_event *head);
 	/* Names the customer. A later value of the same kind replaces an earlier one. */
@@ -280,9 +281,9 @@ struct regulars_plugin {
 	enum regulars_status (*sale_total)(const struct regulars_checkout **out, struct regulars_ticket *ticket);
 	enum regulars_status (*sale_tender)(struct regulars_ticket *ticket, const struct regulars_tender *tender);
 	/* The sale is final: captures it as `kind` (SALE_CLOSE, SALE_REFUND, SALE_PREPAY, SALE_COMPLETION). Members set in
-	 * `tail` (receipt, at_unix_s, original ...) replace those of the ticket's head; tail may be NULL. When the till will print
-	 * *receipt, set REGULARS_HAS_PROMISE in tail->flags (promised_points is then ours to fill in): what is printed is
-	 * kept. receipt may be NULL; *receipt is NULL unless REGULARS_OK is returned. */
+	 * `tail` (receipt, at_unix_s, original ...) replace those of the ticket's head; tail may be NULL. When the till
+	 * will print *receipt, set REGULARS_HAS_PROMISE in tail->flags (promised_points is then ours to fill in): what is
+	 * printed is kept. receipt may be NULL; *receipt is NULL unless REGULARS_OK is returned. */
 	enum regulars_status (*sale_close)(const struct regulars_receipt **receipt, struct regulars_ticket *ticket,
 	    enum regulars_event_kind kind, const struct regulars_event *tail);
 	/* Forgets the ticket, closed or abandoned. NULL is allowed. */

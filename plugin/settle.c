@@ -98,8 +98,8 @@ int reg_settle_document(struct reg_side *side, int64_t no, const struct reg_doc 
 	return rc;
 }
 
-/* Adds the sale that delivery `no` belongs to when it is of `from_unix_s` or later. Its time is that of the merged document, which need
- * not be the time of the delivery that knew the plate. */
+/* Adds the sale that delivery `no` belongs to when it is of `from_unix_s` or later. Its time is that of the merged
+ * document, which need not be the time of the delivery that knew the plate. */
 static int settle_add_since(struct reg_set *roots, struct reg_side *side, int64_t no, int64_t from_unix_s, struct reg_err *err)
 {
 	struct reg_doc doc = { 0 };

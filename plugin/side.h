@@ -32,20 +32,23 @@ struct reg_init {
 	const char *secret_from; /* a secret file of the same chain to copy; NULL: make one */
 };
 
-/* Makes the database, PATH.key (the secret, 0600) and PATH.station (the settings, for when the database cannot be opened). Nothing is left behind on failure. */
+/* Makes the database, PATH.key (the secret, 0600) and PATH.station (the settings, for when the database cannot be
+ * opened). Nothing is left behind on failure. */
 int reg_side_init(const char *path, const struct reg_init *init, struct reg_err *err) __attribute__((warn_unused_result));
 
 /* Opens. `till` names the origin of what is written ("" : the command line); NULL for readers. */
 int reg_side_open(struct reg_side **out, const char *path, enum reg_store_mode mode, const char *till, int busy_ms,
     struct reg_err *err) __attribute__((warn_unused_result));
-/* Opens without the database, from PATH.key and PATH.station: enough to make events for the spool, side->store is NULL. */
+/* Opens without the database, from PATH.key and PATH.station: enough to make events for the spool, side->store is NULL.
+ */
 int reg_side_open_offline(struct reg_side **out, const char *path, const char *till, struct reg_err *err)
     __attribute__((warn_unused_result));
 void reg_side_close(struct reg_side *side); /* NULL is allowed */
 
 /* The programme in force at an instant, NULL when none was. Borrowed until the next refresh. */
 const struct reg_programme *reg_side_programme(const struct reg_side *side, int64_t at_unix_s);
-/* A side with another store and the same settings and secret, borrowed from `side`; programmes are read from the store. */
+/* A side with another store and the same settings and secret, borrowed from `side`; programmes are read from the store.
+ */
 void reg_side_twin(struct reg_side *out, const struct reg_side *side, struct reg_store *store);
 void reg_side_twin_finish(struct reg_side *twin); /* leaves the store; zeroed: nothing done */
 
@@ -53,8 +56,8 @@ void reg_side_twin_finish(struct reg_side *twin); /* leaves the store; zeroed: n
 int32_t reg_side_window_days(const struct reg_side *side);
 /* Reads the programmes again. */
 int reg_side_reload(struct reg_side *side, struct reg_err *err) __attribute__((warn_unused_result));
-/* A restored backup begins a new life: facts from now on come from new origins, so that none can share a number with one
- * that was written after the backup was taken. */
+/* A restored backup begins a new life: facts from now on come from new origins, so that none can share a number with
+ * one that was written after the backup was taken. */
 int reg_side_new_incarnation(struct reg_side *side, struct reg_err *err) __attribute__((warn_unused_result));
 /* Reads programmes loaded by others since. Cheap when there are none. */
 int reg_side_refresh(struct reg_side *side, struct reg_err *err) __attribute__((warn_unused_result));

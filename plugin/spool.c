@@ -27,7 +27,8 @@ static int spool_folder(char out[PATH_MAX], const char *db_path, struct reg_err 
 	    ? 0 : reg_err_set(err, REG_EIO, "%s: the path is too long", db_path);
 }
 
-/* A till's name as a file name: letters, digits and hyphens stay, every other byte becomes _ and two hexadecimal digits. */
+/* A till's name as a file name: letters, digits and hyphens stay, every other byte becomes _ and two hexadecimal
+ * digits. */
 static int spool_file(char out[PATH_MAX], const char *folder, const char *till, const char *suffix, struct reg_err *err)
 {
 	char name[3 * REG_EVENT_MAX_TEXT + 8];
@@ -107,8 +108,8 @@ static int open_locked(const char *path, int flags, off_t *size)
 	}
 }
 
-/* Writes at the end of an open file of `size` bytes. What a full disk cuts short is taken back: nobody was told that it is
- * safe. A record that a crash cut short must not swallow this one, so it gets the end of its line. */
+/* Writes at the end of an open file of `size` bytes. What a full disk cuts short is taken back: nobody was told that it
+ * is safe. A record that a crash cut short must not swallow this one, so it gets the end of its line. */
 static int append_to(int fd, off_t size, const char *line, size_t line_size)
 {
 	char last = '\n';
@@ -288,8 +289,8 @@ static int replay_line(struct replay *replay, const char *path, char *line, ssiz
 }
 
 /* A till must not wait for a replay: the file is moved aside under its lock, and the next event begins another. A plus
- * stands in no till's name (spool_file), so a file that a killed replay left aside is known by it. Returns 1 when there is
- * nothing to do. */
+ * stands in no till's name (spool_file), so a file that a killed replay left aside is known by it. Returns 1 when there
+ * is nothing to do. */
 static int replay_move(char aside[PATH_MAX], const char *path, const char *name, struct reg_err *err)
 {
 	unsigned char random[8];

@@ -3,9 +3,9 @@
  * spool.h - where events wait when the database cannot take them: PATH.spool/tTILL.jsonl beside the database.
  *
  * One record a line: BLAKE2b-128 of the rest in hexadecimal, a blank, the event as JSON (event_json.h: the card as its
- * token). Each is on disk (fsync) when append returns. A line that a crash cut short was never acknowledged and is passed
- * over; one that is whole but damaged is kept in PATH.spool/tTILL.damaged for a person to look at. Several processes may
- * append and replay at once (flock).
+ * token). Each is on disk (fsync) when append returns. A line that a crash cut short was never acknowledged and is
+ * passed over; one that is whole but damaged is kept in PATH.spool/tTILL.damaged for a person to look at. Several
+ * processes may append and replay at once (flock).
  */
 #ifndef REG_SPOOL_H
 #define REG_SPOOL_H
@@ -16,10 +16,10 @@
 int reg_spool_append(const char *db_path, const char *till, const struct reg_event *event, struct reg_err *err)
     __attribute__((warn_unused_result));
 
-/* Captures what is spooled beside side->path, by every till, and removes what has been taken. *taken (may be NULL) counts
- * events that the database took. Stops at the first event the database cannot take now, which stays; one that it refuses
- * for good (REG_EINVAL, REG_EEXISTS) stays too, is passed over and reported at the end. Exactly once, since taking an event
- * twice is a duplicate. */
+/* Captures what is spooled beside side->path, by every till, and removes what has been taken. *taken (may be NULL)
+ * counts events that the database took. Stops at the first event the database cannot take now, which stays; one that it
+ * refuses for good (REG_EINVAL, REG_EEXISTS) stays too, is passed over and reported at the end. Exactly once, since
+ * taking an event twice is a duplicate. */
 int reg_spool_replay(struct reg_side *side, int64_t *taken, struct reg_err *err) __attribute__((warn_unused_result));
 
 /* Calls `each` with file name, line and the event's JSON for every whole record; returns how many, or an error. */

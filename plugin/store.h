@@ -2,8 +2,8 @@
 /*
  * store.h - what speaks to SQLite; nothing else does.
  *
- * A struct reg_store is one connection, for one thread at a time, with every statement of schema/statements.sql prepared
- * at first use and kept. After fork() the child's calls fail with REG_EINVAL.
+ * A struct reg_store is one connection, for one thread at a time, with every statement of schema/statements.sql
+ * prepared at first use and kept. After fork() the child's calls fail with REG_EINVAL.
  */
 #ifndef REG_STORE_H
 #define REG_STORE_H
@@ -23,8 +23,8 @@ enum reg_store_mode {
 	REG_STORE_CREATE, /* make the file, which must not exist (0660 less umask) */
 };
 
-/* Opens and migrates `path`. Errors: REG_ENOTFOUND, REG_EEXISTS (create), REG_ENEWER (untouched), REG_EDAMAGED (not a database),
- * REG_EBUSY, REG_EIO; a path that is a symbolic link is REG_EINVAL. */
+/* Opens and migrates `path`. Errors: REG_ENOTFOUND, REG_EEXISTS (create), REG_ENEWER (untouched), REG_EDAMAGED (not a
+ * database), REG_EBUSY, REG_EIO; a path that is a symbolic link is REG_EINVAL. */
 int reg_store_open(struct reg_store **out, const char *path, enum reg_store_mode mode, int busy_ms, struct reg_err *err)
     __attribute__((warn_unused_result));
 void reg_store_close(struct reg_store *store); /* NULL is allowed */
@@ -68,8 +68,8 @@ const char *reg_text(struct reg_stmt *stmt, int column);
 const void *reg_blob(struct reg_stmt *stmt, int column, size_t *size);
 bool reg_is_null(struct reg_stmt *stmt, int column);
 
-/* Compares the present rows of two walks of one statement, column by column: numbers by value, texts and blobs bytewise, NULL
- * first. Below 0, 0 or above 0. */
+/* Compares the present rows of two walks of one statement, column by column: numbers by value, texts and blobs
+ * bytewise, NULL first. Below 0, 0 or above 0. */
 int reg_row_compare(struct reg_stmt *a, struct reg_stmt *b);
 /* The present row for people: columns separated by blanks, blobs in hexadecimal, cut to fit. */
 void reg_row_text(char *out, size_t size, struct reg_stmt *stmt);

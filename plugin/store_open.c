@@ -19,8 +19,8 @@
 
 /* --- fork --- */
 
-/* How many forks there are between this process and the first that opened a database. Counting them costs nothing at each
- * statement, where getpid() would be a system call. */
+/* How many forks there are between this process and the first that opened a database. Counting them costs nothing at
+ * each statement, where getpid() would be a system call. */
 static unsigned store_forks;
 static pthread_once_t store_forks_once = PTHREAD_ONCE_INIT;
 
@@ -126,9 +126,9 @@ static int store_migrate(struct reg_store *store, struct reg_err *err)
 	return rc;
 }
 
-/* Asks every millisecond. SQLite's own handler asks at growing intervals, up to 100 ms, and so misses the few milliseconds
- * that a journal leaves between its transactions: of 97 tills' attempts with a budget of 250 ms, 5 failed beside a large
- * ingest, with this one none of 157. */
+/* Asks every millisecond. SQLite's own handler asks at growing intervals, up to 100 ms, and so misses the few
+ * milliseconds that a journal leaves between its transactions: of 97 tills' attempts with a budget of 250 ms, 5 failed
+ * beside a large ingest, with this one none of 157. */
 static int store_wait(void *payload, int n)
 {
 	static const struct timespec pause = { .tv_nsec = 1000000 };
@@ -174,8 +174,8 @@ static int store_configure(struct reg_store *store, enum reg_store_mode mode, st
 	return rc;
 }
 
-/* The file is looked at first, so that each refusal can say what is wrong with it, and made by us, so that its mode (and
- * that of the log beside it, which SQLite copies) is ours. */
+/* The file is looked at first, so that each refusal can say what is wrong with it, and made by us, so that its mode
+ * (and that of the log beside it, which SQLite copies) is ours. */
 static int store_check_file(const char *path, enum reg_store_mode mode, struct reg_err *err)
 {
 	struct stat st;

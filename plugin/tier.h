@@ -44,7 +44,7 @@ int64_t reg_tier_sum(const struct reg_tier_state *state, const struct reg_progra
 int32_t reg_tier_keep(const struct reg_tier_state *state, const struct reg_programme *programme, int rank, int32_t day);
 
 /* Takes the tier down to what is held on `day`. Afterwards state->rank is the tier at which a sale of that day earns.
- * */
+ */
 void reg_tier_normalise(struct reg_tier_state *state, const struct reg_programme *programme, int32_t day);
 
 /* A sale of `day` adds to the basis; normalises first. A rank is reached at once. REG_EIO: memory, the state is as

@@ -41,7 +41,8 @@ int reg_unit_lines_of(struct reg_unit_lines *out, const struct regulars_line *li
     struct reg_err *err) __attribute__((warn_unused_result));
 void reg_unit_lines_finish(struct reg_unit_lines *lines);
 
-/* Makes the view_sale rows of document `no` anew (its refunds' too); adds the subjects before and after to `subjects`. */
+/* Makes the view_sale rows of document `no` anew (its refunds' too); adds the subjects before and after to `subjects`.
+ */
 int reg_unit_rows(struct reg_set *subjects, struct reg_side *side, int64_t no, struct reg_err *err)
     __attribute__((warn_unused_result));
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * The views are compared on a copy of the database, so that no till waits: a reader keeps the copy's state as it came, a
- * writer rebuilds beside it in a transaction that is taken back, and both are walked row by row.
+ * The views are compared on a copy of the database, so that no till waits: a reader keeps the copy's state as it came,
+ * a writer rebuilds beside it in a transaction that is taken back, and both are walked row by row.
  */
 #include <stdio.h>
 #include <stdlib.h>

@@ -185,7 +185,8 @@ static void writer_close(struct reg_writer *writer)
 	writer->side = NULL;
 }
 
-/* What is wrong with the file is not what is wrong with a job: REG_ENOTFOUND, REG_EINVAL would be answers to the cashier. */
+/* What is wrong with the file is not what is wrong with a job: REG_ENOTFOUND, REG_EINVAL would be answers to the
+ * cashier. */
 static int writer_open(struct reg_writer *writer, struct reg_err *err)
 {
 	struct reg_err why = { 0 };
@@ -275,8 +276,8 @@ static void writer_take(struct reg_writer *writer, struct job *job)
 	(void)pthread_cond_broadcast(&writer->done);
 }
 
-/* Called with the lock held: waits for a job, or for the time to look at the spool again. That time is fixed: sales that come
- * more often than it must not put it off for ever. */
+/* Called with the lock held: waits for a job, or for the time to look at the spool again. That time is fixed: sales
+ * that come more often than it must not put it off for ever. */
 static void writer_wait(struct reg_writer *writer)
 {
 	if (!writer->spool_waits) {
@@ -417,7 +418,8 @@ static bool job_ended(const struct job *job)
 	    (job->is_written && job->is_spooled);
 }
 
-/* Called with the lock held. The first 3/5 of the budget are the database's alone, then the spool is tried beside it. */
+/* Called with the lock held. The first 3/5 of the budget are the database's alone, then the spool is tried beside it.
+ */
 static void job_wait(struct reg_writer *writer, struct job *job)
 {
 	struct timespec spool_at, deadline;

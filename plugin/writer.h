@@ -5,7 +5,8 @@
  *
  * A job is handed over and waited for. When the deadline passes first, the caller goes on and the job is still done: it
  * owns what it needs. Events that the database cannot take, or cannot take in time, go to the spool, on a second thread
- * for the same reason; both ways end in the same fact. Between jobs the writer checkpoints the log and takes over what is spooled.
+ * for the same reason; both ways end in the same fact. Between jobs the writer checkpoints the log and takes over what
+ * is spooled.
  */
 #ifndef REG_WRITER_H
 #define REG_WRITER_H
@@ -21,13 +22,14 @@ int reg_writer_create(struct reg_writer **out, const char *db_path, const char *
 void reg_writer_destroy(struct reg_writer *writer);
 
 /* Captures `event`, which the writer takes over in any case. Returns 0: durable in the database, *out says what it
- * became; 1: durable in the spool; REG_EBUSY: neither within the budget, both still being tried; REG_EIO: neither worked. */
+ * became; 1: durable in the spool; REG_EBUSY: neither within the budget, both still being tried; REG_EIO: neither
+ * worked. */
 int reg_writer_capture(struct reg_outcome *out, struct reg_writer *writer, struct reg_event *event, struct reg_err *err)
     __attribute__((warn_unused_result));
 
-/* Runs `act` with the writing side and a payload that the writer takes over (released with `release` when the last who needs it is
- * done). Returns what it returned; REG_EBUSY: not within the budget, it may still happen. `read` (may be NULL) is called in the
- * caller's thread with the payload when it is done in time. */
+/* Runs `act` with the writing side and a payload that the writer takes over (released with `release` when the last who
+ * needs it is done). Returns what it returned; REG_EBUSY: not within the budget, it may still happen. `read` (may be
+ * NULL) is called in the caller's thread with the payload when it is done in time. */
 int reg_writer_act(struct reg_writer *writer, int (*act)(struct reg_side *side, void *payload, struct reg_err *err),
     void (*read)(const void *payload, void *reader), void *reader, void *payload, void (*release)(void *payload),
     struct reg_err *err) __attribute__((warn_unused_result));

@@ -39,7 +39,8 @@ void reg_day_format(char out[REG_DAY_SIZE], int32_t day);
 int32_t reg_day_from_civil(int year, int month, int day);
 void reg_day_to_civil(int32_t day, int *year, int *month, int *mday);
 
-/* "2026-11-21T08:15:30+08:00", "...Z" or, read in `zone`, without offset; a space may stand for the T; a fraction of a second is cut.
+/* "2026-11-21T08:15:30+08:00", "...Z" or, read in `zone`, without offset; a space may stand for the T; a fraction of a
+ * second is cut.
  * `zone` may be NULL: then an offset is needed. REG_EINVAL: anything else, or no such date or time. */
 int reg_instant_parse(int64_t *out, const char *text, const struct reg_zone *zone, struct reg_err *err);
 /* ISO 8601 with the zone's offset; out of at least 26 bytes. */

@@ -38,7 +38,8 @@ struct reg_journal_sink {
 
 /* Reads `path` ("-": standard input) from its beginning to its end. `zone` is the site's, for times without offset;
  * `map` only for CSV (NULL else; with one, REG_JOURNAL_GUESS is CSV). Look-up files of a map are in the folder of
- * `path`. A file that is damaged from some line on is reported through bad() and is no error: what came before was given.
+ * `path`. A file that is damaged from some line on is reported through bad() and is no error: what came before was
+ * given.
  * Errors: REG_ENOTFOUND, REG_EIO, REG_EINVAL (not this format at all, a column or look-up file of the map is missing),
  * or what the sink returned. */
 int reg_journal_read(const char *path, enum reg_journal_format format, const struct reg_journal_map *map,

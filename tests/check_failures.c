@@ -107,42 +107,91 @@ static void recover(int n)
 	ck_assert_int_ne(access(support_path("side.db.spool/t1.jsonl"), F_OK), 0);
 }
 
-/* Holds the write lock in another process until the pipe is closed. */
-static pid_t lock_database(int *release)
+/* Another process that locks the database. It is forked before the plugin has threads: a child that is forked beside
+ * them may inherit a mutex of SQLite's that one of them holds, and wait for it for ever. */
+static struct {
+	pid_t pid;
+	int orders, answers;
+} locker;
+
+static void locker_main(int orders, int answers)
 {
-	int ready[2], hold[2];
-	char byte;
-	pid_t child;
+	struct reg_side *side = NULL;
+	struct reg_err err = { 0 };
+	char order;
 
-	ck_assert_int_eq(pipe(ready) | pipe(hold), 0);
-	child = fork();
-	ck_assert_int_ge(child, 0);
-	if (child == 0) {
-		struct reg_side *side = support_open("");
-		struct reg_err err = { 0 };
-
-		(void)close(hold[1]);
-		if (reg_store_begin(side->store, &err) != 0 || write(ready[1], "x", 1) != 1) {
+	while (read(orders, &order, 1) == 1) {
+		if (order == 'l') {
+			side = support_open("");
+			if (reg_store_begin(side->store, &err) != 0) {
+				_exit(1);
+			}
+		} else {
+			reg_store_rollback(side->store);
+			reg_side_close(side);
+		}
+		if (write(answers, &order, 1) != 1) {
 			_exit(1);
 		}
-		(void)!read(hold[0], &byte, 1);
-		_exit(0);
 	}
-	(void)close(hold[0]);
-	(void)close(ready[1]);
-	ck_assert_int_eq(read(ready[0], &byte, 1), 1);
-	(void)close(ready[0]);
-	*release = hold[1];
-	return child;
+	_exit(0);
 }
 
-static void unlock_database(pid_t child, int release)
+static void setup(void)
+{
+	int orders[2], answers[2];
+
+	door_setup();
+	ck_assert_int_eq(pipe(orders) | pipe(answers), 0);
+	locker.pid = fork();
+	ck_assert_int_ge(locker.pid, 0);
+	if (locker.pid == 0) {
+		(void)close(orders[1]);
+		(void)close(answers[0]);
+		locker_main(orders[0], answers[1]);
+	}
+	(void)close(orders[0]);
+	(void)close(answers[1]);
+	locker.orders = orders[1];
+	locker.answers = answers[0];
+}
+
+static void locker_kill(void)
 {
 	int status;
 
-	(void)close(release);
-	ck_assert_int_eq(waitpid(child, &status, 0), child);
-	ck_assert_int_eq(status, 0);
+	(void)kill(locker.pid, SIGKILL);
+	ck_assert_int_eq(waitpid(locker.pid, &status, 0), locker.pid);
+	locker.pid = 0;
+}
+
+static void teardown(void)
+{
+	if (locker.pid != 0) {
+		locker_kill();
+	}
+	(void)close(locker.orders);
+	(void)close(locker.answers);
+	door_teardown();
+}
+
+static void locker_order(char order)
+{
+	char answer;
+
+	ck_assert_int_eq(write(locker.orders, &order, 1), 1);
+	ck_assert_int_eq(read(locker.answers, &answer, 1), 1);
+	ck_assert_int_eq(answer, order);
+}
+
+static void lock_database(void)
+{
+	locker_order('l');
+}
+
+static void unlock_database(void)
+{
+	locker_order('u');
 }
 
 static void scribble(const char *path, off_t at, const char *bytes, size_t size)
@@ -173,11 +222,9 @@ START_TEST(a_locked_database_leaves_sales_in_the_spool)
 	struct regulars_session *session = door_start("1", BUDGET_MS);
 	const struct regulars_menu_result *result;
 	const struct regulars_value name = { "name", "Zhao" };
-	pid_t locker;
-	int release;
 
 	ck_assert_int_eq(sell(session, "1"), REGULARS_OK);
-	locker = lock_database(&release);
+	lock_database();
 	ck_assert_int_eq(sell(session, "2"), REGULARS_SPOOLED);
 	look(session);
 	ck_assert_int_eq(sell(session, "3"), REGULARS_SPOOLED);
@@ -185,7 +232,7 @@ START_TEST(a_locked_database_leaves_sales_in_the_spool)
 	ck_assert_int_eq(door->menu_run(&result, session, "enrol", &name, 1, NULL), REGULARS_FAILED);
 	ck_assert_int_eq(heard.messages, 0);
 	ck_assert_int_ge(heard.logs, 3);
-	unlock_database(locker, release);
+	unlock_database();
 	/* Taken over while the session goes on. */
 	door_await("SELECT count(*) FROM view_sale", 3);
 	ck_assert_int_eq(sell(session, "4"), REGULARS_OK);
@@ -196,13 +243,10 @@ END_TEST
 
 START_TEST(a_lock_whose_holder_was_killed_is_free)
 {
-	int release, status;
-	pid_t locker = lock_database(&release);
 	struct regulars_session *session;
 
-	(void)kill(locker, SIGKILL);
-	ck_assert_int_eq(waitpid(locker, &status, 0), locker);
-	(void)close(release);
+	lock_database();
+	locker_kill();
 	session = door_start("1", BUDGET_MS);
 	ck_assert_int_eq(sell(session, "1"), REGULARS_OK);
 	door->stop(session);
@@ -213,16 +257,14 @@ END_TEST
 START_TEST(a_spool_left_behind_a_lock_is_taken_over_without_another_failure)
 {
 	struct regulars_session *session;
-	pid_t locker;
-	int release;
 
-	locker = lock_database(&release);
+	lock_database();
 	session = door_start("1", BUDGET_MS);
 	ck_assert_int_eq(sell(session, "1"), REGULARS_SPOOLED);
 	door->stop(session);
 	session = door_start("1", BUDGET_MS); /* with the lock still held */
 	(void)usleep(BUDGET_MS * 2000);
-	unlock_database(locker, release);
+	unlock_database();
 	door_await("SELECT count(*) FROM view_sale", 1);
 	door->stop(session);
 	expect_sales(1);
@@ -232,12 +274,12 @@ END_TEST
 START_TEST(sales_every_second_do_not_put_off_the_recovery)
 {
 	struct regulars_session *session = door_start("1", BUDGET_MS);
-	int release, n = 1;
-	pid_t locker = lock_database(&release);
-	char receipt[8];
+	int n = 1;
+	char receipt[16];
 
+	lock_database();
 	ck_assert_int_eq(sell(session, "1"), REGULARS_SPOOLED);
-	unlock_database(locker, release);
+	unlock_database();
 	while (n < 60 && support_int("SELECT count(*) FROM fact_sale WHERE receipt = '1'") == 0) {
 		(void)snprintf(receipt, sizeof receipt, "%d", ++n);
 		ck_assert_int_ge(sell(session, receipt), REGULARS_OK);
@@ -582,8 +624,8 @@ static void sell_until_killed(void)
 
 START_TEST(a_killed_till_with_a_backlog_loses_nothing_acknowledged)
 {
-	int fd = open(support_path("counter"), O_RDWR | O_CREAT, 0600), release, status, n;
-	pid_t child, locker;
+	int fd = open(support_path("counter"), O_RDWR | O_CREAT, 0600), status, n;
+	pid_t child;
 
 	ck_assert_int_eq(ftruncate(fd, 4096), 0);
 	acknowledged = mmap(NULL, 4096, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
@@ -592,18 +634,17 @@ START_TEST(a_killed_till_with_a_backlog_loses_nothing_acknowledged)
 		int before = *acknowledged;
 
 		/* Locked at first, so that the writer has a backlog and the spool is in use. */
-		locker = lock_database(&release);
+		lock_database();
 		*acknowledged = 0;
 		child = fork();
 		ck_assert_int_ge(child, 0);
 		if (child == 0) {
-			(void)close(release); /* or the lock would last as long as we do */
 			sell_until_killed();
 		}
 		while (*acknowledged < 3) {
 			(void)usleep(10000);
 		}
-		unlock_database(locker, release);
+		unlock_database();
 		(void)usleep(round * 150000U);
 		(void)kill(child, SIGKILL);
 		ck_assert_int_eq(waitpid(child, &status, 0), child);
@@ -635,7 +676,7 @@ int main(void)
 	SRunner *runner = srunner_create(suite);
 	int failed;
 
-	tcase_add_checked_fixture(tcase, door_setup, door_teardown);
+	tcase_add_checked_fixture(tcase, setup, teardown);
 	tcase_set_timeout(tcase, 120);
 	tcase_add_test(tcase, a_locked_database_leaves_sales_in_the_spool);
 	tcase_add_test(tcase, a_lock_whose_holder_was_killed_is_free);

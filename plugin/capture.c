@@ -7,6 +7,7 @@
 #include "account.h"
 #include "fact.h"
 #include "link.h"
+#include "row.h"
 #include "settle.h"
 
 /* --- identities of an event --- */
@@ -56,7 +57,7 @@ static int capture_plain(struct reg_side *side, const struct reg_event *event, c
 	(void)snprintf(unit.root.day, sizeof unit.root.day, "%s", event->day);
 	(void)snprintf(unit.root.currency, sizeof unit.root.currency, "%s", event->currency);
 	rc = reg_resolve(&subject, side, unit.customer, unit.card, unit.phone, unit.plate, event->at_unix_s, err);
-	rc = rc < 0 ? rc : reg_unit_row_add(side, &unit, &subject, err);
+	rc = rc < 0 ? rc : reg_row_add(side, &unit, &subject, err);
 	if (rc < 0 || subject.no == 0) {
 		return rc;
 	}

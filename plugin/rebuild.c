@@ -5,7 +5,7 @@
 #include "derive.h"
 #include "doc.h"
 #include "link.h"
-#include "unit.h"
+#include "row.h"
 
 #define PROGRESS_EVERY 1000
 
@@ -74,7 +74,7 @@ static int each_document(struct rebuild *rebuild, int64_t no, struct reg_err *er
 	int rc = reg_get_int(&first, rebuild->side->store, REG_SQL_DOC_FIRST, err, "i", no);
 
 	rebuild_step(rebuild);
-	return rc < 0 ? rc : first == no ? reg_unit_rows(NULL, rebuild->side, no, err) : 0;
+	return rc < 0 ? rc : first == no ? reg_row_make(NULL, rebuild->side, no, err) : 0;
 }
 
 static int each_subject(struct rebuild *rebuild, int64_t no, struct reg_err *err)

@@ -5,8 +5,9 @@
 
 #include "account.h"
 #include "link.h"
+#include "row.h"
 
-int reg_settle_subjects(struct reg_side *side, const struct reg_set *subjects, struct reg_err *err)
+static int settle_subjects(struct reg_side *side, const struct reg_set *subjects, struct reg_err *err)
 {
 	int rc = 0;
 
@@ -16,16 +17,41 @@ int reg_settle_subjects(struct reg_side *side, const struct reg_set *subjects, s
 	return rc;
 }
 
+/* A completion that ends a prepay has added one sale and changed nothing else: stations that sell by prepay alone would
+ * otherwise fold a customer's whole history at every fill. */
+static int settle_append(struct reg_side *side, int64_t sale, struct reg_err *err)
+{
+	struct reg_unit_lines lines = { 0 };
+	struct reg_subject subject;
+	struct reg_unit unit;
+	int rc = reg_unit_load(&unit, side, sale, err);
+
+	if (rc < 0) {
+		return rc;
+	}
+	rc = reg_resolve(&subject, side, unit.customer, unit.card, unit.phone, unit.plate, unit.root.at_unix_s, err);
+	rc = rc < 0 ? rc : reg_unit_lines(&lines, &unit, err);
+	if (rc == 0 && subject.no != 0) {
+		rc = reg_account_append(side, &subject, &unit, &lines, err);
+	}
+	reg_unit_lines_finish(&lines);
+	reg_unit_finish(&unit);
+	return rc;
+}
+
 static int settle_roots(struct reg_side *side, const struct reg_set *roots, struct reg_err *err)
 {
-	struct reg_set subjects = { 0 };
+	struct reg_row_changes changes = { 0 };
 	int rc = 0;
 
 	for (size_t i = 0; i < roots->n && rc == 0; i++) {
-		rc = reg_unit_rows(&subjects, side, roots->items[i], err);
+		rc = reg_row_make(&changes, side, roots->items[i], err);
 	}
-	rc = rc < 0 ? rc : reg_settle_subjects(side, &subjects, err);
-	reg_set_finish(&subjects);
+	if (rc == 0) {
+		rc = changes.n_dropped == 0 && changes.n_added == 1 && changes.sale != 0
+		    ? settle_append(side, changes.sale, err) : settle_subjects(side, &changes.subjects, err);
+	}
+	reg_row_changes_finish(&changes);
 	return rc;
 }
 

@@ -15,8 +15,4 @@ int reg_settle_document(struct reg_side *side, int64_t no, const struct reg_doc 
 int reg_settle_target(struct reg_side *side, int64_t target, int64_t from_unix_s, struct reg_err *err)
     __attribute__((warn_unused_result));
 
-/* Accounts of these subjects. */
-int reg_settle_subjects(struct reg_side *side, const struct reg_set *subjects, struct reg_err *err)
-    __attribute__((warn_unused_result));
-
 #endif

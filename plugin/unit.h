@@ -41,15 +41,7 @@ int reg_unit_lines_of(struct reg_unit_lines *out, const struct regulars_line *li
     struct reg_err *err) __attribute__((warn_unused_result));
 void reg_unit_lines_finish(struct reg_unit_lines *lines);
 
-/* Makes the view_sale rows of document `no` anew (its refunds' too); adds the subjects before and after to `subjects`.
- */
-int reg_unit_rows(struct reg_set *subjects, struct reg_side *side, int64_t no, struct reg_err *err)
-    __attribute__((warn_unused_result));
-
-/* Writes the row of a counted unit, for reg_unit_rows() and the short way of a plain sale. */
-int reg_unit_row_add(struct reg_side *side, const struct reg_unit *unit, const struct reg_subject *subject,
-    struct reg_err *err) __attribute__((warn_unused_result));
-
+/* Has fuel, and not all of it was given back. */
 bool reg_unit_is_visit(const struct reg_unit *unit);
 
 #endif

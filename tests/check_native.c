@@ -773,6 +773,13 @@ START_TEST(log_and_message_may_call_back_when_the_folder_is_gone)
 	ck_assert_int_ge(again.calls, 1);
 	ck_assert_int_eq(rename(elsewhere, support_folder), 0);
 	ck_assert_int_eq(door->event(again.session, &event), REGULARS_OK);
+	/* With the settings still there, the reading side says what is wrong, too. */
+	again.calls = 0;
+	event.receipt = "2";
+	ck_assert_int_eq(rename(support_database, support_path("elsewhere.db")), 0);
+	ck_assert_int_eq(door->event(again.session, &event), REGULARS_SPOOLED);
+	ck_assert_int_ge(again.calls, 2);
+	ck_assert_int_eq(rename(support_path("elsewhere.db"), support_database), 0);
 	door->stop(again.session);
 	again.session = NULL;
 	door_expect_sound();

@@ -8,7 +8,7 @@
 
 #include "command.h"
 #include "explain.h"
-#include "link.h"
+#include "doclink.h"
 #include "output.h"
 #include "unit.h"
 #include "who.h"
@@ -133,7 +133,7 @@ static int explain_document(json_t *list, struct reg_side *side, int64_t no, int
 	int rc = reg_doc_load_no(&doc, side, no, err);
 
 	if (rc == 0)
-		rc = reg_link_root(&root, side, no, err);
+		rc = reg_doclink_root(&root, side, no, err);
 	if (rc == 0) {
 		(void)json_object_set_new(out, "document", name_json(&doc));
 		(void)json_object_set_new(out, "kind", json_string(reg_kind_name(doc.kind)));

@@ -6,7 +6,7 @@
 
 #include "account.h"
 #include "fact.h"
-#include "link.h"
+#include "doclink.h"
 #include "row.h"
 #include "settle.h"
 
@@ -85,7 +85,7 @@ static int outcome_of_completion(struct reg_outcome *out, struct reg_side *side,
 {
 	struct reg_unit unit;
 	int64_t prepay = 0;
-	int rc = reg_link_root(&prepay, side, sale, err);
+	int rc = reg_doclink_root(&prepay, side, sale, err);
 
 	out->kind = REG_OUTCOME_SALE;
 	if (rc < 0 || prepay == 0) {

@@ -4,7 +4,7 @@
 #include "account.h"
 #include "derive.h"
 #include "doc.h"
-#include "link.h"
+#include "doclink.h"
 #include "row.h"
 
 #define PROGRESS_EVERY 1000
@@ -93,7 +93,7 @@ int reg_rebuild_within(struct reg_side *side, void (*progress)(int64_t done, int
 	rc = rc < 0 ? rc : reg_run(side->store, REG_SQL_CUSTOMER_NAMED_ALL, err, "");
 	rc = rc < 0 ? rc : rebuild_each(&rebuild, REG_SQL_CUSTOMER_ALL_ACTS, each_customer, err);
 	rc = rc < 0 ? rc : reg_derive_bindings(side, err);
-	rc = rc < 0 ? rc : reg_link_all(side, err);
+	rc = rc < 0 ? rc : reg_doclink_all(side, err);
 	rc = rc < 0 ? rc : rebuild_each(&rebuild, REG_SQL_DOC_MULTIPLE, each_conflict, err);
 	rc = rc < 0 ? rc : reg_get_int(&rebuild.total, side->store, REG_SQL_COUNT_SALE, err, "");
 	rc = rc < 0 ? rc : rebuild_each(&rebuild, REG_SQL_DOC_ALL, each_document, err);

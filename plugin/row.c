@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "row.h"
 
-#include "link.h"
+#include "doclink.h"
 
 int reg_row_add(struct reg_side *side, const struct reg_unit *unit, const struct reg_subject *subject,
     struct reg_err *err)
@@ -51,7 +51,7 @@ static int rows_lone_refund(struct reg_row_changes *changes, struct reg_side *si
 {
 	struct reg_subject subject;
 	int64_t root;
-	int rc = reg_link_root(&root, side, refund->no, err);
+	int rc = reg_doclink_root(&root, side, refund->no, err);
 
 	if (rc < 0 || root != 0) {
 		return rc; /* its sale writes it, and may have done so already */

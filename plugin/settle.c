@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "account.h"
-#include "link.h"
+#include "doclink.h"
 #include "row.h"
 
 static int settle_subjects(struct reg_side *side, const struct reg_set *subjects, struct reg_err *err)
@@ -59,7 +59,7 @@ static int settle_roots(struct reg_side *side, const struct reg_set *roots, stru
 static int settle_add_root(struct reg_set *roots, struct reg_side *side, int64_t no, struct reg_err *err)
 {
 	int64_t root;
-	int rc = reg_link_root(&root, side, no, err);
+	int rc = reg_doclink_root(&root, side, no, err);
 
 	rc = rc < 0 ? rc : reg_set_add(roots, no, err);
 	return rc < 0 ? rc : reg_set_add(roots, root, err);
@@ -90,7 +90,7 @@ static int settle_left(struct reg_set *touched, struct reg_side *side, const str
 		return 0;
 	}
 	was.no = doc->no;
-	return reg_link_document(touched, side, &was, err);
+	return reg_doclink_document(touched, side, &was, err);
 }
 
 int reg_settle_document(struct reg_side *side, int64_t no, const struct reg_doc *before, struct reg_err *err)
@@ -113,7 +113,7 @@ int reg_settle_document(struct reg_side *side, int64_t no, const struct reg_doc 
 	if (rc == 0 && before != NULL) {
 		rc = settle_left(&touched, side, &doc, before, err);
 	}
-	rc = rc < 0 ? rc : reg_link_document(&touched, side, &doc, err);
+	rc = rc < 0 ? rc : reg_doclink_document(&touched, side, &doc, err);
 	for (size_t i = 0; i < touched.n && rc == 0; i++) {
 		rc = settle_add_root(&roots, side, touched.items[i], err);
 	}
@@ -132,7 +132,7 @@ static int settle_add_since(struct reg_set *roots, struct reg_side *side, int64_
 	int64_t first = 0, root = 0;
 	int rc = reg_get_int(&first, side->store, REG_SQL_DOC_FIRST, err, "i", no);
 
-	rc = rc < 0 ? rc : reg_link_root(&root, side, first, err);
+	rc = rc < 0 ? rc : reg_doclink_root(&root, side, first, err);
 	rc = rc < 0 ? rc : reg_doc_load_no(&doc, side, root == 0 ? first : root, err);
 	if (rc == 0 && doc.at_unix_s >= from_unix_s) {
 		rc = reg_set_add(roots, doc.no, err);

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "event_json.h"
-#include "link.h"
+#include "doclink.h"
 
 /* --- loading --- */
 
@@ -112,7 +112,7 @@ int reg_unit_load(struct reg_unit *unit, struct reg_side *side, int64_t no, stru
 	}
 	switch (unit->root.kind) {
 	case REG_KIND_COMPLETION:
-		rc = reg_link_root(&parent, side, no, err);
+		rc = reg_doclink_root(&parent, side, no, err);
 		if (rc < 0 || parent != 0) {
 			goto out; /* its prepay speaks for it */
 		}

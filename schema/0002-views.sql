@@ -37,7 +37,7 @@ CREATE TABLE view_programme (
 -- Which document belongs to which.
 CREATE TABLE view_link (
   child INTEGER PRIMARY KEY,        -- refund, void or completion (lowest fact_sale.no of the document)
-  sale INTEGER NOT NULL             -- what it names: sale, prepay or orphan completion
+  sale INTEGER NOT NULL             -- the document it names: sale, prepay or completion (joined or not)
 ) STRICT;
 CREATE INDEX view_link_sale ON view_link (sale);
 

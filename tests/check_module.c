@@ -31,7 +31,7 @@ extern char **environ;
 #define MEMORY_IS_PLAIN 1
 #endif
 
-/* As ElfW() of the system's <link.h>, which plugin/link.h hides. */
+/* As ElfW() of the system's <link.h>, which plugin/doclink.h hides. */
 #if __SIZEOF_POINTER__ == 8
 #define ELF(type) Elf64_##type
 #else

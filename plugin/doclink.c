@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "link.h"
+#include "doclink.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -167,7 +167,7 @@ static int link_drop_stale(struct reg_set *roots, struct reg_side *side, const s
 	return doc->original_receipt == NULL ? link_write(roots, side, doc->no, 0, err) : 0;
 }
 
-int reg_link_document(struct reg_set *roots, struct reg_side *side, const struct reg_doc *doc, struct reg_err *err)
+int reg_doclink_document(struct reg_set *roots, struct reg_side *side, const struct reg_doc *doc, struct reg_err *err)
 {
 	int64_t old = 0;
 	int rc = reg_set_add(roots, doc->no, err);
@@ -203,7 +203,7 @@ int reg_link_document(struct reg_set *roots, struct reg_side *side, const struct
 	return rc < 0 ? rc : link_reversals(roots, side, doc->receipt, err);
 }
 
-int reg_link_all(struct reg_side *side, struct reg_err *err)
+int reg_doclink_all(struct reg_side *side, struct reg_err *err)
 {
 	struct reg_stmt *stmt;
 	char receipt[256];
@@ -240,7 +240,7 @@ int reg_link_all(struct reg_side *side, struct reg_err *err)
 	}
 }
 
-int reg_link_root(int64_t *root_out, struct reg_side *side, int64_t child, struct reg_err *err)
+int reg_doclink_root(int64_t *root_out, struct reg_side *side, int64_t child, struct reg_err *err)
 {
 	int64_t parent = 0, prepay = 0;
 	int rc = reg_get_int(&parent, side->store, REG_SQL_LINK_GET, err, "i", child);

@@ -492,6 +492,7 @@ static void try_seed(uint64_t seed, int documents)
 			wrong = judge(generated, &steps);
 			fprintf(stderr, "seed %" PRIu64 ", order %d:\n", seed, i);
 			print_steps(generated, &steps);
+			teardown(); /* check does not after a failure */
 			ck_abort_msg("seed %" PRIu64 ":\n%s", seed, wrong);
 		}
 		free(steps.items);
@@ -561,6 +562,8 @@ START_TEST(a_plate_that_came_with_another_time_follows_its_binding)
 	expected = evaluate(generated, &steps);
 	ck_assert_ptr_nonnull(strstr(expected, "subject=plate:A1 at="));
 	wrong = judge(generated, &steps);
+	if (wrong != NULL)
+		teardown();
 	ck_assert_msg(wrong == NULL, "%s", wrong);
 	free(expected);
 	generate_destroy(generated);

@@ -94,7 +94,9 @@ static int run(struct reg_command *command, struct reg_err *err)
 		return reg_err_set(
 		    err, REG_EEXISTS, "%s is there: stop the tills and say --force to put it aside", command->db);
 	rc = copy(backup, temporary, err);
-	if (rc == 0 && has_old)
+	if (rc != 0)
+		return rc; /* what stands there then is not ours to remove */
+	if (has_old)
 		rc = put_aside(aside, sizeof aside, command->db, err);
 	if (rc == 0 && rename(temporary, command->db) != 0)
 		rc = reg_err_set(err, REG_EIO, "cannot move %s to %s: %s", temporary, command->db, strerror(errno));

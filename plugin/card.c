@@ -19,6 +19,11 @@
 #define N_SHOWN 4
 
 #define MASKED_DIGIT 0x10 /* while scrubbing: a digit d that will be masked is MASKED_DIGIT + d */
+/* Full-width digits, as a Chinese input method types them, are U+FF10 to U+FF19; the asterisk of that width is U+FF0A. */
+#define WIDE_1 0xEF
+#define WIDE_2 0xBC
+#define WIDE_ZERO 0x90
+#define WIDE_STAR 0x8A
 
 /* Sinopec's internal cards (return to tank) differ from its customers' in the fifth and sixth digit. */
 const struct reg_card_pattern reg_card_patterns[] = {
@@ -268,22 +273,69 @@ forget:
 	return rc;
 }
 
+/* The bytes of the blank or hyphen at `at`, of any width, 0 when there is none. */
+static size_t gap_size(const char *at)
+{
+	utf8proc_int32_t c = (unsigned char)*at;
+	utf8proc_ssize_t n = 1;
+
+	if (*at == '\0' || is_digit(*at))
+		return 0;
+	if (c >= 0x80 && (n = utf8proc_iterate((const utf8proc_uint8_t *)at, -1, &c)) <= 0)
+		return 0;
+	return c == ' ' || c == '-' || (c >= 0x80 && is_ignored(c)) ? (size_t)n : 0;
+}
+
+static bool is_marked(char c)
+{
+	return c >= MASKED_DIGIT && c <= MASKED_DIGIT + 9;
+}
+
+/* The bytes of the digit at `at`, 0 when there is none. The last of them says which digit it is. */
+static size_t digit_size(const char *at)
+{
+	const unsigned char *c = (const unsigned char *)at;
+
+	if (is_digit(*at))
+		return 1;
+	return c[0] == WIDE_1 && c[1] == WIDE_2 && c[2] >= WIDE_ZERO && c[2] <= WIDE_ZERO + 9 ? 3 : 0;
+}
+
+/* The same where some digits are marked already. */
+static size_t marked_size(const char *at)
+{
+	const unsigned char *c = (const unsigned char *)at;
+
+	if (is_marked(*at))
+		return 1;
+	return c[0] == WIDE_1 && c[1] == WIDE_2 && is_marked(at[2]) ? 3 : digit_size(at);
+}
+
+static char digit_of(char last)
+{
+	const unsigned char c = (unsigned char)last;
+
+	return (char)('0' + (c >= WIDE_ZERO ? c - WIDE_ZERO : is_marked(last) ? c - MASKED_DIGIT : c - '0'));
+}
+
 /* Marks the digits of a payment number that starts at `start` and ends with a group of digits before `end`. All such
  * numbers are marked: of two that overlap, each hides what the other would show. */
 static void mark_numbers(char *start, const char *end)
 {
 	char digits[PAN_MAX];
 	char *at[PAN_MAX];
-	size_t n = 0;
+	size_t n = 0, size;
 
-	for (char *c = start; c < end && n < PAN_MAX; c++) {
-		bool is_marked = *c >= MASKED_DIGIT && *c <= MASKED_DIGIT + 9;
-
-		if (!is_digit(*c) && !is_marked)
+	for (char *c = start; c < end && n < PAN_MAX; c += size) {
+		size = marked_size(c);
+		if (size == 0) {
+			size = gap_size(c);
 			continue;
-		digits[n] = is_marked ? (char)(*c - MASKED_DIGIT + '0') : *c;
-		at[n++] = c;
-		if (c + 1 < end && c[1] != ' ' && c[1] != '-')
+		}
+		at[n] = c + size - 1;
+		digits[n] = digit_of(*at[n]);
+		n++;
+		if (c + size < end && gap_size(c + size) == 0)
 			continue;
 		if (!is_payment_number(digits, n))
 			continue;
@@ -296,20 +348,28 @@ static void mark_numbers(char *start, const char *end)
 void reg_card_scrub(char *text)
 {
 	while (*text != '\0') {
-		char *end;
+		char *end = text;
+		bool is_group = true; /* a group of digits begins here */
+		size_t size;
 
-		if (!is_digit(*text)) {
+		if (digit_size(text) == 0) {
 			text++;
 			continue;
 		}
-		end = text + strspn(text, "0123456789 -");
-		for (char *group = text; group < end; group++) {
-			if (*group != ' ' && *group != '-' && (group == text || group[-1] == ' ' || group[-1] == '-'))
-				mark_numbers(group, end);
+		while ((size = digit_size(end)) > 0 || (size = gap_size(end)) > 0)
+			end += size;
+		for (char *c = text; c < end; c += size) {
+			size = marked_size(c);
+			if (size > 0 && is_group)
+				mark_numbers(c, end);
+			is_group = size == 0;
+			size = size == 0 ? gap_size(c) : size;
 		}
-		for (; text < end; text++) {
-			if (*text >= MASKED_DIGIT && *text <= MASKED_DIGIT + 9)
-				*text = '*';
+		for (; text < end; text += size) {
+			size = marked_size(text);
+			if (size > 0 && is_marked(text[size - 1]))
+				text[size - 1] = (char)(size == 1 ? '*' : WIDE_STAR);
+			size = size == 0 ? gap_size(text) : size;
 		}
 	}
 }

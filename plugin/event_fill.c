@@ -42,7 +42,7 @@ static bool is_gtin(const char *text, size_t size)
 static void hide_key(char *to, const char *text, size_t size, const unsigned char *secret)
 {
 	unsigned char hash[HIDDEN_HASH_SIZE];
-	char tail[4];
+	char tail[4] = { '*', '*', '*', '*' }; /* full-width digits are not shown */
 	size_t n_tail = sizeof tail;
 
 	crypto_generichash(hash, sizeof hash, (const unsigned char *)text, size, secret, REG_SECRET_SIZE);
@@ -65,7 +65,7 @@ static const char *keep(struct reg_event_making *making, const char *text, enum 
 		return NULL;
 	for (; text[size] != '\0'; size++) {
 		to[size] = text[size];
-		n_digits += is_digit(text[size]);
+		n_digits += is_digit(text[size]) || (unsigned char)text[size] == 0xEF; /* that begins a full-width one */
 	}
 	to[size] = '\0';
 	if (n_digits >= FEWEST_CARD_DIGITS && !(use == USE_PRODUCT && is_gtin(text, size))) {

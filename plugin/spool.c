@@ -18,8 +18,17 @@
 
 #define SUM_SIZE 16
 #define SUM_TEXT (2 * SUM_SIZE)
+#define NAME_LONGEST 200 /* of the 255 that a file's name may have: a replay adds "+", 16 digits and the ending */
 
 /* --- names --- */
+
+static void spool_sum(char out[SUM_TEXT + 1], const char *text, size_t size)
+{
+	unsigned char sum[SUM_SIZE];
+
+	(void)crypto_generichash(sum, sizeof sum, (const unsigned char *)text, size, NULL, 0);
+	(void)sodium_bin2hex(out, SUM_TEXT + 1, sum, sizeof sum);
+}
 
 static int spool_folder(char out[PATH_MAX], const char *db_path, struct reg_err *err)
 {
@@ -28,7 +37,8 @@ static int spool_folder(char out[PATH_MAX], const char *db_path, struct reg_err 
 }
 
 /* A till's name as a file name: letters, digits and hyphens stay, every other byte becomes _ and two hexadecimal
- * digits. */
+ * digits. A name that grows too long for a file by that goes by its hash: no sale may be lost for the name of its
+ * till. */
 static int spool_file(char out[PATH_MAX], const char *folder, const char *till, const char *suffix, struct reg_err *err)
 {
 	char name[3 * REG_EVENT_MAX_TEXT + 8];
@@ -40,16 +50,11 @@ static int spool_file(char out[PATH_MAX], const char *folder, const char *till, 
 		used += (size_t)snprintf(name + used, sizeof name - used, plain ? "%c" : "_%02x", *c);
 	}
 	name[used] = '\0';
+	if (used > NAME_LONGEST) {
+		spool_sum(name, till, strlen(till));
+	}
 	return snprintf(out, PATH_MAX, "%s/t%s%s", folder, name, suffix) < PATH_MAX
 	    ? 0 : reg_err_set(err, REG_EIO, "%s: the path is too long", folder);
-}
-
-static void spool_sum(char out[SUM_TEXT + 1], const char *json, size_t size)
-{
-	unsigned char sum[SUM_SIZE];
-
-	(void)crypto_generichash(sum, sizeof sum, (const unsigned char *)json, size, NULL, 0);
-	(void)sodium_bin2hex(out, SUM_TEXT + 1, sum, sizeof sum);
 }
 
 /* --- appending --- */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * spool.h - where events wait when the database cannot take them: PATH.spool/tTILL.jsonl beside the database.
+ * spool.h - where events wait when the database cannot take them: PATH.spool/tTILL.jsonl beside the database
+ * (TILL as letters, digits, hyphens and _xx for any other byte; a name that is too long for a file as its hash).
  *
  * One record a line: BLAKE2b-128 of the rest in hexadecimal, a blank, the event as JSON (event_json.h: the card as its
  * token). Each is on disk (fsync) when append returns. A line that a crash cut short was never acknowledged and is

@@ -388,6 +388,11 @@ START_TEST(keys_that_look_like_cards_stay_distinct)
 	in.receipt = PAYMENT_CARD;
 	make();
 	ck_assert_str_ne(event->receipt, first);
+	(void)strcpy(first, event->receipt);
+	in.receipt = "４１１１１１１１１１１１１１１１"; /* full-width: its last digits are not shown */
+	make();
+	ck_assert_str_ne(event->receipt, first);
+	ck_assert_int_eq(strncmp(event->receipt, "********~", 9), 0);
 }
 END_TEST
 

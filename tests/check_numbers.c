@@ -22,7 +22,7 @@ static const char *const numbers[] = {
 	"4111111111111111", "5555555555554444", "378282246310005", "6011111111111117", "3530111333300000",
 	"6200000000000005", "4012888888881881", "5105105105105100", "2223003122003222", "6212341111111111116",
 };
-static const char *const separators[] = { " ", "-", "" };
+static const char *const separators[] = { " ", "-", "\xc2\xa0", "" };
 
 #define N_NUMBERS (sizeof numbers / sizeof numbers[0])
 #define N_SEPARATORS (sizeof separators / sizeof separators[0])

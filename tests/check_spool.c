@@ -187,6 +187,25 @@ START_TEST(files_have_a_mode_of_their_own_and_no_link_leads_elsewhere)
 }
 END_TEST
 
+START_TEST(a_till_may_have_the_longest_name_there_is)
+{
+	char till[REG_EVENT_MAX_TEXT + 1] = "", other[REG_EVENT_MAX_TEXT + 1];
+
+	while (strlen(till) + strlen("机") < sizeof till) {
+		(void)strcat(till, "机");
+	}
+	(void)snprintf(other, sizeof other, "%.*s台", (int)(strlen(till) - strlen("机")), till);
+	spool(till, "1");
+	spool(till, "2");
+	spool(other, "3");
+	ck_assert_int_eq(files(".jsonl"), 2);
+	ck_assert_int_eq(waiting(), 3);
+	ck_assert_int_eq(replay(), 3);
+	ck_assert_int_eq(files(".jsonl"), 0);
+	support_expect_sound(side);
+}
+END_TEST
+
 #define EACH 60
 
 static void append_many(int number)
@@ -343,6 +362,7 @@ int main(void)
 	tcase_add_test(tcase, a_torn_last_line_is_passed_over_and_swallows_nothing);
 	tcase_add_test(tcase, a_damaged_line_is_kept_aside_whole);
 	tcase_add_test(tcase, files_have_a_mode_of_their_own_and_no_link_leads_elsewhere);
+	tcase_add_test(tcase, a_till_may_have_the_longest_name_there_is);
 	tcase_add_test(tcase, two_appenders_at_once_mix_no_lines);
 	tcase_add_test(tcase, a_replay_beside_appenders_takes_everything_once);
 	tcase_add_test(tcase, a_replay_killed_half_way_leaves_every_sale_to_the_next);

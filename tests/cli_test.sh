@@ -204,6 +204,11 @@ expect 1 "backup over a file" "$regulars" backup copy.db
 expect 0 "later sales" "$regulars" ingest --json <(sale 0040 2026-11-06T08:00:00+08:00 30000 22000 "$plate")
 expect 1 "restore over a database" "$regulars" restore copy.db
 says "restore over a database" "--force"
+echo mine >side.db.restoring
+expect 1 "restore over a file of somebody's" "$regulars" restore --force copy.db
+says "restore over a file of somebody's" "left untouched"
+[ "$(cat side.db.restoring)" = mine ] || fail "a file that was to be left untouched is gone"
+rm side.db.restoring
 expect 0 "restore" "$regulars" restore --force copy.db --json
 [ -f side.db.aside-1 ] || fail "the former database was not put aside"
 expect 0 "sales after a restore" "$regulars" ingest --json <(sale 0040 2026-11-06T08:00:00+08:00 30000 22000 "$plate")

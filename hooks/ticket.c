@@ -149,6 +149,7 @@ void reg_ticket_destroy(struct regulars_ticket *ticket)
 	reg_checkout_destroy(ticket->checkout);
 	reg_checkout_receipt_destroy(ticket->receipt);
 	for (size_t i = 0; i < ticket->n_texts; i++) {
+		explicit_bzero(ticket->texts[i], strlen(ticket->texts[i])); /* a card number may be among them */
 		free(ticket->texts[i]);
 	}
 	free(ticket->texts);

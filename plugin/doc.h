@@ -9,6 +9,7 @@
 #define REG_DOC_H
 
 #include "fact.h"
+#include "set.h"
 
 struct reg_doc {
 	int64_t no; /* lowest fact_sale.no: names the document in every view; 0: there is none */
@@ -37,15 +38,5 @@ void reg_doc_finish(struct reg_doc *doc); /* zeroed is allowed */
 
 /* Order of evaluation: at, site, series, receipt, kind. */
 int reg_doc_compare(const struct reg_doc *a, const struct reg_doc *b);
-
-/* Growing list of fact or identity numbers without repeats, for what a change touches: a handful, so it is searched
- * from end to end. Adding 0, or to no set (NULL), does nothing. */
-struct reg_set {
-	int64_t *items;
-	size_t n, size;
-};
-int reg_set_add(struct reg_set *set, int64_t item, struct reg_err *err) __attribute__((warn_unused_result));
-bool reg_set_has(const struct reg_set *set, int64_t item);
-void reg_set_finish(struct reg_set *set);
 
 #endif

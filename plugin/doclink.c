@@ -55,12 +55,19 @@ static int pool_load(struct pool *pool, struct reg_side *side, enum reg_sql whic
 	return rc;
 }
 
+/* A void cancels whatever it names. */
+static bool link_same_money(const struct reg_doc *child, const struct reg_doc *candidate)
+{
+	return child->kind == REG_KIND_VOID || strcmp(child->currency, candidate->currency) == 0;
+}
+
 static bool link_fits(const struct reg_doc *child, const struct reg_doc *candidate)
 {
 	const char *site = child->original_site != NULL ? child->original_site : child->site;
 
+	/* Another currency is another document: amounts of two are never added, and no rate is known here. */
 	if (child->original_receipt == NULL || strcmp(candidate->receipt, child->original_receipt) != 0 ||
-	    strcmp(candidate->site, site) != 0) {
+	    strcmp(candidate->site, site) != 0 || !link_same_money(child, candidate)) {
 		return false;
 	}
 	if (child->original_series != NULL && strcmp(candidate->series, child->original_series) != 0) {

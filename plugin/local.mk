@@ -27,6 +27,7 @@ libregulars_core_la_SOURCES += plugin/doclink.c plugin/doclink.h
 libregulars_core_la_SOURCES += plugin/resolve.c plugin/resolve.h
 libregulars_core_la_SOURCES += plugin/unit.c plugin/unit.h
 libregulars_core_la_SOURCES += plugin/row.c plugin/row.h
+libregulars_core_la_SOURCES += plugin/set.c plugin/set.h
 libregulars_core_la_SOURCES += plugin/fold.c plugin/fold.h
 libregulars_core_la_SOURCES += plugin/account.c plugin/account.h
 libregulars_core_la_SOURCES += plugin/settle.c plugin/settle.h

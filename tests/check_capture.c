@@ -329,6 +329,26 @@ START_TEST(partial_refunds_take_their_share_and_the_last_one_the_rest)
 }
 END_TEST
 
+START_TEST(a_refund_in_another_currency_takes_nothing_from_the_sale)
+{
+	CAPTURE(side, .receipt = "1", .plate = PLATE, .fuel_ml = 40000, .currency = "EUR");
+	KIND(REG_OUTCOME_OTHER, REFUND("2", "1", 40000));
+	ck_assert_int_eq(points("c:A"), 40);
+	ck_assert_int_eq(support_int("SELECT count(*) FROM view_link"), 0);
+	ck_assert_int_eq(support_int("SELECT count(*) FROM view_sale WHERE kind = 'refund' AND currency = 'CNY'"), 1);
+	KIND(REG_OUTCOME_OTHER, REFUND("3", "1", 40000, .currency = "EUR"));
+	ck_assert_int_eq(points("c:A"), 0);
+}
+END_TEST
+
+START_TEST(a_completion_in_another_currency_leaves_its_prepay_open)
+{
+	KIND(REG_OUTCOME_OPEN, PREPAY("1", .currency = "EUR"));
+	KIND(REG_OUTCOME_SALE, COMPLETION("2", "1", 35000));
+	ck_assert_str_eq(support_text("SELECT group_concat(currency) FROM view_sale"), "CNY");
+}
+END_TEST
+
 START_TEST(a_refund_that_arrives_before_its_sale_ends_the_same)
 {
 	KIND(REG_OUTCOME_OTHER, REFUND("2", "1", 10000));
@@ -742,6 +762,8 @@ int main(void)
 	tcase_add_test(tcase, an_original_older_than_seven_days_is_another);
 	tcase_add_test(tcase, a_whole_refund_takes_all_points_and_the_visit);
 	tcase_add_test(tcase, partial_refunds_take_their_share_and_the_last_one_the_rest);
+	tcase_add_test(tcase, a_refund_in_another_currency_takes_nothing_from_the_sale);
+	tcase_add_test(tcase, a_completion_in_another_currency_leaves_its_prepay_open);
 	tcase_add_test(tcase, a_refund_that_arrives_before_its_sale_ends_the_same);
 	tcase_add_test(tcase, a_refund_dated_before_its_sale_is_taken_when_named_in_full);
 	tcase_add_test(tcase, a_refund_of_a_partial_original_takes_the_nearest_sale_before_it);

@@ -15,7 +15,7 @@
 struct ticket {
 	enum regulars_event_kind kind;
 	uint32_t flags;
-	const char *site, *till, *series, *attendant, *shift, *plate, *card, *phone, *customer;
+	const char *site, *till, *series, *attendant, *shift, *currency, *plate, *card, *phone, *customer;
 	const char *original_site, *original_series, *original_receipt;
 	char receipt[16], day[REG_DAY_SIZE], document[16];
 	int64_t at_unix_s, revision, promised_points;
@@ -139,6 +139,7 @@ static struct ticket begin(struct generator *generator, enum regulars_event_kind
 	snprintf(ticket.receipt, sizeof(ticket.receipt), "%s%d", zeros, random_below(random, 60));
 	ticket.attendant = maybe(random, 50, "07");
 	ticket.shift = maybe(random, 30, "early");
+	ticket.currency = maybe(random, 12, "EUR");
 	if (random_chance(random, 20))
 		reg_day_format(ticket.day, reg_zone_day(generator->context->zone, at_unix_s) + random_below(random, 3) - 1);
 	return ticket;
@@ -161,7 +162,7 @@ static int deliver(struct generator *generator, struct ticket *ticket)
 		.struct_size = sizeof(event), .flags = ticket->flags, .kind = ticket->kind, .site = ticket->site,
 		.till = ticket->till, .series = ticket->series, .receipt = ticket->receipt, .business_date = ticket->day,
 		.at_unix_s = ticket->at_unix_s, .revision = ticket->revision, .document = ticket->document,
-		.attendant = ticket->attendant, .shift = ticket->shift, .plate = ticket->plate, .card = ticket->card,
+		.attendant = ticket->attendant, .shift = ticket->shift, .currency = ticket->currency, .plate = ticket->plate, .card = ticket->card,
 		.phone = ticket->phone, .customer = ticket->customer, .original_site = ticket->original_site,
 		.original_series = ticket->original_series, .original_receipt = ticket->original_receipt,
 		.promised_points = ticket->promised_points, .lines = ticket->lines, .n_lines = ticket->n_lines,
@@ -257,6 +258,8 @@ static int ring_prepay(struct generator *generator)
 		completion = begin(generator, REGULARS_SALE_COMPLETION, prepay.at_unix_s + after);
 		if (random_chance(random, 90))
 			completion.site = prepay.site;
+		if (random_chance(random, 90))
+			completion.currency = prepay.currency;
 		if (random_chance(random, 40))
 			identify(random, &completion);
 		promise(random, &completion);
@@ -299,6 +302,8 @@ static int ring_refunds(struct generator *generator)
 
 		if (random_chance(random, 85))
 			ticket.site = original->site;
+		if (random_chance(random, 90))
+			ticket.currency = original->currency;
 		if (random_chance(random, 30))
 			identify(random, &ticket);
 		if (random_chance(random, 92))
@@ -354,6 +359,9 @@ static int deliver_again(struct generator *generator)
 		snprintf(ticket.document, sizeof(ticket.document), "%s", RANDOM_OF(random, documents));
 	if (ticket.kind == REGULARS_SALE_CLOSE || ticket.kind == REGULARS_SALE_COMPLETION)
 		promise(random, &ticket);
+	/* Now and then two contents more at once: a third is rare by chance alone. */
+	if (how == 9 && deliver(generator, &ticket) == REG_OK)
+		add_shop(random, &ticket);
 	return deliver(generator, &ticket);
 }
 

@@ -296,6 +296,8 @@ static bool is_named(const struct ref_document *child, const struct ref_document
 
 	if (strcmp(candidate->receipt, child->original_receipt) != 0 || strcmp(candidate->site, site) != 0)
 		return false;
+	if (child->kind != REG_KIND_VOID && strcmp(candidate->content->currency, child->content->currency) != 0)
+		return false;
 	if (child->original_series != NULL && strcmp(candidate->series, child->original_series) != 0)
 		return false;
 	if (child->original_site != NULL && child->original_series != NULL)

@@ -268,7 +268,7 @@ static enum regulars_status native_sale_close(const struct regulars_receipt **re
 	struct reg_outcome outcome;
 	struct reg_err err = { 0 };
 	enum regulars_status status;
-	int64_t earned = 0;
+	int64_t earned = 0, began_ms = reg_session_now_ms();
 	int rc;
 
 	if (receipt != NULL) {
@@ -282,7 +282,7 @@ static enum regulars_status native_sale_close(const struct regulars_receipt **re
 	if (rc < 0) {
 		return status_of(rc, &err);
 	}
-	status = reg_session_capture(&outcome, ticket->session, event);
+	status = reg_session_capture(&outcome, ticket->session, event, began_ms);
 	if (receipt != NULL && status == REGULARS_OK) {
 		ticket_receipt(ticket, earned);
 		*receipt = ticket->receipt;
@@ -326,6 +326,7 @@ static enum regulars_status native_event(struct regulars_session *session, const
 	struct reg_outcome outcome;
 	struct reg_err err = { 0 };
 	enum regulars_status status;
+	int64_t began_ms = reg_session_now_ms();
 	struct reg_side *side;
 	int rc;
 
@@ -341,7 +342,7 @@ static enum regulars_status native_event(struct regulars_session *session, const
 	if (rc < 0) {
 		return status_of(rc, &err);
 	}
-	status = reg_session_capture(&outcome, session, event);
+	status = reg_session_capture(&outcome, session, event, began_ms);
 	if (status == REGULARS_OK && in->kind == REGULARS_SHIFT_CLOSE) {
 		session_audit(session);
 	}

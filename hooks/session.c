@@ -260,10 +260,13 @@ static void session_tell(struct regulars_session *session, enum reg_message mess
 }
 
 enum regulars_status reg_session_capture(struct reg_outcome *out, struct regulars_session *session,
-    struct reg_event *event)
+    struct reg_event *event, int64_t began_ms)
 {
 	struct reg_err err = { 0 };
-	int rc = reg_writer_capture(out, session->writer, event, &err);
+	int64_t left_ms = session->budget_ms - (reg_session_now_ms() - began_ms);
+	/* A fifth at the least: with less, nothing could be written at all. */
+	int64_t least_ms = session->budget_ms / 5 + 1;
+	int rc = reg_writer_capture(out, session->writer, event, (int)(left_ms > least_ms ? left_ms : least_ms), &err);
 
 	if (rc == 0) {
 		return REGULARS_OK;

@@ -45,9 +45,10 @@ void reg_session_release(struct regulars_session *session);
  * opened anew later. Called with the lock held. */
 void reg_session_reading_failed(struct regulars_session *session, int rc);
 
-/* Captures through the writer, which takes over `event`; tells host log and cashier what they should know. */
+/* Captures through the writer, which takes over `event`; tells host log and cashier what they
+ * should know. `began_ms` (reg_session_now_ms) is when the host called: what reading took is not waited for twice. */
 enum regulars_status reg_session_capture(struct reg_outcome *out, struct regulars_session *session,
-    struct reg_event *event);
+    struct reg_event *event, int64_t began_ms);
 
 /* The last error of this thread. */
 enum regulars_status reg_session_fail(enum regulars_status status, const struct reg_err *err);

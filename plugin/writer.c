@@ -420,12 +420,12 @@ static bool job_ended(const struct job *job)
 
 /* Called with the lock held. The first 3/5 of the budget are the database's alone, then the spool is tried beside it.
  */
-static void job_wait(struct reg_writer *writer, struct job *job)
+static void job_wait(struct reg_writer *writer, struct job *job, int budget_ms)
 {
 	struct timespec spool_at, deadline;
 
-	deadline_in(&spool_at, writer->budget_ms * 3 / 5);
-	deadline_in(&deadline, writer->budget_ms);
+	deadline_in(&spool_at, budget_ms * 3 / 5);
+	deadline_in(&deadline, budget_ms);
 	while (!job_ended(job)) {
 		const struct timespec *until = job->event != NULL && !job->wants_spool ? &spool_at : &deadline;
 
@@ -437,7 +437,8 @@ static void job_wait(struct reg_writer *writer, struct job *job)
 	}
 }
 
-int reg_writer_capture(struct reg_outcome *out, struct reg_writer *writer, struct reg_event *event, struct reg_err *err)
+int reg_writer_capture(struct reg_outcome *out, struct reg_writer *writer, struct reg_event *event, int budget_ms,
+    struct reg_err *err)
 {
 	struct job *job = calloc(1, sizeof *job);
 	int rc;
@@ -450,7 +451,7 @@ int reg_writer_capture(struct reg_outcome *out, struct reg_writer *writer, struc
 	job->event = event;
 	(void)pthread_mutex_lock(&writer->lock);
 	writer_submit(writer, job);
-	job_wait(writer, job);
+	job_wait(writer, job, budget_ms);
 	if (job->is_written && job->rc >= 0) {
 		*out = job->outcome;
 		rc = 0;
@@ -482,7 +483,7 @@ int reg_writer_act(struct reg_writer *writer, int (*act)(struct reg_side *side, 
 	job->release = release;
 	(void)pthread_mutex_lock(&writer->lock);
 	writer_submit(writer, job);
-	job_wait(writer, job);
+	job_wait(writer, job, writer->budget_ms);
 	if (!job->is_written) {
 		rc = reg_err_set(err, REG_EBUSY, "the database did not answer in time");
 	} else {

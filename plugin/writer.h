@@ -24,7 +24,8 @@ void reg_writer_destroy(struct reg_writer *writer);
 /* Captures `event`, which the writer takes over in any case. Returns 0: durable in the database, *out says what it
  * became; 1: durable in the spool; REG_EBUSY: neither within the budget, both still being tried; REG_EIO: neither
  * worked. */
-int reg_writer_capture(struct reg_outcome *out, struct reg_writer *writer, struct reg_event *event, struct reg_err *err)
+int reg_writer_capture(struct reg_outcome *out, struct reg_writer *writer, struct reg_event *event, int budget_ms,
+    struct reg_err *err)
     __attribute__((warn_unused_result));
 
 /* Runs `act` with the writing side and a payload that the writer takes over (released with `release` when the last who

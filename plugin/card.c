@@ -273,7 +273,7 @@ forget:
 	return rc;
 }
 
-/* The bytes of the blank or hyphen at `at`, of any width, 0 when there is none. */
+/* The bytes of the blank, hyphen or dot at `at`, of any width, 0 when there is none. */
 static size_t gap_size(const char *at)
 {
 	utf8proc_int32_t c = (unsigned char)*at;
@@ -283,7 +283,7 @@ static size_t gap_size(const char *at)
 		return 0;
 	if (c >= 0x80 && (n = utf8proc_iterate((const utf8proc_uint8_t *)at, -1, &c)) <= 0)
 		return 0;
-	return c == ' ' || c == '-' || (c >= 0x80 && is_ignored(c)) ? (size_t)n : 0;
+	return c == ' ' || c == '-' || c == '.' || (c >= 0x80 && is_ignored(c)) ? (size_t)n : 0;
 }
 
 static bool is_marked(char c)

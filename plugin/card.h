@@ -44,7 +44,7 @@ extern const size_t reg_card_n_patterns;
 int reg_card_parse(struct reg_card *out, const char *text, const unsigned char *secret,
     const struct reg_card_pattern *patterns, size_t n_patterns, struct reg_err *err);
 
-/* Overwrites every run of digits in `text` that looks like a payment card number (12 to 19 digits, spaces and hyphens
+/* Overwrites every run of digits in `text` that looks like a payment card number (12 to 19 digits, blanks, hyphens and dots
  * within, of any width, Luhn, a network's range) except its last four digits with '*', in as many bytes. Digits in the
  * middle of a longer unbroken run stay. For free text: product names, messages, logs. */
 void reg_card_scrub(char *text);

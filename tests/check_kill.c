@@ -237,7 +237,7 @@ START_TEST(killed_at_random_instants_nothing_acknowledged_is_lost)
 		pid_t child;
 
 		ck_assert_int_eq(pipe(ends), 0);
-		child = fork();
+		child = support_fork();
 		ck_assert_int_ge(child, 0);
 		if (child == 0) {
 			(void)close(ends[0]);

@@ -651,7 +651,7 @@ START_TEST(a_forked_child_is_refused_and_its_parent_goes_on)
 	ck_assert_int_eq(door_sale(session, "1", PLATE), REGULARS_OK);
 	ck_assert_int_eq(door->sale_open(&ticket, session, NULL), REGULARS_OK);
 	for (int i = 0; i < 5; i++) {
-		pid_t child = fork();
+		pid_t child = support_fork();
 		int status;
 
 		ck_assert_int_ge(child, 0);

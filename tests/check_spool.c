@@ -221,7 +221,7 @@ static void append_many(int number)
 
 static pid_t begin(void (*body)(int), int number)
 {
-	pid_t child = fork();
+	pid_t child = support_fork();
 
 	ck_assert_int_ge(child, 0);
 	if (child == 0) {

@@ -542,7 +542,7 @@ START_TEST(a_forked_child_is_refused)
 
 	create();
 	setting("parent");
-	child = fork();
+	child = support_fork();
 	ck_assert_int_ge(child, 0);
 	if (child == 0) {
 		struct reg_stmt *stmt;
@@ -577,7 +577,7 @@ START_TEST(a_child_forked_in_a_transaction_cannot_end_it)
 	create();
 	ck_assert_int_eq(reg_store_begin(store, &err), 0);
 	setting("whole");
-	child = fork();
+	child = support_fork();
 	ck_assert_int_ge(child, 0);
 	if (child == 0) {
 		int code = reg_store_commit(store, NULL) == REG_EINVAL ? 0 : 1;

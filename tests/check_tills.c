@@ -83,7 +83,7 @@ START_TEST(tills_at_once_lose_nothing_and_double_nothing)
 
 	ck_assert_int_eq(pipe(ends), 0);
 	for (int i = 0; i < tills; i++) {
-		children[i] = fork();
+		children[i] = support_fork();
 		ck_assert_int_ge(children[i], 0);
 		if (children[i] == 0) {
 			(void)close(ends[1]);

@@ -8,6 +8,8 @@
 #ifndef REG_TESTS_SUPPORT_H
 #define REG_TESTS_SUPPORT_H
 
+#include <sys/types.h>
+
 #include <stdbool.h>
 
 #include "capture.h"
@@ -83,6 +85,11 @@ char *support_views(void);
 
 /* Whole content of a file. Released with free(). */
 char *support_file(const char *path, size_t *size);
+
+/* fork(), for a child that may use ck_assert and be killed: check writes a message at every assertion into a file that the
+ * child would share with us, and one cut short or written beside one of ours breaks it ("Bad message type"). The child's
+ * go nowhere; a failed assertion still ends it with a status that is not 0. */
+pid_t support_fork(void);
 
 /* Runs body(payload) in a child under ptrace and kills it at its n-th stop (each system call stops at its entry and
  * at its exit; n counts from 1). Returns 1: killed there; 0: it came to its end first, with exit status 0; -1: ptrace is

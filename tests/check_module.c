@@ -19,7 +19,12 @@
 
 extern char **environ;
 
-/* A sanitizer keeps freed memory for a while. */
+/* A sanitizer keeps freed memory for a while, and so does valgrind, which is met at run time. */
+#if __has_include(<valgrind/valgrind.h>)
+#include <valgrind/valgrind.h>
+#else
+#define RUNNING_ON_VALGRIND 0
+#endif
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
 #define MEMORY_IS_PLAIN 0
 #elif defined(__has_feature)
@@ -28,7 +33,7 @@ extern char **environ;
 #endif
 #endif
 #ifndef MEMORY_IS_PLAIN
-#define MEMORY_IS_PLAIN 1
+#define MEMORY_IS_PLAIN (!RUNNING_ON_VALGRIND)
 #endif
 
 /* As ElfW() of the system's <link.h>, which plugin/doclink.h hides. */

@@ -31,7 +31,18 @@ static bool exists(const char *path)
 	return lstat(path, &status) == 0;
 }
 
-/* Renames the database to a name that is free, its log first: a log without its database is nothing. */
+/* Whether something of a database is there: after a crash, that may be a log alone, which is not for the new one. */
+static bool exists_any(const char *path)
+{
+	char part[4096];
+
+	for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++)
+		if (snprintf(part, sizeof part, "%s%s", path, parts[i]) < (int)sizeof part && exists(part))
+			return true;
+	return false;
+}
+
+/* Renames what is there of the database to a name that is free. */
 static int put_aside(char *out, size_t size, const char *path, struct reg_err *err)
 {
 	char from[4096], to[4096 + 32];
@@ -65,6 +76,60 @@ static int copy(const char *from, const char *to, struct reg_err *err)
 	return rc;
 }
 
+/* Removes our copy, or (`from` 1) only what SQLite may have left beside it. */
+static void remove_copy(const char *path, size_t from)
+{
+	char part[4096 + 8];
+
+	for (size_t i = from; i < sizeof parts / sizeof parts[0]; i++) {
+		(void)snprintf(part, sizeof part, "%s%s", path, parts[i]);
+		(void)unlink(part);
+	}
+}
+
+/* Begins the new life of the database that the copy will be, before anybody can write to it. */
+static int renew(const char *path, struct reg_err *err)
+{
+	struct reg_side side = { 0 }; /* its store is all that is needed */
+	int fd, rc = reg_store_open(&side.store, path, REG_STORE_WRITE, REG_COMMAND_BUSY_MS, err);
+
+	if (rc == 0)
+		rc = reg_side_new_incarnation(&side, err);
+	if (rc == 0)
+		rc = reg_store_checkpoint(side.store, err);
+	reg_store_close(side.store);
+	if (rc != 0)
+		return rc;
+	remove_copy(path, 1); /* its log, which is all in the database by now */
+	fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+	if (fd < 0 || fsync(fd) != 0)
+		rc = reg_err_set(err, REG_EIO, "cannot write %s: %s", path, strerror(errno));
+	if (fd >= 0)
+		(void)close(fd);
+	return rc;
+}
+
+/* Makes the names in the folder of `path` durable. */
+static int sync_folder(const char *path, struct reg_err *err)
+{
+	char folder[4096];
+	char *slash;
+	int fd, rc = 0;
+
+	(void)snprintf(folder, sizeof folder, "%s", path);
+	slash = strrchr(folder, '/');
+	if (slash == NULL)
+		(void)snprintf(folder, sizeof folder, ".");
+	else
+		slash[slash == folder ? 1 : 0] = '\0';
+	fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (fd < 0 || fsync(fd) != 0)
+		rc = reg_err_set(err, REG_EIO, "cannot write the folder %s: %s", folder, strerror(errno));
+	if (fd >= 0)
+		(void)close(fd);
+	return rc;
+}
+
 /* What the old file's owner, group and mode were, the new one's are. */
 static void keep_access(const char *path, const struct stat *old)
 {
@@ -79,7 +144,7 @@ static int run(struct reg_command *command, struct reg_err *err)
 	char temporary[4096], key[4096], aside[4096] = "";
 	struct reg_side *side = NULL;
 	struct stat old;
-	bool has_old = lstat(command->db, &old) == 0;
+	bool has_old = exists_any(command->db), has_access = lstat(command->db, &old) == 0;
 	int rc;
 
 	(void)snprintf(temporary, sizeof temporary, "%s.restoring", command->db);
@@ -93,22 +158,26 @@ static int run(struct reg_command *command, struct reg_err *err)
 	if (has_old && reg_command_value(command, "force") == NULL)
 		return reg_err_set(
 		    err, REG_EEXISTS, "%s is there: stop the tills and say --force to put it aside", command->db);
+	if (!exists(temporary))
+		remove_copy(temporary, 1); /* a restore was killed, and its copy removed without the log */
 	rc = copy(backup, temporary, err);
 	if (rc != 0)
 		return rc; /* what stands there then is not ours to remove */
-	if (has_old)
+	rc = renew(temporary, err);
+	if (rc == 0 && has_old)
 		rc = put_aside(aside, sizeof aside, command->db, err);
 	if (rc == 0 && rename(temporary, command->db) != 0)
 		rc = reg_err_set(err, REG_EIO, "cannot move %s to %s: %s", temporary, command->db, strerror(errno));
 	if (rc != 0) {
-		(void)unlink(temporary);
+		remove_copy(temporary, 0);
 		return rc;
 	}
-	if (has_old)
+	if (has_access)
 		keep_access(command->db, &old);
-	rc = reg_command_open(&side, command, REG_STORE_WRITE, REG_COMMAND_BUSY_MS, err);
+	rc = sync_folder(command->db, err);
+	/* It opens, and its station file is written where it was missing. */
 	if (rc == 0)
-		rc = reg_side_new_incarnation(side, err);
+		rc = reg_command_open(&side, command, REG_STORE_WRITE, REG_COMMAND_BUSY_MS, err);
 	reg_command_close(side);
 	if (rc != 0)
 		return rc;

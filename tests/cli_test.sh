@@ -215,6 +215,19 @@ expect 0 "sales after a restore" "$regulars" ingest --json <(sale 0040 2026-11-0
 counts "sales after a restore" 1 1 0 0 0 0 0 0 0 0
 expect 0 "verify after a restore" "$regulars" verify
 
+# A restore that ends once the database is in its place (here: the secret is no secret) has begun the new life already.
+incarnation() { python3 -c 'import sqlite3, sys; print(sqlite3.connect(sys.argv[1]).execute("SELECT value FROM setting WHERE name = ?", ("incarnation",)).fetchone()[0])' "$1"; }
+echo nonsense >cut.db.key
+"$regulars" --db cut.db restore copy.db >out 2>why && fail "a restore with a wrong secret"
+[ -f cut.db ] && [ "$(incarnation cut.db)" -gt "$(incarnation copy.db)" ] || fail "a restore that was cut off gives numbers twice"
+find . -name 'cut.db.restoring*' | grep . && fail "a restore leaves its copy behind"
+# A log alone, of a database that was put aside, is not taken for the log of what is restored.
+cp side.db.key log.db.key
+echo log >log.db-wal
+expect 1 "restore beside a log" "$regulars" --db log.db restore copy.db
+expect 0 "restore beside a log by force" "$regulars" --db log.db restore --force copy.db
+[ "$(cat log.db.aside-1-wal)" = log ] || fail "the log was not put aside"
+
 # While another program keeps the database locked, events go to the spool, and come back exactly once.
 mkfifo locked
 python3 - locked <<'END' &

@@ -16,12 +16,14 @@
 
 struct item {
 	struct reg_event *event;
+	int64_t line;
 	struct reg_outcome outcome;
 };
 
 struct reg_batch {
 	struct reg_side *side;
 	void (*settled)(const struct reg_outcome *outcome, void *payload);
+	void (*refused)(int64_t line, const struct reg_err *why, void *payload);
 	void *payload;
 	struct item items[QUEUE];
 	size_t n;
@@ -37,13 +39,15 @@ static int64_t clock_ns(void)
 }
 
 int reg_batch_create(struct reg_batch **out, struct reg_side *side,
-    void (*settled)(const struct reg_outcome *outcome, void *payload), void *payload, struct reg_err *err)
+    void (*settled)(const struct reg_outcome *outcome, void *payload),
+    void (*refused)(int64_t line, const struct reg_err *why, void *payload), void *payload, struct reg_err *err)
 {
 	*out = calloc(1, sizeof **out);
 	if (*out == NULL)
 		return reg_err_set(err, REG_EIO, "out of memory");
 	(*out)->side = side;
 	(*out)->settled = settled;
+	(*out)->refused = refused;
 	(*out)->payload = payload;
 	if (side->store != NULL)
 		reg_store_set_busy(side->store, BUSY_MS);
@@ -68,20 +72,22 @@ void reg_batch_destroy(struct reg_batch *batch)
 	free(batch);
 }
 
-int reg_batch_add(struct reg_batch *batch, struct reg_event *event, struct reg_err *err)
+int reg_batch_add(struct reg_batch *batch, struct reg_event *event, int64_t line, struct reg_err *err)
 {
-	batch->items[batch->n++] = (struct item){ .event = event };
+	batch->items[batch->n++] = (struct item){ .event = event, .line = line };
 	return batch->n < QUEUE ? 0 : reg_batch_flush(batch, err);
 }
 
-/* One transaction over the first items. Returns how many became durable, or an error (then none did). */
-static int take_some(struct reg_batch *batch, struct reg_err *err)
+/* One transaction over the first items, at most `limit`. Returns how many became durable, or an error (then none did);
+ * *refused is the item that brought it about, or as many as there are when no single one did. */
+static int take_some(size_t *refused, struct reg_batch *batch, size_t limit, struct reg_err *err)
 {
 	struct reg_store *store = batch->side->store;
 	int64_t began_ns;
 	size_t n = 0;
 	int rc = reg_store_begin(store, err);
 
+	*refused = batch->n;
 	if (rc != 0)
 		return rc;
 	began_ns = clock_ns();
@@ -89,10 +95,11 @@ static int take_some(struct reg_batch *batch, struct reg_err *err)
 		rc = reg_capture_within(&batch->items[n].outcome, batch->side, batch->items[n].event, err);
 		if (rc != 0) {
 			reg_store_rollback(store);
+			*refused = rc != REG_EBUSY && rc != REG_EIO ? n : batch->n;
 			return rc;
 		}
 		n++;
-	} while (n < batch->n && clock_ns() - began_ns < TRANSACTION_NS);
+	} while (n < limit && clock_ns() - began_ns < TRANSACTION_NS);
 	rc = reg_store_commit(store, err);
 	return rc != 0 ? rc : (int)n;
 }
@@ -126,24 +133,32 @@ static int spool_rest(struct reg_batch *batch, struct reg_err *err)
 
 int reg_batch_flush(struct reg_batch *batch, struct reg_err *err)
 {
+	size_t limit = QUEUE, refused;
 	int attempts = 0;
 
 	if (batch->side->store == NULL)
 		return spool_rest(batch, err);
 	while (batch->n > 0) {
 		struct reg_err why = { 0 };
-		int taken = take_some(batch, &why);
+		int taken = take_some(&refused, batch, limit < batch->n ? limit : batch->n, &why);
 
 		if (taken > 0) {
 			const struct timespec pause = { .tv_nsec = PAUSE_NS };
 
 			settle(batch, (size_t)taken);
 			attempts = 0;
+			limit = limit > (size_t)taken && limit < QUEUE ? limit - (size_t)taken : QUEUE;
 			set_spooling(batch, false);
 			if (reg_store_wal_frames(batch->side->store) > LOG_FRAMES)
 				(void)reg_store_checkpoint(batch->side->store, NULL);
 			if (batch->n > 0)
 				(void)nanosleep(&pause, NULL);
+		} else if (refused == 0) {
+			batch->refused(batch->items[0].line, &why, batch->payload);
+			drop(batch, 1);
+			limit = QUEUE;
+		} else if (refused < batch->n) {
+			limit = refused; /* those before it first, then it stands alone */
 		} else if (taken != REG_EBUSY && taken != REG_EIO) {
 			return reg_err_set(err, (enum reg_code)taken, "%s", why.line);
 		} else if (++attempts >= ATTEMPTS || batch->is_spooling) {

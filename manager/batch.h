@@ -13,17 +13,19 @@
 
 struct reg_batch;
 
-/* `settled` is called for each event, in the order of adding. */
+/* `settled` is called for each event, in the order of adding. `refused` is called instead for one that the database does
+ * not take, with the `line` it was added with. */
 int reg_batch_create(struct reg_batch **out, struct reg_side *side,
-    void (*settled)(const struct reg_outcome *outcome, void *payload), void *payload, struct reg_err *err)
+    void (*settled)(const struct reg_outcome *outcome, void *payload),
+    void (*refused)(int64_t line, const struct reg_err *why, void *payload), void *payload, struct reg_err *err)
     __attribute__((warn_unused_result));
 /* Forgets what has not been flushed. NULL is allowed. */
 void reg_batch_destroy(struct reg_batch *batch);
 
 /* Takes over an event, also when it fails. */
-int reg_batch_add(struct reg_batch *batch, struct reg_event *event, struct reg_err *err)
+int reg_batch_add(struct reg_batch *batch, struct reg_event *event, int64_t line, struct reg_err *err)
     __attribute__((warn_unused_result));
-/* Settles everything added so far. An error (damaged database, spool that cannot be written) leaves the rest unsettled:
+/* Settles or refuses everything added so far. An error (damaged database, spool that cannot be written) leaves the rest unsettled:
  * nothing of it has been taken. */
 int reg_batch_flush(struct reg_batch *batch, struct reg_err *err) __attribute__((warn_unused_result));
 

@@ -24,6 +24,7 @@ struct job {
 	enum reg_journal_format format;
 	struct reg_journal_map *map;
 	bool was_refused; /* something could not be taken */
+	bool is_damaged;  /* because of damaged data in the database */
 };
 
 static int read_format(enum reg_journal_format *out, const struct reg_command *command)
@@ -65,6 +66,7 @@ static int take(struct job *job, char *const *files, int n, bool *refused, struc
 		}
 	}
 	*refused = taking.n_errors > 0;
+	job->is_damaged = job->is_damaged || taking.is_damaged;
 	job->was_refused = job->was_refused || *refused;
 	if (taking.counts.spooled > 0 && !job->command->json)
 		fprintf(stderr,
@@ -125,6 +127,8 @@ static int run(struct reg_command *command, struct reg_err *err)
 		rc = reg_watch_folder(folder, take_watched, &job, err);
 	reg_command_close(job.side);
 	reg_journal_map_destroy(job.map);
+	if (rc == 0 && job.is_damaged)
+		return REG_EXIT_DAMAGED;
 	return rc != 0 ? rc : job.was_refused ? REG_EXIT_REFUSED : REG_EXIT_DONE;
 }
 

@@ -103,8 +103,23 @@ static void end_progress(struct reg_taking *taking)
 	taking->has_progress = false;
 }
 
+/* Some readers begin their line with the place already. */
+static const char *without_place(const char *why, const char *file, int64_t line)
+{
+	size_t length = strlen(file);
+	char place[32];
+	int used = snprintf(place, sizeof place, ":%lld: ", (long long)line);
+
+	if (strncmp(why, file, length) != 0)
+		return why;
+	if (line > 0 && strncmp(why + length, place, (size_t)used) == 0)
+		return why + length + used;
+	return strncmp(why + length, ": ", 2) == 0 ? why + length + 2 : why;
+}
+
 static void add_error(struct reg_taking *taking, const char *file, int64_t line, const char *why)
 {
+	why = without_place(why, file, line);
 	taking->n_errors++;
 	if (json_array_size(taking->errors) < REG_TAKING_MAX_ERRORS)
 		(void)json_array_append_new(taking->errors,
@@ -113,18 +128,24 @@ static void add_error(struct reg_taking *taking, const char *file, int64_t line,
 	if (taking->is_quiet)
 		return;
 	end_progress(taking);
-	/* Some readers begin their line with the place already. */
-	if (strncmp(why, file, strlen(file)) == 0 && why[strlen(file)] == ':')
-		fprintf(stderr, "regulars: %s\n", reg_shown(why));
-	else if (line > 0)
+	if (line > 0)
 		fprintf(stderr, "regulars: %s:%lld: %s\n", file, (long long)line, reg_shown(why));
 	else
-		fprintf(stderr, "regulars: %s\n", reg_shown(why));
+		fprintf(stderr, "regulars: %s: %s\n", file, reg_shown(why));
 }
 
 static void on_bad(const char *file, int64_t line, const char *why, void *payload)
 {
 	add_error(payload, file, line, why);
+}
+
+/* The events of one file are all settled before the next is read. */
+static void refused(int64_t line, const struct reg_err *why, void *payload)
+{
+	struct reg_taking *taking = payload;
+
+	taking->is_damaged = taking->is_damaged || why->code == REG_EDAMAGED;
+	add_error(taking, taking->file, line, why->line);
 }
 
 static void on_progress(int64_t bytes, int64_t total_bytes, void *payload)
@@ -164,7 +185,7 @@ static int on_event(const struct regulars_event *in, const char *file, int64_t l
 	}
 	if (rc != 0)
 		return reg_err_set(err, (enum reg_code)rc, "%s:%lld: %s", file, (long long)line, why.line);
-	rc = reg_batch_add(taking->batch, event, err);
+	rc = reg_batch_add(taking->batch, event, line, err);
 	if (rc == 0 && taking->is_stream && input_waits())
 		rc = reg_batch_flush(taking->batch, err);
 	return rc;
@@ -176,7 +197,7 @@ int reg_taking_init(struct reg_taking *taking, struct reg_side *side, struct reg
 	taking->errors = json_array();
 	if (taking->errors == NULL)
 		return reg_err_set(err, REG_EIO, "out of memory");
-	return reg_batch_create(&taking->batch, side, settled, taking, err);
+	return reg_batch_create(&taking->batch, side, settled, refused, taking, err);
 }
 
 void reg_taking_finish(struct reg_taking *taking)
@@ -199,6 +220,7 @@ int reg_taking_file(struct reg_taking *taking, const char *path, enum reg_journa
 	int rc;
 
 	taking->is_stream = is_stdin && fstat(STDIN_FILENO, &status) == 0 && !S_ISREG(status.st_mode);
+	taking->file = is_stdin ? "-" : path;
 	taking->began_at = reg_command_now();
 	rc = reg_journal_read(path, format, map, taking->side->zone, &sink, &why);
 	end_progress(taking);
@@ -212,7 +234,7 @@ int reg_taking_file(struct reg_taking *taking, const char *path, enum reg_journa
 	case REG_EINVAL:
 	case REG_EIO:
 		/* The file's fault: the next file is still read. */
-		add_error(taking, is_stdin ? "-" : path, 0, why.line);
+		add_error(taking, taking->file, 0, why.line);
 		return 0;
 	default:
 		return reg_err_set(err, (enum reg_code)rc, "%s", why.line);

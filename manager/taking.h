@@ -24,6 +24,8 @@ struct reg_taking {
 	void *open_prepays;    /* tsearch tree of fact numbers counted as open in this run */
 	json_t *errors;        /* array, at most REG_TAKING_MAX_ERRORS long */
 	int64_t n_errors;
+	bool is_damaged;       /* one of them is for damaged data in the database */
+	const char *file;      /* the present one, as errors name it */
 	bool is_quiet;         /* errors are not said on stderr as well */
 	bool is_stream;        /* the present file may make us wait: nothing is kept waiting in the batch then */
 	int64_t began_at;      /* of the present file, for progress */
@@ -38,7 +40,7 @@ int reg_taking_init(struct reg_taking *taking, struct reg_side *side, struct reg
 void reg_taking_finish(struct reg_taking *taking); /* zeroed is allowed */
 
 /* Takes one file in, to its end. A file that cannot be read and records that cannot be taken are among the errors; a
- * negative return is for the database alone, and then the run is over. */
+ * negative return is for the database as a whole, and then the run is over. */
 int reg_taking_file(struct reg_taking *taking, const char *path, enum reg_journal_format format,
     const struct reg_journal_map *map, struct reg_err *err) __attribute__((warn_unused_result));
 

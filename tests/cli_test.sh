@@ -135,6 +135,9 @@ expect 1 "the same again" "$regulars" ingest --json day.jsonl
 counts "the same again" 8 0 0 0 0 8 0 0 0 2
 expect 1 "a file that is not there" "$regulars" ingest --json absent.jsonl
 counts "a file that is not there" 0 0 0 0 0 0 0 0 0 1
+is "a file that is not there is named once" "d['errors'][0]['file'] == 'absent.jsonl' and 'absent.jsonl' not in d['errors'][0]['why']"
+expect 1 "a file that is not there, in words" "$regulars" ingest absent.jsonl
+says "a file that is not there, in words" "^regulars: absent.jsonl: cannot be opened"
 expect 2 "CSV without a map" "$regulars" ingest --format csv day.jsonl
 { sale 0010 2026-11-05T08:00:00+08:00 20000 15000 ''; } | "$regulars" ingest --json - >out 2>why || fail "standard input"
 counts "standard input" 1 1 0 0 0 0 0 0 0 0
@@ -279,6 +282,19 @@ watched=$?
 [ "$watched" = 1 ] || fail "the watcher: exit status $watched, expected 1 for the bad file"
 [ -f drop/done/early.jsonl ] && [ -f drop/done/later.jsonl ] && [ -f drop/failed/bad.jsonl ] || fail "the drop folder: $(find drop)"
 [ "$(grep -c '"sales":1' watched)" = 2 ] || fail "the watched files: $(cat watched why)"
+
+# --- a database that refuses some events: the others are taken, in spite of it ---
+expect 0 "init refusing" "$regulars" --db refusing.db init --site S001 --zone Asia/Shanghai --currency CNY
+expect 0 "a rule of the database" python3 - <<'END'
+import sqlite3
+database = sqlite3.connect("refusing.db")
+database.execute("CREATE TRIGGER refuse BEFORE INSERT ON fact_sale WHEN NEW.receipt IN ('1', '4', '5', '9') BEGIN SELECT RAISE(ABORT, 'not this one'); END")
+END
+for n in 1 2 3 4 5 6 7 8 9; do sale $n 2026-11-07T08:00:00+08:00 30000 22000; done >nine.jsonl
+sale 10 2026-11-07T08:00:00+08:00 30000 22000 >tenth.jsonl
+expect 1 "events that the database refuses" "$regulars" --db refusing.db ingest --json nine.jsonl tenth.jsonl
+counts "events that the database refuses" 6 6 0 0 0 0 0 0 0 4
+is "the refused ones are named" "[(e['file'], e['line']) for e in d['errors']] == [('nine.jsonl', n) for n in (1, 4, 5, 9)] and 'not this one' in d['errors'][0]['why']"
 
 # --- real data ---
 if [ ! -d "$data/fleet" ]; then

@@ -471,14 +471,26 @@ family (no) AS (
 SELECT count(*) FILTER (WHERE v.kind = 'sale'), count(DISTINCT CASE v.is_visit WHEN 1 THEN v.day END),
   coalesce(sum(v.volume_ml), 0), min(v.day) FILTER (WHERE v.kind = 'sale'), max(v.day) FILTER (WHERE v.kind = 'sale')
 FROM family f JOIN view_sale v ON v.sale = f.no WHERE v.plate = ?1
+-- Points as they stood at ?2 of business time: only lots earned by then, less what facts took by then. What a fact took
+-- from a lot that was earned later was owed meanwhile.
 -- STMT mgr_balance
 SELECT coalesce(sum(points_left) FILTER (WHERE unlock_at <= ?2 AND expires_at >= ?2), 0),
   coalesce(sum(points_left) FILTER (WHERE unlock_at > ?2), 0),
-  coalesce((SELECT debt FROM view_state WHERE subject = ?1), 0)
-FROM view_lot WHERE subject = ?1
+  (SELECT coalesce(sum(u.points), 0) FROM view_use u JOIN view_sale v ON v.sale = u.fact
+    WHERE u.subject = ?1 AND v.at <= ?2
+      AND NOT EXISTS (SELECT 1 FROM view_lot l WHERE l.subject = ?1 AND l.sale = u.sale AND l.at <= ?2))
+FROM (SELECT l.unlock_at, l.expires_at, l.points - coalesce((
+    SELECT sum(u.points) FROM view_use u JOIN view_sale v ON v.sale = u.fact
+    WHERE u.subject = ?1 AND u.sale = l.sale AND v.at <= ?2), 0) AS points_left
+  FROM view_lot l WHERE l.subject = ?1 AND l.at <= ?2)
 -- STMT mgr_expiring
-SELECT expires_at, sum(points_left) FROM view_lot
-WHERE subject = ?1 AND unlock_at <= ?2 AND expires_at >= ?2 AND expires_at < 9223372036854775807 AND points_left > 0
+SELECT expires_at, sum(points_left)
+FROM (SELECT l.expires_at, l.points - coalesce((
+    SELECT sum(u.points) FROM view_use u JOIN view_sale v ON v.sale = u.fact
+    WHERE u.subject = ?1 AND u.sale = l.sale AND v.at <= ?2), 0) AS points_left
+  FROM view_lot l
+  WHERE l.subject = ?1 AND l.at <= ?2 AND l.unlock_at <= ?2 AND l.expires_at BETWEEN ?2 AND 9223372036854775806)
+WHERE points_left > 0
 GROUP BY expires_at ORDER BY expires_at
 -- STMT mgr_points_history
 SELECT l.at, CASE WHEN l.unlock_at > ?2 THEN 'pending' ELSE 'earned' END, l.points, f.site, f.series, f.receipt,

@@ -296,6 +296,49 @@ expect 1 "events that the database refuses" "$regulars" --db refusing.db ingest 
 counts "events that the database refuses" 6 6 0 0 0 0 0 0 0 4
 is "the refused ones are named" "[(e['file'], e['line']) for e in d['errors']] == [('nine.jsonl', n) for n in (1, 4, 5, 9)] and 'not this one' in d['errors'][0]['why']"
 
+# --- points as of a day: Basic throughout, 1 point a litre, usable 24 h after the sale ---
+sed 's/pending_hours = 0/pending_hours = 24/; s/from_litres = 50/from_litres = 5000/; s/"never"/"days"; days = 5/' \
+	small.programme >waiting.programme
+REGULARS_DB=$work/asof.db
+expect 0 "init as of" "$regulars" init --site S001 --zone Asia/Shanghai --currency CNY
+expect 0 "a programme with a wait" "$regulars" programme load waiting.programme --effective 2026-01-01
+expect 0 "a customer of points as of" "$regulars" customer add --id 1 --name A --plate 粤B12345 --since 2026-01-01
+refund() { # refund RECEIPT AT ORIGINAL VOLUME_ML AMOUNT
+	echo "{\"event\":\"sale.refund\",\"till\":\"1\",\"receipt\":\"$1\",\"at\":\"$2\",\"original\":{\"receipt\":\"$3\"},\"lines\":[{\"kind\":\"fuel\",\"product\":\"92\",\"volume_ml\":$4,\"amount_minor\":$5}]}"
+}
+{
+	sale 1 2026-11-01T12:00:00+08:00 40000 30000 "$plate"
+	sale 2 2026-11-03T12:00:00+08:00 20000 15000 "$plate"
+	refund 3 2026-11-05T12:00:00+08:00 1 10000 7500
+	refund 4 2026-11-06T12:00:00+08:00 2 20000 15000
+	sale 5 2026-11-08T12:00:00+08:00 7000 5250 "$plate"
+} >asof.jsonl
+expect 0 "sales and refunds of several days" "$regulars" ingest --json asof.jsonl
+# By hand: 40 usable on the 2nd noon, 10 of them revoked on the 5th; 20 usable on the 4th noon,
+# all revoked on the 6th; the 30 end with the 7th, five days after they could be used; 7 usable on the 9th noon.
+for line in '10-31 0 0' '11-01 0 40' '11-02 40 0' '11-03 40 20' '11-04 60 0' '11-05 50 0' '11-07 30 0' '11-08 0 7' '11-09 7 0'; do
+	read -r day balance pending <<<"$line"
+	expect 0 "points as of $day" "$regulars" points balance 1 --as-of 2026-$day --json
+	is "points as of $day" "(d['balance'], d['pending'], d['owed']) == ($balance, $pending, 0)"
+done
+expect 0 "what expires as of a day" "$regulars" points balance 1 --as-of 2026-11-05 --json
+is "what expires as of a day" "[e['points'] for e in d['expiring']] == [30, 20]"
+# 3 of the later points pay what the refund of the 6th could not take, and 2 more are still owed.
+expect 0 "a debt" python3 - <<'END'
+import os, sqlite3
+database = sqlite3.connect(os.environ["REGULARS_DB"])
+no = dict(database.execute("SELECT receipt, no FROM fact_sale"))
+(subject,), = database.execute("SELECT DISTINCT subject FROM view_lot")
+database.executemany("INSERT INTO view_use VALUES (?, ?, ?, ?)", [(subject, no["4"], no["5"], 3), (subject, no["4"], 0, 2)])
+database.execute("UPDATE view_lot SET points_left = points_left - 3 WHERE sale = ?", (no["5"],))
+database.commit()
+END
+for line in '11-05 50 0 0' '11-07 25 0 5' '11-08 -2 4 2' '11-09 2 0 2'; do
+	read -r day balance pending owed <<<"$line"
+	expect 0 "points owed as of $day" "$regulars" points balance 1 --as-of 2026-$day --json
+	is "points owed as of $day" "(d['balance'], d['pending'], d['owed']) == ($balance, $pending, $owed)"
+done
+
 # --- real data ---
 if [ ! -d "$data/fleet" ]; then
 	echo "SKIP: the shared data is not here; the rest was done"

@@ -215,8 +215,8 @@ void reg_customer_print(const json_t *customer)
 	json_array_foreach(tags, i, tag)
 		printf("%-9s %s\n", "Tag", reg_shown(json_string_value(tag)));
 	print_standing(customer);
-	printf("%-9s %lld sales, %lld visits, %s l", "Here", (long long)number_of(customer, "sales"),
-	    (long long)number_of(customer, "visits"), reg_shown_litres(number_of(customer, "volume_ml")));
+	printf("%-9s %s, %s, %s l", "Here", reg_shown_count(number_of(customer, "sales"), "sale"),
+	    reg_shown_count(number_of(customer, "visits"), "visit"), reg_shown_litres(number_of(customer, "volume_ml")));
 	if (text_of(customer, "last") != NULL)
 		printf(", first %s, last %s", text_of(customer, "first"), text_of(customer, "last"));
 	printf("\n");

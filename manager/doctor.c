@@ -212,7 +212,7 @@ static int run(struct reg_command *command, struct reg_err *err)
 	if (rc != 0)
 		return rc;
 	if (doctor.n_bad > 0)
-		fprintf(stderr, "regulars: %d of the checks found something\n", doctor.n_bad);
+		fprintf(stderr, "regulars: %s found something\n", reg_shown_count(doctor.n_bad, "check"));
 	return doctor.is_damaged ? REG_EXIT_DAMAGED : doctor.n_bad > 0 ? REG_EXIT_REFUSED : REG_EXIT_DONE;
 }
 

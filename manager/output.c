@@ -265,3 +265,11 @@ const char *reg_shown_money(int64_t amount_minor, const char *currency)
 	reg_decimal(buffer, SHOWN_SIZE, amount_minor, decimals, decimals);
 	return buffer;
 }
+
+const char *reg_shown_count(int64_t n, const char *noun)
+{
+	char *buffer = next_buffer();
+
+	(void)snprintf(buffer, SHOWN_SIZE, "%lld %s%s", (long long)n, noun, n == 1 || n == -1 ? "" : "s");
+	return buffer;
+}

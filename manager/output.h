@@ -55,5 +55,7 @@ const char *reg_shown(const char *text);
 /* 40123 ml: "40.12"; 747.62 in minor units of a currency: "747.62". Static, eight in turn. */
 const char *reg_shown_litres(int64_t volume_ml);
 const char *reg_shown_money(int64_t amount_minor, const char *currency);
+/* 1, "row": "1 row"; 2, "row": "2 rows". Static, eight in turn. */
+const char *reg_shown_count(int64_t n, const char *noun);
 
 #endif

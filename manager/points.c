@@ -69,7 +69,7 @@ static int print_balance(const struct reg_command *command, const struct reg_who
 					   (json_int_t)balance->points, "pending", (json_int_t)balance->pending, "owed",
 					   (json_int_t)balance->owed, "expiring", expiring),
 		    err);
-	printf("%s: %lld points", reg_shown(who->value), (long long)balance->points);
+	printf("%s: %s", reg_shown(who->value), reg_shown_count(balance->points, "point"));
 	if (balance->pending != 0)
 		printf(", %lld pending", (long long)balance->pending);
 	if (balance->owed != 0)

@@ -43,7 +43,7 @@ static int show(struct reg_side *side, const struct reg_command *command, const 
 	    plate->class[0] != '\0' ? plate->class : "fits no pattern, taken all the same",
 	    plate->no == 0 ? ", never here yet" : "");
 	if (sales > 0)
-		printf("%lld sales, %lld visits, %s l, first %s, last %s\n", (long long)sales, (long long)visits,
+		printf("%s, %s, %s l, first %s, last %s\n", reg_shown_count(sales, "sale"), reg_shown_count(visits, "visit"),
 		    reg_shown_litres(volume_ml), first, last);
 	reg_who_print_holders(holders);
 	return 0;

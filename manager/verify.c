@@ -43,9 +43,9 @@ static int run(struct reg_command *command, struct reg_err *err)
 	if (n <= 0)
 		return n;
 	fprintf(stderr,
-	    "regulars: %d breaches; when only views are named, `regulars rebuild` mends them, else go back to a "
+	    "regulars: %d breach%s; when only views are named, `regulars rebuild` mends them, else go back to a "
 	    "backup\n",
-	    n);
+	    n, n == 1 ? "" : "es");
 	return REG_EXIT_DAMAGED;
 }
 

@@ -73,14 +73,17 @@ static int print_checkout(const struct regulars_checkout *checkout, bool as_json
 static int run(struct reg_command *command, struct reg_err *err)
 {
 	const char *card = reg_command_value(command, "card");
+	int n_named = (card != NULL) + (reg_command_value(command, "plate") != NULL) +
+	    (reg_command_value(command, "phone") != NULL);
 	struct regulars_checkout *checkout = NULL;
 	struct reg_event *ticket = NULL;
 	struct reg_side *side = NULL;
 	char number[128];
 	int rc;
 
-	if (card == NULL && reg_command_value(command, "plate") == NULL &&
-	    reg_command_value(command, "phone") == NULL && reg_command_value(command, "ticket") == NULL)
+	if (n_named > 1)
+		return reg_command_usage(command, "only one of --plate, --card and --phone can be asked about");
+	if (n_named == 0 && reg_command_value(command, "ticket") == NULL)
 		return reg_command_usage(command, "one of --plate, --card and --phone is missing");
 	if (card != NULL && (card = reg_who_number(number, sizeof number, card)) == NULL)
 		return reg_err_set(err, REG_EINVAL, "a card number was expected on standard input");

@@ -196,6 +196,14 @@ static int help(char **words, int n_words)
 	return REG_EXIT_DONE;
 }
 
+static bool is_given(const struct reg_command *command, const char *name)
+{
+	for (size_t i = 0; i < command->n_given; i++)
+		if (strcmp(command->given[i].option->name, name) == 0)
+			return true;
+	return false;
+}
+
 static int run(struct reg_command *command)
 {
 	const struct reg_verb *verb = command->verb;
@@ -206,6 +214,8 @@ static int run(struct reg_command *command)
 		return reg_command_usage(command, "%s is missing", verb->operands);
 	if (verb->max_operands >= 0 && command->n_operands > verb->max_operands)
 		return reg_command_usage(command, "\"%s\" is one word too many", command->operands[verb->max_operands]);
+	if (command->json && is_given(command, "csv"))
+		return reg_command_usage(command, "--json and --csv exclude each other");
 	result = verb->run(command, &err);
 	if (result >= 0)
 		return result;

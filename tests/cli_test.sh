@@ -176,6 +176,7 @@ is "the checkout" "d['customer']['id'] == 'c:1001' and d['customer']['name'] == 
 expect 0 "an unknown vehicle" "$regulars" checkout --plate 粤Z99999 --json
 is "an unknown vehicle" "d['customer'] is None and d['vehicle']['known'] is False"
 expect 2 "nobody" "$regulars" checkout
+expect 2 "two identifiers" "$regulars" checkout --plate 粤B12345 --phone 13800138000
 
 expect 0 "a vehicle" "$regulars" vehicle show 粤B12345 --json
 is "a vehicle" "(d['sales'], d['visits'], d['volume_ml']) == (3, 2, 51122) and d['holders'][0]['customer'] == 'c:1001'"
@@ -187,6 +188,10 @@ is "the months" "[(r['id'], r['month'], r['sales'], r['visits'], r['volume_ml'],
 is "the unidentified" "d['unidentified'] == [{'currency': 'CNY', 'sales': 4, 'volume_ml': 56000, 'amount_minor': 42400}]"
 expect 0 "a period" "$regulars" report monthly --from 2026-11-03 --to 2026-11-03 --json
 is "a period" "[r['sales'] for r in d['rows']] == [1] and d['unidentified'][0]['sales'] == 1"
+for report in "report abc" "report monthly" "points history 1001"; do
+	# shellcheck disable=SC2086
+	expect 2 "$report in two forms" "$regulars" $report --json --csv
+done
 expect 0 "CSV" "$regulars" report abc --csv
 head -1 out | grep -q '^currency,class,id,label,visits,value,volume_ml,share,cumulative' || fail "the heading of CSV"
 

@@ -18,6 +18,9 @@ enum reg_report_by {
 	REG_BY_SITE,
 };
 
+/* The id in CSV of what has none. */
+#define REG_REPORT_UNIDENTIFIED "unidentified"
+
 struct reg_report_row {
 	char *id, *label;  /* NULL: unidentified */
 	char currency[8];  /* "" where several may be added (volumes) */

@@ -97,6 +97,20 @@ static const struct reg_column columns[] = {
 	{ NULL, NULL, false },
 };
 
+/* The value is the volume: people need it once. */
+static const struct reg_column volume_columns[] = {
+	{ "currency", NULL, false },
+	{ "class", "Class", false },
+	{ "id", "Id", false },
+	{ "label", "Who", false },
+	{ "visits", "Visits", true },
+	{ "value", NULL, true },
+	{ "volume_ml", "Litres", true },
+	{ "share", "Share %", true },
+	{ "cumulative", "Together %", true },
+	{ NULL, NULL, false },
+};
+
 static const char *shown_value(const struct table *table, int64_t value)
 {
 	return table->by_volume ? reg_shown_litres(value) : reg_shown_money(value, table->currency);
@@ -120,18 +134,41 @@ static void fill_cells(struct reg_table *cells, const struct table *table)
 	}
 }
 
+static bool has_unidentified(const struct unidentified *nobody)
+{
+	return nobody->sales != 0 || nobody->volume_ml != 0 || nobody->amount_minor != 0;
+}
+
+/* What no row has, so that the column of values adds up. */
+static void fill_unidentified(struct reg_table *cells, const struct table *table)
+{
+	const struct unidentified *nobody = &table->unidentified;
+
+	if (!has_unidentified(nobody))
+		return;
+	reg_table_text(cells, table->currency);
+	reg_table_text(cells, NULL);
+	reg_table_text(cells, REG_REPORT_UNIDENTIFIED);
+	reg_table_text(cells, NULL);
+	reg_table_text(cells, NULL);
+	reg_table_number(cells, table->by_volume ? nobody->volume_ml : nobody->amount_minor, NULL);
+	reg_table_number(cells, nobody->volume_ml, NULL);
+	reg_table_text(cells, NULL);
+	reg_table_text(cells, NULL);
+}
+
 static int print_text(const struct table *table, struct reg_err *err)
 {
-	struct reg_table *cells = reg_table_create(columns);
+	struct reg_table *cells = reg_table_create(table->by_volume ? volume_columns : columns);
 	int rc;
 
-	printf("%s%s: %s in all, %zu rows\n", table->by_volume ? "Litres" : "Amount in ", table->currency,
-	    shown_value(table, table->abc.total), table->n);
+	printf("%s%s: %s in all, %s\n", table->by_volume ? "Litres" : "Amount in ", table->currency,
+	    shown_value(table, table->abc.total), reg_shown_count((int64_t)table->n, "row"));
 	for (size_t i = 0; i < 3; i++)
 		printf("  %c: %lld, together %s\n", "ABC"[i], (long long)table->abc.classes[i].count,
 		    shown_value(table, table->abc.classes[i].total));
-	if (table->unidentified.sales > 0)
-		printf("  unidentified: %lld sales, %s l\n", (long long)table->unidentified.sales,
+	if (has_unidentified(&table->unidentified))
+		printf("  unidentified: %s, %s l\n", reg_shown_count(table->unidentified.sales, "sale"),
 		    reg_shown_litres(table->unidentified.volume_ml));
 	fill_cells(cells, table);
 	rc = reg_table_print(cells, stdout, false, err);
@@ -144,8 +181,10 @@ static int print_csv(const struct table *tables, size_t n, struct reg_err *err)
 	struct reg_table *cells = reg_table_create(columns);
 	int rc;
 
-	for (size_t i = 0; i < n; i++)
+	for (size_t i = 0; i < n; i++) {
 		fill_cells(cells, &tables[i]);
+		fill_unidentified(cells, &tables[i]);
+	}
 	rc = reg_table_print(cells, stdout, true, err);
 	reg_table_destroy(cells);
 	return rc;

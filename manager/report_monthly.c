@@ -21,7 +21,7 @@ static const struct reg_column columns[] = {
 	{ NULL, NULL, false },
 };
 
-/* By id, month, currency; what has no id comes last, its currencies together. */
+/* By id, month, currency; what has no id comes last, by currency, month. */
 static int compare(const void *a, const void *b)
 {
 	const struct reg_report_row *left = a, *right = b;
@@ -32,7 +32,9 @@ static int compare(const void *a, const void *b)
 		if (order == 0)
 			order = strcmp(left->month, right->month);
 	}
-	return order != 0 ? order : strcmp(left->currency, right->currency);
+	if (order == 0)
+		order = strcmp(left->currency, right->currency);
+	return order != 0 ? order : strcmp(left->month, right->month);
 }
 
 /* Adds up the months of what has no id: rows of one currency stand together at the end. Returns how many have an id. */
@@ -82,11 +84,14 @@ static int print_table(const struct reg_report_row *rows, size_t n, bool as_csv,
 	int rc;
 
 	for (size_t i = 0; i < n; i++) {
-		reg_table_text(table, rows[i].id);
+		reg_table_text(table, rows[i].id != NULL ? rows[i].id : REG_REPORT_UNIDENTIFIED);
 		reg_table_text(table, rows[i].label);
 		reg_table_text(table, rows[i].month);
 		reg_table_text(table, rows[i].currency);
-		reg_table_number(table, rows[i].visits, NULL);
+		if (rows[i].id != NULL)
+			reg_table_number(table, rows[i].visits, NULL);
+		else
+			reg_table_text(table, NULL); /* days on which anybody came say nothing */
 		reg_table_number(table, rows[i].sales, NULL);
 		reg_table_number(table, rows[i].volume_ml, reg_shown_litres(rows[i].volume_ml));
 		reg_table_number(table, rows[i].amount_minor, reg_shown_money(rows[i].amount_minor, rows[i].currency));
@@ -111,10 +116,10 @@ static int print(const struct reg_command *command, struct reg_report *report, s
 	if (command->json)
 		rc = print_json(report->rows, n, unidentified, n_unidentified, err);
 	else
-		rc = print_table(report->rows, n, as_csv, err);
+		rc = print_table(report->rows, as_csv ? report->n : n, as_csv, err);
 	if (rc == 0 && !command->json && !as_csv)
 		for (size_t i = 0; i < n_unidentified; i++)
-			printf("unidentified: %lld sales, %s l, %s %s\n", (long long)unidentified[i].sales,
+			printf("unidentified: %s, %s l, %s %s\n", reg_shown_count(unidentified[i].sales, "sale"),
 			    reg_shown_litres(unidentified[i].volume_ml),
 			    reg_shown_money(unidentified[i].amount_minor, unidentified[i].currency),
 			    unidentified[i].currency);

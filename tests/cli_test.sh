@@ -192,7 +192,15 @@ for report in "report abc" "report monthly" "points history 1001"; do
 	# shellcheck disable=SC2086
 	expect 2 "$report in two forms" "$regulars" $report --json --csv
 done
+expect 0 "the months in CSV" "$regulars" report monthly --csv
+tail -1 out | grep -q '^unidentified,,2026-11,CNY,,4,56000,42400' || fail "the unidentified in the months: $(cat out)"
+expect 0 "volumes in CSV" "$regulars" report abc --measure volume --csv
+tail -1 out | grep -q '^,,unidentified,,,56000,56000,,' || fail "the unidentified in CSV of volumes: $(cat out)"
+expect 0 "volumes for people" "$regulars" report abc --measure volume
+says "volumes for people" "^Litres: 71.12 in all, 1 row$"
+says "volumes for people, once" "Visits  Litres  Share"
 expect 0 "CSV" "$regulars" report abc --csv
+tail -1 out | grep -q '^CNY,,unidentified,,,42400,56000,,' || fail "the unidentified in CSV: $(cat out)"
 head -1 out | grep -q '^currency,class,id,label,visits,value,volume_ml,share,cumulative' || fail "the heading of CSV"
 
 # --- running it ---

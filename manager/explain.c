@@ -48,6 +48,41 @@ static json_t *name_json(const struct reg_doc *doc)
 
 /* --- who it is -------------------------------------------------------------------------------------------------- */
 
+/* The identifier that several customers held then, and who they are; null where there is none. It is looked for as
+ * reg_resolve() does: the first that has a holder decides. */
+static int add_ambiguous(json_t *out, struct reg_side *side, const struct reg_unit *unit, struct reg_err *err)
+{
+	const struct {
+		const char *name;
+		int64_t no;
+	} steps[] = { { "card", unit->card }, { "phone", unit->phone }, { "plate", unit->plate } };
+	json_t *holders = json_array();
+	const char *by = NULL;
+	int rc = 0;
+
+	for (size_t i = 0; i < sizeof steps / sizeof steps[0] && rc == 0 && by == NULL; i++) {
+		struct reg_stmt *stmt;
+
+		if (steps[i].no == 0)
+			continue;
+		rc = reg_sql(&stmt, side->store, REG_SQL_MGR_HOLDERS_AT, err, "ii", steps[i].no, unit->root.at_unix_s);
+		while (rc == 0 && (rc = reg_step(stmt, err)) == 1) {
+			char id[REG_CUSTOMER_ID_SIZE], label[512];
+
+			reg_who_name(id, sizeof id, label, sizeof label, reg_int(stmt, 0), "customer",
+			    reg_text(stmt, 1), NULL, NULL, reg_text(stmt, 2));
+			(void)json_array_append_new(
+			    holders, json_pack("{s:o, s:o}", "id", reg_json_text(id), "label", reg_json_text(label)));
+			by = steps[i].name;
+			rc = 0;
+		}
+	}
+	(void)json_object_set_new(out, "ambiguous", rc == 0 && json_array_size(holders) > 1
+		? json_pack("{s:s, s:O}", "by", by, "holders", holders) : json_null());
+	json_decref(holders);
+	return rc;
+}
+
 static int add_subject(json_t *out, struct reg_subject *subject, struct reg_side *side, const struct reg_unit *unit,
     struct reg_err *err)
 {
@@ -119,6 +154,10 @@ static int add_unit(json_t *out, struct reg_side *side, int64_t root, int64_t do
 		rc = add_subject(out, &subject, side, &unit, err);
 	}
 	(void)json_object_set_new(out, "refunds", refunds);
+	if (rc == 0 && !subject.is_customer)
+		rc = add_ambiguous(out, side, &unit, err);
+	else
+		(void)json_object_set_new(out, "ambiguous", json_null());
 	if (rc == 0 && unit.is_counted && subject.is_customer)
 		rc = reg_explain_earning(out, side, &unit, subject.no, err);
 	reg_unit_finish(&unit);

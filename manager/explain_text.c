@@ -26,17 +26,26 @@ static bool is_true(const json_t *object, const char *name)
 static void print_subject(const json_t *document)
 {
 	const json_t *subject = json_object_get(document, "subject");
+	const json_t *ambiguous = json_object_get(document, "ambiguous"), *holder;
+	bool is_ambiguous = json_is_object(ambiguous);
+	size_t i;
 
 	if (!json_is_object(subject))
 		printf("  Nobody is known for it.\n");
 	else if (!is_true(subject, "customer"))
-		printf("  Of %s, whom nobody enrolled, or of whom it is not certain; no points.\n",
-		    reg_shown(text_of(subject, "label")));
+		printf("  Of %s, %s.\n", reg_shown(text_of(subject, "label")),
+		    is_ambiguous ? "but not certainly of one customer; no points" : "whom nobody enrolled; no points");
 	else
 		printf("  Of %s (%s), known by the %s%s.\n", reg_shown(text_of(subject, "label")),
 		    reg_shown(text_of(subject, "id")),
 		    text_of(document, "by") != NULL ? text_of(document, "by") : "identifiers together",
 		    is_true(document, "doubtful") ? ", which is doubtful: points wait until it is confirmed" : "");
+	if (!is_ambiguous)
+		return;
+	printf("  Its %s is held by several:", text_of(ambiguous, "by"));
+	json_array_foreach(json_object_get(ambiguous, "holders"), i, holder)
+		printf("%s %s (%s)", i > 0 ? "," : "", reg_shown(text_of(holder, "label")), reg_shown(text_of(holder, "id")));
+	printf(".\n");
 }
 
 static void print_rule(const json_t *rule, const char *currency)
@@ -46,10 +55,10 @@ static void print_rule(const json_t *rule, const char *currency)
 
 	reg_decimal(rate, sizeof rate, number_of(rule, "rate_milli"), 3, 3);
 	reg_decimal(multiplier, sizeof multiplier, number_of(rule, "multiplier_milli"), 3, 3);
-	printf("  Rule %s: %s %s x %s x %s = %lld points (%lld %s).\n", reg_shown(text_of(rule, "rule")),
+	printf("  Rule %s: %s %s x %s x %s = %s (%s).\n", reg_shown(text_of(rule, "rule")),
 	    is_volume ? reg_shown_litres(number_of(rule, "base")) : reg_shown_money(number_of(rule, "base"), currency),
-	    is_volume ? "l" : currency, rate, multiplier, (long long)number_of(rule, "points"),
-	    (long long)number_of(rule, "lines"), number_of(rule, "lines") == 1 ? "line" : "lines");
+	    is_volume ? "l" : currency, rate, multiplier, reg_shown_count(number_of(rule, "points"), "point"),
+	    reg_shown_count(number_of(rule, "lines"), "line"));
 }
 
 static void print_lot(const json_t *document)
@@ -57,14 +66,14 @@ static void print_lot(const json_t *document)
 	const json_t *lot = json_object_get(document, "lot");
 
 	if (!json_is_null(json_object_get(document, "promised_points")))
-		printf("  The receipt promised %lld points; it never becomes less.\n",
-		    (long long)number_of(document, "promised_points"));
+		printf("  The receipt promised %s; it never becomes less.\n",
+		    reg_shown_count(number_of(document, "promised_points"), "point"));
 	if (!json_is_object(lot)) {
 		printf("  It earned no points.\n");
 		return;
 	}
-	printf("  It earned %lld points, %lld are left", (long long)number_of(lot, "points"),
-	    (long long)number_of(lot, "points_left"));
+	printf("  It earned %s, of which %lld %s left", reg_shown_count(number_of(lot, "points"), "point"),
+	    (long long)number_of(lot, "points_left"), number_of(lot, "points_left") == 1 ? "is" : "are");
 	if (text_of(lot, "unlock_at") == NULL)
 		printf(", pending until the holder is confirmed");
 	else
@@ -90,8 +99,8 @@ static void print_earning(const json_t *document)
 		print_rule(item, text_of(document, "currency"));
 	print_lot(document);
 	json_array_foreach(json_object_get(document, "uses"), i, item)
-		printf("  %lld points were taken back by %s %s.\n", (long long)number_of(item, "points"),
-		    text_of(item, "kind"), reg_shown(text_of(item, "by")));
+		printf("  %s %s taken back by %s %s.\n", reg_shown_count(number_of(item, "points"), "point"),
+		    number_of(item, "points") == 1 ? "was" : "were", text_of(item, "kind"), reg_shown(text_of(item, "by")));
 	if (json_is_object(programme) && strcmp(text_of(document, "tier"), text_of(document, "tier_after")) != 0)
 		printf("  It led to tier %s.\n", reg_shown(text_of(document, "tier_after")));
 }

@@ -429,6 +429,10 @@ WHERE b.target = ?1 AND b.valid_from <= ?2 AND b.valid_until > ?2
 SELECT i.value, json_extract(c.profile, '$.name'), b.role, b.confidence, b.valid_from, b.valid_until
 FROM view_binding b JOIN identity i ON i.no = b.customer LEFT JOIN view_customer c ON c.subject = b.customer
 WHERE b.target = ?1 ORDER BY b.valid_from DESC, i.value
+-- STMT mgr_holders_at
+SELECT DISTINCT b.customer, i.value, json_extract(c.profile, '$.name')
+FROM view_binding b JOIN identity i ON i.no = b.customer LEFT JOIN view_customer c ON c.subject = b.customer
+WHERE b.target = ?1 AND b.valid_from <= ?2 AND b.valid_until > ?2 ORDER BY i.value
 -- STMT mgr_bindings
 SELECT i.kind, i.value, i.label, i.class, b.role, b.confidence, b.valid_from, b.valid_until
 FROM view_binding b JOIN identity i ON i.no = b.target WHERE b.customer = ?1 ORDER BY i.value, b.valid_from

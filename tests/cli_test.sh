@@ -203,6 +203,16 @@ expect 0 "CSV" "$regulars" report abc --csv
 tail -1 out | grep -q '^CNY,,unidentified,,,42400,56000,,' || fail "the unidentified in CSV: $(cat out)"
 head -1 out | grep -q '^currency,class,id,label,visits,value,volume_ml,share,cumulative' || fail "the heading of CSV"
 
+# A plate that two customers hold names neither, and both are said.
+expect 0 "a second holder" "$regulars" customer add --id 1002 --name 李雷 --since 2026-01-01
+expect 0 "of the same plate" "$regulars" vehicle bind 粤C00001 1002 --from 2026-01-01
+expect 0 "and a third" "$regulars" customer add --id 1003 --name Third --plate 粤C00001 --since 2026-01-01
+expect 0 "an ambiguous plate" "$regulars" explain 0002 --json
+is "an ambiguous plate" "d['documents'][0]['ambiguous']['by'] == 'plate' and [h['id'] for h in d['documents'][0]['ambiguous']['holders']] == ['c:1001', 'c:1002', 'c:1003']"
+expect 0 "an ambiguous plate in words" "$regulars" explain 0002
+says "an ambiguous plate in words" "plate is held by several: .*李雷 (c:1002), Third (c:1003)"
+grep -q enrolled out && fail "the holders of an ambiguous plate are enrolled: $(cat out)"
+
 # --- running it ---
 expect 0 "verify" "$regulars" verify --json
 is "verify" "d == {'holds': True, 'breaches': []}"

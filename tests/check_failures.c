@@ -396,7 +396,7 @@ START_TEST(a_read_only_file_system_stops_no_sale)
 	session = door_start("1", BUDGET_MS);
 	ck_assert_int_eq(sell(session, "1"), REGULARS_OK);
 	door->stop(session);
-	if (mount("none", support_folder, NULL, MS_REMOUNT | MS_RDONLY, NULL) != 0) {
+	if (mount("none", support_folder, "tmpfs", MS_REMOUNT | MS_RDONLY, NULL) != 0) {
 		(void)printf("skipped: cannot make it read-only (%s)\n", strerror(errno));
 		(void)umount(support_folder);
 		return;
@@ -406,7 +406,7 @@ START_TEST(a_read_only_file_system_stops_no_sale)
 	look(session);
 	ck_assert_int_eq(sell(session, "3"), REGULARS_FAILED);
 	ck_assert_int_eq(heard.messages, 1);
-	ck_assert_int_eq(mount("none", support_folder, NULL, MS_REMOUNT, NULL), 0);
+	ck_assert_int_eq(mount("none", support_folder, "tmpfs", MS_REMOUNT, NULL), 0);
 	/* The connection for reading was opened read-only; it is opened anew after one more sale at the latest. */
 	ck_assert_int_ge(sell(session, "4"), REGULARS_OK);
 	ck_assert_int_eq(sell(session, "5"), REGULARS_OK);

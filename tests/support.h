@@ -93,7 +93,7 @@ pid_t support_fork(void);
 
 /* Runs body(payload) in a child under ptrace and kills it at its n-th stop (each system call stops at its entry and
  * at its exit; n counts from 1). Returns 1: killed there; 0: it came to its end first, with exit status 0; -1: ptrace is
- * not allowed here. */
+ * not allowed here, or this runs under valgrind. */
 int support_kill_at(int n, void (*body)(void *payload), void *payload);
 
 #endif

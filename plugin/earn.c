@@ -53,16 +53,16 @@ bool reg_earn_matches(const struct reg_programme *programme, const struct reg_ru
 	    listed((const char *const *)programme->excluded_products, line->product) ||
 	    listed((const char *const *)programme->excluded_categories, line->category))
 		return false;
-	if (rule->grades != NULL && line->kind != REGULARS_LINE_FUEL)
+	if (rule->when.grades != NULL && line->kind != REGULARS_LINE_FUEL)
 		return false;
-	if (!is_in(rule->grades, line->product) || !is_in(rule->categories, line->category) ||
-	    !is_in(rule->products, line->product))
+	if (!is_in(rule->when.grades, line->product) || !is_in(rule->when.categories, line->category) ||
+	    !is_in(rule->when.products, line->product))
 		return false;
 	if (rule->points_per_litre_milli > 0)
-		return line->kind == REGULARS_LINE_FUEL && (rule->line_kind == 0 || rule->line_kind == REGULARS_LINE_FUEL);
+		return line->kind == REGULARS_LINE_FUEL && (rule->when.line_kind == 0 || rule->when.line_kind == REGULARS_LINE_FUEL);
 	kind = kind_for_amounts(programme, line);
-	if (rule->line_kind != 0)
-		return kind == rule->line_kind;
+	if (rule->when.line_kind != 0)
+		return kind == rule->when.line_kind;
 	return kind != 0 && kind != REGULARS_LINE_FEE && kind != REGULARS_LINE_DEPOSIT;
 }
 

@@ -22,6 +22,7 @@ enum reg_code {
 	REG_EDAMAGED = -5, /* the database contradicts itself */
 	REG_ENEWER = -6,   /* made by a newer program */
 	REG_EEXISTS = -7,
+	REG_EDENIED = -8,  /* somebody else must approve, or may not */
 };
 
 struct reg_err {

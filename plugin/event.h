@@ -72,6 +72,8 @@ struct reg_event {
 	size_t n_lines;
 	struct regulars_tender *tenders;
 	size_t n_tenders;
+	struct regulars_redemption *redemptions;
+	size_t n_redemptions;
 	/* Sums over normal lines, prepay lines apart. */
 	int64_t volume_ml, amount_minor, fuel_minor;
 	unsigned char content[REG_ID_SIZE]; /* BLAKE2b-128 of currency and sorted lines */

@@ -16,6 +16,9 @@ static int64_t lot_expiry(const struct reg_side *side, const struct reg_programm
 	switch (programme->expiry) {
 	case REG_EXPIRY_NEVER:
 		return INT64_MAX;
+	case REG_EXPIRY_MONTH_END:
+	case REG_EXPIRY_YEAR_END:
+	case REG_EXPIRY_DATES:
 	case REG_EXPIRY_DAYS:
 		return reg_zone_day_end(side->zone, reg_zone_day(side->zone, unlock_at) + programme->expiry_days);
 	}

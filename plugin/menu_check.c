@@ -69,6 +69,7 @@ static int check_value(const struct reg_menu_field *field, const char *value, co
 		    ? 0 : reg_err_set(err, REG_EINVAL, "expected yes or no");
 	case REGULARS_FIELD_NUMBER:
 		return value[strspn(value, "0123456789")] == '\0' ? 0 : reg_err_set(err, REG_EINVAL, "expected a number");
+	case REGULARS_FIELD_PIN:
 	case REGULARS_FIELD_TEXT:
 	case REGULARS_FIELD_CHOICE:
 		break;

@@ -61,16 +61,16 @@ static void read_tier(struct reg_read *read, struct reg_tier *tier, const config
 	tier->name_en = reg_read_copy(read, reg_read_text(read, group, "name", true));
 	tier->name_zh = reg_read_copy(read, reg_read_text(read, group, "name_zh", false));
 	tier->name = is_chinese(language) && tier->name_zh != NULL ? tier->name_zh : tier->name_en;
-	tier->from_ml = reg_read_milli(read, group, "from_litres", 0, MAX_FROM_ML, -1);
+	tier->from = reg_read_milli(read, group, "from_litres", 0, MAX_FROM_ML, -1);
 	tier->multiplier_milli = reg_read_milli(read, group, "multiplier", 0, MAX_MULTIPLIER_MILLI, 1000);
 }
 
-/* -1 in from_ml: it was reported already. */
+/* -1 in from: it was reported already. */
 static void check_tier(struct reg_read *read, const struct reg_programme *programme, size_t i,
     const config_setting_t *group)
 {
 	const struct reg_tier *tier = &programme->tiers[i];
-	long long litres = (long long)(tier->from_ml / 1000);
+	long long litres = (long long)(tier->from / 1000);
 
 	for (size_t k = 0; tier->id != NULL && k < i; k++) {
 		if (programme->tiers[k].id != NULL && strcmp(programme->tiers[k].id, tier->id) == 0) {
@@ -78,18 +78,18 @@ static void check_tier(struct reg_read *read, const struct reg_programme *progra
 			break;
 		}
 	}
-	if (!config_setting_is_group(group) || tier->from_ml < 0)
+	if (!config_setting_is_group(group) || tier->from < 0)
 		return;
-	if (i == 0 && tier->from_ml != 0)
+	if (i == 0 && tier->from != 0)
 		reg_read_mistake(read, group, "the first tier is from %lld litres, expected from_litres = 0: it is everybody's",
 		    litres);
-	if (i > 0 && programme->tiers[i - 1].from_ml == tier->from_ml)
+	if (i > 0 && programme->tiers[i - 1].from == tier->from)
 		reg_read_mistake(read, group, "from_litres: found %lld again, expected more than the tier before: that one could "
 		    "never be reached", litres);
-	else if (i > 0 && programme->tiers[i - 1].from_ml > tier->from_ml)
+	else if (i > 0 && programme->tiers[i - 1].from > tier->from)
 		reg_read_mistake(read, group, "from_litres: found %lld, expected more than the tier before (%lld), lowest tier "
-		    "first", litres, (long long)(programme->tiers[i - 1].from_ml / 1000));
-	if (programme->window_days > 0 && tier->from_ml / programme->window_days > MAX_ML_PER_DAY)
+		    "first", litres, (long long)(programme->tiers[i - 1].from / 1000));
+	if (programme->window_days > 0 && tier->from / programme->window_days > MAX_ML_PER_DAY)
 		reg_read_mistake(read, group, "from_litres: found %lld in %d days, which nobody can reach, expected at most %lld "
 		    "litres a day", litres, (int)programme->window_days, (long long)(MAX_ML_PER_DAY / 1000));
 }
@@ -124,12 +124,12 @@ static void read_rule(struct reg_read *read, struct reg_rule *rule, const config
 	if (!reg_read_keys(read, group, "an earning rule", rule_keys))
 		return;
 	rule->id = reg_read_id(read, group);
-	rule->grades = reg_read_texts(read, group, "grades");
-	rule->categories = reg_read_texts(read, group, "categories");
-	rule->products = reg_read_texts(read, group, "products");
+	rule->when.grades = reg_read_texts(read, group, "grades");
+	rule->when.categories = reg_read_texts(read, group, "categories");
+	rule->when.products = reg_read_texts(read, group, "products");
 	if (config_setting_get_member(group, "kind") != NULL)
 		kind = reg_read_word(read, group, "kind", kind_words, -1);
-	rule->line_kind = kind < 0 ? 0 : kind_values[kind];
+	rule->when.line_kind = kind < 0 ? 0 : kind_values[kind];
 	rule->rounding = (enum reg_rounding)reg_read_word(read, group, "round", round_words, REG_ROUND_DOWN);
 
 	per_litre = config_setting_get_member(group, "points_per_litre") != NULL;
@@ -141,10 +141,10 @@ static void read_rule(struct reg_read *read, struct reg_rule *rule, const config
 	if (per_litre == per_unit)
 		reg_read_mistake(read, group, "found %s points_per_litre %s points_per_unit, expected one of the two",
 		    per_litre ? "both" : "neither", per_litre ? "and" : "nor");
-	if (per_litre && rule->line_kind != 0 && rule->line_kind != REGULARS_LINE_FUEL)
+	if (per_litre && rule->when.line_kind != 0 && rule->when.line_kind != REGULARS_LINE_FUEL)
 		reg_read_mistake(read, config_setting_get_member(group, "kind"),
 		    "kind: found \"%s\" with points_per_litre, expected \"fuel\" or none: only fuel has litres", kind_words[kind]);
-	else if (rule->grades != NULL && rule->line_kind != 0 && rule->line_kind != REGULARS_LINE_FUEL)
+	else if (rule->when.grades != NULL && rule->when.line_kind != 0 && rule->when.line_kind != REGULARS_LINE_FUEL)
 		reg_read_mistake(read, config_setting_get_member(group, "kind"),
 		    "kind: found \"%s\" with grades, expected \"fuel\" or none: only fuel has a grade", kind_words[kind]);
 }
@@ -179,9 +179,9 @@ static void read_rules(struct reg_read *read, struct reg_programme *programme, c
 				break;
 			}
 		}
-		check_excluded(read, group, "grades", rule->grades, programme->excluded_products);
-		check_excluded(read, group, "products", rule->products, programme->excluded_products);
-		check_excluded(read, group, "categories", rule->categories, programme->excluded_categories);
+		check_excluded(read, group, "grades", rule->when.grades, programme->excluded_products);
+		check_excluded(read, group, "products", rule->when.products, programme->excluded_products);
+		check_excluded(read, group, "categories", rule->when.categories, programme->excluded_categories);
 	}
 	programme->n_rules = (size_t)n;
 }

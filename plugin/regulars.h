@@ -21,6 +21,8 @@
  *
  * ABI changelog
  *   1.0  2026-11  first
+ *   1.1  2026-11  redemptions of an event; offers, alert, ask and reached tier of a checkout; menu on a ticket, with
+ *                 further forms and effects; PIN fields
  */
 #ifndef REGULARS_H
 #define REGULARS_H
@@ -34,7 +36,7 @@ extern "C" {
 
 #define REGULARS_PLUGIN_TYPE 0x52454755u /* "REGU" */
 #define REGULARS_ABI_MAJOR 1u
-#define REGULARS_ABI_MINOR 0u
+#define REGULARS_ABI_MINOR 1u
 #define REGULARS_ABI_VERSION (REGULARS_ABI_MAJOR << 16 | REGULARS_ABI_MINOR)
 #define REGULARS_SYMBOL "regulars_plugin"
 
@@ -100,6 +102,16 @@ struct regulars_tender {
 	int64_t amount_minor;
 };
 
+/* Something that the customer redeemed with the sale: points, or a service, gift or coupon held. Money taken off stands on
+ * the ticket as well, as a line of kind discount with category "regulars" and the reward as product. Added in 1.1. */
+struct regulars_redemption {
+	const char *reward;  /* id in the programme */
+	int64_t points;
+	int64_t value_minor; /* money off, 0 for gifts and services */
+	int64_t count;       /* uses of something granted earlier; 0: paid with points */
+	const char *hold;    /* name of the hold that set it aside; NULL: none */
+};
+
 #define REGULARS_TRAINING 1u    /* rung in training mode: recorded, counted nowhere */
 #define REGULARS_HAS_PROMISE 2u /* promised_points was printed on a receipt */
 
@@ -131,6 +143,8 @@ struct regulars_event {
 	size_t n_lines;
 	const struct regulars_tender *tenders;
 	size_t n_tenders;
+	const struct regulars_redemption *redemptions; /* added in 1.1; those made on a ticket through menu_run are ours to add */
+	size_t n_redemptions;                          /* added in 1.1 */
 };
 
 /* "amount" more of "unit" ("ml", "minor", "points", "visits"). unit NULL: nothing is needed or possible. */
@@ -142,6 +156,26 @@ struct regulars_need {
 struct regulars_expiring {
 	int64_t points;
 	const char *on; /* "YYYY-MM-DD", last day on which they can be used */
+};
+
+/* An offer for this customer, the best first. Added in 1.1. */
+struct regulars_offer {
+	const char *id;     /* of the reward, grant or notice */
+	const char *text;   /* what to say */
+	const char *reason; /* why this customer; NULL: for everybody */
+};
+
+/* The one thing that cannot wait. Added in 1.1. */
+struct regulars_alert {
+	const char *kind;   /* "case", "suspicious", "birthday", "overdue", "key-customer" */
+	const char *text;
+};
+
+/* When all is quiet: one question worth asking. Added in 1.1. */
+struct regulars_ask {
+	const char *action; /* of the menu that takes the answer */
+	const char *field;  /* of its form */
+	const char *text;   /* the question */
 };
 
 /* What the cashier is shown before tender. Owned by us; alive until the next checkout or the end of the ticket it came
@@ -168,6 +202,13 @@ struct regulars_checkout {
 	const char *const *operator_lines; /* free width, in the site's language, best first */
 	size_t n_operator_lines;
 	const char *customer_lines[2]; /* at most 20 columns each, wide characters counted as two */
+	/* Added in 1.1. */
+	const char *tier_reached;    /* name of the tier that this ticket reaches; NULL: none */
+	int64_t available_points;    /* balance less what is held for open tickets */
+	const struct regulars_offer *offers;
+	size_t n_offers;
+	const struct regulars_alert *alert; /* NULL: none */
+	const struct regulars_ask *ask;     /* NULL: nothing */
 };
 
 /* What a receipt may print after the sale. Alive until the end of the ticket. */
@@ -218,6 +259,7 @@ enum regulars_field_kind {
 	REGULARS_FIELD_CHOICE = 5,
 	REGULARS_FIELD_NUMBER = 6,
 	REGULARS_FIELD_YESNO = 7, /* "yes" or "no" */
+	REGULARS_FIELD_PIN = 8,   /* digits, not to be shown or kept; added in 1.1 */
 };
 
 struct regulars_choice {
@@ -253,6 +295,24 @@ struct regulars_menu_result {
 	const char *const *messages; /* alive, like all of this, until this thread's next call of menu_run() */
 	size_t n_messages;
 	const char *customer_id; /* whom the action was about; NULL: nobody */
+	/* Added in 1.1. */
+	const struct regulars_action *form; /* more is needed: ask for this and run it; `initial` holds what is known. NULL: done */
+	const struct regulars_effect *effects; /* what to change on the open ticket */
+	size_t n_effects;
+};
+
+enum regulars_effect_kind {
+	REGULARS_EFFECT_LINE = 1,      /* add `line`: a discount (negative amount) or a gift (amount 0) */
+	REGULARS_EFFECT_PRICE_OFF = 2, /* lower the price of fuel still to be dispensed */
+	REGULARS_EFFECT_IDENTIFY = 3,  /* the ticket has its customer now; we know, the host may show it */
+};
+
+/* Added in 1.1. */
+struct regulars_effect {
+	enum regulars_effect_kind kind;
+	struct regulars_line line;
+	int64_t off_minor_per_m3, max_ml; /* PRICE_OFF */
+	const char *text;                 /* one line for the ticket, in the site's language */
 };
 
 struct regulars_plugin {
@@ -303,6 +363,11 @@ struct regulars_plugin {
 	/* Runs one. A missing or malformed value is REGULARS_REFUSED and last_error() names the field. `attendant` is who
 	 * pressed the key. */
 	enum regulars_status (*menu_run)(const struct regulars_menu_result **out, struct regulars_session *session,
+	    const char *action_id, const struct regulars_value *values, size_t n_values, const char *attendant);
+
+	/* Added in 1.1: the same while a ticket is open. Fields about the customer may be left out when the ticket names one;
+	 * what is redeemed is set aside for this ticket, taken when it closes and released when it ends otherwise. */
+	enum regulars_status (*ticket_menu_run)(const struct regulars_menu_result **out, struct regulars_ticket *ticket,
 	    const char *action_id, const struct regulars_value *values, size_t n_values, const char *attendant);
 };
 

@@ -43,7 +43,7 @@ int64_t reg_tier_sum(const struct reg_tier_state *state, const struct reg_progra
 
 static int64_t threshold(const struct reg_programme *programme, int rank)
 {
-	return programme->tiers[rank].from_ml;
+	return programme->tiers[rank].from;
 }
 
 static int32_t to_day(int64_t day)

@@ -71,17 +71,21 @@ CREATE INDEX fact_sale_plate ON fact_sale (plate, at) WHERE plate IS NOT NULL;
 CREATE INDEX fact_sale_card ON fact_sale (card, at) WHERE card IS NOT NULL;
 CREATE INDEX fact_sale_phone ON fact_sale (phone, at) WHERE phone IS NOT NULL;
 
--- What people did: enrol, edit a profile, bind, tag, load a programme.
+-- What people did: enrol, edit a profile, bind, tag, adjust points, merge, complain, load a programme ...
 CREATE TABLE fact_act (
   no INTEGER PRIMARY KEY,
   id BLOB NOT NULL UNIQUE,          -- BLAKE2b-128 of the natural key
   hlc INTEGER NOT NULL,
   mac BLOB NOT NULL,
-  kind TEXT NOT NULL CHECK (kind IN ('enrol', 'edit', 'bind', 'unbind', 'tag', 'untag', 'programme')),
+  kind TEXT NOT NULL CHECK (kind IN ('enrol', 'edit', 'bind', 'unbind', 'tag', 'untag', 'programme', 'adjust', 'open',
+    'transfer', 'redeem', 'gift', 'hold', 'merge', 'floor', 'join', 'refer', 'claim', 'note', 'case', 'close', 'rate',
+    'staff', 'forget', 'undo')),
   at INTEGER NOT NULL,              -- business time, seconds since 1970 UTC
   actor TEXT NOT NULL,              -- who did it
   customer INTEGER REFERENCES identity,
-  target INTEGER REFERENCES identity, -- the plate, card or phone of a bind or unbind
+  target INTEGER REFERENCES identity, -- plate, card or phone of a bind or unbind; the other customer of a transfer (who
+                                    -- receives), merge (who stays) and refer (who referred)
+  undoes BLOB,                      -- id of the act that this one takes back, as if it never was
   body TEXT NOT NULL,               -- JSON without personal data
   personal TEXT,                    -- JSON of profile fields; NULL: none or erased
   salt BLOB,                        -- 16 random bytes, with personal
@@ -89,4 +93,6 @@ CREATE TABLE fact_act (
 ) STRICT;
 CREATE INDEX fact_act_customer ON fact_act (customer) WHERE customer IS NOT NULL;
 CREATE INDEX fact_act_target ON fact_act (target) WHERE target IS NOT NULL;
-CREATE INDEX fact_act_kind ON fact_act (kind, at) WHERE kind = 'programme';
+CREATE INDEX fact_act_undoes ON fact_act (undoes) WHERE undoes IS NOT NULL;
+CREATE INDEX fact_act_kind ON fact_act (kind, at)
+  WHERE kind IN ('programme', 'merge', 'claim', 'staff', 'case', 'close', 'rate');

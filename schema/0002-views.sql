@@ -6,8 +6,49 @@ CREATE TABLE view_customer (
   subject INTEGER PRIMARY KEY REFERENCES identity, -- identity.no of the customer
   kind TEXT NOT NULL,               -- person, company, taxi, truck, ride-hailing ...
   since INTEGER NOT NULL,           -- enrolled at, seconds since 1970 UTC; 0: only named by the host
-  profile TEXT NOT NULL             -- JSON of the current profile fields: name, phone, language ...
+  profile TEXT NOT NULL,            -- JSON of the current profile fields: name, phone, language ...
+  traits TEXT NOT NULL              -- JSON of what a programme may ask, with the times it holds (person.h); '' nothing
 ) STRICT;
+
+-- Customers that are one account with another.
+CREATE TABLE view_merge (
+  customer INTEGER PRIMARY KEY REFERENCES identity, -- who was merged
+  stays INTEGER NOT NULL REFERENCES identity,       -- into whom (may have been merged further)
+  at INTEGER NOT NULL,              -- seconds since 1970 UTC, from then on
+  fact INTEGER NOT NULL             -- fact_act.no of the merge
+) STRICT;
+CREATE INDEX view_merge_stays ON view_merge (stays);
+
+-- Sales that nobody was named for and that somebody claimed afterwards.
+CREATE TABLE view_claim (
+  receipt TEXT NOT NULL,
+  site TEXT NOT NULL,
+  series TEXT NOT NULL,
+  kind TEXT NOT NULL,
+  customer INTEGER NOT NULL REFERENCES identity,
+  PRIMARY KEY (receipt, site, series, kind)
+) STRICT, WITHOUT ROWID;
+
+-- People of the station.
+CREATE TABLE view_staff (
+  staff TEXT PRIMARY KEY,           -- as attendants are named in sales
+  name TEXT NOT NULL,
+  role TEXT NOT NULL,               -- attendant, lead, manager
+  pin TEXT                          -- Argon2id hash with its parameters; NULL: may approve nothing
+) STRICT, WITHOUT ROWID;
+
+-- Complaints, suggestions, enquiries.
+CREATE TABLE view_case (
+  fact INTEGER PRIMARY KEY,         -- fact_act.no that opened it
+  customer INTEGER REFERENCES identity,
+  kind TEXT NOT NULL,               -- complaint, suggestion, enquiry
+  at INTEGER NOT NULL,              -- seconds since 1970 UTC
+  due_at INTEGER NOT NULL,          -- a reply is due
+  staff TEXT NOT NULL,              -- who took it
+  closed_at INTEGER                 -- NULL: open
+) STRICT;
+CREATE INDEX view_case_open ON view_case (customer) WHERE closed_at IS NULL;
+CREATE INDEX view_case_due ON view_case (due_at) WHERE closed_at IS NULL;
 
 CREATE TABLE view_binding (
   target INTEGER NOT NULL REFERENCES identity,   -- plate, card or phone
@@ -20,7 +61,7 @@ CREATE TABLE view_binding (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX view_binding_customer ON view_binding (customer);
 
-CREATE TABLE view_tag (
+CREATE TABLE view_tag (             -- as all acts leave them; when a tag was held stands in traits
   customer INTEGER NOT NULL REFERENCES identity,
   tag TEXT NOT NULL,
   PRIMARY KEY (customer, tag)
@@ -67,23 +108,66 @@ CREATE TABLE view_conflict (
 -- Points. Earnings are lots, what takes from them are uses.
 CREATE TABLE view_lot (
   subject INTEGER NOT NULL REFERENCES identity, -- customer
-  at INTEGER NOT NULL,              -- of the sale
-  sale INTEGER NOT NULL,            -- fact that earned it
-  points INTEGER NOT NULL,          -- as earned, never below what was promised
+  at INTEGER NOT NULL,              -- of the sale or act
+  sale INTEGER NOT NULL,            -- fact that gave it: sale, refund (points that come back) or act
+  part INTEGER NOT NULL,            -- 0 the fact's own, 1 referral, 2 ... pieces of a transfer or of what came back
+  kind TEXT NOT NULL,               -- sale, referral, return, adjust, open, transfer
+  points INTEGER NOT NULL,          -- as given; of a sale never below what was promised
   points_left INTEGER NOT NULL,     -- not yet taken by a use
   unlock_at INTEGER NOT NULL,       -- seconds since 1970 UTC; spendable from then on; 9223372036854775807: until confirmed
   expires_at INTEGER NOT NULL,      -- last second of validity; 9223372036854775807: never
   programme INTEGER NOT NULL,       -- version that gave it, 0 none
-  PRIMARY KEY (subject, at, sale)
+  PRIMARY KEY (subject, at, sale, part)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE view_use (
   subject INTEGER NOT NULL REFERENCES identity,
-  fact INTEGER NOT NULL,            -- what took the points: a refund
+  fact INTEGER NOT NULL,            -- what took the points: a refund, a sale paid with points, an act
   sale INTEGER NOT NULL,            -- the lot taken from; 0: owed (debt)
+  part INTEGER NOT NULL,            -- of the lot
   points INTEGER NOT NULL,          -- taken, above 0; of a debt: what is still owed
-  PRIMARY KEY (subject, fact, sale)
+  PRIMARY KEY (subject, fact, sale, part)
 ) STRICT, WITHOUT ROWID;
+
+-- Services, gifts and coupons that a sale brought.
+CREATE TABLE view_entitlement (
+  subject INTEGER NOT NULL REFERENCES identity,
+  sale INTEGER NOT NULL,            -- that brought it
+  grant_id TEXT NOT NULL,           -- in the programme
+  rewards TEXT NOT NULL,            -- JSON list of reward ids, one of which is chosen at use
+  count INTEGER NOT NULL,
+  count_left INTEGER NOT NULL,
+  valid_from INTEGER NOT NULL,      -- seconds since 1970 UTC
+  expires_at INTEGER NOT NULL,      -- last second; 9223372036854775807: never
+  programme INTEGER NOT NULL,       -- version that gave it
+  PRIMARY KEY (subject, sale, grant_id)
+) STRICT, WITHOUT ROWID;
+
+-- Points and entitlements set aside for a ticket that is not closed yet.
+CREATE TABLE view_hold (
+  subject INTEGER NOT NULL REFERENCES identity,
+  fact INTEGER NOT NULL,            -- fact_act.no
+  hold TEXT NOT NULL,               -- its name in the sale event
+  reward TEXT NOT NULL,
+  points INTEGER NOT NULL,
+  count INTEGER NOT NULL,           -- entitlements
+  at INTEGER NOT NULL,              -- seconds since 1970 UTC
+  until INTEGER NOT NULL,           -- released by itself then
+  sale INTEGER NOT NULL,            -- that took it; 0: none
+  PRIMARY KEY (subject, fact)
+) STRICT, WITHOUT ROWID;
+
+-- Suspicious use, as the facts so far show it.
+CREATE TABLE view_signal (
+  sale INTEGER NOT NULL,            -- the sale (or act) that showed it
+  kind TEXT NOT NULL,               -- card-plates, card-attendant, tank, refill, grade, own-adjustment, late-card
+  subject INTEGER NOT NULL REFERENCES identity,
+  at INTEGER NOT NULL,              -- seconds since 1970 UTC
+  score INTEGER NOT NULL,           -- 1 to 100
+  detail TEXT NOT NULL,             -- JSON: the figures behind it
+  PRIMARY KEY (subject, sale, kind)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX view_signal_at ON view_signal (at);
 
 CREATE TABLE view_tier (
   subject INTEGER NOT NULL REFERENCES identity,
@@ -105,5 +189,8 @@ CREATE TABLE view_state (
   debt INTEGER NOT NULL,            -- points owed
   tier INTEGER NOT NULL,            -- rank held after the last sale, 0 lowest
   tier_until INTEGER NOT NULL,      -- first day (days since 1970) on which it is no longer held; 2147483647 never
-  recent BLOB NOT NULL              -- basis by day inside the window: pairs of little-endian int32 day, int64 ml
+  recent BLOB NOT NULL,             -- measures by site day inside the window, varints (tier.h)
+  tally BLOB NOT NULL,              -- what rules with caps have given (tally.h)
+  fills BLOB NOT NULL,              -- the last fills, for signals (signal.h)
+  referrer INTEGER NOT NULL         -- customer whose account follows this one's sales; 0: nobody
 ) STRICT;

@@ -185,12 +185,12 @@ UNION SELECT no FROM fact_sale WHERE card = ?1
 UNION SELECT no FROM fact_sale WHERE phone = ?1
 
 -- STMT customer_named
-INSERT OR IGNORE INTO view_customer (subject, kind, since, profile) VALUES (?1, 'person', 0, '{}')
+INSERT OR IGNORE INTO view_customer (subject, kind, since, profile, traits) VALUES (?1, 'person', 0, '{}', '')
 -- STMT customer_named_all SCAN
-INSERT OR IGNORE INTO view_customer (subject, kind, since, profile)
-SELECT DISTINCT customer, 'person', 0, '{}' FROM fact_sale WHERE customer IS NOT NULL
+INSERT OR IGNORE INTO view_customer (subject, kind, since, profile, traits)
+SELECT DISTINCT customer, 'person', 0, '{}', '' FROM fact_sale WHERE customer IS NOT NULL
 -- STMT customer_set
-INSERT INTO view_customer (subject, kind, since, profile) VALUES (?1, ?2, ?3, ?4)
+INSERT INTO view_customer (subject, kind, since, profile, traits) VALUES (?1, ?2, ?3, ?4, '')
 ON CONFLICT (subject) DO UPDATE SET kind = excluded.kind, since = excluded.since, profile = excluded.profile
 -- STMT customer_get
 SELECT i.value, c.kind, c.since, c.profile FROM view_customer c JOIN identity i ON i.no = c.subject WHERE c.subject = ?1
@@ -252,8 +252,8 @@ SELECT sales, visits, first_at, last_at, last_visit, volume_ml, debt, tier, tier
 FROM view_state WHERE subject = ?1
 -- STMT state_set
 INSERT INTO view_state (subject, sales, visits, first_at, last_at, last_visit, volume_ml, debt, tier, tier_until,
-  recent)
-VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)
+  recent, tally, fills, referrer)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, x'', x'', 0)
 ON CONFLICT (subject) DO UPDATE SET sales = excluded.sales, visits = excluded.visits, first_at = excluded.first_at,
   last_at = excluded.last_at, last_visit = excluded.last_visit,
   volume_ml = excluded.volume_ml, debt = excluded.debt, tier = excluded.tier, tier_until = excluded.tier_until,
@@ -266,8 +266,8 @@ SELECT subject FROM view_state ORDER BY subject
 SELECT DISTINCT subject FROM view_sale WHERE subject IS NOT NULL ORDER BY subject
 
 -- STMT lot_add
-INSERT INTO view_lot (subject, at, sale, points, points_left, unlock_at, expires_at, programme)
-VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
+INSERT INTO view_lot (subject, at, sale, part, kind, points, points_left, unlock_at, expires_at, programme)
+VALUES (?1, ?2, ?3, 0, 'sale', ?4, ?5, ?6, ?7, ?8)
 -- STMT lot_drop
 DELETE FROM view_lot WHERE subject = ?1
 -- STMT lots_of_subject
@@ -277,7 +277,7 @@ SELECT coalesce(sum(points_left) FILTER (WHERE unlock_at <= ?2 AND expires_at >=
   coalesce(sum(points_left) FILTER (WHERE unlock_at > ?2), 0)
 FROM view_lot WHERE subject = ?1
 -- STMT use_add
-INSERT INTO view_use (subject, fact, sale, points) VALUES (?1, ?2, ?3, ?4)
+INSERT INTO view_use (subject, fact, sale, part, points) VALUES (?1, ?2, ?3, 0, ?4)
 -- STMT use_drop
 DELETE FROM view_use WHERE subject = ?1
 -- STMT tier_add
@@ -580,3 +580,21 @@ SELECT CASE ?3 WHEN 1 THEN v.currency END, CASE ?4 WHEN 1 THEN substr(v.day, 1, 
   1, 'site', f.site, NULL, NULL, NULL
 FROM view_sale v JOIN fact_sale f ON f.no = v.sale WHERE v.day BETWEEN ?1 AND ?2
 GROUP BY 1, 2, f.site ORDER BY 1
+
+-- Points outside a sale, holds.
+
+
+-- Accounts: merge, claim, traits.
+
+
+-- Notes, cases, staff.
+
+
+-- The menu: shift, tasks, contest.
+
+
+-- Offers, alerts, signals.
+
+
+-- The manager: points, programme try, staff.
+

@@ -12,14 +12,14 @@ static struct station st;
 
 /* 1 point per litre, 1 per yuan of goods; silver x 1.5 from 100 l, gold x 2 from 200 l in 30 days, 5 days' grace. */
 static struct reg_tier tiers[] = {
-	{ .id = "basic", .name = "Basic", .from_ml = 0, .multiplier_milli = 1000 },
-	{ .id = "silver", .name = "Silver", .from_ml = 100000, .multiplier_milli = 1500 },
-	{ .id = "gold", .name = "Gold", .from_ml = 200000, .multiplier_milli = 2000 },
+	{ .id = "basic", .name = "Basic", .from = 0, .multiplier_milli = 1000 },
+	{ .id = "silver", .name = "Silver", .from = 100000, .multiplier_milli = 1500 },
+	{ .id = "gold", .name = "Gold", .from = 200000, .multiplier_milli = 2000 },
 };
 static const char *no_category[] = { "tobacco", NULL };
 static struct reg_rule rules[] = {
 	{ .id = "fuel", .points_per_litre_milli = 1000, .rounding = REG_ROUND_DOWN },
-	{ .id = "goods", .line_kind = REGULARS_LINE_GOODS, .points_per_unit_milli = 1000, .rounding = REG_ROUND_DOWN },
+	{ .id = "goods", .when.line_kind = REGULARS_LINE_GOODS, .points_per_unit_milli = 1000, .rounding = REG_ROUND_DOWN },
 };
 static const struct reg_programme plain = {
 	.name = "plain", .tiers = tiers, .n_tiers = 3, .window_days = 30, .grace_days = 5,
@@ -457,7 +457,7 @@ START_TEST(tax_and_discounts_are_in_the_base_or_out_of_it)
 	other.rules = &rule;
 	other.n_rules = 1;
 	ck_assert_int_eq(points_of(&other, "CNY", 0, 2, lines), 90);
-	rule.line_kind = REGULARS_LINE_GOODS; /* a discount is taken off the goods */
+	rule.when.line_kind = REGULARS_LINE_GOODS; /* a discount is taken off the goods */
 	ck_assert_int_eq(points_of(&other, "CNY", 0, 2, lines), 90);
 	other.base_tax = false;
 	ck_assert_int_eq(points_of(&other, "CNY", 0, 2, lines), 77);
@@ -472,7 +472,7 @@ START_TEST(lines_match_by_grade_category_product_kind_and_exclusion)
 	struct regulars_line lines[] = { station_fuel(10000, 7000), station_fuel(20000, 15000),
 		station_line(REGULARS_LINE_GOODS, 300), station_line(REGULARS_LINE_FEE, 500),
 		station_line(REGULARS_LINE_SERVICE, 1100) };
-	struct reg_rule rule = { .id = "x", .points_per_litre_milli = 1000, .grades = grade_95 };
+	struct reg_rule rule = { .id = "x", .points_per_litre_milli = 1000, .when.grades = grade_95 };
 
 	lines[1].product = "95";
 	lines[2].category = "drinks";
@@ -483,19 +483,19 @@ START_TEST(lines_match_by_grade_category_product_kind_and_exclusion)
 	rule.points_per_litre_milli = 0;
 	rule.points_per_unit_milli = 1000;
 	ck_assert_int_eq(points_of(&other, "CNY", 0, 5, lines), 150);
-	rule.grades = NULL; /* all but the fee: 70 + 150 + 3 + 11 */
+	rule.when.grades = NULL; /* all but the fee: 70 + 150 + 3 + 11 */
 	ck_assert_int_eq(points_of(&other, "CNY", 0, 5, lines), 234);
-	rule.line_kind = REGULARS_LINE_FEE;
+	rule.when.line_kind = REGULARS_LINE_FEE;
 	ck_assert_int_eq(points_of(&other, "CNY", 0, 5, lines), 5);
-	rule.line_kind = 0;
-	rule.categories = drinks;
+	rule.when.line_kind = 0;
+	rule.when.categories = drinks;
 	ck_assert_int_eq(points_of(&other, "CNY", 0, 5, lines), 3);
-	rule.categories = NULL;
-	rule.products = one; /* goods and fee are "p", and the fee does not count */
+	rule.when.categories = NULL;
+	rule.when.products = one; /* goods and fee are "p", and the fee does not count */
 	ck_assert_int_eq(points_of(&other, "CNY", 0, 5, lines), 3);
 	other.excluded_products = one;
 	ck_assert_int_eq(points_of(&other, "CNY", 0, 5, lines), 0);
-	rule.products = NULL; /* fuel 70 + 150, service 11 */
+	rule.when.products = NULL; /* fuel 70 + 150, service 11 */
 	ck_assert_int_eq(points_of(&other, "CNY", 0, 5, lines), 231);
 }
 END_TEST

@@ -8,7 +8,7 @@
 
 /* basic 0 l, silver 100 l, gold 300 l; window 30 days, grace 5 days unless a test says otherwise. */
 static struct reg_tier tiers[] = {
-	{ .id = "basic", .from_ml = 0 }, { .id = "silver", .from_ml = 100000 }, { .id = "gold", .from_ml = 300000 } };
+	{ .id = "basic", .from = 0 }, { .id = "silver", .from = 100000 }, { .id = "gold", .from = 300000 } };
 static struct reg_programme programme;
 static struct reg_tier_state state;
 
@@ -253,7 +253,7 @@ static int32_t slow_keep(int rank, int32_t day)
 		for (size_t i = 0; i < state.n; i++)
 			if (state.entries[i].day > day - programme.window_days)
 				sum += state.entries[i].ml;
-		if (sum < tiers[rank].from_ml)
+		if (sum < tiers[rank].from)
 			return day + programme.grace_days;
 	}
 }

@@ -37,19 +37,19 @@ static bool matches(const struct reg_programme *programme, const struct reg_rule
 	if (line->is_void || is_listed(programme->excluded_products, line->product) ||
 	    is_listed(programme->excluded_categories, line->category))
 		return false;
-	if (rule->grades != NULL && !(is_fuel && is_listed(rule->grades, line->product)))
+	if (rule->when.grades != NULL && !(is_fuel && is_listed(rule->when.grades, line->product)))
 		return false;
-	if (rule->categories != NULL && !is_listed(rule->categories, line->category))
+	if (rule->when.categories != NULL && !is_listed(rule->when.categories, line->category))
 		return false;
-	if (rule->products != NULL && !is_listed(rule->products, line->product))
+	if (rule->when.products != NULL && !is_listed(rule->when.products, line->product))
 		return false;
-	if (rule->line_kind != 0 && rule->line_kind != kind)
+	if (rule->when.line_kind != 0 && rule->when.line_kind != kind)
 		return false;
 	if (rule->points_per_litre_milli != 0)
 		return is_fuel;
 	if (line->kind == REGULARS_LINE_DISCOUNT && programme->base_discount)
 		return false;
-	return rule->line_kind != 0 || rule->grades != NULL ||
+	return rule->when.line_kind != 0 || rule->when.grades != NULL ||
 	    !(line->kind == REGULARS_LINE_FEE || line->kind == REGULARS_LINE_DEPOSIT ||
 	    line->kind == REGULARS_LINE_PREPAY);
 }
@@ -144,7 +144,7 @@ static int64_t sum(const struct ref_account *account, const struct reg_programme
 
 static int64_t threshold(const struct reg_programme *p, int tier)
 {
-	return p->tiers[tier].from_ml;
+	return p->tiers[tier].from;
 }
 
 /* The highest tier below `below` that the basis of `day` reaches. */

@@ -40,7 +40,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	rc = reg_programme_parse(&programme, "fuzz", text, "zh_CN", &err);
 	if (rc == REG_OK) {
 		demand(reg_programme_check("fuzz", text, NULL, NULL) == 0, "parsed, but the check finds mistakes");
-		demand(programme->n_tiers > 0 && programme->tiers[0].from_ml == 0, "parsed without a lowest tier");
+		demand(programme->n_tiers > 0 && programme->tiers[0].from == 0, "parsed without a lowest tier");
 		demand(reg_earn_points(programme, lines, 1, 0, "CNY") >= 0, "negative points");
 	} else {
 		demand(programme == NULL && strncmp(err.line, "fuzz:", 5) == 0, "refused without a line");

@@ -68,6 +68,7 @@ static const char *settle_value(const struct regulars_field *field, char *value)
 		if (strcmp(value, "n") == 0 || strcmp(value, "否") == 0)
 			till_text_copy(value, VALUE_SIZE, "no");
 		return strcmp(value, "yes") == 0 || strcmp(value, "no") == 0 ? NULL : till_word(W_YES_NO);
+	case REGULARS_FIELD_PIN:
 	case REGULARS_FIELD_TEXT:
 	case REGULARS_FIELD_PLATE:
 	case REGULARS_FIELD_CARD:

@@ -1,46 +1,27 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
  * programme.c - from the text of a programme file to struct reg_programme. What the file may say is the tables of
- * keys and the bounds below; regulars-programme(5) tells the manager the same.
+ * keys and the bounds here and in the other programme_*.c; regulars-programme(5) tells the manager the same.
  */
 #include "programme.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#include "programme_read.h"
-#include "regulars.h"
+#include "earn.h"
+#include "programme_parts.h"
 
-/* Bounds keep every later sum inside 64 bits (products inside 128) and catch slips of the pen. */
-#define MAX_TIERS 32
-#define MAX_WINDOW_DAYS 36500
-#define MAX_GRACE_DAYS 3650
 #define MAX_PENDING_HOURS 87600
-#define MAX_EXPIRY_DAYS 36500
-#define MAX_FROM_ML INT64_C(1000000000000)  /* a million cubic metres */
-#define MAX_ML_PER_DAY INT64_C(100000000)   /* no customer takes 100 m3 a day: such a tier is never reached */
-#define MAX_RATE_MILLI INT64_C(100000000)   /* 100,000 points per litre or currency unit */
-#define MAX_MULTIPLIER_MILLI INT64_C(100000)
 
-static const char *const root_keys[] = { "name", "tiers", "window_days", "grace_days", "downgrade", "basis", "earn", "base",
-	"exclude", "pending_hours", "expiry", NULL };
-static const char *const tier_keys[] = { "id", "name", "name_zh", "from_litres", "multiplier", NULL };
-static const char *const rule_keys[] = { "id", "grades", "categories", "products", "kind", "points_per_litre",
-	"points_per_unit", "round", NULL };
-static const char *const base_keys[] = { "tax", "discounts", NULL };
+static const char *const root_keys[] = { "name", "tiers", "currency", "valid", "basis", "window", "window_days",
+	"grace_days", "downgrade", "earn", "multipliers", "caps", "base", "exclude", "pending_hours", "expiry", "rewards",
+	"grants", "cards", "referral", "redeem", "transfer", "adjust", "claim", "contests", "notices", "fraud", NULL };
+static const char *const valid_keys[] = { "from_date", "until_date", NULL };
+static const char *const base_keys[] = { "tax", "discounts", "redeemed", NULL };
 static const char *const exclude_keys[] = { "products", "categories", NULL };
-static const char *const expiry_keys[] = { "kind", "days", NULL };
-
-static const char *const basis_words[] = { "litres", NULL };
-static const char *const downgrade_words[] = {
-	[REG_DOWNGRADE_ONE_STEP] = "one step", [REG_DOWNGRADE_TO_EARNED] = "to earned", NULL };
-static const char *const round_words[] = {
-	[REG_ROUND_DOWN] = "down", [REG_ROUND_HALF_UP] = "half-up", [REG_ROUND_UP] = "up", NULL };
-static const char *const expiry_words[] = { [REG_EXPIRY_NEVER] = "never", [REG_EXPIRY_DAYS] = "days", NULL };
-/* Prepay lines never count, and discounts alone never come to a point. */
-static const char *const kind_words[] = { "fuel", "goods", "service", "fee", "deposit", NULL };
-static const int kind_values[] = { REGULARS_LINE_FUEL, REGULARS_LINE_GOODS, REGULARS_LINE_SERVICE, REGULARS_LINE_FEE,
-	REGULARS_LINE_DEPOSIT };
+static const char *const caps_keys[] = { "sale", "day", "month", "customer", NULL };
+static const char *const multipliers_words[] = {
+	[REG_MULTIPLIERS_BEST] = "best", [REG_MULTIPLIERS_ADD] = "add", NULL };
 
 /* What reg_programme_destroy() gets back from the public part. */
 struct owned {
@@ -53,189 +34,112 @@ static bool is_chinese(const char *language)
 	return language != NULL && strncmp(language, "zh", 2) == 0 && strchr("_-.", language[2]) != NULL;
 }
 
-static void read_tier(struct reg_read *read, struct reg_tier *tier, const config_setting_t *group, const char *language)
+void *reg_programme_read_list(struct reg_read *read, const config_setting_t **list, size_t *n, const config_setting_t *root,
+    const char *key, bool must, size_t size)
 {
-	if (!reg_read_keys(read, group, "a tier", tier_keys))
-		return;
-	tier->id = reg_read_id(read, group);
-	tier->name_en = reg_read_copy(read, reg_read_text(read, group, "name", true));
-	tier->name_zh = reg_read_copy(read, reg_read_text(read, group, "name_zh", false));
-	tier->name = is_chinese(language) && tier->name_zh != NULL ? tier->name_zh : tier->name_en;
-	tier->from = reg_read_milli(read, group, "from_litres", 0, MAX_FROM_ML, -1);
-	tier->multiplier_milli = reg_read_milli(read, group, "multiplier", 0, MAX_MULTIPLIER_MILLI, 1000);
+	void *elements;
+
+	*list = reg_read_list(read, root, key, must);
+	*n = *list == NULL ? 0 : (size_t)config_setting_length(*list);
+	elements = reg_read_alloc(read, *n + 1, size);
+	if (elements == NULL)
+		*n = 0;
+	return elements;
 }
 
-/* -1 in from: it was reported already. */
-static void check_tier(struct reg_read *read, const struct reg_programme *programme, size_t i,
-    const config_setting_t *group)
+/* The currency says how many decimals amounts have, so it comes before them. */
+static void read_currency(struct reg_read *read, struct reg_programme *programme, const config_setting_t *root)
 {
-	const struct reg_tier *tier = &programme->tiers[i];
-	long long litres = (long long)(tier->from / 1000);
+	const char *currency = reg_read_text(read, root, "currency", false);
 
-	for (size_t k = 0; tier->id != NULL && k < i; k++) {
-		if (programme->tiers[k].id != NULL && strcmp(programme->tiers[k].id, tier->id) == 0) {
-			reg_read_mistake(read, group, "found the tier \"%s\" twice, expected each id once", tier->id);
-			break;
-		}
+	if (currency != NULL && (strlen(currency) != 3 || strspn(currency, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") != 3)) {
+		reg_read_mistake(read, config_setting_get_member(root, "currency"),
+		    "currency: found \"%s\", expected three capital letters, such as \"CNY\" or \"EUR\"", currency);
+		currency = NULL;
 	}
-	if (!config_setting_is_group(group) || tier->from < 0)
-		return;
-	if (i == 0 && tier->from != 0)
-		reg_read_mistake(read, group, "the first tier is from %lld litres, expected from_litres = 0: it is everybody's",
-		    litres);
-	if (i > 0 && programme->tiers[i - 1].from == tier->from)
-		reg_read_mistake(read, group, "from_litres: found %lld again, expected more than the tier before: that one could "
-		    "never be reached", litres);
-	else if (i > 0 && programme->tiers[i - 1].from > tier->from)
-		reg_read_mistake(read, group, "from_litres: found %lld, expected more than the tier before (%lld), lowest tier "
-		    "first", litres, (long long)(programme->tiers[i - 1].from / 1000));
-	if (programme->window_days > 0 && tier->from / programme->window_days > MAX_ML_PER_DAY)
-		reg_read_mistake(read, group, "from_litres: found %lld in %d days, which nobody can reach, expected at most %lld "
-		    "litres a day", litres, (int)programme->window_days, (long long)(MAX_ML_PER_DAY / 1000));
+	programme->currency = currency;
+	read->decimals = reg_earn_currency_decimals(currency);
 }
 
-static void read_tiers(struct reg_read *read, struct reg_programme *programme, const config_setting_t *root,
-    const char *language)
+static void read_base(struct reg_read *read, struct reg_programme *programme, const config_setting_t *root)
 {
-	const config_setting_t *list = reg_read_list(read, root, "tiers", true);
-	int n = list == NULL ? 0 : config_setting_length(list);
-
-	if (n > MAX_TIERS) {
-		reg_read_mistake(read, list, "tiers: found %d of them, expected at most %d", n, MAX_TIERS);
-		return;
-	}
-	programme->tiers = reg_read_alloc(read, (size_t)n + 1, sizeof *programme->tiers);
-	if (programme->tiers == NULL)
-		return;
-	for (int i = 0; i < n; i++) {
-		const config_setting_t *group = config_setting_get_elem(list, (unsigned)i);
-
-		read_tier(read, &programme->tiers[i], group, language);
-		check_tier(read, programme, (size_t)i, group);
-	}
-	programme->n_tiers = (size_t)n;
-}
-
-static void read_rule(struct reg_read *read, struct reg_rule *rule, const config_setting_t *group)
-{
-	bool per_litre, per_unit;
-	int kind = -1;
-
-	if (!reg_read_keys(read, group, "an earning rule", rule_keys))
-		return;
-	rule->id = reg_read_id(read, group);
-	rule->when.grades = reg_read_texts(read, group, "grades");
-	rule->when.categories = reg_read_texts(read, group, "categories");
-	rule->when.products = reg_read_texts(read, group, "products");
-	if (config_setting_get_member(group, "kind") != NULL)
-		kind = reg_read_word(read, group, "kind", kind_words, -1);
-	rule->when.line_kind = kind < 0 ? 0 : kind_values[kind];
-	rule->rounding = (enum reg_rounding)reg_read_word(read, group, "round", round_words, REG_ROUND_DOWN);
-
-	per_litre = config_setting_get_member(group, "points_per_litre") != NULL;
-	per_unit = config_setting_get_member(group, "points_per_unit") != NULL;
-	if (per_litre)
-		rule->points_per_litre_milli = reg_read_milli(read, group, "points_per_litre", 1, MAX_RATE_MILLI, 1);
-	if (per_unit)
-		rule->points_per_unit_milli = reg_read_milli(read, group, "points_per_unit", 1, MAX_RATE_MILLI, 1);
-	if (per_litre == per_unit)
-		reg_read_mistake(read, group, "found %s points_per_litre %s points_per_unit, expected one of the two",
-		    per_litre ? "both" : "neither", per_litre ? "and" : "nor");
-	if (per_litre && rule->when.line_kind != 0 && rule->when.line_kind != REGULARS_LINE_FUEL)
-		reg_read_mistake(read, config_setting_get_member(group, "kind"),
-		    "kind: found \"%s\" with points_per_litre, expected \"fuel\" or none: only fuel has litres", kind_words[kind]);
-	else if (rule->when.grades != NULL && rule->when.line_kind != 0 && rule->when.line_kind != REGULARS_LINE_FUEL)
-		reg_read_mistake(read, config_setting_get_member(group, "kind"),
-		    "kind: found \"%s\" with grades, expected \"fuel\" or none: only fuel has a grade", kind_words[kind]);
-}
-
-/* A rule that names what is excluded would never give a point for it. */
-static void check_excluded(struct reg_read *read, const config_setting_t *group, const char *key, const char **texts,
-    const char **excluded)
-{
-	for (; texts != NULL && excluded != NULL && *texts != NULL; texts++)
-		for (size_t i = 0; excluded[i] != NULL; i++)
-			if (strcmp(*texts, excluded[i]) == 0)
-				reg_read_mistake(read, config_setting_get_member(group, key),
-				    "%s: found \"%s\", which exclude names too, expected it in one of them", key, *texts);
-}
-
-static void read_rules(struct reg_read *read, struct reg_programme *programme, const config_setting_t *root)
-{
-	const config_setting_t *list = reg_read_list(read, root, "earn", true);
-	int n = list == NULL ? 0 : config_setting_length(list);
-
-	programme->rules = reg_read_alloc(read, (size_t)n + 1, sizeof *programme->rules);
-	if (programme->rules == NULL)
-		return;
-	for (int i = 0; i < n; i++) {
-		const config_setting_t *group = config_setting_get_elem(list, (unsigned)i);
-		struct reg_rule *rule = &programme->rules[i];
-
-		read_rule(read, rule, group);
-		for (int k = 0; rule->id != NULL && k < i; k++) {
-			if (programme->rules[k].id != NULL && strcmp(programme->rules[k].id, rule->id) == 0) {
-				reg_read_mistake(read, group, "found the rule \"%s\" twice, expected each id once", rule->id);
-				break;
-			}
-		}
-		check_excluded(read, group, "grades", rule->when.grades, programme->excluded_products);
-		check_excluded(read, group, "products", rule->when.products, programme->excluded_products);
-		check_excluded(read, group, "categories", rule->when.categories, programme->excluded_categories);
-	}
-	programme->n_rules = (size_t)n;
-}
-
-static void read_expiry(struct reg_read *read, struct reg_programme *programme, const config_setting_t *root)
-{
-	const config_setting_t *group = config_setting_get_member(root, "expiry");
-	int kind;
-
-	programme->expiry = REG_EXPIRY_NEVER;
-	if (group == NULL || !reg_read_keys(read, group, "expiry", expiry_keys))
-		return;
-	kind = reg_read_word(read, group, "kind", expiry_words, -1);
-	if (kind == REG_EXPIRY_DAYS) {
-		programme->expiry = REG_EXPIRY_DAYS;
-		programme->expiry_days = (int32_t)reg_read_int(read, group, "days", 1, MAX_EXPIRY_DAYS, 0);
-	} else if (kind == REG_EXPIRY_NEVER && config_setting_get_member(group, "days") != NULL) {
-		reg_read_mistake(read, config_setting_get_member(group, "days"),
-		    "days: found with kind = \"never\", expected kind = \"days\" or no days");
-	}
-}
-
-static void read_root(struct reg_read *read, struct reg_programme *programme, const config_setting_t *root,
-    const char *language)
-{
-	const config_setting_t *group;
-
-	reg_read_keys(read, root, "a programme", root_keys);
-	programme->name = reg_read_copy(read, reg_read_text(read, root, "name", true));
-	(void)reg_read_word(read, root, "basis", basis_words, 0);
-	programme->window_days = (int32_t)reg_read_int(read, root, "window_days", 1, MAX_WINDOW_DAYS, 0);
-	programme->grace_days = (int32_t)reg_read_int(read, root, "grace_days", 0, MAX_GRACE_DAYS, 0);
-	programme->downgrade = (enum reg_downgrade)reg_read_word(read, root, "downgrade", downgrade_words,
-	    REG_DOWNGRADE_ONE_STEP);
-	programme->pending_hours = (int32_t)reg_read_int(read, root, "pending_hours", 0, MAX_PENDING_HOURS, 0);
-	read_tiers(read, programme, root, language);
+	const config_setting_t *group = config_setting_get_member(root, "base");
 
 	programme->base_tax = true;
-	group = config_setting_get_member(root, "base");
 	if (group != NULL && reg_read_keys(read, group, "base", base_keys)) {
 		programme->base_tax = reg_read_bool(read, group, "tax", true);
 		programme->base_discount = reg_read_bool(read, group, "discounts", false);
+		programme->base_redeemed = reg_read_bool(read, group, "redeemed", false);
 	}
 	group = config_setting_get_member(root, "exclude");
 	if (group != NULL && reg_read_keys(read, group, "exclude", exclude_keys)) {
 		programme->excluded_products = reg_read_texts(read, group, "products");
 		programme->excluded_categories = reg_read_texts(read, group, "categories");
 	}
-	read_rules(read, programme, root);
-	read_expiry(read, programme, root);
+}
+
+/* What evaluation can do without: most programmes need neither the person nor sums, and few a whole life. */
+static void note_needs(struct reg_programme *programme, const struct reg_condition *when, const struct reg_caps *caps)
+{
+	int32_t days = when->first_fill ? INT32_MAX : when->nth_visit > 0 ? reg_programme_cycle_days(when->nth_period) : 0;
+
+	if (days > programme->history_days)
+		programme->history_days = days;
+	if (when->tags != NULL || when->types != NULL || when->cards != NULL || when->customers != NULL ||
+	    when->birthday != REG_BIRTHDAY_NONE)
+		programme->asks_person = true;
+	if (caps != NULL && (caps->sale != 0 || caps->day != 0 || caps->month != 0 || caps->customer != 0))
+		programme->asks_tally = true;
+}
+
+static void note_all_needs(struct reg_programme *programme)
+{
+	note_needs(programme, &(struct reg_condition){ 0 }, &programme->caps);
+	for (size_t i = 0; i < programme->n_rules; i++)
+		note_needs(programme, &programme->rules[i].when, &programme->rules[i].caps);
+	for (size_t i = 0; i < programme->n_grants; i++)
+		note_needs(programme, &programme->grants[i].when, &programme->grants[i].caps);
+	for (size_t i = 0; i < programme->n_rewards; i++)
+		note_needs(programme, &programme->rewards[i].when, NULL);
+	for (size_t i = 0; i < programme->n_cards; i++) {
+		programme->asks_person = true;
+		if (programme->cards[i].renews_on_use) /* the tally keeps the last use */
+			programme->asks_tally = true;
+	}
+}
+
+static void read_root(struct reg_read *read, struct reg_programme *programme, const config_setting_t *root)
+{
+	const config_setting_t *group;
+
+	reg_read_keys(read, root, "a programme", root_keys);
+	programme->name = reg_read_text(read, root, "name", true);
+	read_currency(read, programme, root);
+	group = config_setting_get_member(root, "valid");
+	if (group != NULL && reg_read_keys(read, group, "valid", valid_keys))
+		reg_read_days(read, &programme->from_day, &programme->until_day, group);
+	reg_programme_read_tiers(read, programme, root);
+	read_base(read, programme, root);
+	programme->pending_hours = (int32_t)reg_read_int(read, root, "pending_hours", 0, MAX_PENDING_HOURS, 0);
+	programme->multipliers = (enum reg_multipliers)reg_read_word(read, root, "multipliers", multipliers_words,
+	    REG_MULTIPLIERS_BEST);
+	group = config_setting_get_member(root, "caps");
+	if (group != NULL && reg_read_keys(read, group, "caps", caps_keys))
+		reg_programme_read_caps(read, &programme->caps, group, "");
+	reg_programme_read_cards(read, programme, root);
+	reg_programme_read_rewards(read, programme, root);
+	reg_programme_read_rules(read, programme, root);
+	reg_programme_read_grants(read, programme, root);
+	reg_programme_read_referral(read, programme, root);
+	reg_programme_read_expiry(read, programme, root);
+	reg_programme_read_limits(read, programme, root);
+	reg_programme_read_staff(read, programme, root);
+	programme->has_money = read->has_money;
+	note_all_needs(programme);
 }
 
 /* Reads all of it into an allocated programme; mistakes are counted and reported by `read`. */
-static struct owned *parse(struct reg_read *read, const char *text, const char *language)
+static struct owned *parse(struct reg_read *read, const char *text)
 {
 	struct owned *owned = NULL;
 	config_t config;
@@ -265,7 +169,9 @@ static struct owned *parse(struct reg_read *read, const char *text, const char *
 		read->no_memory = true;
 		goto done;
 	}
-	read_root(read, &owned->programme, config_root_setting(&config), language);
+	read_root(read, &owned->programme, config_root_setting(&config));
+	if (read->mistakes == 0 && !read->no_memory && read->found != NULL)
+		reg_programme_warn(read, &owned->programme, config_root_setting(&config));
 done:
 	config_destroy(&config);
 	if (owned != NULL)
@@ -276,8 +182,8 @@ done:
 int reg_programme_parse(struct reg_programme **out, const char *name, const char *text, const char *language,
     struct reg_err *err)
 {
-	struct reg_read read = { .name = name, .err = err };
-	struct owned *owned = parse(&read, text, language);
+	struct reg_read read = { .name = name, .err = err, .is_chinese = is_chinese(language) };
+	struct owned *owned = parse(&read, text);
 
 	*out = NULL;
 	if (read.no_memory || read.mistakes > 0) {
@@ -291,7 +197,7 @@ int reg_programme_parse(struct reg_programme **out, const char *name, const char
 int reg_programme_check(const char *name, const char *text, void (*found)(const char *line, void *payload), void *payload)
 {
 	struct reg_read read = { .name = name, .found = found, .payload = payload };
-	struct owned *owned = parse(&read, text, NULL);
+	struct owned *owned = parse(&read, text);
 
 	reg_programme_destroy(owned == NULL ? NULL : &owned->programme);
 	return read.no_memory ? (int)REG_EIO : read.mistakes;
@@ -305,4 +211,28 @@ void reg_programme_destroy(struct reg_programme *programme)
 		return;
 	reg_read_free(owned->blocks);
 	free(owned);
+}
+
+const struct reg_reward *reg_programme_reward(const struct reg_programme *programme, const char *id)
+{
+	for (size_t i = 0; i < programme->n_rewards; i++)
+		if (strcmp(programme->rewards[i].id, id) == 0)
+			return &programme->rewards[i];
+	return NULL;
+}
+
+const struct reg_card_programme *reg_programme_card(const struct reg_programme *programme, const char *id)
+{
+	for (size_t i = 0; i < programme->n_cards; i++)
+		if (strcmp(programme->cards[i].id, id) == 0)
+			return &programme->cards[i];
+	return NULL;
+}
+
+int reg_programme_tier(const struct reg_programme *programme, const char *id)
+{
+	for (size_t i = 0; i < programme->n_tiers; i++)
+		if (strcmp(programme->tiers[i].id, id) == 0)
+			return (int)i;
+	return -1;
 }

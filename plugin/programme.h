@@ -63,7 +63,7 @@ struct reg_condition {
 	int from_minute, until_minute; /* of the day, until excluded; from > until: over midnight; both 0: any */
 	unsigned weekdays;          /* bit 0 Monday ... bit 6 Sunday; 0: any */
 	uint32_t days_of_month;     /* bit 0: the 1st ...; 0: any */
-	int32_t from_day, until_day; /* days since 1970, until included; 0 and 0: any */
+	int32_t from_day, until_day; /* days since 1970, until included; 0 and 0: any; open: 0, INT32_MAX */
 	enum reg_birthday birthday;
 	/* Of the customer, as of the sale. */
 	const char **tiers;         /* the tier held before the sale */
@@ -229,7 +229,9 @@ struct reg_fraud {
 struct reg_programme {
 	int version;                /* in the database, 0: not loaded from one */
 	const char *name;
-	int32_t from_day, until_day; /* gives something on these site days only; 0: any */
+	const char *currency;       /* ISO 4217, that amounts in the file are in; NULL: any with two decimals */
+	bool has_money;             /* there are amounts of money */
+	int32_t from_day, until_day; /* gives something on these site days only; both 0: any */
 	struct reg_tier *tiers;     /* lowest first, at least one */
 	size_t n_tiers;
 	enum reg_basis basis;

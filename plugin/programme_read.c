@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * programme_read.c - typed members of a programme file. Files are a page long and read when a manager loads one, so
- * clear messages come before speed: key suggestions and duplicates are found by comparing everything with everything.
+ * programme_read.c - memory, messages, keys and ids of a programme file. Files are a page long and read when a manager
+ * loads one, so clear messages come before speed: suggestions and duplicates are found by comparing everything with
+ * everything.
  */
 #include "programme_read.h"
 
@@ -56,17 +57,26 @@ char *reg_read_copy(struct reg_read *read, const char *text)
 	return copy;
 }
 
+static void compose(char text[REG_ERR_SIZE], const struct reg_read *read, int line, const char *kind, const char *format,
+    va_list args) __attribute__((format(printf, 5, 0)));
+
+static void compose(char text[REG_ERR_SIZE], const struct reg_read *read, int line, const char *kind, const char *format,
+    va_list args)
+{
+	int n = snprintf(text, REG_ERR_SIZE, "%s:%d: %s", read->name, line, kind);
+
+	if (n >= 0 && n < REG_ERR_SIZE)
+		(void)vsnprintf(text + n, REG_ERR_SIZE - (size_t)n, format, args);
+}
+
 static void report(struct reg_read *read, int line, const char *format, va_list args)
     __attribute__((format(printf, 3, 0)));
 
 static void report(struct reg_read *read, int line, const char *format, va_list args)
 {
 	char text[REG_ERR_SIZE];
-	int n;
 
-	n = snprintf(text, sizeof text, "%s:%d: ", read->name, line);
-	if (n >= 0 && (size_t)n < sizeof text)
-		(void)vsnprintf(text + n, sizeof text - (size_t)n, format, args);
+	compose(text, read, line, "", format, args);
 	if (read->mistakes < INT32_MAX)
 		read->mistakes++;
 	reg_err_set(read->err, REG_EINVAL, "%s", text);
@@ -100,8 +110,19 @@ void reg_read_mistake(struct reg_read *read, const config_setting_t *where, cons
 	va_end(args);
 }
 
-/* NULL, or what is wrong with it. */
-static const char *text_fault(const char *text)
+void reg_read_warning(struct reg_read *read, const config_setting_t *where, const char *format, ...)
+{
+	char text[REG_ERR_SIZE];
+	va_list args;
+
+	va_start(args, format);
+	compose(text, read, line_of(where), "warning: ", format, args);
+	va_end(args);
+	if (read->found != NULL)
+		read->found(text, read->payload);
+}
+
+const char *reg_read_text_fault(const char *text, size_t most)
 {
 	const utf8proc_uint8_t *at = (const utf8proc_uint8_t *)text;
 	utf8proc_ssize_t n;
@@ -109,8 +130,8 @@ static const char *text_fault(const char *text)
 
 	if (*text == '\0')
 		return "an empty text";
-	if (strlen(text) > REG_READ_MAX_TEXT)
-		return "a text of more than 100 bytes";
+	if (strlen(text) > most)
+		return most == REG_READ_MAX_TEXT ? "a text of more than 100 bytes" : "a text of more than 300 bytes";
 	for (; *at != '\0'; at += n) {
 		n = utf8proc_iterate(at, -1, &code);
 		if (n < 1)
@@ -121,8 +142,7 @@ static const char *text_fault(const char *text)
 	return NULL;
 }
 
-/* What stands there, in words, for "found ..., expected ...". Long or unprintable texts are not repeated. */
-static const char *describe(const config_setting_t *setting, char out[80])
+const char *reg_read_describe(const config_setting_t *setting, char out[80])
 {
 	const char *text;
 
@@ -141,8 +161,8 @@ static const char *describe(const config_setting_t *setting, char out[80])
 		text = config_setting_get_string(setting);
 		if (strlen(text) > 60)
 			(void)snprintf(out, 80, "a long text");
-		else if (text_fault(text) != NULL)
-			(void)snprintf(out, 80, "%s", text_fault(text));
+		else if (reg_read_text_fault(text, REG_READ_MAX_TEXT) != NULL)
+			(void)snprintf(out, 80, "%s", reg_read_text_fault(text, REG_READ_MAX_TEXT));
 		else
 			(void)snprintf(out, 80, "\"%s\"", text);
 		break;
@@ -193,7 +213,7 @@ static size_t distance(const char *a, const char *b)
 	return d[na][nb];
 }
 
-static const char *nearest(const char *key, const char *const *known)
+const char *reg_read_nearest(const char *key, const char *const *known)
 {
 	const char *best = NULL;
 	size_t least = SIZE_MAX;
@@ -209,7 +229,7 @@ static const char *nearest(const char *key, const char *const *known)
 	return least <= 2 + strlen(key) / 4 ? best : NULL;
 }
 
-static void join(char *out, size_t size, const char *const *words)
+void reg_read_join(char *out, size_t size, const char *const *words)
 {
 	size_t used = 0;
 
@@ -226,7 +246,7 @@ bool reg_read_keys(struct reg_read *read, const config_setting_t *group, const c
 	char found[80], all[300];
 
 	if (!config_setting_is_group(group)) {
-		reg_read_mistake(read, group, "found %s, expected %s as a group { }", describe(group, found), what);
+		reg_read_mistake(read, group, "found %s, expected %s as a group { }", reg_read_describe(group, found), what);
 		return false;
 	}
 	for (int i = 0; i < config_setting_length(group); i++) {
@@ -238,8 +258,8 @@ bool reg_read_keys(struct reg_read *read, const config_setting_t *group, const c
 			k++;
 		if (known[k] != NULL)
 			continue;
-		guess = nearest(key, known);
-		join(all, sizeof all, known);
+		guess = reg_read_nearest(key, known);
+		reg_read_join(all, sizeof all, known);
 		if (guess != NULL)
 			reg_read_mistake(read, member, "found the key \"%.40s\", which %s does not have, expected perhaps \"%s\"",
 			    key, what, guess);
@@ -250,240 +270,71 @@ bool reg_read_keys(struct reg_read *read, const config_setting_t *group, const c
 	return true;
 }
 
-static const config_setting_t *member(struct reg_read *read, const config_setting_t *group, const char *key, bool must,
-    const char *expected)
+bool reg_read_has(const config_setting_t *group, const char *key)
 {
-	const config_setting_t *setting = config_setting_get_member(group, key);
-
-	if (setting == NULL && must)
-		reg_read_mistake(read, group, "found no \"%s\", expected %s", key, expected);
-	return setting;
+	return config_setting_get_member(group, key) != NULL;
 }
 
-int64_t reg_read_int(struct reg_read *read, const config_setting_t *group, const char *key, int64_t min, int64_t max,
-    int64_t fallback)
+static const char *id_of(const void *array, size_t size, size_t i)
 {
-	char found[80], expected[100];
-	const config_setting_t *setting;
-	int64_t value;
-	int type;
-
-	(void)snprintf(expected, sizeof expected, "a whole number from %lld to %lld", (long long)min, (long long)max);
-	setting = member(read, group, key, fallback < min, expected);
-	if (setting == NULL)
-		return fallback;
-	type = config_setting_type(setting);
-	value = type == CONFIG_TYPE_INT || type == CONFIG_TYPE_INT64 ? config_setting_get_int64(setting) : min;
-	if ((type != CONFIG_TYPE_INT && type != CONFIG_TYPE_INT64) || value < min || value > max) {
-		reg_read_mistake(read, setting, "%s: found %s, expected %s", key, describe(setting, found), expected);
-		return fallback;
-	}
-	return value;
+	return *(const char *const *)((const char *)array + i * size);
 }
 
-/* Thousandths in "12", "1.5", "0.125"; -1 for anything else, -2 beyond 10^15. Own code, because strtod() follows the
- * locale and is not exact. */
-static int64_t parse_milli(const char *text)
+bool reg_read_unique(struct reg_read *read, const config_setting_t *group, const char *what, const void *array, size_t size,
+    size_t i)
 {
-	int64_t value = 0;
-	int decimals = -1;
+	const char *id = id_of(array, size, i);
 
-	if (*text < '0' || *text > '9')
-		return -1;
-	for (; *text != '\0'; text++) {
-		if (*text == '.' && decimals < 0 && text[1] != '\0') {
-			decimals = 0;
+	for (size_t k = 0; id != NULL && k < i; k++) {
+		if (id_of(array, size, k) == NULL || strcmp(id_of(array, size, k), id) != 0)
 			continue;
-		}
-		if (*text < '0' || *text > '9' || decimals == 3)
-			return -1;
-		if (value > INT64_C(1000000000000000))
-			return -2;
-		value = value * 10 + (*text - '0');
-		decimals += decimals >= 0;
+		reg_read_mistake(read, group, "found the %s \"%s\" twice, expected each id once", what, id);
+		return false;
 	}
-	for (int i = decimals < 0 ? 0 : decimals; i < 3; i++) {
-		if (value > INT64_C(1000000000000000))
-			return -2;
-		value *= 10;
-	}
-	return value;
+	return true;
 }
 
-/* "12", "1.5": for messages. */
-static const char *format_milli(int64_t milli, char out[32])
+const char **reg_read_ids(struct reg_read *read, const void *array, size_t size, size_t n)
 {
-	int n = snprintf(out, 32, "%lld.%03lld", (long long)(milli / 1000), (long long)(milli % 1000));
+	const char **ids = reg_read_alloc(read, n + 1, sizeof *ids);
 
-	while (n > 0 && out[n - 1] == '0')
-		out[--n] = '\0';
-	if (n > 0 && out[n - 1] == '.')
-		out[n - 1] = '\0';
-	return out;
-}
-
-int64_t reg_read_milli(struct reg_read *read, const config_setting_t *group, const char *key, int64_t min_milli,
-    int64_t max_milli, int64_t fallback)
-{
-	char found[80], low[32], high[32], expected[160];
-	const config_setting_t *setting;
-	int64_t value = -1;
-
-	(void)snprintf(expected, sizeof expected, "a number from %s to %s, with decimals in quotes (\"1.5\")",
-	    format_milli(min_milli, low), format_milli(max_milli, high));
-	setting = member(read, group, key, fallback < min_milli, expected);
-	if (setting == NULL)
-		return fallback;
-	switch (config_setting_type(setting)) {
-	case CONFIG_TYPE_FLOAT:
-		reg_read_mistake(read, setting, "%s: found a decimal number without quotes, expected it in quotes: %s = \"1.5\"",
-		    key, key);
-		return fallback;
-	case CONFIG_TYPE_INT:
-	case CONFIG_TYPE_INT64:
-		value = config_setting_get_int64(setting);
-		value = value < 0 || value > max_milli ? -1 : value * 1000;
-		break;
-	case CONFIG_TYPE_STRING:
-		value = parse_milli(config_setting_get_string(setting));
-		break;
-	default:
-		break;
-	}
-	if (value < min_milli || value > max_milli) {
-		reg_read_mistake(read, setting, "%s: found %s, expected %s, at most three digits after the point", key,
-		    describe(setting, found), expected);
-		return fallback;
-	}
-	return value;
-}
-
-const char *reg_read_text(struct reg_read *read, const config_setting_t *group, const char *key, bool must)
-{
-	char found[80];
-	const config_setting_t *setting = member(read, group, key, must, "a text in quotes");
-	const char *text, *fault;
-
-	if (setting == NULL)
-		return NULL;
-	if (config_setting_type(setting) != CONFIG_TYPE_STRING) {
-		reg_read_mistake(read, setting, "%s: found %s, expected a text in quotes", key, describe(setting, found));
-		return NULL;
-	}
-	text = config_setting_get_string(setting);
-	fault = text_fault(text);
-	if (fault != NULL) {
-		reg_read_mistake(read, setting, "%s: found %s, expected up to 100 bytes of printable text", key, fault);
-		return NULL;
-	}
-	return text;
-}
-
-const char *reg_read_id(struct reg_read *read, const config_setting_t *group)
-{
-	const char *text = reg_read_text(read, group, "id", true);
-
-	if (text == NULL)
-		return NULL;
-	for (const char *c = text; *c != '\0'; c++) {
-		if ((*c < '0' || *c > '9') && (*c < 'A' || *c > 'Z') && (*c < 'a' || *c > 'z') && strchr("-_.", *c) == NULL) {
-			reg_read_mistake(read, config_setting_get_member(group, "id"),
-			    "id: found \"%s\", expected only ASCII letters, digits, \"-\", \"_\" and \".\"", text);
+	for (size_t i = 0; ids != NULL && i < n; i++) {
+		ids[i] = id_of(array, size, i);
+		if (ids[i] == NULL)
 			return NULL;
-		}
 	}
-	return reg_read_copy(read, text);
+	return ids;
 }
 
-int reg_read_word(struct reg_read *read, const config_setting_t *group, const char *key, const char *const *words,
-    int fallback)
+void reg_read_refers(struct reg_read *read, const config_setting_t *where, const char *key, const char *id,
+    const char *const *ids, const char *what)
 {
-	char found[80], all[200];
-	const config_setting_t *setting;
+	char all[300];
+	const char *guess;
 
-	join(all, sizeof all, words);
-	setting = member(read, group, key, fallback < 0, all);
-	if (setting == NULL)
-		return fallback;
-	for (int i = 0; config_setting_type(setting) == CONFIG_TYPE_STRING && words[i] != NULL; i++)
-		if (strcmp(config_setting_get_string(setting), words[i]) == 0)
-			return i;
-	reg_read_mistake(read, setting, "%s: found %s, expected %s in quotes", key, describe(setting, found), all);
-	return fallback;
+	if (id == NULL || ids == NULL)
+		return;
+	for (size_t i = 0; ids[i] != NULL; i++)
+		if (strcmp(ids[i], id) == 0)
+			return;
+	guess = reg_read_nearest(id, ids);
+	if (ids[0] == NULL)
+		reg_read_mistake(read, where, "%s: found \"%s\", expected no such condition: the programme has no %s", key, id,
+		    what);
+	else if (guess != NULL)
+		reg_read_mistake(read, where, "%s: found \"%s\", which is the id of no %s, expected perhaps \"%s\"", key, id, what,
+		    guess);
+	else {
+		reg_read_join(all, sizeof all, ids);
+		reg_read_mistake(read, where, "%s: found \"%s\", which is the id of no %s, expected %s", key, id, what, all);
+	}
 }
 
-bool reg_read_bool(struct reg_read *read, const config_setting_t *group, const char *key, bool fallback)
+void reg_read_refer_all(struct reg_read *read, const config_setting_t *group, const char *key, const char *const *texts,
+    const char *const *ids, const char *what)
 {
-	char found[80];
-	const config_setting_t *setting = config_setting_get_member(group, key);
+	const config_setting_t *where = config_setting_get_member(group, key);
 
-	if (setting == NULL)
-		return fallback;
-	if (config_setting_type(setting) != CONFIG_TYPE_BOOL) {
-		reg_read_mistake(read, setting, "%s: found %s, expected true or false", key, describe(setting, found));
-		return fallback;
-	}
-	return config_setting_get_bool(setting);
-}
-
-const config_setting_t *reg_read_list(struct reg_read *read, const config_setting_t *group, const char *key, bool must)
-{
-	char found[80];
-	const config_setting_t *setting = member(read, group, key, must, "a list with at least one entry");
-	int n;
-
-	if (setting == NULL)
-		return NULL;
-	if (!config_setting_is_list(setting) && !config_setting_is_array(setting)) {
-		reg_read_mistake(read, setting, "%s: found %s, expected a list", key, describe(setting, found));
-		return NULL;
-	}
-	n = config_setting_length(setting);
-	if (n < 1 || n > REG_READ_MAX_LIST) {
-		reg_read_mistake(read, setting, "%s: found a list of %d entries, expected 1 to %d%s", key, n, REG_READ_MAX_LIST,
-		    n == 0 && !must ? " (leave the key out to put no condition)" : "");
-		return NULL;
-	}
-	return setting;
-}
-
-const char **reg_read_texts(struct reg_read *read, const config_setting_t *group, const char *key)
-{
-	char found[80];
-	const config_setting_t *list = reg_read_list(read, group, key, false);
-	const char **texts;
-	size_t n = 0;
-
-	if (list == NULL)
-		return NULL;
-	texts = reg_read_alloc(read, (size_t)config_setting_length(list) + 1, sizeof *texts);
-	if (texts == NULL)
-		return NULL;
-	for (int i = 0; i < config_setting_length(list); i++) {
-		const config_setting_t *entry = config_setting_get_elem(list, (unsigned)i);
-		const char *fault;
-		size_t k = 0;
-
-		if (config_setting_type(entry) != CONFIG_TYPE_STRING) {
-			reg_read_mistake(read, entry, "%s: found %s, expected texts in quotes, such as [\"92\", \"95\"]", key,
-			    describe(entry, found));
-			continue;
-		}
-		fault = text_fault(config_setting_get_string(entry));
-		if (fault != NULL) {
-			reg_read_mistake(read, entry, "%s: found %s, expected up to 100 bytes of printable text", key, fault);
-			continue;
-		}
-		while (k < n && strcmp(texts[k], config_setting_get_string(entry)) != 0)
-			k++;
-		if (k < n) {
-			reg_read_mistake(read, entry, "%s: found \"%s\" twice, expected each entry once", key, texts[k]);
-			continue;
-		}
-		texts[n] = reg_read_copy(read, config_setting_get_string(entry));
-		if (texts[n] == NULL)
-			return NULL;
-		n++;
-	}
-	return texts;
+	for (; texts != NULL && *texts != NULL; texts++)
+		reg_read_refers(read, where, key, *texts, ids, what);
 }

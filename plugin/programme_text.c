@@ -68,7 +68,7 @@ static bool pass_sign(struct walk *walk)
 {
 	if (strchr("({[", *walk->at) != NULL) {
 		if (walk->n_open == sizeof walk->open) {
-			reg_read_mistake_at(walk->read, walk->line, "found brackets %zu deep, expected three at most", walk->n_open + 1);
+			reg_read_mistake_at(walk->read, walk->line, "found brackets %zu deep, expected six at most", walk->n_open + 1);
 			return false;
 		}
 		walk->open[walk->n_open++] = *walk->at;

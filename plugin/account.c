@@ -52,14 +52,14 @@ static int state_load(struct state *state, int64_t *debt, struct reg_side *side,
 
 static int state_store(struct reg_side *side, int64_t subject, const struct state *state, int64_t debt, struct reg_err *err)
 {
-	size_t size = state->tier.n * REG_TIER_ENTRY_SIZE;
-	unsigned char *recent = malloc(size + 1);
+	unsigned char *recent = malloc(state->tier.n * REG_TIER_ENTRY_SIZE + 1);
+	size_t size;
 	int rc;
 
 	if (recent == NULL) {
 		return reg_err_set(err, REG_EIO, "out of memory");
 	}
-	reg_tier_encode(recent, &state->tier);
+	size = reg_tier_encode(recent, &state->tier);
 	rc = reg_run(side->store, REG_SQL_STATE_SET, err, "iiiiitiiiib", subject, state->sales, state->visits,
 	    state->first_at, state->last_at, state->last_visit, state->volume_ml, debt,
 	    (int64_t)state->tier.rank, (int64_t)state->tier.until_day, recent, size);
@@ -211,8 +211,8 @@ int reg_account_standing(struct reg_standing *out, struct reg_side *side, int64_
 		out->tier = reading.rank;
 		out->tier_until = reading.until_day;
 		out->basis_ml = reg_tier_sum(&state.tier, programme, day);
-		out->to_keep_ml = reading.to_keep_ml;
-		out->to_next_ml = reading.to_next_ml;
+		out->to_keep_ml = reading.to_keep;
+		out->to_next_ml = reading.to_next;
 	}
 	if (rc == 0) {
 		out->is_known = state.is_stored;

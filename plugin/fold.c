@@ -46,7 +46,10 @@ int reg_fold_step(struct reg_lot *lot, struct reg_tier_state *tier, struct reg_s
 	}
 	lot->points_left = lot->points;
 	lot->expires_at = lot_expiry(side, programme, lot->unlock_at);
-	return programme != NULL && counts ? reg_tier_add(tier, programme, step->day, step->volume_ml, err) : 0;
+	if (programme == NULL || !counts)
+		return 0;
+	return reg_tier_add(tier, programme, step->day,
+	    &(struct reg_measure){ .ml = step->volume_ml, .fills = step->volume_ml > 0 }, step->day, err);
 }
 
 static const char *tier_id(const struct reg_side *side, int64_t at_unix_s, int rank)
@@ -213,7 +216,8 @@ static int entry_refund(struct reg_ledger *ledger, struct reg_tier_state *tier, 
 {
 	const struct reg_unit *unit = &history->units[entry->unit];
 	const struct reg_programme *programme = reg_side_programme(side, entry->doc->at_unix_s);
-	int64_t volume_ml = entry->doc->volume_ml;
+	int64_t volume_ml = entry->doc->volume_ml, before;
+	bool is_last;
 	int32_t day, sale_day;
 	int rc = reg_day_parse(&day, entry->doc->day, err);
 
@@ -221,13 +225,16 @@ static int entry_refund(struct reg_ledger *ledger, struct reg_tier_state *tier, 
 	if (rc < 0) {
 		return rc;
 	}
+	before = history->refunded_minor[entry->unit];
 	history->refunded_minor[entry->unit] += entry->doc->amount_minor;
+	is_last = before < unit->amount_minor && history->refunded_minor[entry->unit] >= unit->amount_minor;
 	if (volume_ml > history->contributed_ml[entry->unit]) {
 		volume_ml = history->contributed_ml[entry->unit];
 	}
 	history->contributed_ml[entry->unit] -= volume_ml;
 	if (programme != NULL) {
-		reg_tier_reduce(tier, programme, day, sale_day, volume_ml);
+		reg_tier_reduce(tier, programme, day, sale_day, sale_day,
+		    &(struct reg_measure){ .ml = volume_ml, .fills = is_last && unit->volume_ml > 0 });
 	}
 	return reg_ledger_refund(ledger, &history->revoked[entry->unit], entry->doc->no, unit->root.no, unit->amount_minor,
 	    history->refunded_minor[entry->unit], err);

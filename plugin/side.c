@@ -102,6 +102,7 @@ int32_t reg_side_window_days(const struct reg_side *side)
 
 	for (size_t i = 0; i < side->n_programmes; i++) {
 		days = side->programmes[i]->window_days > days ? side->programmes[i]->window_days : days;
+		days = side->programmes[i]->history_days > days ? side->programmes[i]->history_days : days;
 	}
 	return days;
 }

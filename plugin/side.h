@@ -52,7 +52,7 @@ const struct reg_programme *reg_side_programme(const struct reg_side *side, int6
 void reg_side_twin(struct reg_side *out, const struct reg_side *side, struct reg_store *store);
 void reg_side_twin_finish(struct reg_side *twin); /* leaves the store; zeroed: nothing done */
 
-/* The longest window of all programmes, in days: what the basis of a tier must be kept for. */
+/* How far back the windows and rules of all programmes look, in days: how long an account must be kept by day. */
 int32_t reg_side_window_days(const struct reg_side *side);
 /* Reads the programmes again. */
 int reg_side_reload(struct reg_side *side, struct reg_err *err) __attribute__((warn_unused_result));

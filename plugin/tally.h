@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * tally.h - what rules have given one customer so far, for caps: by rule, site day, month and ever. Pure.
+ * tally.h - what rules with caps have given one customer so far: by rule, site day, month and ever. Pure.
  *
  * A rule goes by its id, so that its caps outlive a new version of the programme; "" is the programme as a whole,
  * "grant ID" a grant, "join ID" the last use of a membership that renews (its value is a day).
@@ -8,6 +8,7 @@
 #ifndef REG_TALLY_H
 #define REG_TALLY_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -29,6 +30,7 @@ struct reg_tally {
 };
 
 void reg_tally_finish(struct reg_tally *tally);
+/* 0: nothing yet. `day`: any of the period. */
 int64_t reg_tally_get(const struct reg_tally *tally, const char *id, enum reg_cycle period, int32_t day);
 /* Adds for the periods day, month and lifetime that `day` lies in. REG_EIO: memory, the tally is as before. */
 int reg_tally_add(struct reg_tally *tally, const char *id, int32_t day, int64_t value, struct reg_err *err)
@@ -41,8 +43,9 @@ void reg_tally_prune(struct reg_tally *tally, int32_t day);
 int reg_tally_merge(struct reg_tally *tally, const struct reg_tally *from, struct reg_err *err)
     __attribute__((warn_unused_result));
 
-/* As view_state.tally: entries one after the other, integers as varints. *out (malloc'd, NULL when empty) is freed by
- * the caller. decode refuses (REG_EDAMAGED) what encode cannot have written. */
+/* As view_state.tally: entries one after the other, each the key (8 bytes, little-endian), the period, for day and month
+ * the first day, and the value, both as varints. *out (malloc'd, NULL when empty) is freed by the caller. decode
+ * refuses (REG_EDAMAGED, the tally as before) what encode cannot have written. */
 int reg_tally_encode(unsigned char **out, size_t *size, const struct reg_tally *tally, struct reg_err *err)
     __attribute__((warn_unused_result));
 int reg_tally_decode(struct reg_tally *tally, const void *blob, size_t size, struct reg_err *err)

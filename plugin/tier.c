@@ -5,72 +5,148 @@
  */
 #include "tier.h"
 
-#include <stdlib.h>
-#include <string.h>
-
+#include "cycle.h"
+#include "tier_days.h"
 #include "zone.h"
 
-void reg_tier_init(struct reg_tier_state *state)
+/* --- what counts on a day --- */
+
+static int64_t value(const struct reg_programme *programme, const struct reg_tier_entry *entry)
 {
-	*state = (struct reg_tier_state){ .until_day = REG_DAY_NEVER };
+	switch (programme->basis) {
+	case REG_BASIS_LITRES:
+		return entry->measure.ml;
+	case REG_BASIS_VISITS:
+		return entry->day == REG_TIER_BASE_DAY ? entry->measure.fills : entry->measure.fills > 0;
+	case REG_BASIS_SPEND:
+		return entry->measure.minor;
+	case REG_BASIS_POINTS:
+		return entry->measure.points;
+	case REG_BASIS_GROWTH:
+		return entry->measure.growth;
+	}
+	return 0;
 }
 
-void reg_tier_finish(struct reg_tier_state *state)
+static enum reg_cycle cycle_of(enum reg_window window)
 {
-	free(state->entries);
-	reg_tier_init(state);
+	switch (window) {
+	case REG_WINDOW_MONTH:
+		return REG_CYCLE_MONTH;
+	case REG_WINDOW_QUARTER:
+		return REG_CYCLE_QUARTER;
+	case REG_WINDOW_YEAR:
+		return REG_CYCLE_YEAR;
+	case REG_WINDOW_ROLLING:
+	case REG_WINDOW_LIFETIME:
+		break;
+	}
+	return REG_CYCLE_LIFETIME;
 }
 
-static int64_t clamp(__int128 value)
+/* First day that counts on `day`, and first day on which `day` no longer counts: in 64 bits, a programme's window or a
+ * damaged blob must not overflow them. */
+static int64_t first_counted(const struct reg_programme *programme, int32_t day)
 {
-	return value > INT64_MAX ? INT64_MAX : value < -INT64_MAX ? -INT64_MAX : (int64_t)value;
+	return programme->window == REG_WINDOW_ROLLING ? (int64_t)day - programme->window_days + 1
+	                                               : reg_cycle_begin(cycle_of(programme->window), day);
 }
 
-/* Days are computed in 64 bits: a programme's window or a damaged blob must not overflow them. */
-static int64_t sum_on(const struct reg_tier_state *state, const struct reg_programme *programme, int64_t day)
+static int64_t leaves_on(const struct reg_programme *programme, int32_t day)
 {
-	__int128 sum = 0;
+	if (programme->window == REG_WINDOW_LIFETIME || day == REG_TIER_BASE_DAY)
+		return INT64_MAX;
+	return programme->window == REG_WINDOW_ROLLING ? (int64_t)day + programme->window_days
+	                                               : reg_cycle_next(cycle_of(programme->window), day);
+}
 
-	for (size_t i = state->n; i > 0 && state->entries[i - 1].day > day - programme->window_days; i--)
-		sum += state->entries[i - 1].ml;
-	return clamp(sum);
+/* The sum as it moves through the days. Entries may lie ahead: points count from their unlock on. */
+struct walk {
+	const struct reg_tier_state *state;
+	const struct reg_programme *programme;
+	int64_t day;
+	size_t low, high; /* entries counted: low to high, high excluded */
+	__int128 sum;
+};
+
+static void walk_begin(struct walk *walk, const struct reg_tier_state *state, const struct reg_programme *programme,
+    int32_t day)
+{
+	size_t low = 0, high = state->n;
+
+	*walk = (struct walk){ .state = state, .programme = programme, .day = day };
+	while (high > 0 && state->entries[high - 1].day > day)
+		high--;
+	if (programme->window != REG_WINDOW_LIFETIME) {
+		int64_t first = first_counted(programme, day);
+
+		for (low = high; low > reg_tier_has_base(state) && state->entries[low - 1].day >= first; low--)
+			walk->sum += value(programme, &state->entries[low - 1]);
+	} else {
+		for (size_t i = 0; i < high; i++)
+			walk->sum += value(programme, &state->entries[i]);
+	}
+	walk->low = low;
+	walk->high = high;
+}
+
+/* To the next day on which the sum changes; false: it never does. */
+static bool walk_on(struct walk *walk)
+{
+	const struct reg_tier_entry *entries = walk->state->entries;
+	int64_t enters = walk->high < walk->state->n ? entries[walk->high].day : INT64_MAX;
+	int64_t leaves = walk->low < walk->high ? leaves_on(walk->programme, entries[walk->low].day) : INT64_MAX;
+
+	walk->day = enters < leaves ? enters : leaves;
+	if (walk->day == INT64_MAX)
+		return false;
+	while (walk->high < walk->state->n && entries[walk->high].day <= walk->day)
+		walk->sum += value(walk->programme, &entries[walk->high++]);
+	while (walk->low < walk->high && leaves_on(walk->programme, entries[walk->low].day) <= walk->day)
+		walk->sum -= value(walk->programme, &entries[walk->low++]);
+	return true;
 }
 
 int64_t reg_tier_sum(const struct reg_tier_state *state, const struct reg_programme *programme, int32_t day)
 {
-	return sum_on(state, programme, day);
+	struct walk walk;
+
+	walk_begin(&walk, state, programme, day);
+	return reg_tier_clamp(walk.sum);
 }
+
+/* --- ranks --- */
 
 static int64_t threshold(const struct reg_programme *programme, int rank)
 {
 	return programme->tiers[rank].from;
 }
 
-static int32_t to_day(int64_t day)
+/* First day from `day` on with a sum below the threshold; REG_DAY_NEVER: there is none. */
+static int64_t short_on(const struct reg_tier_state *state, const struct reg_programme *programme, int rank, int32_t day)
 {
-	return day >= REG_DAY_NEVER ? REG_DAY_NEVER - 1 : (int32_t)day;
+	struct walk walk;
+
+	walk_begin(&walk, state, programme, day);
+	while (walk.sum >= threshold(programme, rank))
+		if (!walk_on(&walk))
+			return REG_DAY_NEVER;
+	return walk.day;
 }
 
 int32_t reg_tier_keep(const struct reg_tier_state *state, const struct reg_programme *programme, int rank, int32_t day)
 {
-	int64_t short_on = day;
+	int64_t end = rank == 0 ? REG_DAY_NEVER : short_on(state, programme, rank, day);
 
-	if (rank == 0)
+	if (end == REG_DAY_NEVER)
 		return REG_DAY_NEVER;
-	/* The sum changes only on days on which an entry leaves the window. */
-	for (size_t i = 0; sum_on(state, programme, short_on) >= threshold(programme, rank) && i < state->n; i++) {
-		int64_t leaves = (int64_t)state->entries[i].day + programme->window_days;
-
-		if (leaves > short_on)
-			short_on = leaves;
-	}
-	return to_day(short_on + programme->grace_days);
+	end += programme->grace_days;
+	return end >= REG_DAY_NEVER ? REG_DAY_NEVER - 1 : (int32_t)end;
 }
 
-/* Highest rank below `limit` that the sum on `day` gives. */
-static int earned_below(const struct reg_tier_state *state, const struct reg_programme *programme, int32_t day, int limit)
+/* Highest rank below `limit` that the sum gives. */
+static int earned_below(const struct reg_programme *programme, int64_t sum, int limit)
 {
-	int64_t sum = reg_tier_sum(state, programme, day);
 	int rank = limit - 1;
 
 	while (rank > 0 && threshold(programme, rank) > sum)
@@ -87,8 +163,9 @@ static void settle(int *rank, int32_t *until, const struct reg_tier_state *state
 	while (*rank > 0 && day >= *until) {
 		int32_t from = *until;
 
-		*rank = programme->downgrade == REG_DOWNGRADE_ONE_STEP ? *rank - 1
-		                                                       : earned_below(state, programme, from, *rank);
+		*rank = programme->downgrade == REG_DOWNGRADE_ONE_STEP
+		    ? *rank - 1
+		    : earned_below(programme, reg_tier_sum(state, programme, from), *rank);
 		*until = reg_tier_keep(state, programme, *rank, from);
 	}
 	if (*rank == 0)
@@ -100,102 +177,131 @@ void reg_tier_normalise(struct reg_tier_state *state, const struct reg_programme
 	settle(&state->rank, &state->until_day, state, programme, day);
 }
 
-/* Index of the entry of `day`, or of the first after it. */
-static size_t find(const struct reg_tier_state *state, int32_t day)
+/* Up to what the sum of `day` gives, or on with a rank that it still reaches. */
+static void rise(struct reg_tier_state *state, const struct reg_programme *programme, int32_t day)
 {
-	size_t i = state->n;
+	int64_t sum = reg_tier_sum(state, programme, day);
+	int earned = earned_below(programme, sum, (int)programme->n_tiers);
 
-	while (i > 0 && state->entries[i - 1].day >= day)
-		i--;
-	return i;
+	if (earned > state->rank)
+		state->rank = earned;
+	else if (sum < threshold(programme, state->rank))
+		return;
+	state->until_day = reg_tier_keep(state, programme, state->rank, day);
 }
 
-static void change(struct reg_tier_state *state, size_t i, int64_t by)
+int reg_tier_add(struct reg_tier_state *state, const struct reg_programme *programme, int32_t day,
+    const struct reg_measure *more, int32_t points_day, struct reg_err *err)
 {
-	state->entries[i].ml = clamp((__int128)state->entries[i].ml + by);
-	if (state->entries[i].ml == 0) {
-		memmove(&state->entries[i], &state->entries[i + 1], (state->n - i - 1) * sizeof *state->entries);
-		state->n--;
-	}
-}
-
-static int grow(struct reg_tier_state *state, size_t room, struct reg_err *err)
-{
-	struct reg_tier_entry *entries;
-
-	if (room <= state->room)
-		return REG_OK;
-	entries = realloc(state->entries, room * sizeof *entries);
-	if (entries == NULL)
-		return reg_err_set(err, REG_EIO, "out of memory for the basis of a tier");
-	state->entries = entries;
-	state->room = room;
-	return REG_OK;
-}
-
-int reg_tier_add(struct reg_tier_state *state, const struct reg_programme *programme, int32_t day, int64_t volume_ml,
-    struct reg_err *err)
-{
-	size_t i;
-	int earned, rc = state->n < state->room ? REG_OK : grow(state, state->room == 0 ? 16 : state->room * 2, err);
+	struct reg_measure now = *more, later = { .points = more->points };
+	int rc = reg_tier_days_reserve(state, 2, err);
 
 	if (rc != REG_OK)
 		return rc;
 	reg_tier_normalise(state, programme, day);
-	i = find(state, day);
-	if (i < state->n && state->entries[i].day == day) {
-		change(state, i, volume_ml);
-	} else if (volume_ml != 0) {
-		memmove(&state->entries[i + 1], &state->entries[i], (state->n - i) * sizeof *state->entries);
-		state->entries[i] = (struct reg_tier_entry){ .day = day, .ml = volume_ml };
-		state->n++;
-	}
-	earned = earned_below(state, programme, day, (int)programme->n_tiers);
-	if (earned > state->rank)
-		state->rank = earned;
-	else if (reg_tier_sum(state, programme, day) < threshold(programme, state->rank))
-		return REG_OK;
-	state->until_day = reg_tier_keep(state, programme, state->rank, day);
+	if (points_day != day)
+		now.points = 0;
+	reg_tier_days_change(state, day, &now, 1);
+	if (points_day != day && points_day != REG_DAY_NEVER)
+		reg_tier_days_change(state, points_day, &later, 1);
+	rise(state, programme, day);
 	return REG_OK;
 }
 
-void reg_tier_reduce(struct reg_tier_state *state, const struct reg_programme *programme, int32_t day, int32_t sale_day,
-    int64_t volume_ml)
+/* Takes from a day that is there, else from the base, which knows nothing of single fills; else there is nothing. */
+static void take(struct reg_tier_state *state, int32_t day, const struct reg_measure *less)
 {
+	size_t i = reg_tier_days_find(state, day);
+	struct reg_measure rest = *less;
+
+	if (i < state->n && state->entries[i].day == day) {
+		reg_tier_days_change(state, day, less, -1);
+	} else if (reg_tier_has_base(state)) {
+		rest.fills = 0;
+		reg_tier_days_change(state, REG_TIER_BASE_DAY, &rest, -1);
+	}
+}
+
+void reg_tier_reduce(struct reg_tier_state *state, const struct reg_programme *programme, int32_t day, int32_t sale_day,
+    int32_t points_day, const struct reg_measure *less)
+{
+	struct reg_measure now = *less, later = { .points = less->points };
 	int64_t before, after, wanted;
-	size_t i;
 
 	reg_tier_normalise(state, programme, day);
 	before = reg_tier_sum(state, programme, day);
-	i = find(state, sale_day);
-	if (i < state->n && state->entries[i].day == sale_day)
-		change(state, i, -volume_ml);
+	if (points_day != sale_day)
+		now.points = 0;
+	take(state, sale_day, &now);
+	if (points_day != sale_day && points_day != REG_DAY_NEVER)
+		take(state, points_day, &later);
 	after = reg_tier_sum(state, programme, day);
 	wanted = threshold(programme, state->rank);
 	if (before >= wanted && after < wanted)
-		state->rank = earned_below(state, programme, day, (int)programme->n_tiers);
+		state->rank = earned_below(programme, after, (int)programme->n_tiers);
 	else if (after < wanted)
 		return;
 	state->until_day = reg_tier_keep(state, programme, state->rank, day);
 }
 
-void reg_tier_prune(struct reg_tier_state *state, int32_t day)
+int reg_tier_merge(struct reg_tier_state *state, const struct reg_tier_state *from, const struct reg_programme *programme,
+    int32_t day, struct reg_err *err)
 {
-	size_t n = 0;
+	int rank = from->rank, rc = reg_tier_days_reserve(state, from->n + 1, err);
+	int32_t until = from->until_day;
 
-	while (n < state->n && state->entries[n].day <= day)
-		n++;
-	if (n > 0)
-		memmove(state->entries, state->entries + n, (state->n - n) * sizeof *state->entries);
-	state->n -= n;
+	if (rc != REG_OK)
+		return rc;
+	if (programme != NULL) {
+		settle(&rank, &until, from, programme, day);
+		reg_tier_normalise(state, programme, day);
+	}
+	if (rank > state->rank || (rank == state->rank && until > state->until_day)) {
+		state->rank = rank;
+		state->until_day = until;
+	}
+	reg_tier_days_join(state, from);
+	if (programme != NULL)
+		rise(state, programme, day);
+	return REG_OK;
 }
 
-/* A millilitre more is needed even where the sum would do: only a sale or a refund makes the machine look again. */
+/* --- reading --- */
+
+int reg_tier_would_reach(const struct reg_tier_state *state, const struct reg_programme *programme, int32_t day,
+    const struct reg_measure *more)
+{
+	int rank = state->rank, earned;
+	int32_t until = state->until_day;
+	struct reg_tier_entry sale = { .day = day, .measure = *more };
+	__int128 sum = reg_tier_sum(state, programme, day);
+
+	if (reg_tier_fills(state, day) > 0)
+		sale.measure.fills = 0; /* the day counts as a visit already */
+	settle(&rank, &until, state, programme, day);
+	earned = earned_below(programme, reg_tier_clamp(sum + value(programme, &sale)), (int)programme->n_tiers);
+	return earned > rank ? earned : rank;
+}
+
+/* A unit more is needed even where the sum would do: only a sale or a refund makes the machine look again. */
 static int64_t missing(int64_t wanted, int64_t sum)
 {
 	__int128 lack = (__int128)wanted - sum;
 
-	return lack < 1 ? 1 : clamp(lack);
+	return lack < 1 ? 1 : reg_tier_clamp(lack);
+}
+
+/* What is short on the day on which the rank is no longer reached, or today in the grace after it. In a calendar period
+ * without grace that day is the end already. */
+static int64_t to_keep(const struct reg_tier_reading *reading, const struct reg_tier_state *state,
+    const struct reg_programme *programme, int32_t day)
+{
+	int64_t from = (int64_t)reading->until_day - programme->grace_days;
+
+	if (programme->window != REG_WINDOW_ROLLING && programme->grace_days == 0)
+		return 0;
+	from = from > day ? from : day;
+	return missing(threshold(programme, reading->rank), reg_tier_sum(state, programme, (int32_t)from));
 }
 
 void reg_tier_read(struct reg_tier_reading *out, const struct reg_tier_state *state, const struct reg_programme *programme,
@@ -203,62 +309,8 @@ void reg_tier_read(struct reg_tier_reading *out, const struct reg_tier_state *st
 {
 	*out = (struct reg_tier_reading){ .rank = state->rank, .until_day = state->until_day };
 	settle(&out->rank, &out->until_day, state, programme, day);
-	if (out->rank > 0 && out->until_day != REG_DAY_NEVER) {
-		int64_t short_on = (int64_t)out->until_day - programme->grace_days; /* the day on which the sum falls short */
-
-		out->to_keep_ml = missing(threshold(programme, out->rank),
-		    sum_on(state, programme, short_on > day ? short_on : day));
-	}
+	if (out->rank > 0 && out->until_day != REG_DAY_NEVER)
+		out->to_keep = to_keep(out, state, programme, day);
 	if ((size_t)out->rank + 1 < programme->n_tiers)
-		out->to_next_ml = missing(threshold(programme, out->rank + 1), reg_tier_sum(state, programme, day));
-}
-
-void reg_tier_encode(unsigned char *out, const struct reg_tier_state *state)
-{
-	for (size_t i = 0; i < state->n; i++) {
-		uint32_t day = (uint32_t)state->entries[i].day;
-		uint64_t ml = (uint64_t)state->entries[i].ml;
-
-		for (int k = 0; k < 4; k++)
-			*out++ = (unsigned char)(day >> (8 * k));
-		for (int k = 0; k < 8; k++)
-			*out++ = (unsigned char)(ml >> (8 * k));
-	}
-}
-
-static struct reg_tier_entry decode_one(const unsigned char *in)
-{
-	uint32_t day = 0;
-	uint64_t ml = 0;
-
-	for (int k = 0; k < 4; k++)
-		day |= (uint32_t)in[k] << (8 * k);
-	for (int k = 0; k < 8; k++)
-		ml |= (uint64_t)in[4 + k] << (8 * k);
-	return (struct reg_tier_entry){ .day = (int32_t)day, .ml = (int64_t)ml };
-}
-
-int reg_tier_decode(struct reg_tier_state *state, const void *blob, size_t size, struct reg_err *err)
-{
-	const unsigned char *in = blob;
-	size_t n = size / REG_TIER_ENTRY_SIZE;
-	int rc;
-
-	if (size % REG_TIER_ENTRY_SIZE != 0)
-		return reg_err_set(err, REG_EDAMAGED, "view_state.recent: found %zu bytes, expected a multiple of %d", size,
-		    REG_TIER_ENTRY_SIZE);
-	for (size_t i = 0; i < n; i++) {
-		struct reg_tier_entry entry = decode_one(in + i * REG_TIER_ENTRY_SIZE);
-
-		if (entry.ml == 0 || (i > 0 && decode_one(in + (i - 1) * REG_TIER_ENTRY_SIZE).day >= entry.day))
-			return reg_err_set(err, REG_EDAMAGED, "view_state.recent: entry %zu is empty or not after the one before, "
-			    "expected rising days with litres", i);
-	}
-	rc = grow(state, n, err);
-	if (rc != REG_OK)
-		return rc;
-	for (size_t i = 0; i < n; i++)
-		state->entries[i] = decode_one(in + i * REG_TIER_ENTRY_SIZE);
-	state->n = n;
-	return REG_OK;
+		out->to_next = missing(threshold(programme, out->rank + 1), reg_tier_sum(state, programme, day));
 }

@@ -45,6 +45,7 @@ libregulars_core_la_SOURCES += plugin/ledger.c plugin/ledger.h
 libregulars_core_la_SOURCES += plugin/derive.c plugin/derive.h
 libregulars_core_la_SOURCES += plugin/act.c plugin/act_bind.c plugin/act_programme.c plugin/act.h plugin/act_internal.h
 libregulars_core_la_SOURCES += plugin/text.c plugin/text.h
+libregulars_core_la_SOURCES += plugin/habit.c plugin/habit.h plugin/signals.c plugin/signals.h
 libregulars_core_la_SOURCES += plugin/checkout.c plugin/checkout_lines.c plugin/checkout_json.c plugin/checkout.h plugin/checkout_parts.h
 libregulars_core_la_SOURCES += plugin/rebuild.c plugin/verify.c plugin/rebuild.h
 libregulars_core_la_SOURCES += plugin/place.c plugin/place.h

@@ -191,6 +191,6 @@ CREATE TABLE view_state (
   tier_until INTEGER NOT NULL,      -- first day (days since 1970) on which it is no longer held; 2147483647 never
   recent BLOB NOT NULL,             -- measures by site day inside the window, varints (tier.h)
   tally BLOB NOT NULL,              -- what rules with caps have given (tally.h)
-  fills BLOB NOT NULL,              -- the last fills, for signals (signal.h)
+  fills BLOB NOT NULL,              -- the last fills, for signals and offers (habit.h)
   referrer INTEGER NOT NULL         -- customer whose account follows this one's sales; 0: nobody
 ) STRICT;

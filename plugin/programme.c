@@ -34,8 +34,8 @@ static bool is_chinese(const char *language)
 	return language != NULL && strncmp(language, "zh", 2) == 0 && strchr("_-.", language[2]) != NULL;
 }
 
-void *reg_programme_read_list(struct reg_read *read, const config_setting_t **list, size_t *n, const config_setting_t *root,
-    const char *key, bool must, size_t size)
+void *reg_programme_read_list(struct reg_read *read, const config_setting_t **list, size_t *n,
+    const config_setting_t *root, const char *key, bool must, size_t size)
 {
 	void *elements;
 
@@ -78,13 +78,20 @@ static void read_base(struct reg_read *read, struct reg_programme *programme, co
 	}
 }
 
-/* What evaluation can do without: most programmes need neither the person nor sums, and few a whole life. */
-static void note_needs(struct reg_programme *programme, const struct reg_condition *when, const struct reg_caps *caps)
+/* A lifetime needs no days: accounts keep those that they forget as one sum. */
+static void look_back(struct reg_programme *programme, enum reg_cycle cycle)
 {
-	int32_t days = when->first_fill ? INT32_MAX : when->nth_visit > 0 ? reg_programme_cycle_days(when->nth_period) : 0;
+	int32_t days = cycle == REG_CYCLE_LIFETIME ? 1 : reg_programme_cycle_days(cycle);
 
 	if (days > programme->history_days)
 		programme->history_days = days;
+}
+
+/* What evaluation can do without: most programmes need neither the person nor sums. */
+static void note_needs(struct reg_programme *programme, const struct reg_condition *when, const struct reg_caps *caps)
+{
+	if (when->nth_visit > 0)
+		look_back(programme, when->nth_period);
 	if (when->tags != NULL || when->types != NULL || when->cards != NULL || when->customers != NULL ||
 	    when->birthday != REG_BIRTHDAY_NONE)
 		programme->asks_person = true;
@@ -94,6 +101,8 @@ static void note_needs(struct reg_programme *programme, const struct reg_conditi
 
 static void note_all_needs(struct reg_programme *programme)
 {
+	programme->history_days = programme->window_days;
+	look_back(programme, reg_programme_window_cycle(programme->window));
 	note_needs(programme, &(struct reg_condition){ 0 }, &programme->caps);
 	for (size_t i = 0; i < programme->n_rules; i++)
 		note_needs(programme, &programme->rules[i].when, &programme->rules[i].caps);

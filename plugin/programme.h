@@ -237,7 +237,8 @@ struct reg_programme {
 	enum reg_basis basis;
 	enum reg_window window;
 	int32_t window_days;        /* rolling: the last so many site days, today included */
-	int32_t history_days;       /* how far back rules and windows look: what an account must keep, by day */
+	int32_t history_days;       /* how far back rules and windows look: what an account must keep by day (at least 1; a
+				   lifetime: what is older as one sum) */
 	int32_t grace_days;
 	enum reg_downgrade downgrade;
 	struct reg_rule *rules;

@@ -96,11 +96,11 @@ static void read_days(struct reg_read *read, struct reg_condition *when, const c
 	if (programme->until_day != 0 && programme->until_day < until)
 		until = programme->until_day;
 	if (from > until)
-		reg_read_mistake(read, group, "found dates outside those on which the programme is valid, expected some day in both: "
-		    "so it would never hold");
+		reg_read_mistake(read, group, "found dates outside those on which the programme is valid, expected some day in "
+		    "both: so it would never hold");
 	else if (!has_day(from, until, when->weekdays, when->days_of_month))
-		reg_read_mistake(read, group, "found no day between the dates that weekdays and days_of_month allow, expected at least "
-		    "one: so it would never hold");
+		reg_read_mistake(read, group, "found no day between the dates that weekdays and days_of_month allow, expected at "
+		    "least one: so it would never hold");
 }
 
 static void read_visits(struct reg_read *read, struct reg_condition *when, const config_setting_t *group)

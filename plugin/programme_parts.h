@@ -17,8 +17,8 @@
 #define REG_MAX_MULTIPLIER_MILLI INT64_C(100000)
 
 /* Keys of a condition but the kind of a line, which is `kind` in rules and grants and `line_kind` in rewards. */
-#define REG_CONDITION_KEYS "grades", "categories", "products", "min_litres", "min_amount", "fuel_and_shop", "from_time", \
-	"until_time", "weekdays", "days_of_month", "from_date", "until_date", "birthday", "tiers", "tags", "types", "cards", \
+#define REG_CONDITION_KEYS "grades", "categories", "products", "min_litres", "min_amount", "fuel_and_shop", \
+	"from_time", "until_time", "weekdays", "days_of_month", "from_date", "until_date", "birthday", "tiers", "tags", "types", "cards", \
 	"customers", "card_kinds", "sites", "first_fill", "nth_visit", "nth_every", "nth_period"
 #define REG_CAP_KEYS "cap_sale", "cap_day", "cap_month", "cap_customer"
 
@@ -40,10 +40,13 @@ void reg_programme_read_caps(struct reg_read *read, struct reg_caps *caps, const
     const char *prefix);
 /* Room for the elements of the list `key` (zeroed, *n of `size` each, one more than needed), which hangs on the
  * programme. *list is NULL when it is not there. NULL, *n 0: memory. */
-void *reg_programme_read_list(struct reg_read *read, const config_setting_t **list, size_t *n, const config_setting_t *root,
-    const char *key, bool must, size_t size);
+void *reg_programme_read_list(struct reg_read *read, const config_setting_t **list, size_t *n,
+    const config_setting_t *root, const char *key, bool must, size_t size);
 /* Longest period in days; INT32_MAX of a lifetime. */
 int32_t reg_programme_cycle_days(enum reg_cycle cycle);
+
+/* The calendar period of a window; REG_CYCLE_DAY of a rolling one. */
+enum reg_cycle reg_programme_window_cycle(enum reg_window window);
 
 /* What is no mistake and yet may not be meant. Only of a programme without mistakes. */
 void reg_programme_warn(struct reg_read *read, const struct reg_programme *programme, const config_setting_t *root);

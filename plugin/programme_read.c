@@ -57,11 +57,11 @@ char *reg_read_copy(struct reg_read *read, const char *text)
 	return copy;
 }
 
-static void compose(char text[REG_ERR_SIZE], const struct reg_read *read, int line, const char *kind, const char *format,
-    va_list args) __attribute__((format(printf, 5, 0)));
+static void compose(char text[REG_ERR_SIZE], const struct reg_read *read, int line, const char *kind,
+    const char *format, va_list args) __attribute__((format(printf, 5, 0)));
 
-static void compose(char text[REG_ERR_SIZE], const struct reg_read *read, int line, const char *kind, const char *format,
-    va_list args)
+static void compose(char text[REG_ERR_SIZE], const struct reg_read *read, int line, const char *kind,
+    const char *format, va_list args)
 {
 	int n = snprintf(text, REG_ERR_SIZE, "%s:%d: %s", read->name, line, kind);
 
@@ -280,8 +280,8 @@ static const char *id_of(const void *array, size_t size, size_t i)
 	return *(const char *const *)((const char *)array + i * size);
 }
 
-bool reg_read_unique(struct reg_read *read, const config_setting_t *group, const char *what, const void *array, size_t size,
-    size_t i)
+bool reg_read_unique(struct reg_read *read, const config_setting_t *group, const char *what, const void *array,
+    size_t size, size_t i)
 {
 	const char *id = id_of(array, size, i);
 

@@ -69,8 +69,8 @@ bool reg_read_keys(struct reg_read *read, const config_setting_t *group, const c
 bool reg_read_has(const config_setting_t *group, const char *key);
 
 /* Of an array of structs that begin with their id. Reports element i when one before it has its id. */
-bool reg_read_unique(struct reg_read *read, const config_setting_t *group, const char *what, const void *array, size_t size,
-    size_t i);
+bool reg_read_unique(struct reg_read *read, const config_setting_t *group, const char *what, const void *array,
+    size_t size, size_t i);
 /* All ids, ended by NULL, to refer to; NULL when one is missing (reported already: what refers to it may be right). */
 const char **reg_read_ids(struct reg_read *read, const void *array, size_t size, size_t n);
 /* Reports an id that is not in `ids` (NULL: not known, nothing is reported). `what` in words: "tier". */
@@ -88,7 +88,8 @@ int64_t reg_read_int(struct reg_read *read, const config_setting_t *group, const
 int64_t reg_read_milli(struct reg_read *read, const config_setting_t *group, const char *key, int64_t min_milli,
     int64_t max_milli, int64_t fallback);
 /* Units of the currency as minor units, exactly; `min` and `fallback` in minor units, below 0 it is a must. */
-int64_t reg_read_money(struct reg_read *read, const config_setting_t *group, const char *key, int64_t min, int64_t fallback);
+int64_t reg_read_money(struct reg_read *read, const config_setting_t *group, const char *key, int64_t min,
+    int64_t fallback);
 /* "HH:MM" as a minute of the day, "24:00" is 1440. */
 int reg_read_minute(struct reg_read *read, const config_setting_t *group, const char *key, int fallback);
 /* from_date and until_date (included). Both 0 when neither is there; one that is missing is open (0, REG_DAY_NEVER). */

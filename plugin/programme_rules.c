@@ -12,10 +12,10 @@
 #define MAX_FIXED 10000000                /* points of one sale or visit */
 
 static const char *const rule_keys[] = { "id", "name", "name_zh", "kind", REG_CONDITION_KEYS, "points_per_litre",
-	"points_per_unit", "points_per_visit", "points", "multiplier", "multiplies", "multiplied", "growth", "exclusive", "round",
-	REG_CAP_KEYS, NULL };
-static const char *const effect_keys[] = { "points_per_litre", "points_per_unit", "points_per_visit", "points", "multiplier",
-	NULL };
+	"points_per_unit", "points_per_visit", "points", "multiplier", "multiplies", "multiplied", "growth", "exclusive",
+	"round", REG_CAP_KEYS, NULL };
+static const char *const effect_keys[] = { "points_per_litre", "points_per_unit", "points_per_visit", "points",
+	"multiplier", NULL };
 static const char *const round_words[] = {
 	[REG_ROUND_DOWN] = "down", [REG_ROUND_HALF_UP] = "half-up", [REG_ROUND_UP] = "up", NULL };
 

@@ -62,7 +62,7 @@ static void read_fraud(struct reg_read *read, struct reg_programme *programme, c
 	struct reg_fraud *fraud = &programme->fraud;
 	const config_setting_t *group = config_setting_get_member(root, "fraud");
 
-	/* A family has two cars, a truck tank holds less than a cubic metre, and nobody empties half a tank within the hour. */
+	/* A family has two cars, a truck holds less than a cubic metre, and nobody empties half a tank within the hour. */
 	*fraud = (struct reg_fraud){ .card_plates = 3, .card_plates_days = 30, .card_attendant = 3, .card_share_percent = 10,
 		.card_share_sales = 50, .tank_ml = 1000000, .refill_minutes = 60, .refill_ml = 30000, .wrong_grade = true,
 		.own_adjustment = true, .late_card = true };

@@ -10,8 +10,8 @@
 #define MAX_GRACE_DAYS 3650
 #define MAX_ML_PER_DAY INT64_C(100000000) /* no customer takes 100 m3 a day: such a tier is never reached */
 
-static const char *const tier_keys[] = { "id", "name", "name_zh", "from_litres", "from_visits", "from_spend", "from_points",
-	"from_growth", "multiplier", NULL };
+static const char *const tier_keys[] = { "id", "name", "name_zh", "from_litres", "from_visits", "from_spend",
+	"from_points", "from_growth", "multiplier", NULL };
 static const char *const from_keys[] = { [REG_BASIS_LITRES] = "from_litres", [REG_BASIS_VISITS] = "from_visits",
 	[REG_BASIS_SPEND] = "from_spend", [REG_BASIS_POINTS] = "from_points", [REG_BASIS_GROWTH] = "from_growth", NULL };
 static const char *const units[] = { [REG_BASIS_LITRES] = "litres", [REG_BASIS_VISITS] = "visits",
@@ -26,12 +26,17 @@ static const char *const window_words[] = { [REG_WINDOW_ROLLING] = "rolling", [R
 static const char *const downgrade_words[] = {
 	[REG_DOWNGRADE_ONE_STEP] = "one step", [REG_DOWNGRADE_TO_EARNED] = "to earned", NULL };
 
-static void read_window(struct reg_read *read, struct reg_programme *programme, const config_setting_t *root)
+enum reg_cycle reg_programme_window_cycle(enum reg_window window)
 {
-	static const enum reg_cycle cycles[] = { [REG_WINDOW_MONTH] = REG_CYCLE_MONTH,
+	static const enum reg_cycle cycles[] = { [REG_WINDOW_ROLLING] = REG_CYCLE_DAY, [REG_WINDOW_MONTH] = REG_CYCLE_MONTH,
 		[REG_WINDOW_QUARTER] = REG_CYCLE_QUARTER, [REG_WINDOW_YEAR] = REG_CYCLE_YEAR,
 		[REG_WINDOW_LIFETIME] = REG_CYCLE_LIFETIME };
 
+	return cycles[window];
+}
+
+static void read_window(struct reg_read *read, struct reg_programme *programme, const config_setting_t *root)
+{
 	programme->basis = (enum reg_basis)reg_read_word(read, root, "basis", basis_words, REG_BASIS_LITRES);
 	programme->window = (enum reg_window)reg_read_word(read, root, "window", window_words, REG_WINDOW_ROLLING);
 	programme->grace_days = (int32_t)reg_read_int(read, root, "grace_days", 0, MAX_GRACE_DAYS, 0);
@@ -39,10 +44,8 @@ static void read_window(struct reg_read *read, struct reg_programme *programme, 
 	    REG_DOWNGRADE_ONE_STEP);
 	if (programme->window == REG_WINDOW_ROLLING) {
 		programme->window_days = (int32_t)reg_read_int(read, root, "window_days", 1, REG_MAX_DAYS, 0);
-		programme->history_days = programme->window_days;
 		return;
 	}
-	programme->history_days = reg_programme_cycle_days(cycles[programme->window]);
 	if (reg_read_has(root, "window_days"))
 		reg_read_mistake(read, config_setting_get_member(root, "window_days"),
 		    "window_days: found with window = \"%s\", expected window = \"rolling\" or no window_days",
@@ -103,7 +106,8 @@ static void read_tier(struct reg_read *read, const struct reg_programme *program
 static void check_reach(struct reg_read *read, const struct reg_programme *programme, const struct reg_tier *tier,
     const config_setting_t *where)
 {
-	int32_t days = programme->history_days;
+	int32_t days = programme->window == REG_WINDOW_ROLLING ? programme->window_days :
+	    reg_programme_cycle_days(reg_programme_window_cycle(programme->window));
 
 	if (days <= 0)
 		return;
@@ -111,8 +115,8 @@ static void check_reach(struct reg_read *read, const struct reg_programme *progr
 		reg_read_mistake(read, where, "from_litres: found %lld in %d days, which nobody can reach, expected at most %lld "
 		    "litres a day", (long long)(tier->from / 1000), (int)days, (long long)(MAX_ML_PER_DAY / 1000));
 	if (programme->basis == REG_BASIS_VISITS && tier->from > days)
-		reg_read_mistake(read, where, "from_visits: found %lld in %d days, which nobody can reach, expected at most one visit a "
-		    "day: several fills on a day are one", (long long)tier->from, (int)days);
+		reg_read_mistake(read, where, "from_visits: found %lld in %d days, which nobody can reach, expected at most one "
+		    "visit a day: several fills on a day are one", (long long)tier->from, (int)days);
 }
 
 static void check_tier(struct reg_read *read, const struct reg_programme *programme, size_t i,

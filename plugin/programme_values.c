@@ -129,7 +129,8 @@ int64_t reg_read_milli(struct reg_read *read, const config_setting_t *group, con
 	return read_decimal(read, group, key, min_milli, max_milli, fallback, 3);
 }
 
-int64_t reg_read_money(struct reg_read *read, const config_setting_t *group, const char *key, int64_t min, int64_t fallback)
+int64_t reg_read_money(struct reg_read *read, const config_setting_t *group, const char *key, int64_t min,
+    int64_t fallback)
 {
 	static const int milli_per_minor[] = { 1000, 100, 10, 1 };
 	int64_t milli = milli_per_minor[read->decimals];
@@ -141,7 +142,8 @@ int64_t reg_read_money(struct reg_read *read, const config_setting_t *group, con
 	return value < 0 ? 0 : value / milli;
 }
 
-static const char *read_text(struct reg_read *read, const config_setting_t *group, const char *key, bool must, size_t most)
+static const char *read_text(struct reg_read *read, const config_setting_t *group, const char *key, bool must,
+    size_t most)
 {
 	char found[80];
 	const config_setting_t *setting = member(read, group, key, must, "a text in quotes");

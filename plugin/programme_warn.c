@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * programme_warn.c - what is no mistake in a programme and yet may not be meant: promises to founding members that later
- * ones surpass, rules and rewards that never count, windows that nobody is told of.
+ * programme_warn.c - what is no mistake in a programme and yet may not be meant: promises to founding members that
+ * later ones surpass, rules and rewards that never count, windows that nobody is told of.
  */
 #include <string.h>
 
@@ -113,15 +113,18 @@ static bool same_lines(const struct reg_condition *a, const struct reg_condition
 /* `wide` holds whenever `narrow` does. Cautious: where it is not obvious, it does not. */
 static bool is_wider(const struct reg_condition *wide, const struct reg_condition *narrow)
 {
-	return same_lines(wide, narrow) && wide->min_ml <= narrow->min_ml && wide->min_amount_minor <= narrow->min_amount_minor &&
+	return same_lines(wide, narrow) && wide->min_ml <= narrow->min_ml &&
+	    wide->min_amount_minor <= narrow->min_amount_minor &&
 	    (!wide->fuel_and_shop || narrow->fuel_and_shop) &&
 	    ((wide->from_minute == 0 && wide->until_minute == 0) ||
 		(wide->from_minute == narrow->from_minute && wide->until_minute == narrow->until_minute)) &&
 	    (wide->weekdays == 0 || (narrow->weekdays != 0 && (narrow->weekdays & ~wide->weekdays) == 0)) &&
-	    (wide->days_of_month == 0 || (narrow->days_of_month != 0 && (narrow->days_of_month & ~wide->days_of_month) == 0)) &&
+	    (wide->days_of_month == 0 ||
+		(narrow->days_of_month != 0 && (narrow->days_of_month & ~wide->days_of_month) == 0)) &&
 	    (wide->until_day == 0 || (narrow->until_day != 0 && narrow->from_day >= wide->from_day &&
 		narrow->until_day <= wide->until_day)) &&
-	    (wide->birthday == REG_BIRTHDAY_NONE || wide->birthday == narrow->birthday) && within(narrow->tiers, wide->tiers) &&
+	    (wide->birthday == REG_BIRTHDAY_NONE || wide->birthday == narrow->birthday) &&
+	    within(narrow->tiers, wide->tiers) &&
 	    within(narrow->tags, wide->tags) && within(narrow->types, wide->types) && within(narrow->cards, wide->cards) &&
 	    within(narrow->customers, wide->customers) && within(narrow->card_kinds, wide->card_kinds) &&
 	    within(narrow->sites, wide->sites) && (!wide->first_fill || narrow->first_fill) &&
@@ -164,7 +167,8 @@ static bool is_shadowed(const struct reg_programme *programme, const struct reg_
 		return programme->multipliers == REG_MULTIPLIERS_BEST && by->multiplier_milli >= rule->multiplier_milli &&
 		    (by->multiplies == NULL || (rule->multiplies != NULL && within(rule->multiplies, by->multiplies)));
 	return by->multiplier_milli == 0 && rule->exclusive != NULL && by->exclusive != NULL &&
-	    strcmp(rule->exclusive, by->exclusive) == 0 && gives_more(by, rule) && multiplied_alike(programme, rule->id, by->id);
+	    strcmp(rule->exclusive, by->exclusive) == 0 && gives_more(by, rule) &&
+	    multiplied_alike(programme, rule->id, by->id);
 }
 
 /* Of two that shadow each other the first in the file counts. */

@@ -16,13 +16,16 @@
 	" { id = \"shop\"; kind = \"goods\"; categories = (\"drinks\"); points_per_unit = 2; round = \"half-up\"; }\n);\n"
 #define GOOD HEAD TIERS EARN
 
-static char first_line[REG_ERR_SIZE];
-static int n_lines;
+static char first_line[REG_ERR_SIZE], first_warning[REG_ERR_SIZE];
+static int n_lines, n_warnings;
 
 static void keep_first(const char *line, void *payload)
 {
 	(void)payload;
-	if (n_lines++ == 0)
+	if (strstr(line, ": warning: ") != NULL) {
+		if (n_warnings++ == 0)
+			(void)snprintf(first_warning, sizeof first_warning, "%s", line);
+	} else if (n_lines++ == 0)
 		(void)snprintf(first_line, sizeof first_line, "%s", line);
 }
 
@@ -309,10 +312,18 @@ START_TEST(the_programmes_that_ship_are_good)
 	ck_assert_str_eq(p->tiers[2].name, "金卡");
 	ck_assert_int_eq(p->tiers[2].from, 500000);
 	ck_assert_int_eq(p->rules[2].points_per_litre_milli, 500);
+	ck_assert_str_eq(reg_programme_reward(p, "wash")->name.text, "洗车");
+	ck_assert_int_eq(p->grants[0].when.min_amount_minor, 30000); /* 300 yuan */
 	reg_programme_destroy(p);
 	p = parsed(eu, "en");
 	ck_assert_int_eq(p->downgrade, REG_DOWNGRADE_TO_EARNED);
+	ck_assert_int_eq(p->tiers[2].from, 240000); /* cents */
+	ck_assert_int_eq(reg_programme_reward(p, "3-cents")->off_minor_per_litre, 3);
 	reg_programme_destroy(p);
+	n_lines = n_warnings = 0;
+	ck_assert_int_eq(reg_programme_check("t", cn, keep_first, NULL), 0);
+	ck_assert_int_eq(reg_programme_check("t", eu, keep_first, NULL), 0);
+	ck_assert_msg(n_warnings == 0, "%s", first_warning);
 	free(cn);
 	free(eu);
 }

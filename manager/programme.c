@@ -23,24 +23,38 @@ static const struct reg_option history_options[] = {
 };
 
 struct mistakes {
+	const char *path;
 	bool as_json;
-	json_t *lines;
+	json_t *lines, *warnings;
 };
+
+/* "PATH:12: warning: ..." */
+static bool is_warning(const char *line, const char *path)
+{
+	size_t n = strlen(path);
+
+	if (strncmp(line, path, n) != 0 || line[n] != ':')
+		return false;
+	line += n + 1;
+	line += strspn(line, "0123456789");
+	return strncmp(line, ": warning: ", 11) == 0;
+}
 
 static void on_mistake(const char *line, void *payload)
 {
 	struct mistakes *mistakes = payload;
 
 	if (mistakes->as_json)
-		(void)json_array_append_new(mistakes->lines, reg_json_text(line));
+		(void)json_array_append_new(is_warning(line, mistakes->path) ? mistakes->warnings : mistakes->lines,
+		    reg_json_text(line));
 	else
 		fprintf(stderr, "%s\n", reg_shown(line));
 }
 
 static int run_check(struct reg_command *command, struct reg_err *err)
 {
-	struct mistakes mistakes = { .as_json = command->json, .lines = json_array() };
 	const char *path = command->operands[0];
+	struct mistakes mistakes = { .path = path, .as_json = command->json, .lines = json_array(), .warnings = json_array() };
 	char *text = NULL;
 	size_t size;
 	int n = reg_command_read_file(&text, &size, path, err);
@@ -49,13 +63,15 @@ static int run_check(struct reg_command *command, struct reg_err *err)
 		n = reg_programme_check(path, text, on_mistake, &mistakes);
 	if (n >= 0 && command->json) {
 		int rc = reg_output_json(
-		    json_pack("{s:s, s:b, s:O}", "file", path, "ok", n == 0, "mistakes", mistakes.lines), err);
+		    json_pack("{s:s, s:b, s:O, s:O}", "file", path, "ok", n == 0, "mistakes", mistakes.lines, "warnings",
+			mistakes.warnings), err);
 
 		n = rc != 0 ? rc : n;
 	} else if (n == 0) {
 		printf("%s: in order\n", path);
 	}
 	json_decref(mistakes.lines);
+	json_decref(mistakes.warnings);
 	free(text);
 	return n > 0 ? REG_EXIT_REFUSED : n;
 }
@@ -210,7 +226,8 @@ const struct reg_verb reg_verbs_programme[] = {
 		.max_operands = 1,
 		.run = run_check,
 		.help = "Checks a programme file; each mistake is a line that begins FILE:LINE: , and the exit status "
-			"is 1 then.",
+			"is 1 then. What is no mistake and yet may not be meant is a line FILE:LINE: warning: , which "
+			"changes nothing.",
 	},
 	{
 		.name = "load",

@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include <jansson.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "account.h"
 #include "act_internal.h"
 #include "derive.h"
+#include "earn.h"
 
 /* Whose points the new programme may change: everybody with a sale since, or, when it looks further back than any
  * before it did, everybody. */
@@ -63,12 +65,26 @@ static int programme_within(int *version_out, struct reg_side *side, const char 
 	return rc < 0 ? rc : 0;
 }
 
+/* Amounts in the file are minor units of the station's currency from here on. */
+static int programme_fits(const struct reg_side *side, const struct reg_programme *programme, const char *name,
+    struct reg_err *err)
+{
+	if (programme->currency != NULL && strcmp(programme->currency, side->currency) != 0)
+		return reg_err_set(err, REG_EINVAL, "%s: currency: found \"%s\", expected \"%s\", the station's", name,
+		    programme->currency, side->currency);
+	if (programme->currency == NULL && programme->has_money && reg_earn_currency_decimals(side->currency) != 2)
+		return reg_err_set(err, REG_EINVAL, "%s: found amounts of money and no currency, expected currency = \"%s\": its "
+		    "units have not two decimals", name, side->currency);
+	return 0;
+}
+
 int reg_act_load_programme(int *version_out, struct reg_side *side, const char *name, const char *text,
     int64_t effective_unix_s, const char *actor, struct reg_err *err)
 {
 	struct reg_programme *programme = NULL;
 	int rc = reg_programme_parse(&programme, name, text, side->language, err);
 
+	rc = rc < 0 ? rc : programme_fits(side, programme, name, err);
 	reg_programme_destroy(programme);
 	rc = rc < 0 ? rc : reg_act_begin(side, actor, err);
 	if (rc < 0) {

@@ -37,9 +37,10 @@ struct reg_holder {
 struct reg_rule_result {
 	const struct reg_rule *rule;  /* borrowed from the programme */
 	size_t n_lines;               /* lines that matched */
-	const char *unmet;            /* the first condition that does not hold, as the key in the file; NULL: all hold */
+	const char *unmet;            /* the first condition that does not hold, as the key in the file; "lines": none that
+	                               * counts; "customer": nobody is known; NULL: all hold */
 	int64_t base;                 /* their ml (per litre) or minor currency units (per unit), 1 for fixed points */
-	int64_t tier_milli, rules_milli; /* multipliers applied; 1000 when none */
+	int64_t tier_milli, rules_milli; /* multipliers applied, 1000 when none; of a multiplier rule its own */
 	int64_t uncapped, points;     /* after rounding; after caps and exclusive groups */
 };
 
@@ -57,17 +58,21 @@ struct reg_evaluation {
 	struct reg_grant_result *grants; /* programme->n_grants */
 };
 
-/* *out is released with reg_evaluation_finish(). REG_EIO: memory. programme NULL: nothing is earned. */
+/* *out is released with reg_evaluation_finish(). REG_EIO: memory. programme NULL: nothing is earned, there are no
+ * results; holder NULL (nobody), or a day on which the programme gives nothing: each result says so. */
 int reg_evaluate(struct reg_evaluation *out, const struct reg_programme *programme, const struct reg_holder *holder,
     const struct reg_ticket *ticket, struct reg_err *err) __attribute__((warn_unused_result));
 void reg_evaluation_finish(struct reg_evaluation *evaluation); /* zeroed: nothing done */
 
-/* Writes what was given to the tally: after a sale, never after a preview. */
+/* Writes what was given to the tally: after a sale, never after a preview. Only what has a cap by day, month or customer
+ * leaves an entry. */
 int reg_evaluation_record(struct reg_tally *tally, const struct reg_evaluation *evaluation,
     const struct reg_programme *programme, int32_t day, struct reg_err *err) __attribute__((warn_unused_result));
 
-/* Whether the condition holds (used for rewards and offers too). *unmet: the key that does not. `matching` (may be NULL,
- * n_lines of the ticket) tells which lines match. */
+/* Whether the condition holds (used for rewards and offers). *unmet (may be NULL): the key that does not. `matching` (may be
+ * NULL, n_lines of the ticket) tells which lines match; without kind and grades these are fuel alone when min_ml is
+ * stated, else all that counts but fees and deposits. A condition that states nothing of lines needs none, so that it can
+ * be asked without a ticket (n_lines 0). `holder` NULL: nobody, so that no condition on the customer holds. */
 bool reg_condition_holds(const char **unmet, bool *matching, const struct reg_condition *condition,
     const struct reg_programme *programme, const struct reg_holder *holder, const struct reg_ticket *ticket);
 

@@ -41,6 +41,7 @@ libregulars_core_la_SOURCES += plugin/tier.c plugin/tier.h plugin/tier_days.c pl
 libregulars_core_la_SOURCES += plugin/cycle.c plugin/cycle.h
 libregulars_core_la_SOURCES += plugin/tally.c plugin/tally.h
 libregulars_core_la_SOURCES += plugin/person.c plugin/person.h
+libregulars_core_la_SOURCES += plugin/evaluate.c plugin/condition.c plugin/expiry.c plugin/evaluate.h plugin/condition.h
 libregulars_core_la_SOURCES += plugin/ledger.c plugin/ledger.h
 libregulars_core_la_SOURCES += plugin/derive.c plugin/derive.h
 libregulars_core_la_SOURCES += plugin/act.c plugin/act_bind.c plugin/act_programme.c plugin/act.h plugin/act_internal.h

@@ -289,13 +289,13 @@ START_TEST(the_locale_changes_nothing)
 }
 END_TEST
 
-static char *read_shipped(const char *name)
+static char *read_source(const char *folder, const char *name)
 {
 	const char *srcdir = getenv("REGULARS_TEST_SRCDIR");
 	char path[4096], *text = calloc(1, 65536);
 	FILE *file;
 
-	(void)snprintf(path, sizeof path, "%s/plugin/programmes/%s", srcdir == NULL ? "." : srcdir, name);
+	(void)snprintf(path, sizeof path, "%s/%s/%s", srcdir == NULL ? "." : srcdir, folder, name);
 	file = fopen(path, "r");
 	ck_assert_msg(file != NULL, "%s cannot be opened", path);
 	ck_assert_ptr_nonnull(text);
@@ -306,7 +306,8 @@ static char *read_shipped(const char *name)
 
 START_TEST(the_programmes_that_ship_are_good)
 {
-	char *cn = read_shipped("station-cn.programme"), *eu = read_shipped("station-eu.programme");
+	char *cn = read_source("plugin/programmes", "station-cn.programme");
+	char *eu = read_source("plugin/programmes", "station-eu.programme");
 	struct reg_programme *p = parsed(cn, "zh_CN");
 
 	ck_assert_str_eq(p->tiers[2].name, "金卡");
@@ -329,6 +330,21 @@ START_TEST(the_programmes_that_ship_are_good)
 }
 END_TEST
 
+START_TEST(the_earning_of_a_real_till_can_be_written_down)
+{
+	char *text = read_source("tests/fixtures", "naxml.programme");
+	struct reg_programme *p = parsed(text, NULL);
+
+	ck_assert_int_eq(p->rules[0].points_per_litre_milli, 10000);
+	ck_assert_int_eq(p->rules[1].points_per_unit_milli, 10000);
+	ck_assert(p->rules[0].rounding == REG_ROUND_UP && p->rules[1].rounding == REG_ROUND_UP);
+	ck_assert_int_eq(p->rules[2].multiplier_milli, 1200);
+	ck_assert(!p->base_tax && p->asks_person);
+	reg_programme_destroy(p);
+	free(text);
+}
+END_TEST
+
 int main(void)
 {
 	Suite *suite = suite_create("programme");
@@ -348,6 +364,7 @@ int main(void)
 	tcase_add_test(tcase, a_text_beyond_the_limit_is_refused);
 	tcase_add_test(tcase, the_locale_changes_nothing);
 	tcase_add_test(tcase, the_programmes_that_ship_are_good);
+	tcase_add_test(tcase, the_earning_of_a_real_till_can_be_written_down);
 	suite_add_tcase(suite, tcase);
 	runner = srunner_create(suite);
 	srunner_run_all(runner, CK_ENV);

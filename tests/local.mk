@@ -43,6 +43,7 @@ EXTRA_DIST += tests/cli_test.sh tests/cli_figures.py
 EXTRA_PROGRAMS += tests/fuzz/fuzz_programme
 tests_fuzz_fuzz_programme_SOURCES = tests/fuzz/fuzz_programme.c
 tests_fuzz_fuzz_programme_LDADD = libregulars-core.la
+EXTRA_DIST += tests/fuzz/programme/every-key.programme
 
 if HAVE_CHECK
 check_PROGRAMS += tests/check_naxml tests/check_jsonl tests/check_csv tests/check_map

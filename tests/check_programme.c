@@ -191,7 +191,8 @@ static const struct {
 	{ HEAD "tiers = (\n{ id = \"a\"; name = \"A\"; from_litres = 5; });\n" EARN, "t:5: ", "expected from_litres = 0" },
 	{ TIER2("b", "from_litres = 0;"), "t:5: ", "never be reached" },
 	{ HEAD "tiers = (\n{ id = \"a\"; name = \"A\"; from_litres = 0; },\n{ id = \"b\"; name = \"B\"; from_litres = 300; },\n"
-	  "{ id = \"c\"; name = \"C\"; from_litres = 200; });\n" EARN, "t:7: ", "found 200, expected more than the tier before (300)" },
+	  "{ id = \"c\"; name = \"C\"; from_litres = 200; });\n" EARN,
+	  "t:7: ", "found 200, expected more than the tier before (300)" },
 	{ TIER2("a", "from_litres = 7;"), "t:5: ", "\"a\" twice" },
 	{ TIER2("b c", "from_litres = 7;"), "t:5: ", "ASCII letters" },
 	{ TIER2("b", "from_litres = -7;"), "t:5: ", "found -7" },
@@ -217,7 +218,8 @@ static const struct {
 	{ RULE("points_per_unit = 1; kind = \"discount\";"), "t:9: ", "expected fuel, goods, service, fee or deposit" },
 	{ RULE("points_per_unit = 1; round = \"nearest\";"), "t:9: ", "down, half-up or up" },
 	{ RULE("points_per_unit = 100001;"), "t:9: ", "to 100000" },
-	{ HEAD TIERS "earn = (\n{ id = \"e\"; points_per_unit = 1; },\n{ id = \"e\"; points_per_unit = 2; });\n", "t:10: ", "\"e\" twice" },
+	{ HEAD TIERS "earn = (\n{ id = \"e\"; points_per_unit = 1; },\n{ id = \"e\"; points_per_unit = 2; });\n",
+	  "t:10: ", "\"e\" twice" },
 	{ GOOD "exclude = { products = [\"95\"]; };\n", "t:9: ", "which exclude names too" },
 	/* the text itself */
 	{ "name = \"a\"\n@include \"other\"\n", "t:2: ", "@include" },

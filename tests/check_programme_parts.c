@@ -51,7 +51,8 @@ static struct reg_programme *parsed(const char *text)
 START_TEST(a_condition_is_read_to_the_last_member)
 {
 	struct reg_programme *p = parsed(TIERS "cards = ({ id = \"club\"; }); earn = ({ id = \"r\"; points = 5;"
-	    "grades = [\"92\"]; categories = [\"c\"]; products = [\"p\"]; kind = \"fuel\"; min_litres = \"20.5\"; min_amount = \"300.05\";"
+	    "grades = [\"92\"]; categories = [\"c\"]; products = [\"p\"]; kind = \"fuel\"; min_litres = \"20.5\";"
+	    "min_amount = \"300.05\";"
 	    "fuel_and_shop = true; from_time = \"22:30\"; until_time = \"06:00\"; weekdays = [\"mon\", \"sun\"];"
 	    "days_of_month = [1, 31]; from_date = \"2026-01-01\"; until_date = \"2026-12-31\"; birthday = \"week\";"
 	    "tiers = [\"top\"]; tags = [\"vip\"]; types = [\"taxi\"]; cards = [\"club\"]; customers = [\"c:17\"];"
@@ -89,7 +90,8 @@ END_TEST
 
 START_TEST(dates_and_times_may_be_open_on_one_side)
 {
-	struct reg_programme *p = parsed(RULES(", { id = \"a\"; points = 1; from_date = \"2026-01-01\"; until_time = \"06:00\"; }"
+	struct reg_programme *p = parsed(RULES(
+	    ", { id = \"a\"; points = 1; from_date = \"2026-01-01\"; until_time = \"06:00\"; }"
 	    ", { id = \"b\"; points = 1; until_date = \"2026-01-01\"; from_time = \"22:00\"; }"));
 
 	ck_assert_int_eq(p->rules[0].when.from_day, 0);
@@ -108,9 +110,11 @@ END_TEST
 
 START_TEST(a_rule_has_one_of_five_effects)
 {
-	struct reg_programme *p = parsed_in(RULES(", { id = \"v\"; points_per_visit = 5; name = \"Visit\"; name_zh = \"到店\"; }"
+	struct reg_programme *p = parsed_in(RULES(
+	    ", { id = \"v\"; points_per_visit = 5; name = \"Visit\"; name_zh = \"到店\"; }"
 	    ", { id = \"f\"; points = 7; multiplied = true; round = \"up\"; growth = true; exclusive = \"x\"; }"
-	    ", { id = \"u\"; points_per_unit = \"0.5\"; multiplied = false; cap_sale = 1; cap_day = 2; cap_month = 3; cap_customer = 4; }"
+	    ", { id = \"u\"; points_per_unit = \"0.5\"; multiplied = false; cap_sale = 1; cap_day = 2; "
+	    "cap_month = 3; cap_customer = 4; }"
 	    ", { id = \"m\"; multiplier = \"1.2\"; multiplies = [\"fuel\", \"f\"]; }"), "zh_CN");
 
 	ck_assert(p->rules[0].is_multiplied && !p->rules[1].is_multiplied && p->rules[2].is_multiplied &&
@@ -135,17 +139,21 @@ END_TEST
 
 START_TEST(rewards_and_grants_are_read)
 {
-	struct reg_programme *p = parsed(PLUS("rewards = ({ id = \"m\"; kind = \"money\"; points = 500; points_per_unit = 100; "
+	struct reg_programme *p = parsed(PLUS(
+	    "rewards = ({ id = \"m\"; kind = \"money\"; points = 500; points_per_unit = 100; "
 	    "step_points = 50; approval = true; }, { id = \"l\"; kind = \"per litre\"; points = 8; off_per_litre = \"0.3\"; "
-	    "max_litres = 60; line_kind = \"fuel\"; grades = [\"92\"]; }, { id = \"p\"; kind = \"percent\"; percent = \"12.5\"; "
+	    "max_litres = 60; line_kind = \"fuel\"; grades = [\"92\"]; }, "
+	    "{ id = \"p\"; kind = \"percent\"; percent = \"12.5\"; "
 	    "max_amount = 20; points = 3; }, { id = \"g\"; kind = \"gift\"; cost = \"1.20\"; name = \"Mug\"; }, "
 	    "{ id = \"s\"; kind = \"service\"; });"
-	    "grants = ({ id = \"g1\"; kind = \"fuel\"; min_amount = 300; rewards = [\"g\", \"s\"]; count = 3; valid_days = 30; "
+	    "grants = ({ id = \"g1\"; kind = \"fuel\"; min_amount = 300; rewards = [\"g\", \"s\"]; count = 3; "
+	    "valid_days = 30; "
 	    "next_visit = true; cap_day = 1; }, { id = \"g2\"; rewards = [\"l\"]; });"));
 	const struct reg_reward *r = p->rewards;
 
 	ck_assert_uint_eq(p->n_rewards, 5);
-	ck_assert(r[0].kind == REG_REWARD_MONEY && r[0].points == 500 && r[0].points_per_unit == 100 && r[0].step_points == 50);
+	ck_assert(r[0].kind == REG_REWARD_MONEY && r[0].points == 500 && r[0].points_per_unit == 100 &&
+	    r[0].step_points == 50);
 	ck_assert(r[0].needs_approval && !r[1].needs_approval);
 	ck_assert(r[1].kind == REG_REWARD_PER_LITRE && r[1].off_minor_per_litre == 30 && r[1].max_ml == 60000);
 	ck_assert_int_eq(r[1].when.line_kind, REGULARS_LINE_FUEL);
@@ -166,23 +174,30 @@ END_TEST
 
 START_TEST(cards_and_referral_are_read)
 {
-	struct reg_programme *p = parsed(PLUS("cards = ({ id = \"t1\"; name = \"T\"; group = \"t\"; from_date = \"2026-01-01\"; "
-	    "term_days = 365; renews_on_use = true; tier = \"top\"; partner = \"Bank\"; by_invitation = true; multiplier = \"1.1\"; }, "
+	struct reg_programme *p = parsed(PLUS(
+	    "cards = ({ id = \"t1\"; name = \"T\"; group = \"t\"; from_date = \"2026-01-01\"; "
+	    "term_days = 365; renews_on_use = true; tier = \"top\"; partner = \"Bank\"; "
+	    "by_invitation = true; multiplier = \"1.1\"; }, "
 	    "{ id = \"plain\"; });"
 	    "referral = { min_litres = 20; min_amount = 100; within_days = 60; new_points = 50; max_per_month = 9; options = ("
-	    "{ id = \"a\"; kind = \"points\"; points = 200; }, { id = \"b\"; kind = \"bands\"; bands = ({ from_litres = 10; points = 1; }, "
-	    "{ from_litres = \"20.5\"; points = 2; }); }, { id = \"c\"; kind = \"percent\"; percent = \"2.5\"; days = 90; max_points = 7; }, "
-	    "{ id = \"d\"; kind = \"milestone\"; milestone = 5; points = 8; }, { id = \"e\"; kind = \"honour\"; tag = \"x\"; }, "
+	    "{ id = \"a\"; kind = \"points\"; points = 200; }, "
+	    "{ id = \"b\"; kind = \"bands\"; bands = ({ from_litres = 10; points = 1; }, "
+	    "{ from_litres = \"20.5\"; points = 2; }); }, "
+	    "{ id = \"c\"; kind = \"percent\"; percent = \"2.5\"; days = 90; max_points = 7; }, "
+	    "{ id = \"d\"; kind = \"milestone\"; milestone = 5; points = 8; }, "
+	    "{ id = \"e\"; kind = \"honour\"; tag = \"x\"; }, "
 	    "{ id = \"f\"; kind = \"nothing\"; }); };"));
 	const struct reg_card_programme *card = reg_programme_card(p, "t1");
 	const struct reg_referral_option *o = p->referral.options;
 
 	ck_assert_str_eq(card->group, "t");
-	ck_assert(card->from_day == 20454 && card->until_day == REG_DAY_NEVER && card->term_days == 365 && card->renews_on_use);
+	ck_assert(card->from_day == 20454 && card->until_day == REG_DAY_NEVER && card->term_days == 365 &&
+	    card->renews_on_use);
 	ck_assert(strcmp(card->tier, "top") == 0 && strcmp(card->partner, "Bank") == 0 && card->by_invitation);
 	ck_assert_int_eq(card->multiplier_milli, 1100);
 	card = reg_programme_card(p, "plain");
-	ck_assert(card->from_day == 0 && card->until_day == 0 && card->term_days == 0 && !card->renews_on_use && card->tier == NULL);
+	ck_assert(card->from_day == 0 && card->until_day == 0 && card->term_days == 0 && !card->renews_on_use &&
+	    card->tier == NULL);
 	ck_assert_int_eq(card->multiplier_milli, 1000);
 	ck_assert_str_eq(card->name.text, "plain");
 	ck_assert_ptr_null(reg_programme_card(p, "x"));
@@ -190,7 +205,8 @@ START_TEST(cards_and_referral_are_read)
 	ck_assert(p->referral.within_days == 60 && p->referral.new_points == 50 && p->referral.max_per_month == 9);
 	ck_assert_uint_eq(p->referral.n_options, 6);
 	ck_assert(o[0].kind == REG_REFERRAL_POINTS && o[0].points == 200);
-	ck_assert(o[1].kind == REG_REFERRAL_BANDS && o[1].n_bands == 2 && o[1].bands[1].from_ml == 20500 && o[1].bands[1].points == 2);
+	ck_assert(o[1].kind == REG_REFERRAL_BANDS && o[1].n_bands == 2 && o[1].bands[1].from_ml == 20500 &&
+	    o[1].bands[1].points == 2);
 	ck_assert(o[2].kind == REG_REFERRAL_PERCENT && o[2].percent_milli == 2500 && o[2].days == 90 && o[2].max_points == 7);
 	ck_assert(o[3].kind == REG_REFERRAL_MILESTONE && o[3].milestone == 5 && o[3].points == 8);
 	ck_assert(o[4].kind == REG_REFERRAL_HONOUR && strcmp(o[4].tag, "x") == 0);
@@ -201,15 +217,18 @@ END_TEST
 
 START_TEST(limits_contests_notices_and_signals_are_read)
 {
-	struct reg_programme *p = parsed_in(PLUS("multipliers = \"add\"; caps = { sale = 1; day = 2; month = 3; customer = 4; };"
+	struct reg_programme *p = parsed_in(PLUS(
+	    "multipliers = \"add\"; caps = { sale = 1; day = 2; month = 3; customer = 4; };"
 	    "valid = { from_date = \"2026-01-01\"; until_date = \"2026-12-31\"; }; base = { redeemed = true; };"
-	    "redeem = { max_points_sale = 1; max_points_day = 2; max_points_month = 3; approve_above = 4; offline_max_points = 5; "
+	    "redeem = { max_points_sale = 1; max_points_day = 2; max_points_month = 3; approve_above = 4; "
+	    "offline_max_points = 5; "
 	    "hold_minutes = 6; own_points = true; return_days = 7; };"
 	    "transfer = { min_points = 1; max_points_month = 2; approve_above = 3; }; adjust = { approve_above = 4; };"
 	    "claim = { days = 5; approve = false; };"
 	    "contests = ({ id = \"c\"; metric = \"shop\"; from_date = \"2026-01-01\"; until_date = \"2026-12-31\"; });"
 	    "notices = ({ text = \"N\"; text_zh = \"通知\"; until_date = \"2026-12-31\"; at_checkout = true; });"
-	    "fraud = { card_plates = 1; card_plates_days = 2; card_attendant = 3; card_share_percent = 4; card_share_sales = 5; "
+	    "fraud = { card_plates = 1; card_plates_days = 2; card_attendant = 3; card_share_percent = 4; "
+	    "card_share_sales = 5; "
 	    "tank_litres = 6; refill_minutes = 7; refill_litres = 8; wrong_grade = false; diesel_grades = [\"D\"]; "
 	    "own_adjustment = false; late_card = false; };"), "zh_CN");
 
@@ -219,7 +238,8 @@ START_TEST(limits_contests_notices_and_signals_are_read)
 	ck_assert(p->redeem.approve_above == 4 && p->redeem.offline_max_points == 5 && p->redeem.hold_minutes == 6);
 	ck_assert(p->redeem.own_points && p->redeem.return_days == 7);
 	ck_assert(p->transfer.is_allowed && p->transfer.min_points == 1 && p->transfer.max_points_month == 2);
-	ck_assert(p->transfer.approve_above == 3 && p->adjust_approve_above == 4 && p->claim_days == 5 && !p->claim_needs_approval);
+	ck_assert(p->transfer.approve_above == 3 && p->adjust_approve_above == 4 && p->claim_days == 5 &&
+	    !p->claim_needs_approval);
 	ck_assert(p->contests[0].metric == REG_METRIC_SHOP && p->contests[0].from_day == 20454);
 	ck_assert(p->notices[0].at_checkout && p->notices[0].from_day == 0 && p->notices[0].until_day == 20818);
 	ck_assert_str_eq(p->notices[0].text.text, "通知");
@@ -237,7 +257,8 @@ START_TEST(what_is_left_out_forbids_or_does_nothing)
 	struct reg_programme *p = parsed(PLUS(""));
 
 	ck_assert(p->from_day == 0 && p->until_day == 0 && p->multipliers == REG_MULTIPLIERS_BEST && !p->base_redeemed);
-	ck_assert(p->n_rewards == 0 && p->n_grants == 0 && p->n_cards == 0 && !p->referral.is_allowed && !p->transfer.is_allowed);
+	ck_assert(p->n_rewards == 0 && p->n_grants == 0 && p->n_cards == 0 && !p->referral.is_allowed &&
+	    !p->transfer.is_allowed);
 	ck_assert(p->redeem.max_points_sale == 0 && p->redeem.hold_minutes == 30 && p->redeem.return_days == 30);
 	ck_assert(!p->redeem.own_points && p->adjust_approve_above == 0 && p->claim_days == 0);
 	ck_assert(p->fraud.card_plates == 3 && p->fraud.wrong_grade && p->fraud.late_card && p->fraud.own_adjustment);
@@ -257,7 +278,8 @@ static const struct {
 	int64_t from;
 	int history_days;
 } bases[] = {
-	{ "window_days = 9; tiers = ({ id = \"a\"; name = \"A\"; from_litres = 0; }, { id = \"b\"; name = \"B\"; from_litres = \"1.5\"; });",
+	{ "window_days = 9; tiers = ({ id = \"a\"; name = \"A\"; from_litres = 0; }, "
+	  "{ id = \"b\"; name = \"B\"; from_litres = \"1.5\"; });",
 	  REG_BASIS_LITRES, REG_WINDOW_ROLLING, 1500, 9 },
 	{ "basis = \"visits\"; window = \"month\"; tiers = ({ id = \"a\"; name = \"A\"; from_visits = 0; }, "
 	  "{ id = \"b\"; name = \"B\"; from_visits = 31; });", REG_BASIS_VISITS, REG_WINDOW_MONTH, 31, 31 },
@@ -341,16 +363,21 @@ START_TEST(amounts_have_the_decimals_of_the_currency)
 
 	ck_assert_int_eq(p->referral.min_amount_minor, 3000);
 	ck_assert_str_eq(p->currency, "JPY");
-	ck_assert(p->has_money);
+	ck_assert(p->has_money && p->currency_line == 5);
 	reg_programme_destroy(p);
-	p = parsed(PLUS("currency = \"KWD\"; referral = { min_amount = \"1.005\"; options = ({ id = \"a\"; kind = \"nothing\"; }); };"));
+	p = parsed(PLUS("currency = \"KWD\"; referral = { min_amount = \"1.005\"; "
+	    "options = ({ id = \"a\"; kind = \"nothing\"; }); };"));
 	ck_assert_int_eq(p->referral.min_amount_minor, 1005);
+	reg_programme_destroy(p);
+	p = parsed(RULE("points = 1; min_amount = \"1.05\";"));
+	ck_assert(p->has_money && p->currency_line == 4 && p->rules[1].when.min_amount_minor == 105);
 	reg_programme_destroy(p);
 }
 END_TEST
 
 #define REWARD(text) PLUS("rewards = ({ id = \"w\"; " text " });")
-#define GRANT(text) PLUS("rewards = ({ id = \"w\"; kind = \"gift\"; }, { id = \"m\"; kind = \"money\"; points_per_unit = 1; }); grants = ({ id = \"g\"; " text " });")
+#define GRANT(text) PLUS("rewards = ({ id = \"w\"; kind = \"gift\"; }, " \
+	"{ id = \"m\"; kind = \"money\"; points_per_unit = 1; }); grants = ({ id = \"g\"; " text " });")
 #define OPTION(text) PLUS("referral = { options = ({ id = \"o\"; " text " }); };")
 
 static const struct {
@@ -362,7 +389,8 @@ static const struct {
 	{ RULE("points = 1; cards = [\"club\"];"), "t:4: ", "the programme has no card programme" },
 	{ RULE("multiplier = 2; multiplies = [\"fule\"];"), "t:4: ", "no earning rule, expected perhaps \"fuel\"" },
 	{ RULE("multiplier = 2; multiplies = [\"r\"];"), "t:4: ", "which only multiplies others" },
-	{ RULES(", { id = \"m\"; multiplier = 2; multiplies = [\"f\"]; }, { id = \"f\"; points = 5; }"), "t:4: ", "whose points are fixed" },
+	{ RULES(", { id = \"m\"; multiplier = 2; multiplies = [\"f\"]; }, { id = \"f\"; points = 5; }"),
+	  "t:4: ", "whose points are fixed" },
 	{ RULE("points = 1; customers = [\"17\"];"), "t:4: ", "such as \"c:17\"" },
 	{ GRANT("rewards = [\"x\"];"), "t:5: ", "\"x\", which is the id of no reward" },
 	{ GRANT("rewards = [\"m\"];"), "t:5: ", "\"m\" of kind \"money\"" },
@@ -371,16 +399,20 @@ static const struct {
 	{ PLUS("cards = ({ id = \"c\"; tier = \"tip\"; });"), "t:5: ", "expected perhaps \"top\"" },
 	/* what can never hold */
 	{ RULE("points = 1; from_date = \"2026-02-01\"; until_date = \"2026-01-31\";"), "t:4: ", "a day before from_date" },
-	{ RULE("points = 1; from_date = \"2026-02-01\"; until_date = \"2026-02-28\"; days_of_month = [29, 30];"), "t:4: ", "never hold" },
-	{ RULE("points = 1; from_date = \"2026-11-23\"; until_date = \"2026-11-24\"; weekdays = [\"sun\"];"), "t:4: ", "never hold" },
-	{ RULE("points = 1; from_date = \"2027-02-01\";") "valid = { until_date = \"2026-12-31\"; };", "t:4: ", "outside those on which" },
+	{ RULE("points = 1; from_date = \"2026-02-01\"; until_date = \"2026-02-28\"; days_of_month = [29, 30];"),
+	  "t:4: ", "never hold" },
+	{ RULE("points = 1; from_date = \"2026-11-23\"; until_date = \"2026-11-24\"; weekdays = [\"sun\"];"),
+	  "t:4: ", "never hold" },
+	{ RULE("points = 1; from_date = \"2027-02-01\";") "valid = { until_date = \"2026-12-31\"; };",
+	  "t:4: ", "outside those on which" },
 	{ RULE("points = 1; from_time = \"08:00\"; until_time = \"08:00\";"), "t:4: ", "no time between" },
 	{ RULE("points = 1; from_time = \"24:00\";"), "t:4: ", "from_time" },
 	{ RULE("points = 1; first_fill = true; nth_visit = 2;"), "t:4: ", "the first fill is the first visit" },
 	{ RULE("points = 1; nth_visit = 8; nth_period = \"week\";"), "t:4: ", "at most 7 days" },
 	{ RULE("points = 1; nth_every = true;"), "t:4: ", "without nth_visit" },
 	{ RULE("points = 1; min_litres = 5; kind = \"goods\";"), "t:4: ", "only fuel has litres" },
-	{ RULE("points = 1; categories = [\"x\"];") "exclude = { categories = [\"x\"]; };", "t:4: ", "which exclude names too" },
+	{ RULE("points = 1; categories = [\"x\"];") "exclude = { categories = [\"x\"]; };",
+	  "t:4: ", "which exclude names too" },
 	{ PLUS("rewards = ({ id = \"w\"; kind = \"gift\"; points = 11; }); redeem = { max_points_day = 10; };"), "t:5: ",
 	  "at least 11 points, expected at most max_points_day (10)" },
 	{ PLUS("transfer = { min_points = 5; max_points_month = 4; };"), "t:5: ", "nothing could be transferred" },
@@ -397,7 +429,8 @@ static const struct {
 	{ REWARD("kind = \"percent\"; percent = 5; off_per_litre = 1;"), "t:5: ", "off_per_litre: found with kind" },
 	{ OPTION("kind = \"points\"; points = 1; tag = \"x\";"), "t:5: ", "tag: found with kind = \"points\"" },
 	{ PLUS("expiry = { kind = \"days\"; days = 3; months = 1; };"), "t:5: ", "months: found with kind = \"days\"" },
-	{ PLUS("expiry = { kind = \"month end\"; months = 1; days = 1; };"), "t:5: ", "days: found with kind = \"month end\"" },
+	{ PLUS("expiry = { kind = \"month end\"; months = 1; days = 1; };"),
+	  "t:5: ", "days: found with kind = \"month end\"" },
 	{ PLUS("window = \"year\";"), "t:1: ", "window_days: found with window = \"year\"" },
 	{ PLUS("cards = ({ id = \"c\"; renews_on_use = true; });"), "t:5: ", "without term_days" },
 	/* values */
@@ -424,21 +457,24 @@ static const struct {
 	{ REWARD("kind = \"money\";"), "t:5: ", "found no \"points_per_unit\"" },
 	{ REWARD("kind = \"per litre\";"), "t:5: ", "found no \"off_per_litre\"" },
 	{ REWARD("kind = \"percent\"; percent = 101;"), "t:5: ", "to 100" },
-	{ OPTION("kind = \"bands\"; bands = ({ from_litres = 5; points = 1; }, { from_litres = 5; points = 2; });"), "t:5: ", "rising litres" },
+	{ OPTION("kind = \"bands\"; bands = ({ from_litres = 5; points = 1; }, { from_litres = 5; points = 2; });"),
+	  "t:5: ", "rising litres" },
 	{ OPTION("kind = \"honour\";"), "t:5: ", "found no \"tag\"" },
 	{ OPTION("kind = \"percent\"; percent = 1;"), "t:5: ", "found no \"days\"" },
 	{ PLUS("referral = { };"), "t:5: ", "found no \"options\"" },
 	{ PLUS("claim = { approve = true; };"), "t:5: ", "found no \"days\"" },
-	{ PLUS("contests = ({ id = \"c\"; metric = \"shop\"; from_date = \"2026-01-01\"; });"), "t:5: ", "found no until_date" },
-	{ PLUS("contests = ({ id = \"c\"; metric = \"litres\"; from_date = \"2026-01-01\"; until_date = \"2026-01-02\"; });"), "t:5: ",
-	  "expected captured, enrolled" },
+	{ PLUS("contests = ({ id = \"c\"; metric = \"shop\"; from_date = \"2026-01-01\"; });"),
+	  "t:5: ", "found no until_date" },
+	{ PLUS("contests = ({ id = \"c\"; metric = \"litres\"; from_date = \"2026-01-01\"; "
+	  "until_date = \"2026-01-02\"; });"), "t:5: ", "expected captured, enrolled" },
 	{ PLUS("notices = ({ at_checkout = true; });"), "t:5: ", "found no \"text\"" },
 	{ PLUS("expiry = { kind = \"dates\"; };"), "t:5: ", "found no \"dates\"" },
 	{ PLUS("expiry = { kind = \"dates\"; dates = [\"02-29\"]; };"), "t:5: ", "a day of every year" },
 	{ PLUS("expiry = { kind = \"dates\"; dates = [\"12-31\", \"06-30\"]; };"), "t:5: ", "rising days" },
 	/* the same id again */
 	{ RULES(", { id = \"fuel\"; points = 1; }"), "t:4: ", "the rule \"fuel\" twice" },
-	{ PLUS("rewards = ({ id = \"w\"; kind = \"gift\"; }, { id = \"w\"; kind = \"gift\"; });"), "t:5: ", "the reward \"w\" twice" },
+	{ PLUS("rewards = ({ id = \"w\"; kind = \"gift\"; }, { id = \"w\"; kind = \"gift\"; });"),
+	  "t:5: ", "the reward \"w\" twice" },
 	{ PLUS("cards = ({ id = \"w\"; }, { id = \"w\"; });"), "t:5: ", "the card programme \"w\" twice" },
 	/* misspelt keys */
 	{ RULE("points = 1; min_liters = 1;"), "t:4: ", "expected perhaps \"min_litres\"" },
@@ -447,7 +483,8 @@ static const struct {
 	{ PLUS("fraud = { card_plate = 1; };"), "t:5: ", "expected perhaps \"card_plates\"" },
 	/* tiers in other bases */
 	{ "name = \"t\"; basis = \"visits\"; window = \"month\";\ntiers = ({ id = \"a\"; name = \"A\"; from_visits = 0; },\n"
-	  "{ id = \"b\"; name = \"B\"; from_visits = 32; }); earn = ({ id = \"e\"; points = 1; });", "t:3: ", "at most one visit a day" },
+	  "{ id = \"b\"; name = \"B\"; from_visits = 32; }); earn = ({ id = \"e\"; points = 1; });",
+	  "t:3: ", "at most one visit a day" },
 	{ "name = \"t\"; basis = \"spend\"; window = \"month\";\ntiers = ({ id = \"a\"; name = \"A\"; });\n"
 	  "earn = ({ id = \"e\"; points = 1; });", "t:2: ", "found no \"from_spend\"" },
 	{ "name = \"t\"; window = \"rolling\";\ntiers = ({ id = \"a\"; name = \"A\"; from_litres = 0; });\n"
@@ -465,8 +502,8 @@ START_TEST(every_mistake_is_named_with_its_line_and_what_was_expected)
 	ck_assert_str_eq(first_mistake, err.line);
 	ck_assert_int_eq(n_warnings, 0);
 	ck_assert_msg(strncmp(err.line, wrong[_i].start, strlen(wrong[_i].start)) == 0 &&
-	    strstr(err.line, wrong[_i].part) != NULL && strstr(err.line, "expected ") != NULL, "\"%s\" is not \"%s... %s\"", err.line,
-	    wrong[_i].start, wrong[_i].part);
+	    strstr(err.line, wrong[_i].part) != NULL && strstr(err.line, "expected ") != NULL,
+	    "\"%s\" is not \"%s... %s\"", err.line, wrong[_i].start, wrong[_i].part);
 }
 END_TEST
 
@@ -491,15 +528,20 @@ static const struct {
 	{ COHORT("", "term_days = 100;"), NULL, NULL },
 	{ COHORT("term_days = 100;", "term_days = 100; renews_on_use = true;"), "t:6: warning: ", "renewal on use" },
 	{ COHORT("from_date = \"2026-07-01\"; tier = \"top\";", ""), "t:5: warning: ", "the later cards \"one\"" },
-	{ PLUS(DAYS "cards = ({ id = \"one\"; group = \"g\"; },\n{ id = \"two\"; group = \"h\"; tier = \"top\"; });"), NULL, NULL },
-	{ RULE("points = 1; cards = [\"two\"];") DAYS "cards = ({ id = \"one\"; group = \"g\"; }, { id = \"two\"; group = \"g\"; });",
+	{ PLUS(DAYS "cards = ({ id = \"one\"; group = \"g\"; },\n{ id = \"two\"; group = \"h\"; tier = \"top\"; });"),
+	  NULL, NULL },
+	{ RULE("points = 1; cards = [\"two\"];")
+	  DAYS "cards = ({ id = \"one\"; group = \"g\"; }, { id = \"two\"; group = \"g\"; });",
 	  "t:4: warning: ", "not for \"one\", the founding cohort" },
-	{ RULE("points = 1; cards = [\"two\", \"one\"];") DAYS "cards = ({ id = \"one\"; group = \"g\"; }, { id = \"two\"; group = \"g\"; });",
+	{ RULE("points = 1; cards = [\"two\", \"one\"];")
+	  DAYS "cards = ({ id = \"one\"; group = \"g\"; }, { id = \"two\"; group = \"g\"; });",
 	  NULL, NULL },
 	/* rules that never count */
-	{ XRULES("points = 5; exclusive = \"x\";", "points = 4; exclusive = \"x\";"), "t:5: warning: ", "\"b\" never counts: \"a\"" },
+	{ XRULES("points = 5; exclusive = \"x\";", "points = 4; exclusive = \"x\";"),
+	  "t:5: warning: ", "\"b\" never counts: \"a\"" },
 	{ XRULES("points = 5; exclusive = \"x\"; tags = [\"v\"];", "points = 4; exclusive = \"x\";"), NULL, NULL },
-	{ XRULES("points = 5; exclusive = \"x\";", "points = 4; exclusive = \"x\"; tags = [\"v\"];"), "t:5: warning: ", "\"b\" never counts" },
+	{ XRULES("points = 5; exclusive = \"x\";", "points = 4; exclusive = \"x\"; tags = [\"v\"];"),
+	  "t:5: warning: ", "\"b\" never counts" },
 	{ XRULES("points = 5; exclusive = \"x\";", "points = 5; exclusive = \"x\";"), "t:5: warning: ", "\"b\" never counts" },
 	{ XRULES("points = 5; exclusive = \"x\";", "points_per_litre = 1; exclusive = \"x\";"), NULL, NULL },
 	{ XRULES("points = 5; exclusive = \"x\"; cap_day = 5;", "points = 4; exclusive = \"x\";"), NULL, NULL },
@@ -507,11 +549,13 @@ static const struct {
 	{ XRULES("multiplier = 2;", "multiplier = \"1.5\"; weekdays = [\"mon\"];"), "t:5: warning: ", "\"b\" never counts" },
 	{ XRULES("multiplier = 2;", "multiplier = \"1.5\";") "multipliers = \"add\";", NULL, NULL },
 	{ XRULES("multiplier = 2; multiplies = [\"fuel\"];", "multiplier = \"1.5\";"), NULL, NULL },
-	{ XRULES("multiplier = 2; weekdays = [\"sun\"];", "multiplier = \"1.5\"; weekdays = [\"sat\", \"sun\"];"), NULL, NULL },
+	{ XRULES("multiplier = 2; weekdays = [\"sun\"];", "multiplier = \"1.5\"; weekdays = [\"sat\", \"sun\"];"),
+	  NULL, NULL },
 	{ RULE("points = 1; growth = true;") DAYS, "t:4: warning: ", "no tier is counted in" },
 	/* rewards */
 	{ PLUS(DAYS "rewards = ({ id = \"w\"; kind = \"gift\"; });"), "t:5: warning: ", "nobody can have the reward \"w\"" },
-	{ PLUS(DAYS "rewards = ({ id = \"w\"; kind = \"gift\"; }); grants = ({ id = \"g\"; rewards = [\"w\"]; });"), NULL, NULL },
+	{ PLUS(DAYS "rewards = ({ id = \"w\"; kind = \"gift\"; }); grants = ({ id = \"g\"; rewards = [\"w\"]; });"),
+	  NULL, NULL },
 	{ PLUS(DAYS "rewards = ({ id = \"w\"; kind = \"money\"; points_per_unit = 9; });"), NULL, NULL },
 #define WINDOW(notice) PLUS(DAYS "rewards = ({ id = \"w\"; kind = \"gift\"; points = 5; from_date = \"2026-12-15\"; " \
 	"until_date = \"2026-12-31\"; });" notice)
@@ -523,7 +567,8 @@ static const struct {
 	{ WINDOW("notices = ({ text = \"N\"; until_date = \"2026-11-13\"; });"), "t:5: warning: ", "no notice" },
 	/* tiers */
 	{ "name = \"t\"; basis = \"growth\"; window = \"year\"; tiers = ({ id = \"a\"; name = \"A\"; from_growth = 0; },\n"
-	  "{ id = \"b\"; name = \"B\"; from_growth = 5; }); earn = ({ id = \"e\"; points = 1; });" DAYS, "t:2: warning: ", "no rule gives growth" },
+	  "{ id = \"b\"; name = \"B\"; from_growth = 5; }); earn = ({ id = \"e\"; points = 1; });" DAYS,
+	  "t:2: warning: ", "no rule gives growth" },
 };
 
 START_TEST(what_may_not_be_meant_is_a_warning_and_no_mistake)

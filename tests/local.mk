@@ -45,7 +45,8 @@ tests_fuzz_fuzz_programme_SOURCES = tests/fuzz/fuzz_programme.c
 tests_fuzz_fuzz_programme_LDADD = libregulars-core.la
 
 if HAVE_CHECK
-check_PROGRAMS += tests/check_naxml tests/check_jsonl tests/check_csv tests/check_map
+check_PROGRAMS += tests/check_naxml tests/check_jsonl tests/check_csv tests/check_map tests/check_naxml_points
+tests_check_naxml_points_SOURCES = tests/check_naxml_points.c tests/journal.h
 tests_check_naxml_SOURCES = tests/check_naxml.c tests/journal.h
 tests_check_jsonl_SOURCES = tests/check_jsonl.c tests/journal.h
 tests_check_csv_SOURCES = tests/check_csv.c tests/journal.h

@@ -159,6 +159,39 @@ START_TEST(a_malformed_blob_is_refused_and_changes_nothing)
 }
 END_TEST
 
+START_TEST(what_a_changed_blob_says_is_refused_or_comes_back_the_same)
+{
+	unsigned char *blob, *again, changed[200];
+	size_t size, again_size;
+	uint32_t random = 7;
+	int n_taken = 0;
+
+	add("fuel", 20778, 10);
+	add("shop", 20778, -300);
+	ck_assert_int_eq(reg_tally_encode(&blob, &size, &tally, NULL), REG_OK);
+	ck_assert_uint_le(size, sizeof changed);
+	for (int i = 0; i < 20000; i++) {
+		size_t cut = size;
+
+		memcpy(changed, blob, size);
+		random = random * 1664525u + 1013904223u;
+		changed[(random >> 8) % size] = (unsigned char)(random >> 24);
+		if (i % 4 == 0)
+			cut = (random >> 4) % size;
+		if (reg_tally_decode(&tally, changed, cut, NULL) != REG_OK)
+			continue;
+		n_taken++;
+		ck_assert_int_eq(reg_tally_encode(&again, &again_size, &tally, NULL), REG_OK);
+		ck_assert_uint_eq(again_size, cut);
+		if (cut > 0)
+			ck_assert_mem_eq(again, changed, cut);
+		free(again);
+	}
+	ck_assert_int_gt(n_taken, 100);
+	free(blob);
+}
+END_TEST
+
 int main(void)
 {
 	Suite *suite = suite_create("tally");
@@ -175,6 +208,7 @@ int main(void)
 	tcase_add_test(tcase, sums_stay_inside_64_bits);
 	tcase_add_test(tcase, entries_come_back_from_their_blob);
 	tcase_add_test(tcase, a_malformed_blob_is_refused_and_changes_nothing);
+	tcase_add_test(tcase, what_a_changed_blob_says_is_refused_or_comes_back_the_same);
 	suite_add_tcase(suite, tcase);
 	runner = srunner_create(suite);
 	srunner_run_all(runner, CK_ENV);

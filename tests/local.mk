@@ -16,6 +16,8 @@ check_PROGRAMS += tests/check_card
 check_PROGRAMS += tests/check_checkout
 check_PROGRAMS += tests/check_earn
 check_PROGRAMS += tests/check_err
+check_PROGRAMS += tests/check_tally tests/check_person tests/check_condition
+check_PROGRAMS += tests/check_evaluate tests/check_expiry tests/check_cycle
 check_PROGRAMS += tests/check_event
 check_PROGRAMS += tests/check_event_json
 check_PROGRAMS += tests/check_ledger
@@ -46,7 +48,8 @@ tests_fuzz_fuzz_programme_LDADD = libregulars-core.la
 EXTRA_DIST += tests/fuzz/programme/every-key.programme
 
 if HAVE_CHECK
-check_PROGRAMS += tests/check_naxml tests/check_jsonl tests/check_csv tests/check_map
+check_PROGRAMS += tests/check_naxml tests/check_jsonl tests/check_csv tests/check_map tests/check_naxml_points
+tests_check_naxml_points_SOURCES = tests/check_naxml_points.c tests/journal.h
 tests_check_naxml_SOURCES = tests/check_naxml.c tests/journal.h
 tests_check_jsonl_SOURCES = tests/check_jsonl.c tests/journal.h
 tests_check_csv_SOURCES = tests/check_csv.c tests/journal.h

@@ -32,6 +32,7 @@ libregulars_core_la_SOURCES += plugin/row.c plugin/row.h
 libregulars_core_la_SOURCES += plugin/set.c plugin/set.h
 libregulars_core_la_SOURCES += plugin/fold.c plugin/fold.h
 libregulars_core_la_SOURCES += plugin/account.c plugin/account.h
+libregulars_core_la_SOURCES += plugin/account_acts.c plugin/account_acts.h plugin/family.c
 libregulars_core_la_SOURCES += plugin/settle.c plugin/settle.h
 libregulars_core_la_SOURCES += plugin/capture.c plugin/capture.h
 libregulars_core_la_SOURCES += plugin/day.c

@@ -8,7 +8,7 @@
 #include "fact.h"
 
 struct reg_subject {
-	int64_t no;         /* identity number: of a customer the one it stands under after all merges (head of its family), else plate, else card;
+	int64_t no;         /* identity number: of a customer the head of its family (all merges), else plate, else card;
 	                     * 0: unidentified */
 	int64_t member;     /* of a customer: the account that it was at the time of the sale (merges up to then); else as no */
 	bool is_customer;

@@ -47,7 +47,7 @@ static int verify_ledger(struct verify *verify, struct reg_side *side, struct re
 
 		rc = reg_sql(&stmt, side->store, checks[i].which, err, "");
 		while (rc == 0 && (rc = reg_step(stmt, err)) > 0) {
-			(void)snprintf(line, sizeof line, "ledger of %s, sale %lld: %s", reg_text(stmt, 0),
+			(void)snprintf(line, sizeof line, "ledger of %s, sale %lld: %s", reg_is_null(stmt, 0) ? "somebody erased" : reg_text(stmt, 0),
 			    (long long)reg_int(stmt, 1), checks[i].what);
 			verify_found(line, verify);
 			rc = 0;

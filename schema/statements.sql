@@ -376,9 +376,10 @@ SELECT sale, variants FROM view_conflict ORDER BY sale
 SELECT sale, kind, subject, at, day, currency, volume_ml, amount_minor, is_visit, plate, card, doubtful
 FROM view_sale ORDER BY sale
 -- STMT verify_view_lot SCAN
-SELECT subject, at, sale, points, points_left, unlock_at, expires_at, programme FROM view_lot ORDER BY subject, at, sale
+SELECT subject, at, sale, part, kind, points, points_left, unlock_at, expires_at, programme FROM view_lot
+ORDER BY subject, at, sale, part
 -- STMT verify_view_use SCAN
-SELECT subject, fact, sale, points FROM view_use ORDER BY subject, fact, sale
+SELECT subject, fact, sale, part, points FROM view_use ORDER BY subject, fact, sale, part
 -- STMT verify_view_tier SCAN
 SELECT subject, at, fact, tier FROM view_tier ORDER BY subject, at, fact
 -- STMT verify_view_state SCAN

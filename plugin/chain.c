@@ -47,6 +47,7 @@ static void chain_row_mac(unsigned char out[REG_MAC_SIZE], const struct reg_side
 			.kind = reg_text(stmt, 8), .at = reg_int(stmt, 11), .actor = reg_text(stmt, 16),
 			.customer = chain_blob(stmt, 21, REG_ID_SIZE), .target = chain_blob(stmt, 18, REG_ID_SIZE),
 			.body = reg_text(stmt, 29), .personal = chain_blob(stmt, 19, REG_ID_SIZE),
+			.undoes = chain_blob(stmt, 30, REG_ID_SIZE),
 		});
 		return;
 	}

@@ -24,6 +24,7 @@ struct reg_doc {
 	int contents; /* how many contents share the highest rank; above 1: a conflict */
 	/* Never NULL but for the original's parts; in `texts`. */
 	const char *site, *series, *receipt, *body;
+	const char *redemptions_body; /* the body whose redemptions count; NULL: nothing was redeemed */
 	const char *original_site, *original_series, *original_receipt;
 	char *texts;
 };

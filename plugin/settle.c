@@ -29,7 +29,7 @@ static int settle_append(struct reg_side *side, int64_t sale, struct reg_err *er
 	if (rc < 0) {
 		return rc;
 	}
-	rc = reg_resolve(&subject, side, unit.customer, unit.card, unit.phone, unit.plate, unit.root.at_unix_s, err);
+	rc = reg_unit_resolve(&subject, side, &unit, err);
 	rc = rc < 0 ? rc : reg_unit_lines(&lines, &unit, err);
 	if (rc == 0 && subject.no != 0) {
 		rc = reg_account_append(side, &subject, &unit, &lines, err);

@@ -302,7 +302,7 @@ static const struct { const char *sql, *view; } view_changes[] = {
 	{ "UPDATE view_state SET recent = x''", "view state" },
 	{ "DELETE FROM view_state", "view state" },
 	{ "UPDATE view_lot SET expires_at = 1", "view lot" },
-	{ "INSERT INTO view_lot SELECT subject, at + 1, sale, 1000, 1000, unlock_at, expires_at, programme FROM view_lot LIMIT 1",
+	{ "INSERT INTO view_lot SELECT subject, at + 1, sale, part, kind, 1000, 1000, unlock_at, expires_at, programme FROM view_lot LIMIT 1",
 	    "view lot" },
 	{ "DELETE FROM view_use", "view use" },
 	{ "UPDATE view_tier SET tier = 'gold'", "view tier" },

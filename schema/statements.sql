@@ -249,45 +249,21 @@ INSERT INTO view_sale (sale, kind, subject, at, day, currency, volume_ml, amount
 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)
 -- STMT rows_of_subject
 SELECT sale FROM view_sale WHERE subject = ?1 AND kind = 'sale' ORDER BY at, sale
--- STMT rows_later
-SELECT 1 FROM view_sale WHERE subject = ?1 AND at >= ?2 AND sale <> ?3 LIMIT 1
 -- STMT rows_sum
 SELECT count(*) FILTER (WHERE kind = 'sale'), count(DISTINCT CASE WHEN is_visit THEN day END),
   coalesce(min(at) FILTER (WHERE kind = 'sale'), min(at)), coalesce(max(at) FILTER (WHERE kind = 'sale'), max(at)),
-  coalesce(max(CASE WHEN is_visit THEN day END), ''), coalesce(sum(volume_ml), 0), count(*)
+  coalesce(max(CASE WHEN is_visit THEN day END), ''), coalesce(sum(volume_ml), 0), count(*), max(at)
 FROM view_sale WHERE subject = ?1
 
--- STMT state_get
-SELECT sales, visits, first_at, last_at, last_visit, volume_ml, debt, tier, tier_until, recent
-FROM view_state WHERE subject = ?1
--- STMT state_set
-INSERT INTO view_state (subject, sales, visits, first_at, last_at, last_visit, volume_ml, debt, tier, tier_until,
-  recent, tally, fills, referrer)
-VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, x'', x'', 0)
-ON CONFLICT (subject) DO UPDATE SET sales = excluded.sales, visits = excluded.visits, first_at = excluded.first_at,
-  last_at = excluded.last_at, last_visit = excluded.last_visit,
-  volume_ml = excluded.volume_ml, debt = excluded.debt, tier = excluded.tier, tier_until = excluded.tier_until,
-  recent = excluded.recent
 -- STMT state_drop
 DELETE FROM view_state WHERE subject = ?1
 -- STMT state_all SCAN
 SELECT subject FROM view_state ORDER BY subject
--- STMT row_subjects SCAN
-SELECT DISTINCT subject FROM view_sale WHERE subject IS NOT NULL ORDER BY subject
 
--- STMT lot_add
-INSERT INTO view_lot (subject, at, sale, part, kind, points, points_left, unlock_at, expires_at, programme)
-VALUES (?1, ?2, ?3, 0, 'sale', ?4, ?5, ?6, ?7, ?8)
 -- STMT lot_drop
 DELETE FROM view_lot WHERE subject = ?1
 -- STMT lots_of_subject
 SELECT sale, at, points, points_left, unlock_at, expires_at, programme FROM view_lot WHERE subject = ?1
--- STMT lots_balance
-SELECT coalesce(sum(points_left) FILTER (WHERE unlock_at <= ?2 AND expires_at >= ?2), 0),
-  coalesce(sum(points_left) FILTER (WHERE unlock_at > ?2), 0)
-FROM view_lot WHERE subject = ?1
--- STMT use_add
-INSERT INTO view_use (subject, fact, sale, part, points) VALUES (?1, ?2, ?3, 0, ?4)
 -- STMT use_drop
 DELETE FROM view_use WHERE subject = ?1
 -- STMT tier_add
@@ -725,3 +701,62 @@ WHERE a.kind = 'case' AND NOT EXISTS (SELECT 1 FROM fact_act u WHERE u.undoes = 
 
 -- The manager: points, programme try, staff.
 
+-- The fold: accounts, their rows, what they follow from.
+
+-- STMT fold_state
+SELECT sales, visits, first_at, last_at, last_visit, volume_ml, debt, tier, tier_until, recent, tally, fills, referrer,
+  folded_to, is_family
+FROM view_state WHERE subject = ?1
+-- STMT fold_state_set
+INSERT INTO view_state (subject, sales, visits, first_at, last_at, last_visit, volume_ml, debt, tier, tier_until,
+  recent, tally, fills, referrer, folded_to, is_family)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)
+ON CONFLICT (subject) DO UPDATE SET sales = excluded.sales, visits = excluded.visits, first_at = excluded.first_at,
+  last_at = excluded.last_at, last_visit = excluded.last_visit,
+  volume_ml = excluded.volume_ml, debt = excluded.debt, tier = excluded.tier, tier_until = excluded.tier_until,
+  recent = excluded.recent, tally = excluded.tally, fills = excluded.fills, referrer = excluded.referrer,
+  folded_to = excluded.folded_to, is_family = excluded.is_family
+-- STMT fold_traits
+SELECT c.traits, i.value FROM view_customer c JOIN identity i ON i.no = c.subject WHERE c.subject = ?1
+-- STMT fold_merged
+SELECT m.customer, m.at FROM view_merge m JOIN fact_act a ON a.no = m.fact WHERE m.stays = ?1 ORDER BY m.at, a.id
+-- STMT fold_rows_since
+SELECT sale FROM view_sale WHERE subject = ?1 AND at >= ?2 AND kind = 'sale' ORDER BY at, sale
+-- STMT fold_lot_add
+INSERT INTO view_lot (subject, at, sale, part, kind, points, points_left, unlock_at, expires_at, programme)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)
+-- STMT fold_use_add
+INSERT INTO view_use (subject, fact, sale, part, points) VALUES (?1, ?2, ?3, ?4, ?5)
+-- STMT fold_entitlement_add
+INSERT INTO view_entitlement (subject, sale, grant_id, rewards, count, count_left, valid_from, expires_at, programme)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
+-- STMT fold_entitlement_drop
+DELETE FROM view_entitlement WHERE subject = ?1
+-- STMT fold_hold_add
+INSERT INTO view_hold (subject, fact, hold, reward, points, count, at, until, sale)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
+-- STMT fold_hold_drop
+DELETE FROM view_hold WHERE subject = ?1
+-- What can be spent at ?2, what waits, what of it is set aside; the same of entitlements.
+-- STMT fold_standing
+SELECT coalesce(sum(points_left) FILTER (WHERE unlock_at <= ?2 AND expires_at >= ?2), 0),
+  coalesce(sum(points_left) FILTER (WHERE unlock_at > ?2), 0),
+  (SELECT coalesce(sum(h.points), 0) FROM view_hold h
+    WHERE h.subject = ?1 AND h.sale = 0 AND h.at <= ?2 AND h.until > ?2),
+  (SELECT coalesce(sum(e.count_left), 0) FROM view_entitlement e
+    WHERE e.subject = ?1 AND e.valid_from <= ?2 AND e.expires_at >= ?2),
+  (SELECT coalesce(sum(h.count), 0) FROM view_hold h
+    WHERE h.subject = ?1 AND h.sale = 0 AND h.at <= ?2 AND h.until > ?2)
+FROM view_lot WHERE subject = ?1
+-- Customers whose account looks at something since ?2.
+-- STMT fold_next
+SELECT s.subject FROM view_state s
+WHERE s.subject > ?1 AND s.folded_to >= ?2 AND s.subject IN (SELECT c.subject FROM view_customer c)
+ORDER BY s.subject LIMIT 1
+-- Whatever may have an account: who or what has rows, and customers with acts about points.
+-- STMT fold_subjects SCAN
+SELECT subject FROM view_sale WHERE subject IS NOT NULL
+UNION SELECT customer FROM fact_act
+  WHERE kind IN ('adjust', 'open', 'transfer', 'redeem', 'hold', 'merge', 'refer') AND customer IS NOT NULL
+UNION SELECT target FROM fact_act WHERE kind IN ('transfer', 'merge', 'refer') AND target IS NOT NULL
+ORDER BY 1

@@ -27,7 +27,7 @@ static int account_count(struct reg_account_state *state, struct reg_side *side,
 static int account_clear(struct reg_side *side, int64_t subject, struct reg_err *err)
 {
 	static const enum reg_sql statements[] = { REG_SQL_LOT_DROP, REG_SQL_USE_DROP, REG_SQL_TIER_DROP,
-		REG_SQL_FOLD_ENTITLEMENT_DROP, REG_SQL_FOLD_HOLD_DROP, REG_SQL_STATE_DROP };
+		REG_SQL_FOLD_ENTITLEMENT_DROP, REG_SQL_FOLD_HOLD_DROP, REG_SQL_FOLD_SIGNAL_DROP, REG_SQL_STATE_DROP };
 	int rc = 0;
 
 	for (size_t i = 0; i < sizeof statements / sizeof statements[0] && rc == 0; i++) {

@@ -29,8 +29,8 @@ void reg_account_state_counts(struct reg_account_state *state, struct reg_stmt *
 int reg_account_state_load(struct reg_account_state *state, struct reg_side *side, int64_t subject, struct reg_err *err)
 {
 	struct reg_stmt *stmt;
-	const void *recent, *tally;
-	size_t recent_size, tally_size;
+	const void *recent, *tally, *fills;
+	size_t recent_size, tally_size, fills_size;
 	int rc = reg_sql(&stmt, side->store, REG_SQL_FOLD_STATE, err, "i", subject);
 
 	reg_account_state_init(state, subject);
@@ -47,6 +47,8 @@ int reg_account_state_load(struct reg_account_state *state, struct reg_side *sid
 	rc = reg_tier_decode(&state->account.tier, recent, recent_size, err);
 	tally = reg_blob(stmt, 10, &tally_size);
 	rc = rc < 0 ? rc : reg_tally_decode(&state->account.tally, tally, tally_size, err);
+	fills = reg_blob(stmt, 11, &fills_size);
+	rc = rc < 0 ? rc : reg_habit_decode(&state->account.habit, fills, fills_size, err);
 	state->referrer = reg_int(stmt, 12);
 	state->folded_to = reg_int(stmt, 13);
 	state->is_family = reg_int(stmt, 14) != 0;
@@ -72,8 +74,8 @@ int reg_account_state_store(struct reg_side *side, struct reg_account_state *sta
 {
 	const struct reg_tier_state *tier = &state->account.tier;
 	int rc = state_prune(state, side, err);
-	unsigned char *recent, *tally = NULL;
-	size_t recent_size, tally_size = 0;
+	unsigned char *recent, *tally = NULL, fills[REG_HABIT_SIZE];
+	size_t recent_size, tally_size = 0, fills_size;
 
 	if (rc < 0) {
 		return rc;
@@ -83,11 +85,12 @@ int reg_account_state_store(struct reg_side *side, struct reg_account_state *sta
 		return reg_err_set(err, REG_EIO, "out of memory");
 	}
 	recent_size = reg_tier_encode(recent, tier);
+	fills_size = reg_habit_encode(fills, &state->account.habit);
 	rc = reg_tally_encode(&tally, &tally_size, &state->account.tally, err);
 	rc = rc < 0 ? rc : reg_run(side->store, REG_SQL_FOLD_STATE_SET, err, "iiiiitiiiibbbiii", state->subject, state->sales,
 	    state->visits, state->first_at, state->last_at, state->last_visit, state->volume_ml, state->debt,
 	    (int64_t)tier->rank, (int64_t)tier->until_day, recent, recent_size, tally == NULL ? recent : tally, tally_size,
-	    recent, (size_t)0, state->referrer, state->folded_to, (int64_t)state->is_family);
+	    fills, fills_size, state->referrer, state->folded_to, (int64_t)state->is_family);
 	free(tally);
 	free(recent);
 	return rc;

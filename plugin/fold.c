@@ -24,6 +24,7 @@ void reg_fold_account_finish(struct reg_fold_account *account)
 	reg_entitlements_finish(&account->entitlements);
 	reg_person_finish(&account->person);
 	free(account->traits);
+	free(account->signals);
 	*account = (struct reg_fold_account){ 0 };
 }
 
@@ -50,11 +51,13 @@ int reg_fold_sale_of(struct reg_fold_sale *out, const struct reg_unit *unit, con
 {
 	*out = (struct reg_fold_sale){
 		.sale = unit->root.no, .at_unix_s = unit->root.at_unix_s, .site = unit->root.site,
-		.currency = unit->root.currency, .card = unit->card, .volume_ml = unit->volume_ml,
+		.currency = unit->root.currency, .plate = unit->plate, .card = unit->card, .volume_ml = unit->volume_ml,
 		.amount_minor = unit->amount_minor, .has_promise = unit->has_promise,
 		.promised_points = unit->promised_points, .is_doubtful = subject->is_doubtful,
 		.confirmed_at = subject->confirmed_at, .lines = lines->lines, .n_lines = lines->n,
 		.redemptions = unit->redemptions, .n_redemptions = unit->n_redemptions,
+		.attendant = unit->root.attendant != NULL ? unit->root.attendant : unit->completion.attendant,
+		.has_late_card = unit->root.has_late_card || unit->completion.has_late_card,
 	};
 	return reg_day_parse(&out->day, unit->root.day, err);
 }
@@ -185,6 +188,42 @@ static int sale_measure(struct reg_fold_account *account, struct reg_fold_given 
 	return reg_tier_add(&account->tier, programme, sale->day, &given->left, given->points_day, err);
 }
 
+int reg_fold_signal(struct reg_fold_account *account, int64_t fact, int64_t at_unix_s, const struct reg_signal *signal,
+    struct reg_err *err)
+{
+	struct reg_fold_signal *grown = realloc(account->signals, (account->n_signals + 1) * sizeof *grown);
+
+	if (grown == NULL) {
+		return reg_err_set(err, REG_EIO, "out of memory");
+	}
+	account->signals = grown;
+	grown[account->n_signals++] = (struct reg_fold_signal){ .fact = fact, .at_unix_s = at_unix_s, .signal = *signal };
+	return 0;
+}
+
+/* What is suspicious about the sale, beside those before it. */
+static int sale_signals(struct reg_fold_account *account, const struct reg_programme *programme,
+    const struct reg_fold_sale *sale, struct reg_err *err)
+{
+	const struct reg_fraud *fraud = programme == NULL ? NULL : &programme->fraud;
+	struct reg_habit_sale seen = { .at_unix_s = sale->at_unix_s, .day = sale->day, .plate = sale->plate,
+		.card = sale->card, .attendant = reg_habit_hash(sale->attendant), .late_card = sale->has_late_card };
+	struct reg_signal signals[REG_SIGNALS_MAX];
+	size_t n;
+	int rc = 0;
+
+	if (sale->n_redemptions > 0 && reg_signals_redeem(&signals[0], &account->habit, fraud, sale->attendant,
+	    sale->at_unix_s)) {
+		rc = reg_fold_signal(account, sale->sale, sale->at_unix_s, &signals[0], err);
+	}
+	reg_habit_lines(&seen, programme, sale->lines, sale->n_lines);
+	n = reg_signals_step(signals, &account->habit, fraud, &seen);
+	for (size_t i = 0; i < n && rc == 0; i++) {
+		rc = reg_fold_signal(account, sale->sale, sale->at_unix_s, &signals[i], err);
+	}
+	return rc;
+}
+
 int reg_fold_sale(struct reg_fold_account *account, struct reg_fold_given *given, struct reg_side *side,
     const struct reg_fold_sale *sale, const struct reg_fold_watch *watch, struct reg_err *err)
 {
@@ -226,6 +265,7 @@ int reg_fold_sale(struct reg_fold_account *account, struct reg_fold_given *given
 		    sale->at_unix_s, sale->day, err);
 	}
 	rc = rc < 0 ? rc : sale_measure(account, given, side, programme, sale, &lot, err);
+	rc = rc < 0 ? rc : sale_signals(account, programme, sale, err);
 	reg_evaluation_finish(&evaluation);
 	return rc;
 }

@@ -11,9 +11,17 @@
 #include "evaluate.h"
 #include "ledger.h"
 #include "person.h"
+#include "signals.h"
 #include "tally.h"
 #include "tier.h"
 #include "unit.h"
+
+/* A row of view_signal. */
+struct reg_fold_signal {
+	int64_t fact; /* sale or act that showed it */
+	int64_t at_unix_s;
+	struct reg_signal signal;
+};
 
 /* The account of one customer while it is folded. */
 struct reg_fold_account {
@@ -22,6 +30,9 @@ struct reg_fold_account {
 	struct reg_tally tally;
 	struct reg_ledger ledger;
 	struct reg_entitlements entitlements;
+	struct reg_habit habit;      /* the last sales */
+	struct reg_fold_signal *signals;
+	size_t n_signals;
 	char *traits;                /* what may be asked about the customer, as view_customer has it; NULL: nothing known */
 	struct reg_person person;    /* read from it */
 };
@@ -34,7 +45,9 @@ struct reg_fold_sale {
 	int64_t sale, at_unix_s;
 	int32_t day; /* its business day */
 	const char *site, *currency;
-	int64_t card; /* identity number of the card, 0 none */
+	int64_t plate, card; /* identity numbers, 0 none */
+	const char *attendant; /* NULL: not known */
+	bool has_late_card;
 	int64_t volume_ml, amount_minor;
 	bool has_promise;
 	int64_t promised_points;
@@ -82,6 +95,10 @@ int reg_fold_sale(struct reg_fold_account *account, struct reg_fold_given *given
 int reg_fold_refund(struct reg_fold_account *account, struct reg_fold_given *given, struct reg_side *side, int64_t sale,
     const struct reg_doc *refund, struct reg_err *err) __attribute__((warn_unused_result));
 
+/* `fact` showed something suspicious. REG_EIO: memory. */
+int reg_fold_signal(struct reg_fold_account *account, int64_t fact, int64_t at_unix_s, const struct reg_signal *signal,
+    struct reg_err *err) __attribute__((warn_unused_result));
+
 /* When points of a sale become spendable (INT64_MAX: not before they are confirmed) and when they expire. */
 int64_t reg_fold_unlock(const struct reg_programme *programme, int64_t at_unix_s, bool is_doubtful, int64_t confirmed_at);
 int64_t reg_fold_expiry(const struct reg_side *side, const struct reg_programme *programme, int64_t unlock_at);
@@ -98,7 +115,7 @@ int reg_fold_person_merge(struct reg_fold_account *account, const struct reg_fol
 int reg_fold_person_set(struct reg_fold_account *account, const char *traits, struct reg_err *err)
     __attribute__((warn_unused_result));
 
-/* All lots, uses and entitlements of the account as rows of `subject`, of which there must be none of the same. */
+/* All lots, uses, entitlements and signals of the account as rows of `subject`, of which there must be none of the same. */
 int reg_fold_write(struct reg_side *side, int64_t subject, const struct reg_fold_account *account, struct reg_err *err)
     __attribute__((warn_unused_result));
 /* A row of view_tier: `rank` is held from the fact on. */

@@ -34,6 +34,9 @@ static int act_adjust(struct reg_fold_account *account, const struct reg_side *s
 {
 	struct reg_lot lot = act_lot(side, act, REG_LOT_ADJUST);
 
+	if (act->points > 0) {
+		reg_habit_add_adjust(&account->habit, act->actor, act->at_unix_s);
+	}
 	return act->points < 0 ? reg_ledger_spend(&account->ledger, act->no, -act->points, act->at_unix_s, err)
 	                       : reg_ledger_add(&account->ledger, &lot, err);
 }
@@ -66,12 +69,46 @@ static int act_transfer(struct reg_fold_account *giver, struct reg_fold_account 
 	return rc;
 }
 
-static int act_redeem(struct reg_fold_account *account, const struct reg_account_act *act, struct reg_err *err)
+static int act_redeem(struct reg_fold_account *account, const struct reg_side *side, const struct reg_account_act *act,
+    struct reg_err *err)
 {
+	const struct reg_programme *programme = reg_side_programme(side, act->at_unix_s);
+	struct reg_signal signal;
 	int rc = act->count <= 0 ? 0 : reg_entitlements_use(&account->entitlements, act->no, act->reward, act->count,
 	    act->at_unix_s, err);
 
+	if (rc == 0 && programme != NULL &&
+	    reg_signals_redeem(&signal, &account->habit, &programme->fraud, act->actor, act->at_unix_s)) {
+		rc = reg_fold_signal(account, act->no, act->at_unix_s, &signal, err);
+	}
 	return rc < 0 ? rc : reg_ledger_spend(&account->ledger, act->no, act->points, act->at_unix_s, err);
+}
+
+/* The last sales of both, by time. */
+static void habits_join(struct reg_habit *into, const struct reg_habit *from)
+{
+	struct reg_habit all = { 0 };
+	size_t i = 0, j = 0;
+
+	while (i < into->n_sales || j < from->n_sales) {
+		bool is_own = j == from->n_sales ||
+		    (i < into->n_sales && into->sales[i].at_unix_s <= from->sales[j].at_unix_s);
+
+		reg_habit_add(&all, is_own ? &into->sales[i++] : &from->sales[j++]);
+	}
+	memcpy(all.adjusts, into->adjusts, sizeof all.adjusts);
+	all.n_adjusts = into->n_adjusts;
+	*into = all;
+}
+
+static int signals_join(struct reg_fold_account *into, const struct reg_fold_account *from, struct reg_err *err)
+{
+	int rc = 0;
+
+	for (size_t i = 0; i < from->n_signals && rc == 0; i++) {
+		rc = reg_fold_signal(into, from->signals[i].fact, from->signals[i].at_unix_s, &from->signals[i].signal, err);
+	}
+	return rc;
 }
 
 /* Everything of `from` moves into `into`. */
@@ -85,6 +122,8 @@ static int act_merge(struct reg_fold_history *history, struct reg_fold_account *
 	rc = rc < 0 ? rc : reg_ledger_merge(&into->ledger, &from->ledger, err);
 	rc = rc < 0 ? rc : reg_entitlements_merge(&into->entitlements, &from->entitlements, err);
 	rc = rc < 0 ? rc : reg_fold_person_merge(into, from, act->at_unix_s, err);
+	rc = rc < 0 ? rc : signals_join(into, from, err);
+	habits_join(&into->habit, &from->habit);
 	history->into[from - history->accounts] = (size_t)(into - history->accounts);
 	return rc;
 }
@@ -107,7 +146,7 @@ int reg_fold_act(struct reg_fold_history *history, struct reg_side *side, const 
 	case REG_ACCOUNT_OPEN:
 		return act_open(account, side, act, err);
 	case REG_ACCOUNT_REDEEM:
-		return act_redeem(account, act, err);
+		return act_redeem(account, side, act, err);
 	case REG_ACCOUNT_MERGE:
 		return target == NULL || target == account ? 0 : act_merge(history, target, account, side, act, err);
 	case REG_ACCOUNT_TRANSFER:

@@ -70,5 +70,11 @@ int reg_fold_write(struct reg_side *side, int64_t subject, const struct reg_fold
 	for (size_t i = 0; i < account->entitlements.n && rc == 0; i++) {
 		rc = write_entitlement(side, subject, &account->entitlements.items[i], err);
 	}
+	for (size_t i = 0; i < account->n_signals && rc == 0; i++) {
+		const struct reg_fold_signal *shown = &account->signals[i];
+
+		rc = reg_run(side->store, REG_SQL_FOLD_SIGNAL_ADD, err, "itiiit", shown->fact, shown->signal.kind, subject,
+		    shown->at_unix_s, (int64_t)shown->signal.score, shown->signal.detail);
+	}
 	return rc;
 }

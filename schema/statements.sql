@@ -95,7 +95,8 @@ SELECT no, 'personal', personal, salt, commitment FROM fact_act WHERE personal I
 
 -- STMT doc_deliveries
 SELECT no, site, series, receipt, body, original_site, original_series, original_receipt, document, kind, at, day,
-  currency, plate, card, phone, customer, volume_ml, amount_minor, fuel_minor, promised_points, content, revision
+  currency, plate, card, phone, customer, volume_ml, amount_minor, fuel_minor, promised_points, content, revision,
+  attendant
 FROM fact_sale WHERE receipt = ?1 AND site = ?2 AND series = ?3 AND kind = ?4 ORDER BY no
 -- STMT doc_key
 SELECT site, series, receipt, kind FROM fact_sale WHERE no = ?1
@@ -596,7 +597,7 @@ GROUP BY 1, 2, f.site ORDER BY 1
 -- Points outside a sale, holds.
 
 -- STMT account_acts
-SELECT a.no, a.id, a.kind, a.at, a.customer, a.target, a.body FROM fact_act a
+SELECT a.no, a.id, a.kind, a.at, a.customer, a.target, a.body, a.actor FROM fact_act a
 WHERE a.customer = ?1 AND a.kind IN ('adjust', 'open', 'transfer', 'redeem', 'hold', 'merge', 'refer')
   AND NOT EXISTS (SELECT 1 FROM fact_act u WHERE u.undoes = a.id)
   AND (a.kind <> 'merge' OR EXISTS (SELECT 1 FROM view_merge m WHERE m.customer = a.customer AND m.fact = a.no))
@@ -604,12 +605,12 @@ WHERE a.customer = ?1 AND a.kind IN ('adjust', 'open', 'transfer', 'redeem', 'ho
     WHERE e.customer = a.customer AND e.kind = 'refer' AND (e.at, e.id) < (a.at, a.id)
       AND NOT EXISTS (SELECT 1 FROM fact_act u WHERE u.undoes = e.id)))
 UNION ALL
-SELECT a.no, a.id, a.kind, a.at, a.customer, a.target, a.body FROM fact_act a
+SELECT a.no, a.id, a.kind, a.at, a.customer, a.target, a.body, a.actor FROM fact_act a
 WHERE a.target = ?1 AND a.customer <> ?1 AND a.kind IN ('transfer', 'merge')
   AND NOT EXISTS (SELECT 1 FROM fact_act u WHERE u.undoes = a.id)
   AND (a.kind <> 'merge' OR EXISTS (SELECT 1 FROM view_merge m WHERE m.customer = a.customer AND m.fact = a.no))
 -- STMT account_referred
-SELECT a.no, a.id, a.kind, a.at, a.customer, a.target, a.body FROM fact_act a
+SELECT a.no, a.id, a.kind, a.at, a.customer, a.target, a.body, a.actor FROM fact_act a
 WHERE a.target = ?1 AND a.kind = 'refer'
   AND NOT EXISTS (SELECT 1 FROM fact_act u WHERE u.undoes = a.id)
   AND NOT EXISTS (SELECT 1 FROM fact_act e
@@ -732,6 +733,10 @@ INSERT INTO view_entitlement (subject, sale, grant_id, rewards, count, count_lef
 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
 -- STMT fold_entitlement_drop
 DELETE FROM view_entitlement WHERE subject = ?1
+-- STMT fold_signal_add
+INSERT INTO view_signal (sale, kind, subject, at, score, detail) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+-- STMT fold_signal_drop
+DELETE FROM view_signal WHERE subject = ?1
 -- STMT fold_hold_add
 INSERT INTO view_hold (subject, fact, hold, reward, points, count, at, until, sale)
 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)

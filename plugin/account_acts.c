@@ -52,7 +52,8 @@ static int64_t body_int(const json_t *body, const char *name, int64_t otherwise)
 }
 
 /* Texts and parts of an act in one piece, *memory. */
-static int act_body(struct reg_account_act *act, void **memory, const json_t *body, struct reg_err *err)
+static int act_body(struct reg_account_act *act, void **memory, const json_t *body, const char *actor,
+    struct reg_err *err)
 {
 	const char *reward = json_string_value(json_object_get(body, "reward"));
 	const char *hold = json_string_value(json_object_get(body, "hold"));
@@ -71,7 +72,8 @@ static int act_body(struct reg_account_act *act, void **memory, const json_t *bo
 		return REG_EDAMAGED;
 	}
 	act->n_parts = json_array_size(parts);
-	*memory = part = malloc(act->n_parts * sizeof *part + text_size(reward) + text_size(hold) + text_size(option) + 1);
+	*memory = part = malloc(act->n_parts * sizeof *part + text_size(reward) + text_size(hold) + text_size(option) +
+	    text_size(actor) + 1);
 	if (part == NULL) {
 		return reg_err_set(err, REG_EIO, "out of memory");
 	}
@@ -87,10 +89,11 @@ static int act_body(struct reg_account_act *act, void **memory, const json_t *bo
 	act->reward = text_keep(&place, reward);
 	act->hold = text_keep(&place, hold);
 	act->option = text_keep(&place, option);
+	act->actor = text_keep(&place, actor);
 	return 0;
 }
 
-/* Columns: no, id, kind, at, customer, target, body. */
+/* Columns: no, id, kind, at, customer, target, body, actor. */
 static int act_read(struct reg_account_act *act, void **memory, struct reg_stmt *stmt, struct reg_err *err)
 {
 	const char *kind = reg_text(stmt, 2), *text = reg_text(stmt, 6);
@@ -112,7 +115,7 @@ static int act_read(struct reg_account_act *act, void **memory, struct reg_stmt 
 		rc = reg_err_set(err, REG_EDAMAGED, "fact %lld: its kind, id or body cannot be read", (long long)act->no);
 	} else {
 		memcpy(act->id, id, REG_ID_SIZE);
-		rc = act_body(act, memory, body, err);
+		rc = act_body(act, memory, body, reg_text(stmt, 7), err);
 	}
 	json_decref(body);
 	return rc;

@@ -57,6 +57,7 @@ struct reg_account_act {
 	const char *reward;            /* redeem, hold; else NULL */
 	const char *hold;              /* its name in the sale event; else NULL */
 	const char *option;            /* refer; NULL: the first */
+	const char *actor;             /* who did it */
 	const struct reg_account_part *parts; /* transfer */
 	size_t n_parts;
 };

@@ -45,7 +45,8 @@ static int capture_plain(struct reg_side *side, const struct reg_event *event, c
 {
 	struct reg_unit unit = {
 		.root = { .no = no, .kind = event->kind, .at_unix_s = event->at_unix_s, .contents = 1, .site = event->site,
-		    .series = event->series, .receipt = event->receipt, .body = "{}" },
+		    .series = event->series, .receipt = event->receipt, .body = "{}", .attendant = event->attendant,
+		    .has_late_card = (event->flags & REGULARS_LATE_CARD) != 0 },
 		.is_counted = true, .plate = names->plate.no, .card = names->card.no, .phone = names->phone.no,
 		.customer = names->customer.no, .volume_ml = event->volume_ml, .amount_minor = event->amount_minor,
 		.has_promise = (event->flags & REGULARS_HAS_PROMISE) != 0, .promised_points = event->promised_points,

@@ -26,6 +26,8 @@ struct reg_doc {
 	const char *site, *series, *receipt, *body;
 	const char *redemptions_body; /* the body whose redemptions count; NULL: nothing was redeemed */
 	const char *original_site, *original_series, *original_receipt;
+	const char *attendant; /* NULL: not known */
+	bool has_late_card;    /* a delivery says that its card was named after the first tender */
 	char *texts;
 };
 

@@ -198,6 +198,8 @@ char *reg_event_body_json(const struct reg_event *event)
 	put_open(&writer, '{');
 	put_lists(&writer, event);
 	put_redemptions(&writer, event);
+	if ((event->flags & REGULARS_LATE_CARD) != 0)
+		put_number(&writer, "late_card", 1);
 	put_close(&writer, '}');
 	return finish(&writer);
 }
@@ -249,12 +251,14 @@ char *reg_event_spool_json(const struct reg_event *event)
 
 struct body {
 	const json_t *lines, *tenders, *redemptions;
+	int64_t late_card;
 };
 
 static const struct reg_json_member body_members[] = {
 	{"lines", REG_JSON_NESTED, offsetof(struct body, lines), NULL},
 	{"tenders", REG_JSON_NESTED, offsetof(struct body, tenders), NULL},
 	{"redemptions", REG_JSON_NESTED, offsetof(struct body, redemptions), NULL},
+	{"late_card", REG_JSON_INTEGER, offsetof(struct body, late_card), NULL},
 };
 
 /* Copies a text to *at and moves on. */
@@ -363,6 +367,11 @@ bool reg_event_body_redeems(const char *json)
 {
 	/* Our own writer has no blanks, and quotes inside of texts have a backslash before them. */
 	return strstr(json, "\"redemptions\":[") != NULL;
+}
+
+bool reg_event_body_has_late_card(const char *json)
+{
+	return strstr(json, "\"late_card\":1") != NULL;
 }
 
 /* A spool record as it is read: the event's texts borrowed, the rest by value. */

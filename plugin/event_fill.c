@@ -240,7 +240,7 @@ static void fill_identifiers(struct reg_event *event, struct reg_event_making *m
 void reg_event_fill(struct reg_event *event, struct reg_event_making *making, const struct regulars_event *in)
 {
 	event->kind = file_as(in, making->is_internal);
-	event->flags = in->flags & REGULARS_TRAINING;
+	event->flags = in->flags & (REGULARS_TRAINING | REGULARS_LATE_CARD);
 	event->at_unix_s = in->at_unix_s;
 	event->revision = in->revision;
 	memcpy(event->day, making->day, sizeof event->day);

@@ -34,6 +34,8 @@ int reg_event_body_redemptions(struct regulars_redemption **out, size_t *n_out, 
     __attribute__((warn_unused_result));
 /* Whether a body written by reg_event_body_json() has any, without reading it. */
 bool reg_event_body_redeems(const char *json);
+/* Whether the card was named after the first tender, of such a body. */
+bool reg_event_body_has_late_card(const char *json);
 
 /* A whole event on one line, without a newline, for the spool; the card as its token. Released with free().
  * NULL: no memory. */

@@ -103,7 +103,7 @@ int reg_rebuild_within(struct reg_side *side, void (*progress)(int64_t done, int
 	rc = rc < 0 ? rc : rebuild_each(&rebuild, REG_SQL_DOC_MULTIPLE, each_conflict, err);
 	rc = rc < 0 ? rc : reg_get_int(&rebuild.total, side->store, REG_SQL_COUNT_SALE, err, "");
 	rc = rc < 0 ? rc : rebuild_each(&rebuild, REG_SQL_DOC_ALL, each_document, err);
-	return rc < 0 ? rc : rebuild_each(&rebuild, REG_SQL_ROW_SUBJECTS, each_subject, err);
+	return rc < 0 ? rc : rebuild_each(&rebuild, REG_SQL_FOLD_SUBJECTS, each_subject, err);
 }
 
 int reg_rebuild(struct reg_side *side, void (*progress)(int64_t done, int64_t total, void *payload), void *payload,

@@ -119,7 +119,8 @@ SELECT no, 'personal', personal, salt, commitment FROM fact_act WHERE personal I
 
 -- STMT doc_deliveries
 SELECT no, site, series, receipt, body, original_site, original_series, original_receipt, document, kind, at, day,
-  currency, plate, card, phone, customer, volume_ml, amount_minor, fuel_minor, promised_points, content, revision
+  currency, plate, card, phone, customer, volume_ml, amount_minor, fuel_minor, promised_points, content, revision,
+  attendant
 FROM fact_sale WHERE receipt = ?1 AND site = ?2 AND series = ?3 AND kind = ?4 ORDER BY no
 -- STMT doc_key
 SELECT site, series, receipt, kind FROM fact_sale WHERE no = ?1
@@ -280,40 +281,18 @@ SELECT 1 FROM view_sale WHERE subject = ?1 AND at >= ?2 AND sale <> ?3 LIMIT 1
 -- STMT rows_sum
 SELECT count(*) FILTER (WHERE kind = 'sale'), count(DISTINCT CASE WHEN is_visit THEN day END),
   coalesce(min(at) FILTER (WHERE kind = 'sale'), min(at)), coalesce(max(at) FILTER (WHERE kind = 'sale'), max(at)),
-  coalesce(max(CASE WHEN is_visit THEN day END), ''), coalesce(sum(volume_ml), 0), count(*)
+  coalesce(max(CASE WHEN is_visit THEN day END), ''), coalesce(sum(volume_ml), 0), count(*), max(at)
 FROM view_sale WHERE subject = ?1
 
--- STMT state_get
-SELECT sales, visits, first_at, last_at, last_visit, volume_ml, debt, tier, tier_until, recent
-FROM view_state WHERE subject = ?1
--- STMT state_set
-INSERT INTO view_state (subject, sales, visits, first_at, last_at, last_visit, volume_ml, debt, tier, tier_until,
-  recent, tally, fills, referrer)
-VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, x'', x'', 0)
-ON CONFLICT (subject) DO UPDATE SET sales = excluded.sales, visits = excluded.visits, first_at = excluded.first_at,
-  last_at = excluded.last_at, last_visit = excluded.last_visit,
-  volume_ml = excluded.volume_ml, debt = excluded.debt, tier = excluded.tier, tier_until = excluded.tier_until,
-  recent = excluded.recent
 -- STMT state_drop
 DELETE FROM view_state WHERE subject = ?1
 -- STMT state_all SCAN
 SELECT subject FROM view_state ORDER BY subject
--- STMT row_subjects SCAN
-SELECT DISTINCT subject FROM view_sale WHERE subject IS NOT NULL ORDER BY subject
 
--- STMT lot_add
-INSERT INTO view_lot (subject, at, sale, part, kind, points, points_left, unlock_at, expires_at, programme)
-VALUES (?1, ?2, ?3, 0, 'sale', ?4, ?5, ?6, ?7, ?8)
 -- STMT lot_drop
 DELETE FROM view_lot WHERE subject = ?1
 -- STMT lots_of_subject
 SELECT sale, at, points, points_left, unlock_at, expires_at, programme FROM view_lot WHERE subject = ?1
--- STMT lots_balance
-SELECT coalesce(sum(points_left) FILTER (WHERE unlock_at <= ?2 AND expires_at >= ?2), 0),
-  coalesce(sum(points_left) FILTER (WHERE unlock_at > ?2), 0)
-FROM view_lot WHERE subject = ?1
--- STMT use_add
-INSERT INTO view_use (subject, fact, sale, part, points) VALUES (?1, ?2, ?3, 0, ?4)
 -- STMT use_drop
 DELETE FROM view_use WHERE subject = ?1
 -- STMT tier_add
@@ -678,6 +657,8 @@ SELECT s.tier, s.tier_until, s.recent, s.tally, c.traits
 FROM view_customer c LEFT JOIN view_state s ON s.subject = c.subject WHERE c.subject = ?1
 -- STMT account_acts
 SELECT a.no, a.id, a.kind, a.at, a.customer, a.target, a.body FROM fact_act a
+-- STMT account_acts
+SELECT a.no, a.id, a.kind, a.at, a.customer, a.target, a.body, a.actor FROM fact_act a
 WHERE a.customer = ?1 AND a.kind IN ('adjust', 'open', 'transfer', 'redeem', 'hold', 'merge', 'refer')
   AND NOT EXISTS (SELECT 1 FROM fact_act u WHERE u.undoes = a.id)
   AND (a.kind <> 'merge' OR EXISTS (SELECT 1 FROM view_merge m WHERE m.customer = a.customer AND m.fact = a.no))
@@ -686,11 +667,13 @@ WHERE a.customer = ?1 AND a.kind IN ('adjust', 'open', 'transfer', 'redeem', 'ho
       AND NOT EXISTS (SELECT 1 FROM fact_act u WHERE u.undoes = e.id)))
 UNION ALL
 SELECT a.no, a.id, a.kind, a.at, a.customer, a.target, a.body FROM fact_act a
+SELECT a.no, a.id, a.kind, a.at, a.customer, a.target, a.body, a.actor FROM fact_act a
 WHERE a.target = ?1 AND a.customer <> ?1 AND a.kind IN ('transfer', 'merge')
   AND NOT EXISTS (SELECT 1 FROM fact_act u WHERE u.undoes = a.id)
   AND (a.kind <> 'merge' OR EXISTS (SELECT 1 FROM view_merge m WHERE m.customer = a.customer AND m.fact = a.no))
 -- STMT account_referred
 SELECT a.no, a.id, a.kind, a.at, a.customer, a.target, a.body FROM fact_act a
+SELECT a.no, a.id, a.kind, a.at, a.customer, a.target, a.body, a.actor FROM fact_act a
 WHERE a.target = ?1 AND a.kind = 'refer'
   AND NOT EXISTS (SELECT 1 FROM fact_act u WHERE u.undoes = a.id)
   AND NOT EXISTS (SELECT 1 FROM fact_act e
@@ -828,3 +811,66 @@ WHERE a.kind = 'case' AND NOT EXISTS (SELECT 1 FROM fact_act u WHERE u.undoes = 
 
 -- The manager: points, programme try, staff.
 
+-- The fold: accounts, their rows, what they follow from.
+
+-- STMT fold_state
+SELECT sales, visits, first_at, last_at, last_visit, volume_ml, debt, tier, tier_until, recent, tally, fills, referrer,
+  folded_to, is_family
+FROM view_state WHERE subject = ?1
+-- STMT fold_state_set
+INSERT INTO view_state (subject, sales, visits, first_at, last_at, last_visit, volume_ml, debt, tier, tier_until,
+  recent, tally, fills, referrer, folded_to, is_family)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)
+ON CONFLICT (subject) DO UPDATE SET sales = excluded.sales, visits = excluded.visits, first_at = excluded.first_at,
+  last_at = excluded.last_at, last_visit = excluded.last_visit,
+  volume_ml = excluded.volume_ml, debt = excluded.debt, tier = excluded.tier, tier_until = excluded.tier_until,
+  recent = excluded.recent, tally = excluded.tally, fills = excluded.fills, referrer = excluded.referrer,
+  folded_to = excluded.folded_to, is_family = excluded.is_family
+-- STMT fold_traits
+SELECT c.traits, i.value FROM view_customer c JOIN identity i ON i.no = c.subject WHERE c.subject = ?1
+-- STMT fold_merged
+SELECT m.customer, m.at FROM view_merge m JOIN fact_act a ON a.no = m.fact WHERE m.stays = ?1 ORDER BY m.at, a.id
+-- STMT fold_rows_since
+SELECT sale FROM view_sale WHERE subject = ?1 AND at >= ?2 AND kind = 'sale' ORDER BY at, sale
+-- STMT fold_lot_add
+INSERT INTO view_lot (subject, at, sale, part, kind, points, points_left, unlock_at, expires_at, programme)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)
+-- STMT fold_use_add
+INSERT INTO view_use (subject, fact, sale, part, points) VALUES (?1, ?2, ?3, ?4, ?5)
+-- STMT fold_entitlement_add
+INSERT INTO view_entitlement (subject, sale, grant_id, rewards, count, count_left, valid_from, expires_at, programme)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
+-- STMT fold_entitlement_drop
+DELETE FROM view_entitlement WHERE subject = ?1
+-- STMT fold_signal_add
+INSERT INTO view_signal (sale, kind, subject, at, score, detail) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+-- STMT fold_signal_drop
+DELETE FROM view_signal WHERE subject = ?1
+-- STMT fold_hold_add
+INSERT INTO view_hold (subject, fact, hold, reward, points, count, at, until, sale)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
+-- STMT fold_hold_drop
+DELETE FROM view_hold WHERE subject = ?1
+-- What can be spent at ?2, what waits, what of it is set aside; the same of entitlements.
+-- STMT fold_standing
+SELECT coalesce(sum(points_left) FILTER (WHERE unlock_at <= ?2 AND expires_at >= ?2), 0),
+  coalesce(sum(points_left) FILTER (WHERE unlock_at > ?2), 0),
+  (SELECT coalesce(sum(h.points), 0) FROM view_hold h
+    WHERE h.subject = ?1 AND h.sale = 0 AND h.at <= ?2 AND h.until > ?2),
+  (SELECT coalesce(sum(e.count_left), 0) FROM view_entitlement e
+    WHERE e.subject = ?1 AND e.valid_from <= ?2 AND e.expires_at >= ?2),
+  (SELECT coalesce(sum(h.count), 0) FROM view_hold h
+    WHERE h.subject = ?1 AND h.sale = 0 AND h.at <= ?2 AND h.until > ?2)
+FROM view_lot WHERE subject = ?1
+-- Customers whose account looks at something since ?2.
+-- STMT fold_next
+SELECT s.subject FROM view_state s
+WHERE s.subject > ?1 AND s.folded_to >= ?2 AND s.subject IN (SELECT c.subject FROM view_customer c)
+ORDER BY s.subject LIMIT 1
+-- Whatever may have an account: who or what has rows, and customers with acts about points.
+-- STMT fold_subjects SCAN
+SELECT subject FROM view_sale WHERE subject IS NOT NULL
+UNION SELECT customer FROM fact_act
+  WHERE kind IN ('adjust', 'open', 'transfer', 'redeem', 'hold', 'merge', 'refer') AND customer IS NOT NULL
+UNION SELECT target FROM fact_act WHERE kind IN ('transfer', 'merge', 'refer') AND target IS NOT NULL
+ORDER BY 1

@@ -1,232 +1,149 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "account.h"
 
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
-#include "fold.h"
+#include "account_acts.h"
+#include "account_state.h"
 
-/* A row of view_state in memory. */
-struct state {
-	bool is_stored;
-	int64_t sales, visits, first_at, last_at;
-	char last_visit[11];
-	int64_t volume_ml;
-	struct reg_tier_state tier;
-};
+/* --- from the first entry on --- */
 
-/* --- the state row --- */
-
-static int state_load(struct state *state, int64_t *debt, struct reg_side *side, int64_t subject, struct reg_err *err)
+/* Counts, first and last of the subject's rows. */
+static int account_count(struct reg_account_state *state, struct reg_side *side, int64_t subject, struct reg_err *err)
 {
 	struct reg_stmt *stmt;
-	const void *recent;
-	size_t size;
-	int rc = reg_sql(&stmt, side->store, REG_SQL_STATE_GET, err, "i", subject);
-
-	memset(state, 0, sizeof *state);
-	reg_tier_init(&state->tier);
-	*debt = 0;
-	if (rc == 0) {
-		rc = reg_step(stmt, err);
-	}
-	if (rc <= 0) {
-		return rc;
-	}
-	state->is_stored = true;
-	state->sales = reg_int(stmt, 0);
-	state->visits = reg_int(stmt, 1);
-	state->first_at = reg_int(stmt, 2);
-	state->last_at = reg_int(stmt, 3);
-	(void)snprintf(state->last_visit, sizeof state->last_visit, "%s", reg_text(stmt, 4));
-	state->volume_ml = reg_int(stmt, 5);
-	*debt = reg_int(stmt, 6);
-	state->tier.rank = (int)reg_int(stmt, 7);
-	state->tier.until_day = (int32_t)reg_int(stmt, 8);
-	recent = reg_blob(stmt, 9, &size);
-	rc = reg_tier_decode(&state->tier, recent, size, err);
-	reg_reset(stmt);
-	return rc;
-}
-
-static int state_store(struct reg_side *side, int64_t subject, const struct state *state, int64_t debt, struct reg_err *err)
-{
-	unsigned char *recent = malloc(state->tier.n * REG_TIER_ENTRY_SIZE + 1);
-	size_t size;
-	int rc;
-
-	if (recent == NULL) {
-		return reg_err_set(err, REG_EIO, "out of memory");
-	}
-	size = reg_tier_encode(recent, &state->tier);
-	rc = reg_run(side->store, REG_SQL_STATE_SET, err, "iiiiitiiiib", subject, state->sales, state->visits,
-	    state->first_at, state->last_at, state->last_visit, state->volume_ml, debt,
-	    (int64_t)state->tier.rank, (int64_t)state->tier.until_day, recent, size);
-	free(recent);
-	return rc;
-}
-
-/* Forgets what no later step can ask for. Later steps that find the stored state have a day not before the last visit
- * (others fold anew), so it is the visit's day that counts, not that of a sale without fuel. */
-static int prune(struct state *state, const struct reg_side *side, struct reg_err *err)
-{
-	int32_t day;
-	int rc = state->last_visit[0] == '\0' ? 0 : reg_day_parse(&day, state->last_visit, err);
-
-	if (rc == 0 && state->last_visit[0] != '\0') {
-		reg_tier_prune(&state->tier, day - reg_side_window_days(side));
-	}
-	return rc;
-}
-
-/* --- from the first sale on --- */
-
-/* Counts, first and last of the subject's rows. Returns how many rows there are. */
-static int64_t state_count(struct state *state, struct reg_side *side, int64_t subject, struct reg_err *err)
-{
-	struct reg_stmt *stmt;
-	int64_t rows = 0;
 	int rc = reg_sql(&stmt, side->store, REG_SQL_ROWS_SUM, err, "i", subject);
 
 	if (rc == 0 && (rc = reg_step(stmt, err)) > 0) {
-		state->sales = reg_int(stmt, 0);
-		state->visits = reg_int(stmt, 1);
-		state->first_at = reg_int(stmt, 2);
-		state->last_at = reg_int(stmt, 3);
-		(void)snprintf(state->last_visit, sizeof state->last_visit, "%s", reg_text(stmt, 4));
-		state->volume_ml = reg_int(stmt, 5);
-		rows = reg_int(stmt, 6);
+		state->is_stored = reg_int(stmt, 6) > 0;
+		reg_account_state_counts(state, stmt);
 		rc = 0;
+		state->folded_to = state->is_stored ? reg_int(stmt, 7) : INT64_MIN;
 	}
 	reg_reset(stmt);
-	return rc < 0 ? rc : rows;
+	return rc;
 }
 
 static int account_clear(struct reg_side *side, int64_t subject, struct reg_err *err)
 {
-	int rc = reg_run(side->store, REG_SQL_LOT_DROP, err, "i", subject);
+	static const enum reg_sql statements[] = { REG_SQL_LOT_DROP, REG_SQL_USE_DROP, REG_SQL_TIER_DROP,
+		REG_SQL_FOLD_ENTITLEMENT_DROP, REG_SQL_FOLD_HOLD_DROP, REG_SQL_FOLD_SIGNAL_DROP, REG_SQL_STATE_DROP };
+	int rc = 0;
 
-	rc = rc < 0 ? rc : reg_run(side->store, REG_SQL_USE_DROP, err, "i", subject);
-	rc = rc < 0 ? rc : reg_run(side->store, REG_SQL_TIER_DROP, err, "i", subject);
-	return rc < 0 ? rc : reg_run(side->store, REG_SQL_STATE_DROP, err, "i", subject);
+	for (size_t i = 0; i < sizeof statements / sizeof statements[0] && rc == 0; i++) {
+		rc = reg_run(side->store, statements[i], err, "i", subject);
+	}
+	return rc;
 }
 
-int reg_account_update(struct reg_side *side, int64_t subject, struct reg_err *err)
+/* `referrers` gets those whose accounts follow this one. */
+static int account_fold(struct reg_set *referrers, struct reg_side *side, int64_t subject, struct reg_err *err)
 {
-	struct state state = { 0 };
-	int64_t is_customer = 0, owed = 0, rows;
+	struct reg_account_state state;
+	struct reg_fold_found found = { 0 };
+	int64_t is_customer = 0;
 	int rc = account_clear(side, subject, err);
 
 	rc = rc < 0 ? rc : reg_get_int(&is_customer, side->store, REG_SQL_IDENTITY_IS_CUSTOMER, err, "i", subject);
 	if (rc < 0) {
 		return rc;
 	}
-	reg_tier_init(&state.tier);
-	rows = state_count(&state, side, subject, err);
-	if (rows <= 0) {
-		return (int)rows;
+	reg_account_state_init(&state, subject);
+	rc = account_count(&state, side, subject, err);
+	if (rc == 0 && is_customer) {
+		rc = reg_fold_whole(&state.account, &found, side, subject, NULL, err);
+		state.is_stored = state.is_stored || found.has_entries;
+		state.is_family = found.is_family;
+		state.referrer = found.referrer;
+		state.debt = reg_ledger_owed(&state.account.ledger);
+		state.folded_to = found.folded_to > state.folded_to ? found.folded_to : state.folded_to;
 	}
-	if (is_customer) {
-		rc = reg_fold_whole(&owed, &state.tier, side, subject, err);
-		rc = rc < 0 ? rc : prune(&state, side, err);
+	for (size_t i = 0; i < found.referrers.n && rc == 0; i++) {
+		rc = reg_set_add(referrers, found.referrers.items[i], err);
 	}
-	rc = rc < 0 ? rc : state_store(side, subject, &state, owed, err);
-	reg_tier_finish(&state.tier);
+	if (rc == 0 && state.is_stored) {
+		rc = reg_account_state_store(side, &state, err);
+	}
+	reg_fold_found_finish(&found);
+	reg_account_state_finish(&state);
+	return rc;
+}
+
+int reg_account_update(struct reg_side *side, int64_t subject, struct reg_err *err)
+{
+	struct reg_set referrers = { 0 };
+	int64_t head = subject;
+	int rc = reg_family_head(&head, side, subject, err);
+
+	/* Whatever stood under a customer before it was merged. */
+	rc = rc < 0 || head == subject ? rc : account_clear(side, subject, err);
+	rc = rc < 0 ? rc : account_fold(&referrers, side, head, err);
+	for (size_t i = 0; i < referrers.n && rc == 0; i++) {
+		rc = account_fold(NULL, side, referrers.items[i], err); /* their own referrers read no points of theirs */
+	}
+	reg_set_finish(&referrers);
 	return rc;
 }
 
 /* --- one sale more --- */
 
-static int append_step(struct state *state, struct reg_side *side, const struct reg_subject *subject,
+static int append_step(struct reg_account_state *state, struct reg_side *side, const struct reg_subject *subject,
     const struct reg_unit *unit, const struct reg_unit_lines *lines, struct reg_err *err)
 {
-	struct reg_fold_step step = {
-		.sale = unit->root.no, .at_unix_s = unit->root.at_unix_s, .currency = unit->root.currency,
-		.volume_ml = unit->volume_ml, .has_promise = unit->has_promise, .promised_points = unit->promised_points,
-		.subject = *subject, .lines = lines->lines, .n_lines = lines->n,
-	};
-	int before = state->tier.rank;
-	struct reg_lot lot;
-	int rc = reg_day_parse(&step.day, unit->root.day, err);
+	struct reg_fold_account *account = &state->account;
+	struct reg_fold_given given;
+	struct reg_fold_sale sale;
+	int before = account->tier.rank;
+	int rc = reg_fold_sale_of(&sale, unit, lines, subject, err);
 
-	rc = rc < 0 ? rc : reg_fold_step(&lot, &state->tier, side, &step, err);
-	if (rc == 0 && lot.points > 0) {
-		rc = reg_fold_write_lot(side, subject->no, &lot, err);
+	rc = rc < 0 ? rc : reg_account_state_person(state, side, sale.at_unix_s, err);
+	rc = rc < 0 ? rc : reg_fold_sale(account, &given, side, &sale, NULL, err);
+	rc = rc < 0 ? rc : reg_fold_write(side, subject->no, account, err);
+	if (rc == 0 && account->tier.rank != before) {
+		rc = reg_fold_write_tier(side, subject->no, sale.at_unix_s, sale.sale, account->tier.rank, err);
 	}
-	if (rc == 0 && state->tier.rank != before) {
-		rc = reg_fold_write_tier(side, subject->no, step.at_unix_s, step.sale, state->tier.rank, err);
-	}
-	return rc < 0 ? rc : prune(state, side, err);
+	return rc;
+}
+
+/* Whether the sale is one step on the stored state: nothing of the same second or later, no debt to repay lot by lot, no
+ * business day that steps back, nobody else's points that follow, nothing redeemed. All of that is rare. */
+static bool is_step(const struct reg_account_state *state, const struct reg_unit *unit)
+{
+	return unit->n_redemptions == 0 && (!state->is_stored || (unit->root.at_unix_s > state->folded_to &&
+	    state->debt == 0 && state->referrer == 0 && strcmp(unit->root.day, state->last_visit) >= 0));
 }
 
 int reg_account_append(struct reg_side *side, const struct reg_subject *subject, const struct reg_unit *unit,
     const struct reg_unit_lines *lines, struct reg_err *err)
 {
-	const struct reg_doc *root = &unit->root;
-	struct state state;
-	int64_t debt, later;
-	bool is_visit = reg_unit_is_visit(unit);
-	int rc = state_load(&state, &debt, side, subject->no, err);
-	int is_late = rc < 0 ? rc : reg_get_int(&later, side->store, REG_SQL_ROWS_LATER, err, "iii", subject->no,
-	    root->at_unix_s, root->no);
+	struct reg_account_state state;
+	int rc = reg_account_state_load(&state, side, subject->no, err);
 
-	/* A row of the same second or later, a debt to repay lot by lot, a business day that steps back: rare, folded
-	 * whole. */
-	if (is_late != 0 || debt > 0 || strcmp(root->day, state.last_visit) < 0) {
-		reg_tier_finish(&state.tier);
-		return is_late < 0 ? is_late : reg_account_update(side, subject->no, err);
+	if (rc == 0 && is_step(&state, unit) && subject->member == subject->no) {
+		reg_account_state_add(&state, unit);
+		rc = rc < 0 || !subject->is_customer ? rc : append_step(&state, side, subject, unit, lines, err);
+		rc = rc < 0 ? rc : reg_account_state_store(side, &state, err);
+	} else if (rc == 0) {
+		rc = reg_account_update(side, subject->no, err);
 	}
-	state.first_at = state.sales > 0 ? state.first_at : root->at_unix_s;
-	state.last_at = root->at_unix_s;
-	state.sales++;
-	state.volume_ml += unit->volume_ml;
-	if (is_visit && strcmp(root->day, state.last_visit) != 0) {
-		state.visits++;
-		(void)snprintf(state.last_visit, sizeof state.last_visit, "%s", root->day);
-	}
-	rc = subject->is_customer ? append_step(&state, side, subject, unit, lines, err) : 0;
-	rc = rc < 0 ? rc : state_store(side, subject->no, &state, debt, err);
-	reg_tier_finish(&state.tier);
+	reg_account_state_finish(&state);
 	return rc;
 }
 
-/* --- reading --- */
+/* --- seen again --- */
 
-int reg_account_standing(struct reg_standing *out, struct reg_side *side, int64_t subject, int64_t at_unix_s,
+int reg_account_replay(struct reg_side *side, int64_t subject,
+    int (*seen)(const struct reg_account_seen *seen, void *payload, struct reg_err *err), void *payload,
     struct reg_err *err)
 {
-	const struct reg_programme *programme = reg_side_programme(side, at_unix_s);
-	int32_t day = reg_zone_day(side->zone, at_unix_s);
-	struct reg_tier_reading reading;
-	struct reg_stmt *stmt;
-	struct state state;
-	int64_t debt;
-	int rc = state_load(&state, &debt, side, subject, err);
+	const struct reg_fold_watch watch = { .seen = seen, .payload = payload };
+	struct reg_fold_account account = { 0 };
+	struct reg_fold_found found = { 0 };
+	int64_t head = subject;
+	int rc = reg_family_head(&head, side, subject, err);
 
-	memset(out, 0, sizeof *out);
-	out->tier_until = REG_DAY_NEVER;
-	if (rc == 0 && programme != NULL) {
-		reg_tier_read(&reading, &state.tier, programme, day);
-		out->tier = reading.rank;
-		out->tier_until = reading.until_day;
-		out->basis_ml = reg_tier_sum(&state.tier, programme, day);
-		out->to_keep_ml = reading.to_keep;
-		out->to_next_ml = reading.to_next;
-	}
-	if (rc == 0) {
-		out->is_known = state.is_stored;
-		out->visits = state.visits;
-		out->sales = state.sales;
-		out->last_at = state.last_at;
-		rc = reg_sql(&stmt, side->store, REG_SQL_LOTS_BALANCE, err, "ii", subject, at_unix_s);
-	}
-	if (rc == 0 && (rc = reg_step(stmt, err)) > 0) {
-		out->balance = reg_int(stmt, 0) - debt;
-		out->pending = reg_int(stmt, 1);
-		reg_reset(stmt);
-		rc = 0;
-	}
-	reg_tier_finish(&state.tier);
+	rc = rc < 0 ? rc : reg_fold_whole(&account, &found, side, head, &watch, err);
+	reg_fold_found_finish(&found);
+	reg_fold_account_finish(&account);
 	return rc;
 }

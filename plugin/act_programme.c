@@ -8,7 +8,7 @@
 #include "derive.h"
 #include "evaluate.h"
 
-/* Whose points the new programme may change: everybody with a sale since, or, when it looks further back than any
+/* Whose points the new programme may change: everybody with a sale or an act since, or, when it looks further back than any
  * before it did, everybody. */
 static int programme_settle(struct reg_side *side, int64_t effective_unix_s, bool everybody, struct reg_err *err)
 {
@@ -17,7 +17,7 @@ static int programme_settle(struct reg_side *side, int64_t effective_unix_s, boo
 	int rc;
 
 	for (;;) {
-		rc = reg_sql(&stmt, side->store, REG_SQL_CUSTOMER_NEXT, err, "ii", subject,
+		rc = reg_sql(&stmt, side->store, REG_SQL_FOLD_NEXT, err, "ii", subject,
 		    everybody ? INT64_MIN : effective_unix_s);
 		if (rc == 0) {
 			rc = reg_step(stmt, err);

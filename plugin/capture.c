@@ -45,10 +45,12 @@ static int capture_plain(struct reg_side *side, const struct reg_event *event, c
 {
 	struct reg_unit unit = {
 		.root = { .no = no, .kind = event->kind, .at_unix_s = event->at_unix_s, .contents = 1, .site = event->site,
-		    .series = event->series, .receipt = event->receipt, .body = "{}" },
+		    .series = event->series, .receipt = event->receipt, .body = "{}", .attendant = event->attendant,
+		    .has_late_card = (event->flags & REGULARS_LATE_CARD) != 0 },
 		.is_counted = true, .plate = names->plate.no, .card = names->card.no, .phone = names->phone.no,
 		.customer = names->customer.no, .volume_ml = event->volume_ml, .amount_minor = event->amount_minor,
 		.has_promise = (event->flags & REGULARS_HAS_PROMISE) != 0, .promised_points = event->promised_points,
+		.redemptions = event->redemptions, .n_redemptions = event->n_redemptions,
 	};
 	struct reg_unit_lines lines = { 0 };
 	struct reg_subject subject;
@@ -56,7 +58,7 @@ static int capture_plain(struct reg_side *side, const struct reg_event *event, c
 
 	(void)snprintf(unit.root.day, sizeof unit.root.day, "%s", event->day);
 	(void)snprintf(unit.root.currency, sizeof unit.root.currency, "%s", event->currency);
-	rc = reg_resolve(&subject, side, unit.customer, unit.card, unit.phone, unit.plate, event->at_unix_s, err);
+	rc = reg_unit_resolve(&subject, side, &unit, err);
 	rc = rc < 0 ? rc : reg_row_add(side, &unit, &subject, err);
 	if (rc < 0 || subject.no == 0) {
 		return rc;

@@ -201,6 +201,14 @@ static int view_vehicle(struct reg_checkout_view *view, const struct reg_checkou
 	return rc < 0 ? rc : 0;
 }
 
+static const char *need_unit(const struct reg_programme *programme)
+{
+	static const char *const units[] = { [REG_BASIS_LITRES] = "ml", [REG_BASIS_VISITS] = "visits",
+		[REG_BASIS_SPEND] = "minor", [REG_BASIS_POINTS] = "points", [REG_BASIS_GROWTH] = "growth" };
+
+	return units[programme->basis];
+}
+
 static void view_tier(struct reg_checkout_view *view, const struct reg_checkout_facts *facts)
 {
 	const struct reg_programme *programme = facts->programme;
@@ -214,11 +222,11 @@ static void view_tier(struct reg_checkout_view *view, const struct reg_checkout_
 	out->tier_name = keep_clean(&view->texts, reg_checkout_tier_name(facts, rank));
 	if (standing->tier_until != REG_DAY_NEVER)
 		out->tier_keeps_until = keep_day(&view->texts, standing->tier_until - 1);
-	if (standing->to_keep_ml > 0)
-		out->to_keep = (struct regulars_need){ "ml", standing->to_keep_ml };
+	if (standing->to_keep > 0)
+		out->to_keep = (struct regulars_need){ need_unit(programme), standing->to_keep };
 	if (rank + 1 < programme->n_tiers) {
 		out->tier_next = reg_checkout_keep(&view->texts, programme->tiers[rank + 1].id);
-		out->to_next = (struct regulars_need){ "ml", standing->to_next_ml };
+		out->to_next = (struct regulars_need){ need_unit(programme), standing->to_next };
 	}
 }
 

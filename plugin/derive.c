@@ -18,11 +18,15 @@ struct customer {
 
 static void customer_apply(struct customer *customer, const char *kind, int64_t at_unix_s, json_t *body, json_t *personal)
 {
-	const char *text = json_string_value(json_object_get(body, strcmp(kind, "enrol") == 0 ? "kind" : "tag"));
+	bool is_enrol = strcmp(kind, "enrol") == 0;
+	const char *text = json_string_value(json_object_get(body, is_enrol || strcmp(kind, "edit") == 0 ? "kind" : "tag"));
 
-	if (strcmp(kind, "enrol") == 0) {
+	if (is_enrol) {
 		customer->is_enrolled = true;
 		customer->since = at_unix_s;
+	}
+	if (is_enrol || (strcmp(kind, "edit") == 0 && text != NULL)) {
+		memset(customer->kind, 0, sizeof customer->kind);
 		(void)strncpy(customer->kind, text == NULL ? "person" : text, sizeof customer->kind - 1);
 	} else if (strcmp(kind, "tag") == 0 && text != NULL) {
 		(void)json_object_set_new(customer->tags, text, json_true());
@@ -89,6 +93,7 @@ int reg_derive_customer(struct reg_side *side, int64_t no, struct reg_err *err)
 	}
 	rc = rc < 0 ? rc : customer_read(&customer, side, no, err);
 	rc = rc < 0 ? rc : customer_write(&customer, side, no, err);
+	rc = rc < 0 ? rc : reg_derive_traits(side, no, err);
 	json_decref(customer.profile);
 	json_decref(customer.tags);
 	return rc;

@@ -6,19 +6,22 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "event_json.h"
+
 /* One delivery, read whole: the statement is left before other statements run. */
 struct delivery {
 	struct reg_doc doc;
 	unsigned char content[REG_ID_SIZE];
 	int64_t revision;
-	const char *document, *till, *attendant, *shift; /* in doc.texts */
+	const char *document; /* in doc.texts */
 };
 
 enum { TEXT_SITE, TEXT_SERIES, TEXT_RECEIPT, TEXT_BODY, TEXT_ORIGINAL_SITE, TEXT_ORIGINAL_SERIES, TEXT_ORIGINAL_RECEIPT,
-	TEXT_DOCUMENT, TEXT_COUNT };
+	TEXT_DOCUMENT, TEXT_ATTENDANT, TEXT_COUNT };
 
 /* Columns: 0 no, 1 site, 2 series, 3 receipt, 4 body, 5-7 original, 8 document, 9 kind, 10 at, 11 day, 12 currency,
- * 13-16 plate card phone customer, 17-19 volume amount fuel, 20 promised, 21 content, 22 revision. */
+ * 13-16 plate card phone customer, 17-19 volume amount fuel, 20 promised, 21 content, 22 revision,
+ * 23 attendant. */
 static int delivery_read(struct delivery *delivery, struct reg_stmt *stmt, struct reg_err *err)
 {
 	struct reg_doc *doc = &delivery->doc;
@@ -29,7 +32,7 @@ static int delivery_read(struct delivery *delivery, struct reg_stmt *stmt, struc
 
 	memset(delivery, 0, sizeof *delivery);
 	for (int i = 0; i < TEXT_COUNT; i++) {
-		text[i] = reg_text(stmt, i + 1);
+		text[i] = reg_text(stmt, i == TEXT_ATTENDANT ? 23 : i + 1);
 		size[i] = text[i] == NULL ? 0 : strlen(text[i]) + 1;
 		total += size[i];
 	}
@@ -52,6 +55,7 @@ static int delivery_read(struct delivery *delivery, struct reg_stmt *stmt, struc
 	doc->original_series = text[TEXT_ORIGINAL_SERIES];
 	doc->original_receipt = text[TEXT_ORIGINAL_RECEIPT];
 	delivery->document = text[TEXT_DOCUMENT];
+	doc->attendant = text[TEXT_ATTENDANT];
 	doc->no = reg_int(stmt, 0);
 	doc->kind = reg_kind_parse(reg_text(stmt, 9));
 	doc->at_unix_s = reg_int(stmt, 10);
@@ -73,6 +77,8 @@ static int delivery_read(struct delivery *delivery, struct reg_stmt *stmt, struc
 		return reg_err_set(err, REG_EDAMAGED, "fact %lld: its kind, content or body cannot be read", (long long)doc->no);
 	}
 	memcpy(delivery->content, content, REG_ID_SIZE);
+	doc->redemptions_body = reg_event_body_redeems(doc->body) ? doc->body : NULL;
+	doc->has_late_card = reg_event_body_has_late_card(doc->body);
 	return 0;
 }
 
@@ -171,6 +177,37 @@ static void original_text(char *out, size_t size, const struct reg_doc *doc)
 	    doc->original_receipt == NULL ? "" : doc->original_receipt);
 }
 
+static int redemptions_text(char **out, const char *body, struct reg_err *err)
+{
+	struct regulars_redemption *redemptions;
+	size_t n;
+	int rc = reg_event_body_redemptions(&redemptions, &n, body, err);
+
+	*out = rc < 0 ? NULL : reg_event_redemptions_text(redemptions, n);
+	free(redemptions);
+	return rc < 0 ? rc : *out == NULL ? reg_err_set(err, REG_EIO, "out of memory") : 0;
+}
+
+static int merge_redemptions(struct reg_doc *doc, const struct reg_doc *other, struct reg_err *err)
+{
+	char *a = NULL, *b = NULL;
+	int rc = 0;
+
+	if (other->redemptions_body == NULL) {
+		return 0;
+	}
+	if (doc->redemptions_body != NULL) {
+		rc = redemptions_text(&a, doc->redemptions_body, err);
+		rc = rc < 0 ? rc : redemptions_text(&b, other->redemptions_body, err);
+	}
+	if (rc == 0 && (doc->redemptions_body == NULL || member_wins(a, b))) {
+		doc->redemptions_body = other->redemptions_body;
+	}
+	free(a);
+	free(b);
+	return rc;
+}
+
 /* `doc` takes over what `other` knows better. Texts stay borrowed from the delivery they came from. */
 static int doc_merge(struct reg_doc *doc, const struct reg_doc *other, struct reg_side *side, struct reg_err *err)
 {
@@ -196,7 +233,12 @@ static int doc_merge(struct reg_doc *doc, const struct reg_doc *other, struct re
 		doc->has_promise = true;
 		doc->promised_points = other->promised_points;
 	}
-	rc = merge_identity(&doc->plate, other->plate, side, err);
+	if (member_wins(doc->attendant, other->attendant)) {
+		doc->attendant = other->attendant;
+	}
+	doc->has_late_card = doc->has_late_card || other->has_late_card;
+	rc = merge_redemptions(doc, other, err);
+	rc = rc < 0 ? rc : merge_identity(&doc->plate, other->plate, side, err);
 	rc = rc < 0 ? rc : merge_identity(&doc->card, other->card, side, err);
 	rc = rc < 0 ? rc : merge_identity(&doc->phone, other->phone, side, err);
 	return rc < 0 ? rc : merge_identity(&doc->customer, other->customer, side, err);
@@ -206,7 +248,7 @@ static int doc_merge(struct reg_doc *doc, const struct reg_doc *other, struct re
 static int doc_own_texts(struct reg_doc *doc, struct reg_err *err)
 {
 	const char **text[] = { &doc->site, &doc->series, &doc->receipt, &doc->body, &doc->original_site,
-		&doc->original_series, &doc->original_receipt };
+		&doc->original_series, &doc->original_receipt, &doc->redemptions_body, &doc->attendant };
 	size_t total = 1;
 	char *place;
 

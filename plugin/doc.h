@@ -24,7 +24,10 @@ struct reg_doc {
 	int contents; /* how many contents share the highest rank; above 1: a conflict */
 	/* Never NULL but for the original's parts; in `texts`. */
 	const char *site, *series, *receipt, *body;
+	const char *redemptions_body; /* the body whose redemptions count; NULL: nothing was redeemed */
 	const char *original_site, *original_series, *original_receipt;
+	const char *attendant; /* NULL: not known */
+	bool has_late_card;    /* a delivery says that its card was named after the first tender */
 	char *texts;
 };
 

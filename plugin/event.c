@@ -38,10 +38,10 @@ enum reg_kind reg_kind_parse(const char *name)
 }
 
 /* One piece of memory for the event, its lists and `text_size` bytes of text; *text is where those begin. */
-static struct reg_event *allocate(size_t n_lines, size_t n_tenders, size_t text_size, char **text)
+static struct reg_event *allocate(size_t n_lines, size_t n_tenders, size_t n_redemptions, size_t text_size, char **text)
 {
 	struct reg_event *event = malloc(sizeof *event + n_lines * sizeof *event->lines +
-	    n_tenders * sizeof *event->tenders + text_size);
+	    n_tenders * sizeof *event->tenders + n_redemptions * sizeof *event->redemptions + text_size);
 
 	if (event == NULL)
 		return NULL;
@@ -50,7 +50,9 @@ static struct reg_event *allocate(size_t n_lines, size_t n_tenders, size_t text_
 	event->n_lines = n_lines;
 	event->tenders = (struct regulars_tender *)(event->lines + n_lines);
 	event->n_tenders = n_tenders;
-	*text = (char *)(event->tenders + n_tenders);
+	event->redemptions = (struct regulars_redemption *)(event->tenders + n_tenders);
+	event->n_redemptions = n_redemptions;
+	*text = (char *)(event->redemptions + n_redemptions);
 	return event;
 }
 
@@ -65,7 +67,7 @@ int reg_event_create(struct reg_event **out, const struct regulars_event *in, co
 	rc = reg_event_check(&making, in);
 	if (rc < 0)
 		return rc;
-	event = allocate(in->n_lines, in->n_tenders, making.text_size, &making.at);
+	event = allocate(in->n_lines, in->n_tenders, making.n_redemptions, making.text_size, &making.at);
 	if (event == NULL)
 		return reg_err_set(err, REG_EIO, "event: no memory for %zu lines", in->n_lines);
 	reg_event_fill(event, &making, in);
@@ -95,6 +97,10 @@ static void each_text(struct reg_event *event, void (*visit)(const char **text, 
 	}
 	for (size_t i = 0; i < event->n_tenders; i++)
 		visit(&event->tenders[i].kind, payload);
+	for (size_t i = 0; i < event->n_redemptions; i++) {
+		visit(&event->redemptions[i].reward, payload);
+		visit(&event->redemptions[i].hold, payload);
+	}
 }
 
 static void add_size(const char **text, void *payload)
@@ -124,16 +130,19 @@ struct reg_event *reg_event_copy(const struct reg_event *event)
 	char *text;
 
 	each_text(&original, add_size, &text_size);
-	copy = allocate(event->n_lines, event->n_tenders, text_size, &text);
+	copy = allocate(event->n_lines, event->n_tenders, event->n_redemptions, text_size, &text);
 	if (copy == NULL)
 		return NULL;
 	original.lines = copy->lines;
 	original.tenders = copy->tenders;
+	original.redemptions = copy->redemptions;
 	*copy = original;
 	if (event->n_lines > 0)
 		memcpy(copy->lines, event->lines, event->n_lines * sizeof *event->lines);
 	if (event->n_tenders > 0)
 		memcpy(copy->tenders, event->tenders, event->n_tenders * sizeof *event->tenders);
+	if (event->n_redemptions > 0)
+		memcpy(copy->redemptions, event->redemptions, event->n_redemptions * sizeof *event->redemptions);
 	each_text(copy, move_in, &text);
 	return copy;
 }

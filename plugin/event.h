@@ -21,6 +21,7 @@
 #define REG_PHONE_SIZE 24
 #define REG_EVENT_MAX_LINES 10000
 #define REG_EVENT_MAX_TENDERS 1000
+#define REG_EVENT_MAX_REDEMPTIONS 100
 #define REG_EVENT_MAX_TEXT 200 /* bytes of any one text member, NUL not counted */
 #define REG_EVENT_MAX_CUSTOMER 69 /* bytes of a customer number: "c:" + number + NUL fit REG_CUSTOMER_ID_SIZE */
 #define REG_EVENT_MAX_NUMBER INT64_C(1000000000000000) /* largest amount, volume or count, of a line and of their sum */
@@ -109,13 +110,18 @@ struct reg_event *reg_event_copy(const struct reg_event *event);
  *   content: currency, then 0x1e and the text for each line, in bytewise order of the texts
  *   id: each member as 4 bytes length, least significant first, and its text: site, series, receipt, kind (name),
  *     revision, document, content (16 bytes), at, day, till, attendant, shift, plate value, card token, phone,
- *     customer, original site, series, receipt, promise (empty: none), text of the tenders
+ *     customer, original site, series, receipt, promise (empty: none), text of the tenders; then, only when there are
+ *     any, text of the redemptions
  * Errors: REG_EINVAL: a sum beyond REG_EVENT_MAX_NUMBER; REG_EIO: memory. */
 int reg_event_seal(struct reg_event *event, struct reg_err *err) __attribute__((warn_unused_result));
 
 /* Canonical text of tenders: kind, 0x1f, amount of each, in bytewise order, 0x1e between them; "" for none.
  * Released with free(). NULL: no memory. */
 char *reg_event_tenders_text(const struct regulars_tender *tenders, size_t n_tenders);
+
+/* Canonical text of redemptions: reward, points, value_minor, count, hold of each with 0x1f between them, in bytewise
+ * order, 0x1e between them; "" for none. Released with free(). NULL: no memory. */
+char *reg_event_redemptions_text(const struct regulars_redemption *redemptions, size_t n_redemptions);
 
 /* "sale", "refund" ... as in fact_sale.kind; reg_kind_parse gives 0 for anything else. */
 const char *reg_kind_name(enum reg_kind kind);

@@ -162,6 +162,25 @@ static void put_lists(struct writer *writer, const struct reg_event *event)
 	put_close(writer, ']');
 }
 
+static void put_redemptions(struct writer *writer, const struct reg_event *event)
+{
+	if (event->n_redemptions == 0)
+		return;
+	put_list(writer, "redemptions");
+	for (size_t i = 0; i < event->n_redemptions; i++) {
+		const struct regulars_redemption *redemption = &event->redemptions[i];
+
+		put_open(writer, '{');
+		put_text(writer, "reward", redemption->reward);
+		put_number(writer, "points", redemption->points);
+		put_number(writer, "value_minor", redemption->value_minor);
+		put_number(writer, "count", redemption->count);
+		put_text(writer, "hold", redemption->hold);
+		put_close(writer, '}');
+	}
+	put_close(writer, ']');
+}
+
 static char *finish(struct writer *writer)
 {
 	put_raw(writer, "", 1);
@@ -178,6 +197,9 @@ char *reg_event_body_json(const struct reg_event *event)
 
 	put_open(&writer, '{');
 	put_lists(&writer, event);
+	put_redemptions(&writer, event);
+	if ((event->flags & REGULARS_LATE_CARD) != 0)
+		put_number(&writer, "late_card", 1);
 	put_close(&writer, '}');
 	return finish(&writer);
 }
@@ -222,17 +244,21 @@ char *reg_event_spool_json(const struct reg_event *event)
 	put_text(&writer, "original_receipt", event->original_receipt);
 	put_number(&writer, "promised_points", event->promised_points);
 	put_lists(&writer, event);
+	put_redemptions(&writer, event);
 	put_close(&writer, '}');
 	return finish(&writer);
 }
 
 struct body {
-	const json_t *lines, *tenders;
+	const json_t *lines, *tenders, *redemptions;
+	int64_t late_card;
 };
 
 static const struct reg_json_member body_members[] = {
 	{"lines", REG_JSON_NESTED, offsetof(struct body, lines), NULL},
 	{"tenders", REG_JSON_NESTED, offsetof(struct body, tenders), NULL},
+	{"redemptions", REG_JSON_NESTED, offsetof(struct body, redemptions), NULL},
+	{"late_card", REG_JSON_INTEGER, offsetof(struct body, late_card), NULL},
 };
 
 /* Copies a text to *at and moves on. */
@@ -300,12 +326,60 @@ out:
 	return rc;
 }
 
+int reg_event_body_redemptions(struct regulars_redemption **out, size_t *n_out, const char *json, struct reg_err *err)
+{
+	const size_t size = strlen(json);
+	struct regulars_redemption *read = NULL;
+	struct body body = {0};
+	json_t *root = NULL;
+	char *at;
+	int rc;
+
+	*out = NULL;
+	*n_out = 0;
+	rc = reg_json_parse(&root, json, size, err);
+	if (rc == REG_OK)
+		rc = reg_json_members_read(&body, root, body_members, sizeof body_members / sizeof *body_members, "", err);
+	if (rc == REG_OK)
+		rc = reg_json_redemptions_read(&read, n_out, body.redemptions, err);
+	if (rc < 0 || *n_out == 0)
+		goto out;
+	*out = malloc(*n_out * sizeof **out + size + 1);
+	if (*out == NULL) {
+		rc = reg_err_set(err, REG_EIO, "body: no memory for %zu redemptions", *n_out);
+		goto out;
+	}
+	at = (char *)(*out + *n_out);
+	memcpy(*out, read, *n_out * sizeof **out);
+	for (size_t i = 0; i < *n_out; i++) {
+		move_text(&(*out)[i].reward, &at);
+		move_text(&(*out)[i].hold, &at);
+	}
+out:
+	if (rc < 0)
+		*n_out = 0;
+	free(read);
+	json_decref(root);
+	return rc;
+}
+
+bool reg_event_body_redeems(const char *json)
+{
+	/* Our own writer has no blanks, and quotes inside of texts have a backslash before them. */
+	return strstr(json, "\"redemptions\":[") != NULL;
+}
+
+bool reg_event_body_has_late_card(const char *json)
+{
+	return strstr(json, "\"late_card\":1") != NULL;
+}
+
 /* A spool record as it is read: the event's texts borrowed, the rest by value. */
 struct record {
 	struct reg_event event;
 	const char *id, *kind, *day, *plate, *plate_label, *card_token, *card_label;
 	int64_t version, flags, card_is_payment;
-	const json_t *lines, *tenders;
+	const json_t *lines, *tenders, *redemptions;
 };
 
 #define RECORD(name, type, member) {name, type, offsetof(struct record, member), NULL}
@@ -340,6 +414,7 @@ static const struct reg_json_member record_members[] = {
 	RECORD("promised_points", REG_JSON_INTEGER, event.promised_points),
 	RECORD("lines", REG_JSON_NESTED, lines),
 	RECORD("tenders", REG_JSON_NESTED, tenders),
+	RECORD("redemptions", REG_JSON_NESTED, redemptions),
 };
 
 /* False when `text` does not fit. NULL is taken as empty. */
@@ -406,11 +481,14 @@ int reg_event_spool_parse(struct reg_event **out, const char *json, size_t size,
 	if (rc == REG_OK)
 		rc = reg_json_tenders_read(&record.event.tenders, &record.event.n_tenders, record.tenders, err);
 	if (rc == REG_OK)
+		rc = reg_json_redemptions_read(&record.event.redemptions, &record.event.n_redemptions, record.redemptions, err);
+	if (rc == REG_OK)
 		rc = read_record(out, &record, err);
 	if (rc < 0) {
 		reg_event_destroy(*out);
 		*out = NULL;
 	}
+	free(record.event.redemptions);
 	free(record.event.tenders);
 	free(record.event.lines);
 	json_decref(root);

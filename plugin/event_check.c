@@ -211,6 +211,33 @@ static int check_lists(struct reg_event_making *making, const struct regulars_ev
 	return REG_OK;
 }
 
+/* Hosts of ABI 1.0 end before the redemptions: that memory is not theirs to read. */
+static int check_redemptions(struct reg_event_making *making, const struct regulars_event *in)
+{
+	making->n_redemptions = in->struct_size < sizeof *in ? 0 : in->n_redemptions;
+	if (making->n_redemptions > REG_EVENT_MAX_REDEMPTIONS)
+		return reg_err_set(making->err, REG_EINVAL, "redemptions: there are %zu, at most %d are taken",
+		    making->n_redemptions, REG_EVENT_MAX_REDEMPTIONS);
+	if (making->n_redemptions > 0 && in->redemptions == NULL)
+		return refuse(making, MEMBER("redemptions"), "there is a count but no list");
+	for (size_t i = 0; i < making->n_redemptions; i++) {
+		const struct regulars_redemption *redemption = &in->redemptions[i];
+
+		if (!reg_event_is_known(redemption->reward))
+			return refuse(making, (struct place){"redemptions", i, "reward"}, "is missing, expected the id of a reward");
+		if (measure(making, (struct place){"redemptions", i, "reward"}, redemption->reward) < 0 ||
+		    measure(making, (struct place){"redemptions", i, "hold"}, redemption->hold) < 0 ||
+		    check_number(making, (struct place){"redemptions", i, "points"}, redemption->points, 0) < 0 ||
+		    check_number(making, (struct place){"redemptions", i, "value_minor"}, redemption->value_minor, 0) < 0 ||
+		    check_number(making, (struct place){"redemptions", i, "count"}, redemption->count, 0) < 0)
+			return REG_EINVAL;
+		if (redemption->points > 0 && redemption->count > 0)
+			return refuse(making, (struct place){"redemptions", i, "count"},
+			    "expected 0 beside points: a reward is paid with points or by something granted");
+	}
+	return REG_OK;
+}
+
 static int check_texts(struct reg_event_making *making, const struct regulars_event *in)
 {
 	const struct {
@@ -248,7 +275,7 @@ static int check_head(struct reg_event_making *making, const struct regulars_eve
 	struct reg_err why = {0};
 	int32_t day;
 
-	if (in->struct_size < sizeof *in)
+	if (in->struct_size < offsetof(struct regulars_event, redemptions))
 		return refuse(making, MEMBER("struct_size"), "expected the size of struct regulars_event");
 	if ((int)in->kind < REGULARS_SALE_CLOSE || (int)in->kind > REGULARS_SHIFT_CLOSE)
 		return refuse(making, MEMBER("event"), "expected a kind such as sale.close");
@@ -286,6 +313,8 @@ int reg_event_check(struct reg_event_making *making, const struct regulars_event
 
 	if (rc == REG_OK)
 		rc = check_lists(making, in);
+	if (rc == REG_OK)
+		rc = check_redemptions(making, in);
 	if (rc == REG_OK)
 		rc = read_plate(making, in->plate);
 	if (rc == REG_OK)

@@ -178,6 +178,11 @@ static void fill_lists(struct reg_event *event, struct reg_event_making *making,
 		event->tenders[i].kind = keep(making, in->tenders[i].kind, USE_FREE);
 		event->tenders[i].amount_minor = in->tenders[i].amount_minor;
 	}
+	for (size_t i = 0; i < making->n_redemptions; i++) {
+		event->redemptions[i] = in->redemptions[i];
+		event->redemptions[i].reward = keep(making, in->redemptions[i].reward, USE_KEY);
+		event->redemptions[i].hold = keep(making, in->redemptions[i].hold, USE_KEY);
+	}
 }
 
 /* Writes "FIRST SECOND"; room was measured by the check. */
@@ -235,7 +240,7 @@ static void fill_identifiers(struct reg_event *event, struct reg_event_making *m
 void reg_event_fill(struct reg_event *event, struct reg_event_making *making, const struct regulars_event *in)
 {
 	event->kind = file_as(in, making->is_internal);
-	event->flags = in->flags & REGULARS_TRAINING;
+	event->flags = in->flags & (REGULARS_TRAINING | REGULARS_LATE_CARD);
 	event->at_unix_s = in->at_unix_s;
 	event->revision = in->revision;
 	memcpy(event->day, making->day, sizeof event->day);

@@ -161,6 +161,55 @@ out:
 	return text;
 }
 
+static char *put_redemption(char *to, const struct regulars_redemption *redemption)
+{
+	to = put_text(to, redemption->reward);
+	*to++ = FIELD;
+	to = reg_digits_put(to, redemption->points);
+	*to++ = FIELD;
+	to = reg_digits_put(to, redemption->value_minor);
+	*to++ = FIELD;
+	to = reg_digits_put(to, redemption->count);
+	*to++ = FIELD;
+	return put_text(to, redemption->hold);
+}
+
+char *reg_event_redemptions_text(const struct regulars_redemption *redemptions, size_t n_redemptions)
+{
+	struct piece *pieces = malloc((n_redemptions + 1) * sizeof *pieces);
+	char *bytes, *text, *to;
+	size_t room = 1;
+
+	for (size_t i = 0; i < n_redemptions; i++)
+		room += length(redemptions[i].reward) + length(redemptions[i].hold) + 3 * REG_DIGITS_MAX + 5;
+	bytes = malloc(room);
+	text = malloc(room);
+	if (pieces == NULL || bytes == NULL || text == NULL) {
+		free(text);
+		text = NULL;
+		goto out;
+	}
+	to = bytes;
+	for (size_t i = 0; i < n_redemptions; i++) {
+		pieces[i].text = to;
+		to = put_redemption(to, &redemptions[i]);
+		pieces[i].size = (size_t)(to - pieces[i].text);
+	}
+	sort_pieces(pieces, n_redemptions);
+	to = text;
+	for (size_t i = 0; i < n_redemptions; i++) {
+		if (i > 0)
+			*to++ = RECORD;
+		memcpy(to, pieces[i].text, pieces[i].size);
+		to += pieces[i].size;
+	}
+	*to = '\0';
+out:
+	free(bytes);
+	free(pieces);
+	return text;
+}
+
 static void feed(crypto_generichash_state *state, const void *bytes, size_t size)
 {
 	const unsigned char prefix[4] = {(unsigned char)size, (unsigned char)(size >> 8), (unsigned char)(size >> 16),
@@ -186,10 +235,15 @@ static void feed_number(crypto_generichash_state *state, int64_t number)
 static int hash_id(struct reg_event *event, struct reg_err *err)
 {
 	char *tenders = reg_event_tenders_text(event->tenders, event->n_tenders);
+	char *redemptions = event->n_redemptions == 0 ? NULL :
+	    reg_event_redemptions_text(event->redemptions, event->n_redemptions);
 	crypto_generichash_state state;
 
-	if (tenders == NULL)
+	if (tenders == NULL || (redemptions == NULL && event->n_redemptions > 0)) {
+		free(tenders);
+		free(redemptions);
 		return reg_err_set(err, REG_EIO, "event: no memory for %zu tenders", event->n_tenders);
+	}
 	crypto_generichash_init(&state, NULL, 0, sizeof event->id);
 	feed_text(&state, event->site);
 	feed_text(&state, event->series);
@@ -215,7 +269,10 @@ static int hash_id(struct reg_event *event, struct reg_err *err)
 	else
 		feed_text(&state, NULL);
 	feed_text(&state, tenders);
+	if (redemptions != NULL)
+		feed_text(&state, redemptions);
 	crypto_generichash_final(&state, event->id, sizeof event->id);
+	free(redemptions);
 	free(tenders);
 	return REG_OK;
 }

@@ -17,6 +17,7 @@ struct reg_json_event {
 	json_t *root;
 	struct regulars_line *lines;
 	struct regulars_tender *tenders;
+	struct regulars_redemption *redemptions;
 };
 
 static const struct reg_json_name event_kinds[] = {
@@ -38,7 +39,7 @@ struct reading {
 	const char *at;
 	int training;
 	int64_t promised_points; /* none: NO_PROMISE */
-	const json_t *original, *lines, *tenders;
+	const json_t *original, *lines, *tenders, *redemptions;
 };
 
 #define NO_PROMISE INT64_MIN
@@ -67,6 +68,7 @@ static const struct reg_json_member members[] = {
 	READING("original", REG_JSON_NESTED, original),
 	READING("lines", REG_JSON_NESTED, lines),
 	READING("tenders", REG_JSON_NESTED, tenders),
+	READING("redemptions", REG_JSON_NESTED, redemptions),
 };
 
 static const struct reg_json_member original_members[] = {
@@ -123,6 +125,10 @@ static int read_event(struct reg_json_event *out, struct reading *reading, const
 	rc = reg_json_tenders_read(&out->tenders, &event->n_tenders, reading->tenders, err);
 	if (rc < 0)
 		return rc;
+	rc = reg_json_redemptions_read(&out->redemptions, &event->n_redemptions, reading->redemptions, err);
+	if (rc < 0)
+		return rc;
+	event->redemptions = out->redemptions;
 	event->lines = out->lines;
 	event->tenders = out->tenders;
 	event->struct_size = sizeof *event;
@@ -160,6 +166,7 @@ void reg_json_event_destroy(struct reg_json_event *event)
 {
 	if (event == NULL)
 		return;
+	free(event->redemptions);
 	free(event->tenders);
 	free(event->lines);
 	json_decref(event->root);

@@ -20,14 +20,22 @@ void reg_json_event_destroy(struct reg_json_event *event); /* NULL is allowed */
 /* The name of an event kind in that form ("sale.close"), NULL for an unknown value. */
 const char *reg_json_event_name(enum regulars_event_kind kind);
 
-/* Lines and tenders as compact JSON, for fact_sale.body; what is 0 or not known is left out. Released with free().
+/* Lines, tenders and redemptions as compact JSON, for fact_sale.body; what is 0 or not known is left out. Released with free().
  * NULL: no memory. */
 char *reg_event_body_json(const struct reg_event *event);
 
-/* Reads that back. *arena holds all of it and is released with free(); on error it is NULL.
+/* Reads lines and tenders back. *arena holds all of it and is released with free(); on error it is NULL.
  * Errors: REG_EINVAL, REG_EIO. */
 int reg_event_body_parse(struct regulars_line **lines, size_t *n_lines, struct regulars_tender **tenders,
     size_t *n_tenders, void **arena, const char *json, struct reg_err *err) __attribute__((warn_unused_result));
+/* Reads the redemptions back. *out (NULL when there are none) holds their texts too and is released with free().
+ * Errors: REG_EINVAL, REG_EIO. */
+int reg_event_body_redemptions(struct regulars_redemption **out, size_t *n_out, const char *json, struct reg_err *err)
+    __attribute__((warn_unused_result));
+/* Whether a body written by reg_event_body_json() has any, without reading it. */
+bool reg_event_body_redeems(const char *json);
+/* Whether the card was named after the first tender, of such a body. */
+bool reg_event_body_has_late_card(const char *json);
 
 /* A whole event on one line, without a newline, for the spool; the card as its token. Released with free().
  * NULL: no memory. */

@@ -20,6 +20,7 @@ struct reg_event_making {
 	struct reg_err *err;
 	char *at;
 	size_t text_size;
+	size_t n_redemptions; /* 0 of hosts of ABI 1.0, whose struct ends before them */
 	/* Identifiers are parsed before the memory is there. */
 	struct reg_plate plate;
 	struct reg_card card;

@@ -135,20 +135,26 @@ out:
 
 /* --- acts --- */
 
+/* Keyed, since natural keys hold phone numbers and plates that could be guessed from a plain hash. */
+void reg_fact_act_id(unsigned char out[REG_ID_SIZE], const struct reg_side *side, const char *kind, const char *key)
+{
+	crypto_generichash_state state;
+
+	(void)crypto_generichash_init(&state, side->secret, sizeof side->secret, REG_ID_SIZE);
+	reg_mac_text(&state, kind);
+	reg_mac_text(&state, key);
+	(void)crypto_generichash_final(&state, out, REG_ID_SIZE);
+}
+
 int reg_fact_add_act(int64_t *no_out, struct reg_side *side, const struct reg_act_row *act, struct reg_err *err)
 {
 	struct fact_place place;
 	unsigned char id[REG_ID_SIZE], salt[REG_SALT_SIZE], commitment[REG_ID_SIZE];
-	crypto_generichash_state state;
 	bool has_personal = act->personal != NULL;
 	int64_t known;
 	int rc;
 
-	/* Keyed, since natural keys hold phone numbers and plates that could be guessed from a plain hash. */
-	(void)crypto_generichash_init(&state, side->secret, sizeof side->secret, REG_ID_SIZE);
-	reg_mac_text(&state, act->kind);
-	reg_mac_text(&state, act->key);
-	(void)crypto_generichash_final(&state, id, REG_ID_SIZE);
+	reg_fact_act_id(id, side, act->kind, act->key);
 	rc = reg_get_int(&known, side->store, REG_SQL_ACT_FIND, err, "b", id, sizeof id);
 	if (rc != 0) {
 		*no_out = rc > 0 ? known : 0;
@@ -165,12 +171,12 @@ int reg_fact_add_act(int64_t *no_out, struct reg_side *side, const struct reg_ac
 	reg_mac_act(place.head, side, place.head, &(struct reg_mac_act){
 		.no = place.no, .hlc = place.hlc, .id = id, .kind = act->kind, .at = act->at_unix_s, .actor = act->actor,
 		.customer = commitment_of(&act->customer), .target = commitment_of(&act->target), .body = act->body,
-		.personal = has_personal ? commitment : NULL,
+		.personal = has_personal ? commitment : NULL, .undoes = act->undoes,
 	});
-	rc = reg_run(side->store, REG_SQL_ACT_ADD, err, "ibibtitnnttbb", place.no, id, sizeof id, place.hlc, place.head,
+	rc = reg_run(side->store, REG_SQL_ACT_ADD, err, "ibibtitnnttbbb", place.no, id, sizeof id, place.hlc, place.head,
 	    (size_t)REG_MAC_SIZE, act->kind, act->at_unix_s, act->actor, act->customer.no, act->customer.no != 0,
 	    act->target.no, act->target.no != 0, act->body, act->personal, has_personal ? salt : NULL, sizeof salt,
-	    has_personal ? commitment : NULL, sizeof commitment);
+	    has_personal ? commitment : NULL, sizeof commitment, act->undoes, (size_t)REG_ID_SIZE);
 	if (rc == 0) {
 		rc = fact_advance(side, &place, err);
 	}

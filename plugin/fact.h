@@ -30,8 +30,12 @@ struct reg_act_row {
 	struct reg_identity customer, target;
 	const char *body;     /* JSON */
 	const char *personal; /* JSON or NULL */
+	const unsigned char *undoes; /* id of the act taken back (REG_ID_SIZE bytes); NULL: none */
 	const char *key;      /* natural key: what makes two deliveries of this act the same */
 };
+
+/* The id of the act with a natural key. */
+void reg_fact_act_id(unsigned char out[REG_ID_SIZE], const struct reg_side *side, const char *kind, const char *key);
 
 /* Adds an act. Returns 1 when it was new, 0 when it was there already, or an error. */
 int reg_fact_add_act(int64_t *no_out, struct reg_side *side, const struct reg_act_row *act, struct reg_err *err)

@@ -1,282 +1,347 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * fold.c - the steps of an account: a sale, and a refund of it. A capture takes the first of them once, so it reads
+ * nothing that the programme does not ask for.
+ */
 #include "fold.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#include "earn.h"
+#define RETURN_DAYS 30 /* grace of points that come back while no programme is in force */
 
-/* --- one step: a sale --- */
+void reg_fold_account_init(struct reg_fold_account *account, int64_t member)
+{
+	*account = (struct reg_fold_account){ .member = member };
+	reg_tier_init(&account->tier);
+}
 
-static int64_t lot_expiry(const struct reg_side *side, const struct reg_programme *programme, int64_t unlock_at)
+void reg_fold_account_finish(struct reg_fold_account *account)
+{
+	reg_tier_finish(&account->tier);
+	reg_tally_finish(&account->tally);
+	reg_ledger_finish(&account->ledger);
+	reg_entitlements_finish(&account->entitlements);
+	reg_person_finish(&account->person);
+	free(account->traits);
+	free(account->signals);
+	*account = (struct reg_fold_account){ 0 };
+}
+
+/* --- times of points --- */
+
+int64_t reg_fold_unlock(const struct reg_programme *programme, int64_t at_unix_s, bool is_doubtful, int64_t confirmed_at)
+{
+	return is_doubtful ? confirmed_at
+	                   : at_unix_s + (programme == NULL ? 0 : (int64_t)programme->pending_hours * 3600);
+}
+
+int64_t reg_fold_expiry(const struct reg_side *side, const struct reg_programme *programme, int64_t unlock_at)
 {
 	if (programme == NULL || unlock_at == INT64_MAX) {
 		return INT64_MAX;
 	}
-	switch (programme->expiry) {
-	case REG_EXPIRY_NEVER:
-		return INT64_MAX;
-	case REG_EXPIRY_MONTH_END:
-	case REG_EXPIRY_YEAR_END:
-	case REG_EXPIRY_DATES:
-	case REG_EXPIRY_DAYS:
-		return reg_zone_day_end(side->zone, reg_zone_day(side->zone, unlock_at) + programme->expiry_days);
-	}
-	return INT64_MAX;
+	return reg_zone_day_end(side->zone, reg_expiry_day(programme, reg_zone_day(side->zone, unlock_at)));
 }
 
-int reg_fold_step(struct reg_lot *lot, struct reg_tier_state *tier, struct reg_side *side,
-    const struct reg_fold_step *step, struct reg_err *err)
+/* --- a sale --- */
+
+int reg_fold_sale_of(struct reg_fold_sale *out, const struct reg_unit *unit, const struct reg_unit_lines *lines,
+    const struct reg_subject *subject, struct reg_err *err)
 {
-	const struct reg_programme *programme = reg_side_programme(side, step->at_unix_s);
-	bool counts = !step->subject.is_doubtful || step->subject.confirmed_at != INT64_MAX;
-
-	*lot = (struct reg_lot){ .sale = step->sale, .at = step->at_unix_s, .unlock_at = step->at_unix_s };
-	if (programme != NULL) {
-		reg_tier_normalise(tier, programme, step->day);
-		lot->points = reg_earn_points(programme, step->lines, step->n_lines, (size_t)tier->rank, step->currency);
-		lot->programme = programme->version;
-		lot->unlock_at += (int64_t)programme->pending_hours * 3600;
-	}
-	if (step->has_promise && step->promised_points > lot->points) {
-		lot->points = step->promised_points;
-	}
-	if (step->subject.is_doubtful) {
-		lot->unlock_at = step->subject.confirmed_at;
-	}
-	lot->points_left = lot->points;
-	lot->expires_at = lot_expiry(side, programme, lot->unlock_at);
-	if (programme == NULL || !counts)
-		return 0;
-	return reg_tier_add(tier, programme, step->day,
-	    &(struct reg_measure){ .ml = step->volume_ml, .fills = step->volume_ml > 0 }, step->day, err);
-}
-
-static const char *tier_id(const struct reg_side *side, int64_t at_unix_s, int rank)
-{
-	const struct reg_programme *programme = reg_side_programme(side, at_unix_s);
-
-	if (programme == NULL) {
-		return "";
-	}
-	return programme->tiers[(size_t)rank < programme->n_tiers ? (size_t)rank : programme->n_tiers - 1].id;
-}
-
-int reg_fold_write_tier(struct reg_side *side, int64_t subject, int64_t at_unix_s, int64_t fact, int rank,
-    struct reg_err *err)
-{
-	return reg_run(side->store, REG_SQL_TIER_ADD, err, "iiit", subject, at_unix_s, fact, tier_id(side, at_unix_s, rank));
-}
-
-int reg_fold_write_lot(struct reg_side *side, int64_t subject, const struct reg_lot *lot, struct reg_err *err)
-{
-	return reg_run(side->store, REG_SQL_LOT_ADD, err, "iiiiiiii", subject, lot->at, lot->sale, lot->points,
-	    lot->points_left, lot->unlock_at, lot->expires_at, (int64_t)lot->programme);
-}
-
-/* --- the whole fold --- */
-
-/* A sale or one of its refunds, in evaluation order. */
-struct entry {
-	size_t unit;
-	size_t refund; /* SIZE_MAX: the sale itself */
-	const struct reg_doc *doc;
-};
-
-struct history {
-	struct reg_unit *units;
-	int64_t *revoked, *refunded_minor, *contributed_ml;
-	size_t n;
-	struct entry *entries;
-	size_t n_entries;
-};
-
-static void history_finish(struct history *history)
-{
-	for (size_t i = 0; i < history->n; i++) {
-		reg_unit_finish(&history->units[i]);
-	}
-	free(history->units);
-	free(history->revoked);
-	free(history->refunded_minor);
-	free(history->contributed_ml);
-	free(history->entries);
-}
-
-/* A refund dated before its own sale is taken right behind it. */
-static const struct reg_doc *entry_place(const struct history *history, const struct entry *entry)
-{
-	const struct reg_doc *sale = &history->units[entry->unit].root;
-
-	return reg_doc_compare(entry->doc, sale) < 0 ? sale : entry->doc;
-}
-
-static int entry_order(const void *left, const void *right, void *payload)
-{
-	const struct history *history = payload;
-	const struct entry *a = left, *b = right;
-	int order = reg_doc_compare(entry_place(history, a), entry_place(history, b));
-
-	if (order == 0 && (a->refund == SIZE_MAX) != (b->refund == SIZE_MAX)) {
-		order = a->refund == SIZE_MAX ? -1 : 1;
-	}
-	return order != 0 ? order : reg_doc_compare(a->doc, b->doc);
-}
-
-static int history_load(struct history *history, struct reg_side *side, int64_t subject, struct reg_err *err)
-{
-	int64_t *sales = NULL, *grown;
-	size_t n = 0, size = 0, n_entries = 0;
-	struct reg_stmt *stmt;
-	int rc = reg_sql(&stmt, side->store, REG_SQL_ROWS_OF_SUBJECT, err, "i", subject);
-
-	memset(history, 0, sizeof *history);
-	while (rc == 0 && (rc = reg_step(stmt, err)) > 0) {
-		if (n == size) {
-			size = size == 0 ? 64 : 2 * size;
-			grown = realloc(sales, size * sizeof *sales);
-			if (grown == NULL) {
-				rc = reg_err_set(err, REG_EIO, "out of memory");
-				break;
-			}
-			sales = grown;
-		}
-		sales[n++] = reg_int(stmt, 0);
-		rc = 0;
-	}
-	reg_reset(stmt);
-	if (rc == 0) {
-		history->units = calloc(n + 1, sizeof *history->units);
-		history->revoked = calloc(n + 1, sizeof *history->revoked);
-		history->refunded_minor = calloc(n + 1, sizeof *history->refunded_minor);
-		history->contributed_ml = calloc(n + 1, sizeof *history->contributed_ml);
-		if (history->units == NULL || history->revoked == NULL || history->refunded_minor == NULL ||
-		    history->contributed_ml == NULL) {
-			rc = reg_err_set(err, REG_EIO, "out of memory");
-		}
-	}
-	for (size_t i = 0; i < n && rc == 0; i++) {
-		rc = reg_unit_load(&history->units[i], side, sales[i], err);
-		history->n += rc == 0;
-		n_entries += 1 + history->units[i].n_refunds;
-	}
-	free(sales);
-	if (rc < 0) {
-		return rc;
-	}
-	history->entries = calloc(n_entries + 1, sizeof *history->entries);
-	if (history->entries == NULL) {
-		return reg_err_set(err, REG_EIO, "out of memory");
-	}
-	for (size_t i = 0; i < history->n; i++) {
-		struct reg_unit *unit = &history->units[i];
-
-		history->entries[history->n_entries++] = (struct entry){ .unit = i, .refund = SIZE_MAX, .doc = &unit->root };
-		for (size_t j = 0; j < unit->n_refunds; j++) {
-			history->entries[history->n_entries++] = (struct entry){ .unit = i, .refund = j, .doc = &unit->refunds[j] };
-		}
-	}
-	qsort_r(history->entries, history->n_entries, sizeof *history->entries, entry_order, history);
-	return 0;
-}
-
-static int entry_sale(struct reg_ledger *ledger, struct reg_tier_state *tier, struct history *history,
-    const struct entry *entry, struct reg_side *side, struct reg_err *err)
-{
-	const struct reg_unit *unit = &history->units[entry->unit];
-	struct reg_unit_lines lines;
-	struct reg_lot lot;
-	struct reg_fold_step step = {
-		.sale = unit->root.no, .at_unix_s = unit->root.at_unix_s, .currency = unit->root.currency,
-		.volume_ml = unit->volume_ml, .has_promise = unit->has_promise, .promised_points = unit->promised_points,
+	*out = (struct reg_fold_sale){
+		.sale = unit->root.no, .at_unix_s = unit->root.at_unix_s, .site = unit->root.site,
+		.currency = unit->root.currency, .plate = unit->plate, .card = unit->card, .volume_ml = unit->volume_ml,
+		.amount_minor = unit->amount_minor, .has_promise = unit->has_promise,
+		.promised_points = unit->promised_points, .is_doubtful = subject->is_doubtful,
+		.confirmed_at = subject->confirmed_at, .lines = lines->lines, .n_lines = lines->n,
+		.redemptions = unit->redemptions, .n_redemptions = unit->n_redemptions,
+		.attendant = unit->root.attendant != NULL ? unit->root.attendant : unit->completion.attendant,
+		.has_late_card = unit->root.has_late_card || unit->completion.has_late_card,
 	};
-	int rc = reg_day_parse(&step.day, unit->root.day, err);
+	return reg_day_parse(&out->day, unit->root.day, err);
+}
 
-	rc = rc < 0 ? rc : reg_resolve(&step.subject, side, unit->customer, unit->card, unit->phone, unit->plate,
-	    unit->root.at_unix_s, err);
-	rc = rc < 0 ? rc : reg_unit_lines(&lines, unit, err);
-	if (rc < 0) {
-		return rc;
+static bool asks_card_kind(const struct reg_programme *programme)
+{
+	for (size_t i = 0; i < programme->n_rules; i++) {
+		if (programme->rules[i].when.card_kinds != NULL) {
+			return true;
+		}
 	}
-	step.lines = lines.lines;
-	step.n_lines = lines.n;
-	rc = reg_fold_step(&lot, tier, side, &step, err);
-	if (rc == 0 && lot.points > 0) {
-		rc = reg_ledger_add(ledger, &lot, err);
+	for (size_t i = 0; i < programme->n_grants; i++) {
+		if (programme->grants[i].when.card_kinds != NULL) {
+			return true;
+		}
 	}
-	if (!step.subject.is_doubtful || step.subject.confirmed_at != INT64_MAX) {
-		history->contributed_ml[entry->unit] = reg_side_programme(side, step.at_unix_s) != NULL ? unit->volume_ml : 0;
+	return false;
+}
+
+/* `card_kind` keeps the text behind ticket->card_kind; released with free(). */
+static int sale_ticket(struct reg_ticket *ticket, char **card_kind, struct reg_side *side,
+    const struct reg_programme *programme, const struct reg_fold_sale *sale, struct reg_err *err)
+{
+	int hour, minute, rc = 0;
+	struct reg_stmt *stmt;
+
+	*card_kind = NULL;
+	reg_zone_local(side->zone, sale->at_unix_s, NULL, NULL, NULL, &hour, &minute, NULL);
+	*ticket = (struct reg_ticket){ .at_unix_s = sale->at_unix_s, .day = sale->day, .minute = hour * 60 + minute,
+		.site = sale->site, .currency = sale->currency, .lines = sale->lines, .n_lines = sale->n_lines };
+	if (sale->card == 0 || programme == NULL || !asks_card_kind(programme)) {
+		return 0;
 	}
-	reg_unit_lines_finish(&lines);
+	rc = reg_sql(&stmt, side->store, REG_SQL_IDENTITY_VALUE, err, "i", sale->card);
+	if (rc == 0 && (rc = reg_step(stmt, err)) > 0) {
+		const char *kind = reg_text(stmt, 2);
+
+		*card_kind = kind == NULL ? NULL : strdup(kind);
+		rc = kind != NULL && *card_kind == NULL ? reg_err_set(err, REG_EIO, "out of memory") : 0;
+		ticket->card_kind = *card_kind;
+		reg_reset(stmt);
+	}
 	return rc;
 }
 
-static int entry_refund(struct reg_ledger *ledger, struct reg_tier_state *tier, struct history *history,
-    const struct entry *entry, struct reg_side *side, struct reg_err *err)
+int reg_fold_evaluate(struct reg_evaluation *out, int *rank, const struct reg_fold_account *account,
+    struct reg_side *side, const struct reg_programme *programme, const struct reg_fold_sale *sale, struct reg_err *err)
 {
-	const struct reg_unit *unit = &history->units[entry->unit];
-	const struct reg_programme *programme = reg_side_programme(side, entry->doc->at_unix_s);
-	int64_t volume_ml = entry->doc->volume_ml, before;
-	bool is_last;
-	int32_t day, sale_day;
-	int rc = reg_day_parse(&day, entry->doc->day, err);
+	struct reg_holder holder = { .rank = account->tier.rank, .person = account->traits == NULL ? NULL : &account->person,
+		.days = &account->tier, .tally = &account->tally };
+	struct reg_ticket ticket;
+	char *card_kind;
+	int rc = sale_ticket(&ticket, &card_kind, side, programme, sale, err);
 
-	rc = rc < 0 ? rc : reg_day_parse(&sale_day, unit->root.day, err);
-	if (rc < 0) {
-		return rc;
+	if (programme != NULL && holder.person != NULL) {
+		int floor = reg_person_floor(holder.person, programme, sale->at_unix_s, sale->day,
+		    holder.tally);
+
+		holder.rank = floor > holder.rank ? floor : holder.rank;
 	}
-	before = history->refunded_minor[entry->unit];
-	history->refunded_minor[entry->unit] += entry->doc->amount_minor;
-	is_last = before < unit->amount_minor && history->refunded_minor[entry->unit] >= unit->amount_minor;
-	if (volume_ml > history->contributed_ml[entry->unit]) {
-		volume_ml = history->contributed_ml[entry->unit];
-	}
-	history->contributed_ml[entry->unit] -= volume_ml;
-	if (programme != NULL) {
-		reg_tier_reduce(tier, programme, day, sale_day, sale_day,
-		    &(struct reg_measure){ .ml = volume_ml, .fills = is_last && unit->volume_ml > 0 });
-	}
-	return reg_ledger_refund(ledger, &history->revoked[entry->unit], entry->doc->no, unit->root.no, unit->amount_minor,
-	    history->refunded_minor[entry->unit], err);
+	*rank = holder.rank;
+	rc = rc < 0 ? rc : reg_evaluate(out, programme, &holder, &ticket, err);
+	free(card_kind);
+	return rc;
 }
 
-/* The tier rows are written on the way, lots and uses at the end. */
-static int history_fold(struct reg_ledger *ledger, struct reg_tier_state *tier, struct reg_side *side, int64_t subject,
-    struct history *history, struct reg_err *err)
+static int sale_redeem(struct reg_fold_account *account, int64_t *redeemed, const struct reg_fold_sale *sale,
+    struct reg_err *err)
 {
 	int rc = 0;
 
-	for (size_t i = 0; i < history->n_entries && rc == 0; i++) {
-		const struct entry *entry = &history->entries[i];
-		int before = tier->rank;
+	for (size_t i = 0; i < sale->n_redemptions && rc == 0; i++) {
+		const struct regulars_redemption *what = &sale->redemptions[i];
 
-		rc = entry->refund == SIZE_MAX ? entry_sale(ledger, tier, history, entry, side, err)
-		                               : entry_refund(ledger, tier, history, entry, side, err);
-		if (rc == 0 && tier->rank != before) {
-			rc = reg_fold_write_tier(side, subject, entry->doc->at_unix_s, entry->doc->no, tier->rank, err);
+		if (what->count > 0) {
+			rc = reg_entitlements_use(&account->entitlements, sale->sale, what->reward, what->count, sale->at_unix_s,
+			    err);
 		}
-	}
-	for (size_t i = 0; i < ledger->n_lots && rc == 0; i++) {
-		rc = reg_fold_write_lot(side, subject, &ledger->lots[i], err);
-	}
-	for (size_t i = 0; i < ledger->n_uses && rc == 0; i++) {
-		const struct reg_use *use = &ledger->uses[i];
-
-		rc = reg_run(side->store, REG_SQL_USE_ADD, err, "iiii", subject, use->fact, use->sale, use->points);
+		if (rc == 0 && what->points > 0) {
+			rc = reg_ledger_spend(&account->ledger, sale->sale, what->points, sale->at_unix_s, err);
+			*redeemed += what->points;
+		}
 	}
 	return rc;
 }
 
-int reg_fold_whole(int64_t *owed_out, struct reg_tier_state *tier, struct reg_side *side, int64_t subject,
+static int sale_grants(struct reg_fold_account *account, const struct reg_side *side,
+    const struct reg_programme *programme, const struct reg_evaluation *evaluation, const struct reg_fold_sale *sale,
     struct reg_err *err)
 {
-	struct history history;
-	struct reg_ledger ledger = { 0 };
-	int rc = history_load(&history, side, subject, err);
+	int rc = 0;
 
-	rc = rc < 0 ? rc : history_fold(&ledger, tier, side, subject, &history, err);
-	*owed_out = reg_ledger_owed(&ledger);
-	reg_ledger_finish(&ledger);
-	history_finish(&history);
+	for (size_t i = 0; programme != NULL && i < programme->n_grants && rc == 0; i++) {
+		const struct reg_grant *grant = &programme->grants[i];
+		struct reg_entitlement given = {
+			.sale = sale->sale, .grant = grant->id, .rewards = grant->rewards, .count = grant->count,
+			.valid_from = grant->next_visit ? reg_zone_day_start(side->zone, sale->day + 1) : sale->at_unix_s,
+			.expires_at = grant->valid_days == 0 ? INT64_MAX
+			                                     : reg_zone_day_end(side->zone, sale->day + grant->valid_days),
+			.programme = programme->version,
+		};
+
+		if (!evaluation->grants[i].is_granted) {
+			continue;
+		}
+		if (sale->is_doubtful && sale->confirmed_at > given.valid_from) {
+			given.valid_from = sale->confirmed_at;
+		}
+		rc = reg_entitlements_add(&account->entitlements, &given, err);
+	}
+	return rc;
+}
+
+/* What the sale adds to the basis of tiers, noted in `given`. */
+static int sale_measure(struct reg_fold_account *account, struct reg_fold_given *given, const struct reg_side *side,
+    const struct reg_programme *programme, const struct reg_fold_sale *sale, const struct reg_lot *lot,
+    struct reg_err *err)
+{
+	int32_t unlock_day = reg_zone_day(side->zone, lot->unlock_at);
+
+	given->points_day = unlock_day > sale->day ? unlock_day : sale->day;
+	if (programme == NULL || (sale->is_doubtful && sale->confirmed_at == INT64_MAX)) {
+		given->growth = 0;
+		return 0;
+	}
+	given->left = (struct reg_measure){ .ml = sale->volume_ml, .minor = sale->amount_minor, .points = lot->points,
+		.growth = given->growth, .fills = sale->volume_ml > 0 };
+	return reg_tier_add(&account->tier, programme, sale->day, &given->left, given->points_day, err);
+}
+
+int reg_fold_signal(struct reg_fold_account *account, int64_t fact, int64_t at_unix_s, const struct reg_signal *signal,
+    struct reg_err *err)
+{
+	struct reg_fold_signal *grown = realloc(account->signals, (account->n_signals + 1) * sizeof *grown);
+
+	if (grown == NULL) {
+		return reg_err_set(err, REG_EIO, "out of memory");
+	}
+	account->signals = grown;
+	grown[account->n_signals++] = (struct reg_fold_signal){ .fact = fact, .at_unix_s = at_unix_s, .signal = *signal };
+	return 0;
+}
+
+/* What is suspicious about the sale, beside those before it. */
+static int sale_signals(struct reg_fold_account *account, const struct reg_programme *programme,
+    const struct reg_fold_sale *sale, struct reg_err *err)
+{
+	const struct reg_fraud *fraud = programme == NULL ? NULL : &programme->fraud;
+	struct reg_habit_sale seen = { .at_unix_s = sale->at_unix_s, .day = sale->day, .plate = sale->plate,
+		.card = sale->card, .attendant = reg_habit_hash(sale->attendant), .late_card = sale->has_late_card };
+	struct reg_signal signals[REG_SIGNALS_MAX];
+	size_t n;
+	int rc = 0;
+
+	if (sale->n_redemptions > 0 && reg_signals_redeem(&signals[0], &account->habit, fraud, sale->attendant,
+	    sale->at_unix_s)) {
+		rc = reg_fold_signal(account, sale->sale, sale->at_unix_s, &signals[0], err);
+	}
+	reg_habit_lines(&seen, programme, sale->lines, sale->n_lines);
+	n = reg_signals_step(signals, &account->habit, fraud, &seen);
+	for (size_t i = 0; i < n && rc == 0; i++) {
+		rc = reg_fold_signal(account, sale->sale, sale->at_unix_s, &signals[i], err);
+	}
+	return rc;
+}
+
+int reg_fold_sale(struct reg_fold_account *account, struct reg_fold_given *given, struct reg_side *side,
+    const struct reg_fold_sale *sale, const struct reg_fold_watch *watch, struct reg_err *err)
+{
+	const struct reg_programme *programme = reg_side_programme(side, sale->at_unix_s);
+	struct reg_evaluation evaluation = { 0 };
+	struct reg_lot lot = { .sale = sale->sale, .kind = REG_LOT_SALE, .at = sale->at_unix_s,
+		.unlock_at = reg_fold_unlock(programme, sale->at_unix_s, sale->is_doubtful, sale->confirmed_at),
+		.programme = programme == NULL ? 0 : programme->version };
+	bool own_points = programme != NULL && programme->redeem.own_points;
+	int rank, rank_earned, rc;
+
+	*given = (struct reg_fold_given){ .day = sale->day, .amount_minor = sale->amount_minor };
+	if (programme != NULL) {
+		reg_tier_normalise(&account->tier, programme, sale->day);
+	}
+	rank_earned = account->tier.rank;
+	rc = reg_fold_evaluate(&evaluation, &rank, account, side, programme, sale, err);
+	if (rc < 0) {
+		return rc;
+	}
+	given->growth = evaluation.growth;
+	lot.points = sale->has_promise && sale->promised_points > evaluation.points ? sale->promised_points
+	                                                                              : evaluation.points;
+	lot.expires_at = reg_fold_expiry(side, programme, lot.unlock_at);
+	given->points = lot.points;
+	if (watch != NULL) {
+		const struct reg_account_seen seen = { .sale = sale->sale, .member = account->member, .programme = programme,
+			.rank = rank, .rank_earned = rank_earned, .evaluation = &evaluation, .lot = &lot };
+
+		rc = watch->seen(&seen, watch->payload, err);
+	}
+	rc = rc < 0 || own_points ? rc : sale_redeem(account, &given->redeemed, sale, err);
+	rc = rc < 0 ? rc : reg_ledger_add(&account->ledger, &lot, err);
+	rc = rc < 0 || !own_points ? rc : sale_redeem(account, &given->redeemed, sale, err);
+	rc = rc < 0 ? rc : sale_grants(account, side, programme, &evaluation, sale, err);
+	if (rc == 0 && programme != NULL) {
+		rc = reg_evaluation_record(&account->tally, &evaluation, programme, sale->day, err);
+		rc = rc < 0 || account->traits == NULL ? rc : reg_person_renew(&account->tally, &account->person, programme,
+		    sale->at_unix_s, sale->day, err);
+	}
+	rc = rc < 0 ? rc : sale_measure(account, given, side, programme, sale, &lot, err);
+	rc = rc < 0 ? rc : sale_signals(account, programme, sale, err);
+	reg_evaluation_finish(&evaluation);
+	return rc;
+}
+
+/* --- a refund --- */
+
+static int64_t least(int64_t a, int64_t b)
+{
+	return a < b ? a : b;
+}
+
+static int refund_give_back(struct reg_fold_account *account, struct reg_fold_given *given, const struct reg_side *side,
+    const struct reg_programme *programme, int64_t sale, const struct reg_doc *refund, int32_t day, struct reg_err *err)
+{
+	int64_t target = reg_ledger_share(given->redeemed, given->amount_minor, given->refunded_minor);
+	struct reg_ledger_return back = {
+		.fact = refund->no, .from = sale, .points = target - given->returned, .at_unix_s = refund->at_unix_s,
+		.grace_unix_s = reg_zone_day_end(side->zone,
+		    day + (programme == NULL ? RETURN_DAYS : programme->redeem.return_days)),
+	};
+
+	if (back.points <= 0) {
+		return 0;
+	}
+	given->returned = target;
+	return reg_ledger_give_back(&account->ledger, &back, err);
+}
+
+/* The part of what the sale added that this refund takes away again. */
+static struct reg_measure refund_measure(struct reg_fold_given *given, const struct reg_doc *refund, int64_t revoked,
+    bool becomes_whole)
+{
+	int64_t growth = reg_ledger_share(given->growth, given->amount_minor, given->refunded_minor);
+	struct reg_measure less = {
+		.ml = least(refund->volume_ml, given->left.ml), .minor = least(refund->amount_minor, given->left.minor),
+		.points = least(revoked, given->left.points), .growth = growth - given->growth_taken,
+		.fills = becomes_whole ? given->left.fills : 0,
+	};
+
+	if (less.growth < 0) {
+		less.growth = 0;
+	}
+	given->growth_taken += less.growth;
+	given->left.ml -= less.ml;
+	given->left.minor -= less.minor;
+	given->left.points -= less.points;
+	given->left.growth -= less.growth;
+	given->left.fills -= less.fills;
+	return less;
+}
+
+int reg_fold_refund(struct reg_fold_account *account, struct reg_fold_given *given, struct reg_side *side, int64_t sale,
+    const struct reg_doc *refund, struct reg_err *err)
+{
+	const struct reg_programme *programme = reg_side_programme(side, refund->at_unix_s);
+	int64_t revoked = given->revoked;
+	struct reg_measure less;
+	bool becomes_whole;
+	int32_t day;
+	int rc = reg_day_parse(&day, refund->day, err);
+
+	if (rc < 0) {
+		return rc;
+	}
+	given->refunded_minor += refund->amount_minor;
+	becomes_whole = !given->is_whole && given->refunded_minor >= given->amount_minor;
+	given->is_whole = given->is_whole || becomes_whole;
+	rc = reg_ledger_refund(&account->ledger, &given->revoked, refund->no, sale, given->amount_minor,
+	    given->refunded_minor, err);
+	rc = rc < 0 ? rc : refund_give_back(account, given, side, programme, sale, refund, day, err);
+	if (rc == 0 && becomes_whole) {
+		reg_entitlements_refund(&account->entitlements, sale);
+	}
+	less = refund_measure(given, refund, given->revoked - revoked, becomes_whole);
+	if (rc == 0 && programme != NULL) {
+		reg_tier_reduce(&account->tier, programme, day, given->day, given->points_day, &less);
+	}
 	return rc;
 }

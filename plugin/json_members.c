@@ -39,6 +39,14 @@ static const struct reg_json_member line_members[] = {
 	LINE("discount_minor", REG_JSON_INTEGER, discount_minor, NULL),
 };
 
+static const struct reg_json_member redemption_members[] = {
+	{"reward", REG_JSON_TEXT, offsetof(struct regulars_redemption, reward), NULL},
+	{"points", REG_JSON_INTEGER, offsetof(struct regulars_redemption, points), NULL},
+	{"value_minor", REG_JSON_INTEGER, offsetof(struct regulars_redemption, value_minor), NULL},
+	{"count", REG_JSON_INTEGER, offsetof(struct regulars_redemption, count), NULL},
+	{"hold", REG_JSON_TEXT, offsetof(struct regulars_redemption, hold), NULL},
+};
+
 static const struct reg_json_member tender_members[] = {
 	{"kind", REG_JSON_TEXT, offsetof(struct regulars_tender, kind), NULL},
 	{"amount_minor", REG_JSON_INTEGER, offsetof(struct regulars_tender, amount_minor), NULL},
@@ -219,5 +227,27 @@ int reg_json_tenders_read(struct regulars_tender **out, size_t *n_out, const str
 		}
 	}
 	*out = tenders;
+	return REG_OK;
+}
+
+int reg_json_redemptions_read(struct regulars_redemption **out, size_t *n_out, const struct json_t *array,
+    struct reg_err *err)
+{
+	struct regulars_redemption *redemptions =
+	    begin_list(n_out, array, "redemptions", REG_EVENT_MAX_REDEMPTIONS, sizeof *redemptions, err);
+	char where[40];
+
+	*out = NULL;
+	if (redemptions == NULL)
+		return list_failed(err);
+	for (size_t i = 0; i < *n_out; i++) {
+		(void)snprintf(where, sizeof where, "redemptions[%zu].", i);
+		if (reg_json_members_read(&redemptions[i], json_array_get(array, i), redemption_members,
+		    sizeof redemption_members / sizeof *redemption_members, where, err) < 0) {
+			free(redemptions);
+			return REG_EINVAL;
+		}
+	}
+	*out = redemptions;
 	return REG_OK;
 }

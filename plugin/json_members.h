@@ -39,12 +39,14 @@ int reg_json_parse(struct json_t **out, const char *text, size_t size, struct re
 int reg_json_members_read(void *out, const struct json_t *object, const struct reg_json_member *members,
     size_t n_members, const char *where, struct reg_err *err) __attribute__((warn_unused_result));
 
-/* Lines and tenders, as they stand in journals, bodies and the spool. `array` NULL: none. *out is released with free(),
+/* Lines, tenders and redemptions, as they stand in journals, bodies and the spool. `array` NULL: none. *out is released with free(),
  * its texts are borrowed from `array`. */
 int reg_json_lines_read(struct regulars_line **out, size_t *n_out, const struct json_t *array, struct reg_err *err)
     __attribute__((warn_unused_result));
 int reg_json_tenders_read(struct regulars_tender **out, size_t *n_out, const struct json_t *array, struct reg_err *err)
     __attribute__((warn_unused_result));
+int reg_json_redemptions_read(struct regulars_redemption **out, size_t *n_out, const struct json_t *array,
+    struct reg_err *err) __attribute__((warn_unused_result));
 
 /* "fuel", "goods" ...; ends with a NULL name. */
 extern const struct reg_json_name reg_json_line_kinds[];

@@ -62,32 +62,48 @@ int reg_ledger_load_use(struct reg_ledger *ledger, const struct reg_use *use, st
 	return REG_OK;
 }
 
-struct reg_lot *reg_ledger_lot(const struct reg_ledger *ledger, int64_t sale)
+const char *reg_ledger_kind_name(enum reg_lot_kind kind)
+{
+	static const char *const names[] = { [REG_LOT_SALE] = "sale", [REG_LOT_REFERRAL] = "referral",
+		[REG_LOT_RETURN] = "return", [REG_LOT_ADJUST] = "adjust", [REG_LOT_OPEN] = "open",
+		[REG_LOT_TRANSFER] = "transfer" };
+
+	return names[kind];
+}
+
+struct reg_lot *reg_ledger_lot(const struct reg_ledger *ledger, int64_t sale, int part)
 {
 	for (size_t i = ledger->n_lots; i > 0; i--) /* the latest are asked for most */
-		if (ledger->lots[i - 1].sale == sale)
+		if (ledger->lots[i - 1].sale == sale && ledger->lots[i - 1].part == part)
 			return &ledger->lots[i - 1];
 	return NULL;
 }
 
 /* One row per fact and lot (a debt is lot 0). */
-static int record(struct reg_ledger *ledger, int64_t fact, int64_t sale, int64_t points, struct reg_err *err)
+static int record(struct reg_ledger *ledger, int64_t fact, int64_t sale, int part, int64_t points, struct reg_err *err)
 {
-	for (size_t i = 0; i < ledger->n_uses; i++) {
-		struct reg_use *use = &ledger->uses[i];
+	for (size_t i = ledger->n_uses; i > 0; i--) {
+		struct reg_use *use = &ledger->uses[i - 1];
 
-		if (use->fact == fact && use->sale == sale) {
+		if (use->fact == fact && use->sale == sale && use->part == part) {
 			use->points = plus(use->points, points);
 			return REG_OK;
 		}
 	}
-	return reg_ledger_load_use(ledger, &(struct reg_use){ .fact = fact, .sale = sale, .points = points }, err);
+	return reg_ledger_load_use(ledger,
+	    &(struct reg_use){ .fact = fact, .sale = sale, .part = part, .points = points }, err);
 }
 
 static int take_from(struct reg_ledger *ledger, struct reg_lot *lot, int64_t fact, int64_t points, struct reg_err *err)
 {
 	lot->points_left -= points;
-	return record(ledger, fact, lot->sale, points, err);
+	return record(ledger, fact, lot->sale, lot->part, points, err);
+}
+
+static void drop_use(struct reg_ledger *ledger, size_t i)
+{
+	memmove(&ledger->uses[i], &ledger->uses[i + 1], (ledger->n_uses - i - 1) * sizeof *ledger->uses);
+	ledger->n_uses--;
 }
 
 static int repay(struct reg_ledger *ledger, struct reg_lot *lot, struct reg_err *err)
@@ -104,10 +120,8 @@ static int repay(struct reg_ledger *ledger, struct reg_lot *lot, struct reg_err 
 			continue;
 		}
 		ledger->uses[i].points -= points;
-		if (ledger->uses[i].points == 0) {
-			memmove(&ledger->uses[i], &ledger->uses[i + 1], (ledger->n_uses - i - 1) * sizeof *ledger->uses);
-			ledger->n_uses--;
-		}
+		if (ledger->uses[i].points == 0)
+			drop_use(ledger, i);
 		rc = take_from(ledger, lot, debt.fact, points, err);
 		if (rc != REG_OK)
 			return rc;
@@ -144,21 +158,21 @@ int64_t reg_ledger_share(int64_t points, int64_t amount_minor, int64_t refunded_
 
 int reg_ledger_revoke(struct reg_ledger *ledger, int64_t fact, int64_t sale, int64_t points, struct reg_err *err)
 {
-	struct reg_lot *lot = reg_ledger_lot(ledger, sale);
+	struct reg_lot *lot = reg_ledger_lot(ledger, sale, 0);
 	int64_t from_lot = lot == NULL ? 0 : least(lot->points_left, points);
 	int rc = REG_OK;
 
 	if (from_lot > 0)
 		rc = take_from(ledger, lot, fact, from_lot, err);
 	if (rc == REG_OK && points > 0 && points > from_lot)
-		rc = record(ledger, fact, 0, points - from_lot, err);
+		rc = record(ledger, fact, 0, 0, points - from_lot, err);
 	return rc;
 }
 
 int reg_ledger_refund(struct reg_ledger *ledger, int64_t *revoked, int64_t fact, int64_t sale, int64_t amount_minor,
     int64_t refunded_minor, struct reg_err *err)
 {
-	const struct reg_lot *lot = reg_ledger_lot(ledger, sale);
+	const struct reg_lot *lot = reg_ledger_lot(ledger, sale, 0);
 	int64_t target = lot == NULL ? 0 : reg_ledger_share(lot->points, amount_minor, refunded_minor);
 	int64_t points = target - *revoked;
 
@@ -173,16 +187,6 @@ static int is_spendable(const struct reg_lot *lot, int64_t at_unix_s)
 	return lot->points_left > 0 && lot->unlock_at <= at_unix_s && at_unix_s <= lot->expires_at;
 }
 
-/* Never-expiring lots have the largest expires_at, so they come last by themselves. */
-static int comes_before(const struct reg_lot *a, const struct reg_lot *b)
-{
-	if (a->expires_at != b->expires_at)
-		return a->expires_at < b->expires_at;
-	if (a->at != b->at)
-		return a->at < b->at;
-	return a->sale < b->sale;
-}
-
 int reg_ledger_take(struct reg_ledger *ledger, int64_t *taken, int64_t fact, int64_t points, int64_t at_unix_s,
     struct reg_err *err)
 {
@@ -193,9 +197,10 @@ int reg_ledger_take(struct reg_ledger *ledger, int64_t *taken, int64_t fact, int
 		struct reg_lot *first = NULL;
 		int64_t part;
 
+		/* Never-expiring lots have the largest expires_at, so they come last by themselves. */
 		for (size_t i = 0; i < ledger->n_lots; i++)
 			if (is_spendable(&ledger->lots[i], at_unix_s) &&
-			    (first == NULL || comes_before(&ledger->lots[i], first)))
+			    (first == NULL || ledger->lots[i].expires_at < first->expires_at))
 				first = &ledger->lots[i];
 		if (first == NULL)
 			break;
@@ -205,6 +210,81 @@ int reg_ledger_take(struct reg_ledger *ledger, int64_t *taken, int64_t fact, int
 	}
 	if (taken != NULL)
 		*taken = wanted - left;
+	return rc;
+}
+
+int reg_ledger_spend(struct reg_ledger *ledger, int64_t fact, int64_t points, int64_t at_unix_s, struct reg_err *err)
+{
+	int64_t taken;
+	int rc = reg_ledger_take(ledger, &taken, fact, points, at_unix_s, err);
+
+	return rc == REG_OK && taken < points ? record(ledger, fact, 0, 0, points - taken, err) : rc;
+}
+
+/* What a fact owes is no longer owed. Returns how much of `points` remains. */
+static int64_t strike_out(struct reg_ledger *ledger, int64_t fact, int64_t points)
+{
+	for (size_t i = 0; i < ledger->n_uses && points > 0; i++) {
+		struct reg_use *use = &ledger->uses[i];
+
+		if (use->fact == fact && use->sale == 0) {
+			int64_t part = least(use->points, points);
+
+			use->points -= part;
+			points -= part;
+			if (use->points == 0)
+				drop_use(ledger, i);
+			break; /* one row per fact */
+		}
+	}
+	return points;
+}
+
+/* The last use by `fact` of which something has not come back. */
+static struct reg_use *last_use(const struct reg_ledger *ledger, int64_t fact)
+{
+	for (size_t i = ledger->n_uses; i > 0; i--) {
+		struct reg_use *use = &ledger->uses[i - 1];
+
+		if (use->fact == fact && use->sale != 0 && use->points > use->returned)
+			return use;
+	}
+	return NULL;
+}
+
+int reg_ledger_give_back(struct reg_ledger *ledger, const struct reg_ledger_return *what, struct reg_err *err)
+{
+	int64_t left = strike_out(ledger, what->from, what->points);
+	int rc = REG_OK;
+
+	for (int part = 2; rc == REG_OK && left > 0; part++) {
+		struct reg_use *use = last_use(ledger, what->from);
+		const struct reg_lot *taken;
+		struct reg_lot lot = { .sale = what->fact, .part = part, .kind = REG_LOT_RETURN, .at = what->at_unix_s,
+			.unlock_at = what->at_unix_s };
+
+		if (use == NULL)
+			break;
+		taken = reg_ledger_lot(ledger, use->sale, use->part);
+		lot.points = least(use->points - use->returned, left);
+		lot.programme = taken == NULL ? 0 : taken->programme;
+		lot.expires_at = taken != NULL && taken->expires_at > what->at_unix_s ? taken->expires_at : what->grace_unix_s;
+		use->returned += lot.points;
+		left -= lot.points;
+		rc = reg_ledger_add(ledger, &lot, err); /* moves the uses */
+	}
+	return rc;
+}
+
+int reg_ledger_merge(struct reg_ledger *ledger, struct reg_ledger *from, struct reg_err *err)
+{
+	int rc = REG_OK;
+
+	for (size_t i = 0; i < from->n_lots && rc == REG_OK; i++)
+		rc = reg_ledger_load_lot(ledger, &from->lots[i], err);
+	for (size_t i = 0; i < from->n_uses && rc == REG_OK; i++)
+		rc = reg_ledger_load_use(ledger, &from->uses[i], err);
+	reg_ledger_finish(from);
 	return rc;
 }
 

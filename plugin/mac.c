@@ -83,5 +83,6 @@ void reg_mac_act(unsigned char out[REG_MAC_SIZE], const struct reg_side *side, c
 	mac_identity(&state, row->target);
 	reg_mac_text(&state, row->body);
 	mac_identity(&state, row->personal);
+	mac_identity(&state, row->undoes);
 	(void)crypto_generichash_final(&state, out, REG_MAC_SIZE);
 }

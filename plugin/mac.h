@@ -42,6 +42,7 @@ struct reg_mac_act {
 	const unsigned char *customer, *target; /* commitments or NULL */
 	const char *body;
 	const unsigned char *personal; /* commitment or NULL */
+	const unsigned char *undoes;   /* id of an act or NULL */
 };
 
 /* The mac of a row behind `head`, the mac of the origin's row before it (zeros before the first). `out` may be `head`.

@@ -26,7 +26,8 @@ static void rebuild_step(struct rebuild *rebuild)
 
 static int rebuild_clear(struct reg_side *side, struct reg_err *err)
 {
-	static const enum reg_sql statements[] = { REG_SQL_CLEAR_SALE, REG_SQL_CLEAR_LINK, REG_SQL_CLEAR_CONFLICT,
+	static const enum reg_sql statements[] = { REG_SQL_CLEAR_ENTITLEMENT, REG_SQL_CLEAR_HOLD,
+		REG_SQL_CLEAR_SIGNAL, REG_SQL_CLEAR_SALE, REG_SQL_CLEAR_LINK, REG_SQL_CLEAR_CONFLICT,
 		REG_SQL_CLEAR_BINDING, REG_SQL_CLEAR_TAG, REG_SQL_CLEAR_CUSTOMER, REG_SQL_CLEAR_LOT, REG_SQL_CLEAR_USE,
 		REG_SQL_CLEAR_TIER, REG_SQL_CLEAR_STATE };
 	int rc = 0;
@@ -91,13 +92,18 @@ int reg_rebuild_within(struct reg_side *side, void (*progress)(int64_t done, int
 	rc = rc < 0 ? rc : reg_derive_programmes(side, err);
 	rc = rc < 0 ? rc : reg_side_reload(side, err);
 	rc = rc < 0 ? rc : reg_run(side->store, REG_SQL_CUSTOMER_NAMED_ALL, err, "");
+	rc = rc < 0 ? rc : reg_derive_merges(side, err);
 	rc = rc < 0 ? rc : rebuild_each(&rebuild, REG_SQL_CUSTOMER_ALL_ACTS, each_customer, err);
+	rc = rc < 0 ? rc : reg_derive_merged_traits(side, err);
+	rc = rc < 0 ? rc : reg_derive_claims(side, err);
+	rc = rc < 0 ? rc : reg_derive_staff(side, err);
+	rc = rc < 0 ? rc : reg_derive_cases(side, err);
 	rc = rc < 0 ? rc : reg_derive_bindings(side, err);
 	rc = rc < 0 ? rc : reg_doclink_all(side, err);
 	rc = rc < 0 ? rc : rebuild_each(&rebuild, REG_SQL_DOC_MULTIPLE, each_conflict, err);
 	rc = rc < 0 ? rc : reg_get_int(&rebuild.total, side->store, REG_SQL_COUNT_SALE, err, "");
 	rc = rc < 0 ? rc : rebuild_each(&rebuild, REG_SQL_DOC_ALL, each_document, err);
-	return rc < 0 ? rc : rebuild_each(&rebuild, REG_SQL_ROW_SUBJECTS, each_subject, err);
+	return rc < 0 ? rc : rebuild_each(&rebuild, REG_SQL_FOLD_SUBJECTS, each_subject, err);
 }
 
 int reg_rebuild(struct reg_side *side, void (*progress)(int64_t done, int64_t total, void *payload), void *payload,

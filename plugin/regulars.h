@@ -114,6 +114,7 @@ struct regulars_redemption {
 
 #define REGULARS_TRAINING 1u    /* rung in training mode: recorded, counted nowhere */
 #define REGULARS_HAS_PROMISE 2u /* promised_points was printed on a receipt */
+#define REGULARS_LATE_CARD 4u   /* the card was named after the first tender; tickets set it by themselves; added in 1.1 */
 
 /* One thing that happened at the POS, whole. Zero the struct, set struct_size, fill what is known. */
 struct regulars_event {

@@ -74,7 +74,7 @@ static int rows_unit(struct reg_row_changes *changes, struct reg_side *side, con
 	if (rc < 0 || !unit->is_counted) {
 		return rc;
 	}
-	rc = reg_resolve(&subject, side, unit->customer, unit->card, unit->phone, unit->plate, unit->root.at_unix_s, err);
+	rc = reg_unit_resolve(&subject, side, unit, err);
 	rc = rc < 0 ? rc : reg_row_add(side, unit, &subject, err);
 	rc = rc < 0 ? rc : row_added(changes, unit->root.no, subject.no, err);
 	for (size_t i = 0; i < unit->n_refunds && rc == 0; i++) {

@@ -99,6 +99,49 @@ static int unit_sums(struct reg_unit *unit, bool is_voided, struct reg_err *err)
 	return rc;
 }
 
+static int unit_redemptions(struct reg_unit *unit, struct reg_err *err)
+{
+	const char *const bodies[] = { unit->root.redemptions_body, unit->completion.redemptions_body };
+	struct regulars_redemption *read[] = { NULL, NULL }, *all;
+	size_t n[] = { 0, 0 }, size = 0;
+	char *text;
+	int rc = 0;
+
+	for (size_t i = 0; i < 2 && rc == 0; i++) {
+		rc = bodies[i] == NULL ? 0 : reg_event_body_redemptions(&read[i], &n[i], bodies[i], err);
+		for (size_t j = 0; j < n[i]; j++) {
+			size += strlen(read[i][j].reward) + 1 + (read[i][j].hold == NULL ? 0 : strlen(read[i][j].hold) + 1);
+		}
+	}
+	if (rc < 0 || n[0] + n[1] == 0) {
+		goto out;
+	}
+	unit->redemption_memory = all = malloc((n[0] + n[1]) * sizeof *all + size);
+	if (all == NULL) {
+		rc = reg_err_set(err, REG_EIO, "out of memory");
+		goto out;
+	}
+	text = (char *)(all + n[0] + n[1]);
+	for (size_t i = 0; i < 2; i++) {
+		for (size_t j = 0; j < n[i]; j++) {
+			struct regulars_redemption *redemption = &all[unit->n_redemptions++];
+
+			*redemption = read[i][j];
+			redemption->reward = strcpy(text, redemption->reward);
+			text += strlen(text) + 1;
+			if (redemption->hold != NULL) {
+				redemption->hold = strcpy(text, redemption->hold);
+				text += strlen(text) + 1;
+			}
+		}
+	}
+	unit->redemptions = all;
+out:
+	free(read[0]);
+	free(read[1]);
+	return rc;
+}
+
 int reg_unit_load(struct reg_unit *unit, struct reg_side *side, int64_t no, struct reg_err *err)
 {
 	bool is_voided = false;
@@ -137,6 +180,7 @@ int reg_unit_load(struct reg_unit *unit, struct reg_side *side, int64_t no, stru
 			qsort(unit->refunds, unit->n_refunds, sizeof *unit->refunds, unit_refund_compare);
 		}
 		rc = unit_sums(unit, is_voided, err);
+		rc = rc < 0 ? rc : unit_redemptions(unit, err);
 	}
 out:
 	if (rc < 0) {
@@ -151,9 +195,20 @@ void reg_unit_finish(struct reg_unit *unit)
 		reg_doc_finish(&unit->refunds[i]);
 	}
 	free(unit->refunds);
+	free(unit->redemption_memory);
 	reg_doc_finish(&unit->completion);
 	reg_doc_finish(&unit->root);
 	memset(unit, 0, sizeof *unit);
+}
+
+int reg_unit_resolve(struct reg_subject *out, struct reg_side *side, const struct reg_unit *unit, struct reg_err *err)
+{
+	const struct reg_doc *root = &unit->root;
+	int rc = reg_resolve(out, side, unit->customer, unit->card, unit->phone, unit->plate, root->at_unix_s, err);
+
+	return rc < 0 || out->is_customer ? rc
+	                                  : reg_resolve_claim(out, side, root->site, root->series, root->receipt,
+	                                        reg_kind_name(root->kind), root->at_unix_s, err);
 }
 
 /* --- lines --- */

@@ -21,12 +21,20 @@ struct reg_unit {
 	int64_t refunded_minor;     /* all refunds together */
 	bool has_promise;
 	int64_t promised_points;
+	/* What the root and then its completion redeemed. Of the short way they are the event's. */
+	const struct regulars_redemption *redemptions;
+	size_t n_redemptions;
+	void *redemption_memory; /* NULL: nothing of our own */
 };
 
 /* Loads the unit whose root is document `no`. Released with reg_unit_finish(). */
 int reg_unit_load(struct reg_unit *unit, struct reg_side *side, int64_t no, struct reg_err *err)
     __attribute__((warn_unused_result));
 void reg_unit_finish(struct reg_unit *unit);
+
+/* Whose sale it is, claims included. */
+int reg_unit_resolve(struct reg_subject *out, struct reg_side *side, const struct reg_unit *unit, struct reg_err *err)
+    __attribute__((warn_unused_result));
 
 /* The counted lines, parsed. *lines (an array of pointers) and *arena are released with reg_unit_lines_finish(). */
 struct reg_unit_lines {

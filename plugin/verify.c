@@ -37,6 +37,7 @@ static int verify_ledger(struct verify *verify, struct reg_side *side, struct re
 		{ REG_SQL_VERIFY_LOTS, "a lot holds less than nothing or more than it earned" },
 		{ REG_SQL_VERIFY_USES, "points were used that no lot holds" },
 		{ REG_SQL_VERIFY_BALANCE, "earned less used is not what is left" },
+		{ REG_SQL_VERIFY_ENTITLEMENTS, "something granted has less than nothing or more than it was granted left" },
 	};
 	int rc = 0;
 
@@ -46,7 +47,7 @@ static int verify_ledger(struct verify *verify, struct reg_side *side, struct re
 
 		rc = reg_sql(&stmt, side->store, checks[i].which, err, "");
 		while (rc == 0 && (rc = reg_step(stmt, err)) > 0) {
-			(void)snprintf(line, sizeof line, "ledger of %s, sale %lld: %s", reg_text(stmt, 0),
+			(void)snprintf(line, sizeof line, "ledger of %s, sale %lld: %s", reg_is_null(stmt, 0) ? "somebody erased" : reg_text(stmt, 0),
 			    (long long)reg_int(stmt, 1), checks[i].what);
 			verify_found(line, verify);
 			rc = 0;
@@ -63,12 +64,19 @@ static const struct { enum reg_sql which; const char *view; } views[] = {
 	{ REG_SQL_VERIFY_VIEW_BINDING, "binding" },
 	{ REG_SQL_VERIFY_VIEW_TAG, "tag" },
 	{ REG_SQL_VERIFY_VIEW_PROGRAMME, "programme" },
+	{ REG_SQL_VERIFY_VIEW_MERGE, "merge" },
+	{ REG_SQL_VERIFY_VIEW_CLAIM, "claim" },
+	{ REG_SQL_VERIFY_VIEW_STAFF, "staff" },
+	{ REG_SQL_VERIFY_VIEW_CASE, "case" },
 	{ REG_SQL_VERIFY_VIEW_LINK, "link" },
 	{ REG_SQL_VERIFY_VIEW_CONFLICT, "conflict" },
 	{ REG_SQL_VERIFY_VIEW_SALE, "sale" },
 	{ REG_SQL_VERIFY_VIEW_LOT, "lot" },
 	{ REG_SQL_VERIFY_VIEW_USE, "use" },
+	{ REG_SQL_VERIFY_VIEW_ENTITLEMENT, "entitlement" },
+	{ REG_SQL_VERIFY_VIEW_HOLD, "hold" },
 	{ REG_SQL_VERIFY_VIEW_TIER, "tier" },
+	{ REG_SQL_VERIFY_VIEW_SIGNAL, "signal" },
 	{ REG_SQL_VERIFY_VIEW_STATE, "state" },
 };
 

@@ -94,5 +94,4 @@ CREATE TABLE fact_act (
 CREATE INDEX fact_act_customer ON fact_act (customer) WHERE customer IS NOT NULL;
 CREATE INDEX fact_act_target ON fact_act (target) WHERE target IS NOT NULL;
 CREATE INDEX fact_act_undoes ON fact_act (undoes) WHERE undoes IS NOT NULL;
-CREATE INDEX fact_act_kind ON fact_act (kind, at)
-  WHERE kind IN ('programme', 'merge', 'claim', 'staff', 'case', 'close', 'rate');
+CREATE INDEX fact_act_kind ON fact_act (kind, at);

@@ -60,14 +60,37 @@ VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?
   ?25, ?26, ?27, ?28, ?29)
 -- STMT act_find
 SELECT no FROM fact_act WHERE id = ?1
+-- STMT act_get
+SELECT a.kind, a.id, a.at, a.customer, i.commitment, a.target, a.body
+FROM fact_act a LEFT JOIN identity i ON i.no = a.customer WHERE a.no = ?1
+-- What somebody did last, of what can be taken back.
+-- STMT act_last_of
+SELECT a.no FROM fact_act a
+WHERE a.kind IN ('enrol', 'edit', 'bind', 'unbind', 'tag', 'untag', 'adjust', 'open', 'transfer', 'redeem', 'gift', 'merge',
+    'floor', 'join', 'refer', 'claim', 'note', 'case', 'close', 'rate')
+  AND a.at BETWEEN ?2 AND ?3 AND a.actor = ?1
+  AND NOT EXISTS (SELECT 1 FROM fact_act u WHERE u.undoes = a.id)
+ORDER BY a.at DESC, a.hlc DESC LIMIT 1
+-- STMT act_bound_with
+SELECT b.no FROM fact_act e JOIN fact_act b ON b.customer = e.customer
+WHERE e.no = ?1 AND b.kind = 'bind' AND b.at = e.at AND b.actor = e.actor
+  AND NOT EXISTS (SELECT 1 FROM fact_act u WHERE u.undoes = b.id) LIMIT 1
+-- STMT act_enrolled_with
+SELECT e.no FROM fact_act b JOIN fact_act e ON e.customer = b.customer
+WHERE b.no = ?1 AND b.kind = 'bind' AND e.kind = 'enrol' AND e.at = b.at AND e.actor = b.actor
+  AND NOT EXISTS (SELECT 1 FROM fact_act u WHERE u.undoes = e.id) LIMIT 1
+-- STMT act_is_over
+SELECT 1 FROM fact_act a WHERE a.id = ?1
+  AND (a.customer <> ?2 OR EXISTS (SELECT 1 FROM fact_act u WHERE u.undoes = a.id))
 -- STMT act_add
-INSERT INTO fact_act (no, id, hlc, mac, kind, at, actor, customer, target, body, personal, salt, commitment)
-VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)
+INSERT INTO fact_act (no, id, hlc, mac, kind, at, actor, customer, target, body, personal, salt, commitment,
+  undoes)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)
 
 -- STMT chain_rows SCAN
 SELECT s.no AS no, hlc, mac, 'sale', id, site, series, receipt, s.kind, revision, document, at, content, day, currency,
   till, attendant, shift, p.commitment, c.commitment, f.commitment, u.commitment, volume_ml, amount_minor, fuel_minor,
-  original_site, original_series, original_receipt, promised_points, body
+  original_site, original_series, original_receipt, promised_points, body, NULL
 FROM fact_sale s
 LEFT JOIN identity p ON p.no = s.plate
 LEFT JOIN identity c ON c.no = s.card
@@ -76,7 +99,7 @@ LEFT JOIN identity u ON u.no = s.customer
 UNION ALL
 SELECT a.no, hlc, mac, 'act', id, NULL, NULL, NULL, a.kind, 0, NULL, at, NULL, NULL, NULL,
   NULL, actor, NULL, t.commitment, a.commitment, NULL, u.commitment, 0, 0, 0,
-  NULL, NULL, NULL, NULL, body
+  NULL, NULL, NULL, NULL, body, undoes
 FROM fact_act a
 LEFT JOIN identity t ON t.no = a.target
 LEFT JOIN identity u ON u.no = a.customer
@@ -87,6 +110,12 @@ SELECT no, last_seq FROM origin o WHERE last_seq > 0
   AND NOT EXISTS (SELECT 1 FROM fact_act a WHERE a.no > o.no << 40 AND a.no < o.no + 1 << 40)
 -- STMT chain_identities SCAN
 SELECT no, kind, value, salt, commitment FROM identity WHERE value IS NOT NULL
+-- STMT chain_erased SCAN
+SELECT 'identity', i.no FROM identity i WHERE i.value IS NULL AND NOT EXISTS (
+  SELECT 1 FROM fact_act f WHERE f.kind = 'forget' AND (i.kind <> 'customer' OR f.customer = i.no))
+UNION ALL
+SELECT 'fact', a.no FROM fact_act a WHERE a.commitment IS NOT NULL AND a.personal IS NULL AND NOT EXISTS (
+  SELECT 1 FROM fact_act f WHERE f.customer = a.customer AND f.kind = 'forget')
 -- STMT chain_personal SCAN
 SELECT no, 'personal', personal, salt, commitment FROM fact_act WHERE personal IS NOT NULL
 
@@ -94,7 +123,8 @@ SELECT no, 'personal', personal, salt, commitment FROM fact_act WHERE personal I
 
 -- STMT doc_deliveries
 SELECT no, site, series, receipt, body, original_site, original_series, original_receipt, document, kind, at, day,
-  currency, plate, card, phone, customer, volume_ml, amount_minor, fuel_minor, promised_points, content, revision
+  currency, plate, card, phone, customer, volume_ml, amount_minor, fuel_minor, promised_points, content, revision,
+  attendant
 FROM fact_sale WHERE receipt = ?1 AND site = ?2 AND series = ?3 AND kind = ?4 ORDER BY no
 -- STMT doc_key
 SELECT site, series, receipt, kind FROM fact_sale WHERE no = ?1
@@ -154,23 +184,27 @@ DELETE FROM view_conflict WHERE sale = ?1
 
 -- STMT binding_holders
 SELECT customer, max(confidence) FROM view_binding
-WHERE target = ?1 AND valid_from <= ?2 AND valid_until > ?2 GROUP BY customer LIMIT 2
+WHERE target = ?1 AND valid_from <= ?2 AND valid_until > ?2 GROUP BY customer
 -- STMT binding_confirmed
-SELECT at FROM fact_act
-WHERE target = ?1 AND customer = ?2 AND kind = 'bind' AND at >= ?3 AND json_extract(body, '$.confidence') >= 50
-ORDER BY at LIMIT 1
+SELECT b.at FROM fact_act b
+WHERE b.target = ?1 AND b.customer = ?2 AND b.kind = 'bind' AND b.at >= ?3
+  AND json_extract(b.body, '$.confidence') >= 50
+  AND NOT EXISTS (SELECT 1 FROM fact_act u WHERE u.undoes = b.id)
+ORDER BY b.at LIMIT 1
 -- STMT binding_drop
 DELETE FROM view_binding WHERE target = ?1 AND customer = ?2
 -- STMT binding_derive
 INSERT INTO view_binding (target, customer, valid_from, valid_until, role, confidence)
 SELECT b.target, b.customer, b.valid_from,
   coalesce((SELECT min(u.at) FROM fact_act u
-    WHERE u.target = b.target AND u.customer = b.customer AND u.kind = 'unbind' AND u.at >= b.at AND u.at > b.valid_from),
+    WHERE u.target = b.target AND u.customer = b.customer AND u.kind = 'unbind' AND u.at >= b.at AND u.at > b.valid_from
+      AND NOT EXISTS (SELECT 1 FROM fact_act t WHERE t.undoes = u.id)),
     9223372036854775807),
   b.role, b.confidence
 FROM (SELECT target, customer, at, id, coalesce(nullif(json_extract(body, '$.valid_from'), 0), at) AS valid_from,
     json_extract(body, '$.role') AS role, json_extract(body, '$.confidence') AS confidence
-  FROM fact_act WHERE kind = 'bind' AND target = ?1 AND customer = ?2) b
+  FROM fact_act o WHERE kind = 'bind' AND target = ?1 AND customer = ?2
+    AND NOT EXISTS (SELECT 1 FROM fact_act t WHERE t.undoes = o.id)) b
 WHERE true
 ORDER BY b.at, b.id
 ON CONFLICT (target, customer, valid_from, valid_until) DO UPDATE SET
@@ -185,20 +219,24 @@ UNION SELECT no FROM fact_sale WHERE card = ?1
 UNION SELECT no FROM fact_sale WHERE phone = ?1
 
 -- STMT customer_named
-INSERT OR IGNORE INTO view_customer (subject, kind, since, profile, traits) VALUES (?1, 'person', 0, '{}', '')
+INSERT INTO view_customer (subject, kind, since, profile, traits)
+SELECT no, 'person', 0, '{}', json_object('id', value, 'traits', json_array(), 'referrer', 0, 'changed_at', 0)
+FROM identity WHERE no = ?1 AND NOT EXISTS (SELECT 1 FROM view_customer WHERE subject = ?1)
 -- STMT customer_named_all SCAN
 INSERT OR IGNORE INTO view_customer (subject, kind, since, profile, traits)
-SELECT DISTINCT customer, 'person', 0, '{}', '' FROM fact_sale WHERE customer IS NOT NULL
+SELECT no, 'person', 0, '{}', json_object('id', value, 'traits', json_array(), 'referrer', 0, 'changed_at', 0)
+FROM identity WHERE no IN (SELECT customer FROM fact_sale WHERE customer IS NOT NULL)
 -- STMT customer_set
 INSERT INTO view_customer (subject, kind, since, profile, traits) VALUES (?1, ?2, ?3, ?4, '')
 ON CONFLICT (subject) DO UPDATE SET kind = excluded.kind, since = excluded.since, profile = excluded.profile
 -- STMT customer_get
 SELECT i.value, c.kind, c.since, c.profile FROM view_customer c JOIN identity i ON i.no = c.subject WHERE c.subject = ?1
 -- STMT customer_acts
-SELECT kind, at, body, personal, hlc FROM fact_act
-WHERE customer = ?1 AND kind IN ('enrol', 'edit', 'tag', 'untag') ORDER BY hlc, no
+SELECT a.kind, a.at, a.body, a.personal, a.hlc, a.id, a.target FROM fact_act a
+WHERE a.customer = ?1 AND a.kind IN ('enrol', 'edit', 'tag', 'untag', 'floor', 'join', 'refer')
+  AND NOT EXISTS (SELECT 1 FROM fact_act u WHERE u.undoes = a.id) ORDER BY a.hlc, a.no
 -- STMT customer_all_acts SCAN
-SELECT DISTINCT customer FROM fact_act WHERE kind IN ('enrol', 'edit', 'tag', 'untag')
+SELECT DISTINCT customer FROM fact_act WHERE kind IN ('enrol', 'edit', 'tag', 'untag', 'floor', 'join', 'refer')
 -- STMT tag_drop
 DELETE FROM view_tag WHERE customer = ?1
 -- STMT tag_set
@@ -217,9 +255,10 @@ FROM fact_act WHERE kind = 'programme'
 -- STMT programme_version SCAN
 SELECT version FROM view_programme WHERE fact = ?1
 -- STMT customer_next
-SELECT subject FROM view_sale v
-WHERE subject > ?1 AND at >= ?2 AND subject IN (SELECT subject FROM view_customer)
-ORDER BY subject LIMIT 1
+SELECT c.subject FROM view_customer c
+WHERE c.subject > ?1 AND (EXISTS (SELECT 1 FROM view_sale v WHERE v.subject = c.subject AND v.at >= ?2)
+  OR EXISTS (SELECT 1 FROM view_lot l WHERE l.subject = c.subject AND l.at >= ?2))
+ORDER BY c.subject LIMIT 1
 -- STMT customer_known
 SELECT 1 FROM view_customer WHERE subject = ?1
 
@@ -239,45 +278,25 @@ INSERT INTO view_sale (sale, kind, subject, at, day, currency, volume_ml, amount
 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)
 -- STMT rows_of_subject
 SELECT sale FROM view_sale WHERE subject = ?1 AND kind = 'sale' ORDER BY at, sale
+-- STMT rows_of_any_kind
+SELECT sale FROM view_sale WHERE subject = ?1 ORDER BY at, sale
 -- STMT rows_later
 SELECT 1 FROM view_sale WHERE subject = ?1 AND at >= ?2 AND sale <> ?3 LIMIT 1
 -- STMT rows_sum
 SELECT count(*) FILTER (WHERE kind = 'sale'), count(DISTINCT CASE WHEN is_visit THEN day END),
   coalesce(min(at) FILTER (WHERE kind = 'sale'), min(at)), coalesce(max(at) FILTER (WHERE kind = 'sale'), max(at)),
-  coalesce(max(CASE WHEN is_visit THEN day END), ''), coalesce(sum(volume_ml), 0), count(*)
+  coalesce(max(CASE WHEN is_visit THEN day END), ''), coalesce(sum(volume_ml), 0), count(*), max(at)
 FROM view_sale WHERE subject = ?1
 
--- STMT state_get
-SELECT sales, visits, first_at, last_at, last_visit, volume_ml, debt, tier, tier_until, recent
-FROM view_state WHERE subject = ?1
--- STMT state_set
-INSERT INTO view_state (subject, sales, visits, first_at, last_at, last_visit, volume_ml, debt, tier, tier_until,
-  recent, tally, fills, referrer)
-VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, x'', x'', 0)
-ON CONFLICT (subject) DO UPDATE SET sales = excluded.sales, visits = excluded.visits, first_at = excluded.first_at,
-  last_at = excluded.last_at, last_visit = excluded.last_visit,
-  volume_ml = excluded.volume_ml, debt = excluded.debt, tier = excluded.tier, tier_until = excluded.tier_until,
-  recent = excluded.recent
 -- STMT state_drop
 DELETE FROM view_state WHERE subject = ?1
 -- STMT state_all SCAN
 SELECT subject FROM view_state ORDER BY subject
--- STMT row_subjects SCAN
-SELECT DISTINCT subject FROM view_sale WHERE subject IS NOT NULL ORDER BY subject
 
--- STMT lot_add
-INSERT INTO view_lot (subject, at, sale, part, kind, points, points_left, unlock_at, expires_at, programme)
-VALUES (?1, ?2, ?3, 0, 'sale', ?4, ?5, ?6, ?7, ?8)
 -- STMT lot_drop
 DELETE FROM view_lot WHERE subject = ?1
 -- STMT lots_of_subject
 SELECT sale, at, points, points_left, unlock_at, expires_at, programme FROM view_lot WHERE subject = ?1
--- STMT lots_balance
-SELECT coalesce(sum(points_left) FILTER (WHERE unlock_at <= ?2 AND expires_at >= ?2), 0),
-  coalesce(sum(points_left) FILTER (WHERE unlock_at > ?2), 0)
-FROM view_lot WHERE subject = ?1
--- STMT use_add
-INSERT INTO view_use (subject, fact, sale, part, points) VALUES (?1, ?2, ?3, 0, ?4)
 -- STMT use_drop
 DELETE FROM view_use WHERE subject = ?1
 -- STMT tier_add
@@ -287,6 +306,12 @@ DELETE FROM view_tier WHERE subject = ?1
 
 -- Rebuild: views are emptied in the order of their references.
 
+-- STMT clear_entitlement SCAN
+DELETE FROM view_entitlement
+-- STMT clear_hold SCAN
+DELETE FROM view_hold
+-- STMT clear_signal SCAN
+DELETE FROM view_signal
 -- STMT clear_sale SCAN
 DELETE FROM view_sale
 -- STMT clear_link SCAN
@@ -318,14 +343,18 @@ WHERE l.points_left < 0 OR l.points_left > l.points
 -- STMT verify_uses SCAN
 SELECT i.value, u.sale FROM view_use u JOIN identity i ON i.no = u.subject
 WHERE u.points <= 0 OR (u.sale <> 0 AND NOT EXISTS (
-  SELECT 1 FROM view_lot l WHERE l.subject = u.subject AND l.sale = u.sale))
+  SELECT 1 FROM view_lot l WHERE l.subject = u.subject AND l.sale = u.sale AND l.part = u.part))
 -- STMT verify_balance SCAN
 SELECT i.value, l.sale FROM view_lot l JOIN identity i ON i.no = l.subject
 WHERE l.points - l.points_left <> (
-  SELECT coalesce(sum(u.points), 0) FROM view_use u WHERE u.subject = l.subject AND u.sale = l.sale)
+  SELECT coalesce(sum(u.points), 0) FROM view_use u
+  WHERE u.subject = l.subject AND u.sale = l.sale AND u.part = l.part)
+-- STMT verify_entitlements SCAN
+SELECT i.value, e.sale FROM view_entitlement e JOIN identity i ON i.no = e.subject
+WHERE e.count_left < 0 OR e.count_left > e.count
 
 -- STMT verify_view_customer SCAN
-SELECT subject, kind, since, profile FROM view_customer ORDER BY subject
+SELECT subject, kind, since, profile, traits FROM view_customer ORDER BY subject
 -- STMT verify_view_binding SCAN
 SELECT target, customer, valid_from, valid_until, role, confidence FROM view_binding
 ORDER BY target, customer, valid_from, valid_until
@@ -333,6 +362,21 @@ ORDER BY target, customer, valid_from, valid_until
 SELECT customer, tag FROM view_tag ORDER BY customer, tag
 -- STMT verify_view_programme SCAN
 SELECT version, effective, name, text, fact FROM view_programme ORDER BY version
+-- STMT verify_view_merge SCAN
+SELECT customer, stays, at, fact FROM view_merge ORDER BY customer
+-- STMT verify_view_claim SCAN
+SELECT receipt, site, series, kind, customer FROM view_claim ORDER BY receipt, site, series, kind
+-- STMT verify_view_staff SCAN
+SELECT staff, name, role, pin FROM view_staff ORDER BY staff
+-- STMT verify_view_case SCAN
+SELECT fact, customer, kind, at, due_at, staff, closed_at FROM view_case ORDER BY fact
+-- STMT verify_view_entitlement SCAN
+SELECT subject, sale, grant_id, rewards, count, count_left, valid_from, expires_at, programme FROM view_entitlement
+ORDER BY subject, sale, grant_id
+-- STMT verify_view_hold SCAN
+SELECT subject, fact, hold, reward, points, count, at, until, sale FROM view_hold ORDER BY subject, fact
+-- STMT verify_view_signal SCAN
+SELECT subject, sale, kind, at, score, detail FROM view_signal ORDER BY subject, sale, kind
 -- STMT verify_view_link SCAN
 SELECT child, sale FROM view_link ORDER BY child
 -- STMT verify_view_conflict SCAN
@@ -341,9 +385,10 @@ SELECT sale, variants FROM view_conflict ORDER BY sale
 SELECT sale, kind, subject, at, day, currency, volume_ml, amount_minor, is_visit, plate, card, doubtful
 FROM view_sale ORDER BY sale
 -- STMT verify_view_lot SCAN
-SELECT subject, at, sale, points, points_left, unlock_at, expires_at, programme FROM view_lot ORDER BY subject, at, sale
+SELECT subject, at, sale, part, kind, points, points_left, unlock_at, expires_at, programme FROM view_lot
+ORDER BY subject, at, sale, part
 -- STMT verify_view_use SCAN
-SELECT subject, fact, sale, points FROM view_use ORDER BY subject, fact, sale
+SELECT subject, fact, sale, part, points FROM view_use ORDER BY subject, fact, sale, part
 -- STMT verify_view_tier SCAN
 SELECT subject, at, fact, tier FROM view_tier ORDER BY subject, at, fact
 -- STMT verify_view_state SCAN
@@ -583,11 +628,180 @@ GROUP BY 1, 2, f.site ORDER BY 1
 
 -- Points outside a sale, holds.
 
+-- STMT points_available
+SELECT (SELECT coalesce(sum(points_left), 0) FROM view_lot WHERE subject = ?1 AND unlock_at <= ?2 AND expires_at >= ?2)
+  - coalesce((SELECT debt FROM view_state WHERE subject = ?1), 0)
+  - (SELECT coalesce(sum(points), 0) FROM view_hold WHERE subject = ?1 AND sale = 0 AND at <= ?2 AND until > ?2)
+-- STMT points_held
+SELECT coalesce(sum(points), 0) FROM view_hold WHERE subject = ?1 AND sale = 0 AND at <= ?2 AND until > ?2
+-- STMT points_spendable
+SELECT expires_at, sum(points_left) FROM view_lot
+WHERE subject = ?1 AND unlock_at <= ?2 AND expires_at >= ?2 AND points_left > 0
+GROUP BY expires_at ORDER BY expires_at
+-- What redemptions of ?2 to ?3 took, paid or owed, and what is set aside at ?4.
+-- STMT points_redeemed
+SELECT coalesce((SELECT sum(u.points) FROM view_use u
+    LEFT JOIN view_sale v ON v.sale = u.fact AND v.kind = 'sale'
+    LEFT JOIN fact_act a ON a.no = u.fact AND a.kind = 'redeem'
+    WHERE u.subject = ?1 AND coalesce(v.at, a.at) >= ?2 AND coalesce(v.at, a.at) < ?3), 0)
+  + (SELECT coalesce(sum(points), 0) FROM view_hold WHERE subject = ?1 AND sale = 0 AND at <= ?4 AND until > ?4)
+-- STMT points_given
+SELECT coalesce(sum(u.points), 0) FROM view_use u JOIN fact_act a ON a.no = u.fact
+WHERE u.subject = ?1 AND a.kind = 'transfer' AND a.at >= ?2 AND a.at < ?3
+-- It is the rewards of one customer that are read whole.
+-- STMT granted_left SCAN
+SELECT coalesce((SELECT sum(e.count_left) FROM view_entitlement e
+    WHERE e.subject = ?1 AND e.valid_from <= ?2 AND e.expires_at >= ?2
+      AND EXISTS (SELECT 1 FROM json_each(e.rewards) r WHERE r.value = ?3)), 0)
+  - (SELECT coalesce(sum(h.count), 0) FROM view_hold h
+    WHERE h.subject = ?1 AND h.sale = 0 AND h.at <= ?2 AND h.until > ?2
+      AND h.reward IN (SELECT o.value FROM view_entitlement e, json_each(e.rewards) r, json_each(e.rewards) o
+        WHERE e.subject = ?1 AND r.value = ?3))
+-- STMT holder_get
+SELECT s.tier, s.tier_until, s.recent, s.tally, c.traits
+FROM view_customer c LEFT JOIN view_state s ON s.subject = c.subject WHERE c.subject = ?1
+-- STMT account_acts
+SELECT a.no, a.id, a.kind, a.at, a.customer, a.target, a.body, a.actor FROM fact_act a
+WHERE a.customer = ?1 AND a.kind IN ('adjust', 'open', 'transfer', 'redeem', 'hold', 'merge', 'refer')
+  AND NOT EXISTS (SELECT 1 FROM fact_act u WHERE u.undoes = a.id)
+  AND (a.kind <> 'merge' OR EXISTS (SELECT 1 FROM view_merge m WHERE m.customer = a.customer AND m.fact = a.no))
+  AND (a.kind <> 'refer' OR NOT EXISTS (SELECT 1 FROM fact_act e
+    WHERE e.customer = a.customer AND e.kind = 'refer' AND (e.at, e.id) < (a.at, a.id)
+      AND NOT EXISTS (SELECT 1 FROM fact_act u WHERE u.undoes = e.id)))
+UNION ALL
+SELECT a.no, a.id, a.kind, a.at, a.customer, a.target, a.body, a.actor FROM fact_act a
+WHERE a.target = ?1 AND a.customer <> ?1 AND a.kind IN ('transfer', 'merge')
+  AND NOT EXISTS (SELECT 1 FROM fact_act u WHERE u.undoes = a.id)
+  AND (a.kind <> 'merge' OR EXISTS (SELECT 1 FROM view_merge m WHERE m.customer = a.customer AND m.fact = a.no))
+-- STMT account_referred
+SELECT a.no, a.id, a.kind, a.at, a.customer, a.target, a.body, a.actor FROM fact_act a
+WHERE a.target = ?1 AND a.kind = 'refer'
+  AND NOT EXISTS (SELECT 1 FROM fact_act u WHERE u.undoes = a.id)
+  AND NOT EXISTS (SELECT 1 FROM fact_act e
+    WHERE e.customer = a.customer AND e.kind = 'refer' AND (e.at, e.id) < (a.at, a.id)
+      AND NOT EXISTS (SELECT 1 FROM fact_act u WHERE u.undoes = e.id))
 
 -- Accounts: merge, claim, traits.
 
+-- Erasing. The act comes first: a target that only erased customers hold is nobody's.
+-- STMT forget_personal
+UPDATE fact_act SET personal = NULL, salt = NULL WHERE customer = ?1 AND personal IS NOT NULL
+-- STMT forget_identity
+UPDATE identity SET value = NULL, label = NULL, salt = zeroblob(16) WHERE no = ?1
+-- STMT forget_targets
+UPDATE identity SET value = NULL, label = NULL, salt = zeroblob(16)
+WHERE no IN (SELECT b.target FROM view_binding b WHERE b.customer = ?1
+  AND NOT EXISTS (SELECT 1 FROM view_binding o WHERE o.target = b.target AND o.valid_until > ?2
+    AND NOT EXISTS (SELECT 1 FROM fact_act f WHERE f.customer = o.customer AND f.kind = 'forget')))
+-- What sales of the account ?1 named beside: plates, cards, phones that no sale of somebody else names and nobody holds.
+-- STMT forget_seen SCAN
+UPDATE identity SET value = NULL, label = NULL, salt = zeroblob(16)
+WHERE no IN (SELECT t.no FROM (
+    SELECT f.plate AS no FROM view_sale v JOIN fact_sale f ON f.no = v.sale WHERE v.subject = ?1
+    UNION SELECT f.card FROM view_sale v JOIN fact_sale f ON f.no = v.sale WHERE v.subject = ?1
+    UNION SELECT f.phone FROM view_sale v JOIN fact_sale f ON f.no = v.sale WHERE v.subject = ?1) t
+  WHERE t.no IS NOT NULL
+    AND NOT EXISTS (SELECT 1 FROM view_binding o WHERE o.target = t.no AND o.valid_until > ?2
+      AND NOT EXISTS (SELECT 1 FROM fact_act f WHERE f.customer = o.customer AND f.kind = 'forget'))
+    AND NOT EXISTS (SELECT 1 FROM fact_sale f JOIN view_sale v ON v.sale = f.no
+      WHERE f.plate = t.no AND v.subject IS NOT ?1)
+    AND NOT EXISTS (SELECT 1 FROM fact_sale f JOIN view_sale v ON v.sale = f.no
+      WHERE f.card = t.no AND v.subject IS NOT ?1)
+    AND NOT EXISTS (SELECT 1 FROM fact_sale f JOIN view_sale v ON v.sale = f.no
+      WHERE f.phone = t.no AND v.subject IS NOT ?1))
+-- STMT merge_get
+SELECT stays FROM view_merge WHERE customer = ?1 AND at <= ?2
+-- STMT merge_before
+SELECT m.stays FROM view_merge m JOIN fact_act a ON a.no = m.fact
+WHERE m.customer = ?1 AND (m.at, a.id) < (?2, ?3)
+-- STMT merge_at
+SELECT at FROM view_merge WHERE customer = ?1
+-- STMT merge_stays SCAN
+SELECT DISTINCT stays FROM view_merge ORDER BY stays
+-- STMT merge_fact
+SELECT fact FROM view_merge WHERE customer = ?1
+-- STMT refer_known
+SELECT 1 FROM fact_act a WHERE a.customer = ?1 AND a.kind = 'refer'
+  AND NOT EXISTS (SELECT 1 FROM fact_act u WHERE u.undoes = a.id) LIMIT 1
+-- STMT claim_documents
+SELECT min(no) FROM fact_sale
+WHERE receipt = ?1 AND (?2 IS NULL OR site = ?2) AND (?3 IS NULL OR series = ?3)
+  AND kind IN ('sale', 'prepay', 'completion')
+GROUP BY site, series, kind
+-- STMT merge_into
+SELECT customer FROM view_merge WHERE stays = ?1 ORDER BY at, fact
+-- STMT merge_acts
+SELECT a.no, a.customer, a.target, a.at, a.id FROM fact_act a
+WHERE a.kind = 'merge' AND NOT EXISTS (SELECT 1 FROM fact_act u WHERE u.undoes = a.id) ORDER BY a.at, a.id
+-- STMT merge_add
+INSERT INTO view_merge (customer, stays, at, fact) VALUES (?1, ?2, ?3, ?4)
+-- STMT merge_clear SCAN
+DELETE FROM view_merge
+-- STMT trait_acts
+SELECT a.kind, a.at, a.body, a.personal, a.target FROM fact_act a
+WHERE a.customer = ?1 AND a.kind IN ('enrol', 'edit', 'tag', 'untag', 'floor', 'join', 'refer')
+  AND NOT EXISTS (SELECT 1 FROM fact_act u WHERE u.undoes = a.id) ORDER BY a.at, a.kind = 'untag', a.hlc, a.id
+-- STMT account_since
+SELECT 1 WHERE EXISTS (SELECT 1 FROM view_sale WHERE subject = ?1 AND at >= ?2)
+  OR EXISTS (SELECT 1 FROM view_lot WHERE subject = ?1 AND at >= ?2)
+-- STMT binding_targets
+SELECT DISTINCT target FROM view_binding WHERE customer = ?1 ORDER BY target
+-- STMT traits_set
+UPDATE view_customer SET traits = ?2 WHERE subject = ?1
+-- STMT claim_get
+SELECT customer FROM view_claim WHERE receipt = ?1 AND site = ?2 AND series = ?3 AND kind = ?4
+-- STMT claim_drop
+DELETE FROM view_claim WHERE receipt = ?1 AND site = ?2 AND series = ?3 AND kind = ?4
+-- STMT claim_derive
+INSERT INTO view_claim (receipt, site, series, kind, customer)
+SELECT ?1, ?2, ?3, ?4, a.customer FROM fact_act a
+WHERE a.kind = 'claim' AND json_extract(a.body, '$.receipt') = ?1 AND json_extract(a.body, '$.site') = ?2
+  AND json_extract(a.body, '$.series') = ?3 AND json_extract(a.body, '$.kind') = ?4
+  AND NOT EXISTS (SELECT 1 FROM fact_act u WHERE u.undoes = a.id)
+ORDER BY a.at, a.id LIMIT 1
+-- STMT claim_derive_all
+INSERT OR IGNORE INTO view_claim (receipt, site, series, kind, customer)
+SELECT json_extract(a.body, '$.receipt'), json_extract(a.body, '$.site'), json_extract(a.body, '$.series'),
+  json_extract(a.body, '$.kind'), a.customer FROM fact_act a
+WHERE a.kind = 'claim' AND NOT EXISTS (SELECT 1 FROM fact_act u WHERE u.undoes = a.id)
+ORDER BY a.at, a.id
+-- STMT claim_clear SCAN
+DELETE FROM view_claim
+
 
 -- Notes, cases, staff.
+
+-- STMT staff_get
+SELECT name, role, pin FROM view_staff WHERE staff = ?1
+-- STMT case_get
+SELECT a.id, c.customer, c.closed_at, i.commitment FROM view_case c JOIN fact_act a ON a.no = c.fact
+LEFT JOIN identity i ON i.no = c.customer WHERE c.fact = ?1
+-- STMT staff_clear SCAN
+DELETE FROM view_staff
+-- STMT staff_derive SCAN
+-- The last word on each by hybrid time; a PIN stays when it is not said again.
+INSERT INTO view_staff (staff, name, role, pin)
+SELECT s.staff,
+  coalesce((SELECT json_extract(a.personal, '$.name') FROM fact_act a WHERE a.kind = 'staff'
+    AND json_extract(a.body, '$.staff') = s.staff AND json_extract(a.personal, '$.name') IS NOT NULL
+    AND NOT EXISTS (SELECT 1 FROM fact_act u WHERE u.undoes = a.id) ORDER BY a.hlc DESC, a.no DESC LIMIT 1), s.staff),
+  coalesce((SELECT json_extract(a.body, '$.role') FROM fact_act a WHERE a.kind = 'staff'
+    AND json_extract(a.body, '$.staff') = s.staff AND json_extract(a.body, '$.role') IS NOT NULL
+    AND NOT EXISTS (SELECT 1 FROM fact_act u WHERE u.undoes = a.id) ORDER BY a.hlc DESC, a.no DESC LIMIT 1), 'attendant'),
+  (SELECT json_extract(a.personal, '$.pin') FROM fact_act a WHERE a.kind = 'staff'
+    AND json_extract(a.body, '$.staff') = s.staff AND json_extract(a.personal, '$.pin') IS NOT NULL
+    AND NOT EXISTS (SELECT 1 FROM fact_act u WHERE u.undoes = a.id) ORDER BY a.hlc DESC, a.no DESC LIMIT 1)
+FROM (SELECT DISTINCT json_extract(b.body, '$.staff') AS staff FROM fact_act b WHERE b.kind = 'staff'
+  AND NOT EXISTS (SELECT 1 FROM fact_act u WHERE u.undoes = b.id)) s
+-- STMT case_clear SCAN
+DELETE FROM view_case
+-- STMT case_derive SCAN
+INSERT INTO view_case (fact, customer, kind, at, due_at, staff, closed_at)
+SELECT a.no, a.customer, json_extract(a.body, '$.kind'), a.at, a.at + 86400, a.actor,
+  (SELECT min(c.at) FROM fact_act c WHERE c.kind = 'close' AND json_extract(c.body, '$.case') = lower(hex(a.id))
+    AND NOT EXISTS (SELECT 1 FROM fact_act u WHERE u.undoes = c.id))
+FROM fact_act a
+WHERE a.kind = 'case' AND NOT EXISTS (SELECT 1 FROM fact_act u WHERE u.undoes = a.id)
 
 
 -- The menu: shift, tasks, contest.
@@ -598,3 +812,66 @@ GROUP BY 1, 2, f.site ORDER BY 1
 
 -- The manager: points, programme try, staff.
 
+-- The fold: accounts, their rows, what they follow from.
+
+-- STMT fold_state
+SELECT sales, visits, first_at, last_at, last_visit, volume_ml, debt, tier, tier_until, recent, tally, fills, referrer,
+  folded_to, is_family
+FROM view_state WHERE subject = ?1
+-- STMT fold_state_set
+INSERT INTO view_state (subject, sales, visits, first_at, last_at, last_visit, volume_ml, debt, tier, tier_until,
+  recent, tally, fills, referrer, folded_to, is_family)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)
+ON CONFLICT (subject) DO UPDATE SET sales = excluded.sales, visits = excluded.visits, first_at = excluded.first_at,
+  last_at = excluded.last_at, last_visit = excluded.last_visit,
+  volume_ml = excluded.volume_ml, debt = excluded.debt, tier = excluded.tier, tier_until = excluded.tier_until,
+  recent = excluded.recent, tally = excluded.tally, fills = excluded.fills, referrer = excluded.referrer,
+  folded_to = excluded.folded_to, is_family = excluded.is_family
+-- STMT fold_traits
+SELECT c.traits, i.value FROM view_customer c JOIN identity i ON i.no = c.subject WHERE c.subject = ?1
+-- STMT fold_merged
+SELECT m.customer, m.at FROM view_merge m JOIN fact_act a ON a.no = m.fact WHERE m.stays = ?1 ORDER BY m.at, a.id
+-- STMT fold_rows_since
+SELECT sale FROM view_sale WHERE subject = ?1 AND at >= ?2 AND kind = 'sale' ORDER BY at, sale
+-- STMT fold_lot_add
+INSERT INTO view_lot (subject, at, sale, part, kind, points, points_left, unlock_at, expires_at, programme)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)
+-- STMT fold_use_add
+INSERT INTO view_use (subject, fact, sale, part, points) VALUES (?1, ?2, ?3, ?4, ?5)
+-- STMT fold_entitlement_add
+INSERT INTO view_entitlement (subject, sale, grant_id, rewards, count, count_left, valid_from, expires_at, programme)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
+-- STMT fold_entitlement_drop
+DELETE FROM view_entitlement WHERE subject = ?1
+-- STMT fold_signal_add
+INSERT INTO view_signal (sale, kind, subject, at, score, detail) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+-- STMT fold_signal_drop
+DELETE FROM view_signal WHERE subject = ?1
+-- STMT fold_hold_add
+INSERT INTO view_hold (subject, fact, hold, reward, points, count, at, until, sale)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
+-- STMT fold_hold_drop
+DELETE FROM view_hold WHERE subject = ?1
+-- What can be spent at ?2, what waits, what of it is set aside; the same of entitlements.
+-- STMT fold_standing
+SELECT coalesce(sum(points_left) FILTER (WHERE unlock_at <= ?2 AND expires_at >= ?2), 0),
+  coalesce(sum(points_left) FILTER (WHERE unlock_at > ?2), 0),
+  (SELECT coalesce(sum(h.points), 0) FROM view_hold h
+    WHERE h.subject = ?1 AND h.sale = 0 AND h.at <= ?2 AND h.until > ?2),
+  (SELECT coalesce(sum(e.count_left), 0) FROM view_entitlement e
+    WHERE e.subject = ?1 AND e.valid_from <= ?2 AND e.expires_at >= ?2),
+  (SELECT coalesce(sum(h.count), 0) FROM view_hold h
+    WHERE h.subject = ?1 AND h.sale = 0 AND h.at <= ?2 AND h.until > ?2)
+FROM view_lot WHERE subject = ?1
+-- Customers whose account looks at something since ?2.
+-- STMT fold_next
+SELECT s.subject FROM view_state s
+WHERE s.subject > ?1 AND s.folded_to >= ?2 AND s.subject IN (SELECT c.subject FROM view_customer c)
+ORDER BY s.subject LIMIT 1
+-- Whatever may have an account: who or what has rows, and customers with acts about points.
+-- STMT fold_subjects SCAN
+SELECT subject FROM view_sale WHERE subject IS NOT NULL
+UNION SELECT customer FROM fact_act
+  WHERE kind IN ('adjust', 'open', 'transfer', 'redeem', 'hold', 'merge', 'refer') AND customer IS NOT NULL
+UNION SELECT target FROM fact_act WHERE kind IN ('transfer', 'merge', 'refer') AND target IS NOT NULL
+ORDER BY 1

@@ -39,7 +39,7 @@ static int64_t take(int64_t fact, int64_t points, int64_t at)
 
 static int64_t left(int64_t sale)
 {
-	return reg_ledger_lot(&ledger, sale)->points_left;
+	return reg_ledger_lot(&ledger, sale, 0)->points_left;
 }
 
 /* Points that `fact` took from `sale` (0: owes), -1 no row. */
@@ -79,7 +79,7 @@ END_TEST
 START_TEST(a_sale_without_points_has_no_lot)
 {
 	add(1, 100, 0, 100, NEVER);
-	ck_assert_ptr_null(reg_ledger_lot(&ledger, 1));
+	ck_assert_ptr_null(reg_ledger_lot(&ledger, 1, 0));
 }
 END_TEST
 
@@ -182,7 +182,7 @@ START_TEST(later_earnings_repay_debts_the_oldest_first)
 	ck_assert_int_eq(used(6, 0), 3);
 	ck_assert_int_eq(used(6, 3), 1);
 	ck_assert_int_eq(left(3), 0);
-	ck_assert_int_eq(reg_ledger_lot(&ledger, 3)->points, 6);
+	ck_assert_int_eq(reg_ledger_lot(&ledger, 3, 0)->points, 6);
 	add(4, 500, 10, 500, NEVER);
 	ck_assert_int_eq(used(6, 4), 3);
 	ck_assert_int_eq(left(4), 7);
@@ -216,16 +216,16 @@ START_TEST(a_lot_that_repaid_is_refunded_into_debt)
 }
 END_TEST
 
-START_TEST(a_use_takes_the_earliest_expiry_then_the_oldest_then_the_lower_sale)
+START_TEST(a_use_takes_the_earliest_expiry_then_the_lot_that_was_added_first)
 {
 	add(9, 100, 1, 100, NEVER);  /* fifth: never expires */
 	add(8, 300, 1, 300, 5000);   /* second */
-	add(6, 200, 1, 200, 6000);   /* fourth: as old as 5 */
-	add(5, 200, 1, 200, 6000);   /* third */
+	add(6, 200, 1, 200, 6000);   /* third: expires like 5, which came later */
+	add(5, 200, 1, 200, 6000);   /* fourth */
 	add(4, 400, 1, 400, 4000);   /* first */
 	add(3, 400, 1, 9000, 9500);  /* pending */
 	add(2, 50, 1, 50, 60);       /* expired */
-	static const int64_t order[] = { 4, 8, 5, 6, 9 };
+	static const int64_t order[] = { 4, 8, 6, 5, 9 };
 
 	for (int64_t i = 0; i < 5; i++) {
 		ck_assert_int_eq(take(100 + i, 1, 1000), 1);
@@ -308,6 +308,93 @@ START_TEST(rows_are_put_in_as_they_stand)
 }
 END_TEST
 
+START_TEST(what_a_use_does_not_find_is_owed)
+{
+	add(1, 100, 7, 100, NEVER);
+	ck_assert_int_eq(reg_ledger_spend(&ledger, 5, 10, 200, NULL), REG_OK);
+	ck_assert_int_eq(used(5, 1), 7);
+	ck_assert_int_eq(used(5, 0), 3);
+	ck_assert_int_eq(reg_ledger_balance(&ledger, 200), -3);
+	ck_assert_int_eq(reg_ledger_spend(&ledger, 6, 0, 200, NULL), REG_OK);
+	ck_assert_int_eq(used(6, 0), -1);
+}
+END_TEST
+
+static void give_back(int64_t fact, int64_t from, int64_t points, int64_t at)
+{
+	ck_assert_int_eq(reg_ledger_give_back(&ledger, &(struct reg_ledger_return){ .fact = fact, .from = from,
+	    .points = points, .at_unix_s = at, .grace_unix_s = at + 30 }, NULL), REG_OK);
+}
+
+START_TEST(points_come_back_as_lots_with_the_expiry_they_had_what_was_taken_last_first)
+{
+	const struct reg_lot *lot;
+
+	add(1, 100, 10, 100, 1000);
+	add(2, 110, 10, 110, 2000);
+	ck_assert_int_eq(take(5, 15, 200), 15); /* 10 of lot 1, 5 of lot 2 */
+	give_back(6, 5, 7, 300);
+	lot = reg_ledger_lot(&ledger, 6, 2);
+	ck_assert_int_eq(lot->points, 5); /* all that lot 2 gave */
+	ck_assert_int_eq(lot->expires_at, 2000);
+	ck_assert_int_eq(lot->unlock_at, 300);
+	ck_assert_int_eq(lot->kind, REG_LOT_RETURN);
+	lot = reg_ledger_lot(&ledger, 6, 3);
+	ck_assert_int_eq(lot->points, 2);
+	ck_assert_int_eq(lot->expires_at, 1000);
+	ck_assert_int_eq(left(1), 0); /* the old lots stay spent */
+	ck_assert_int_eq(left(2), 5);
+	give_back(7, 5, 100, 1500); /* no more than was taken; lot 1 has expired: the grace counts */
+	lot = reg_ledger_lot(&ledger, 7, 2);
+	ck_assert_int_eq(lot->points, 8);
+	ck_assert_int_eq(lot->expires_at, 1530);
+	ck_assert_ptr_null(reg_ledger_lot(&ledger, 7, 3));
+	give_back(8, 5, 100, 1500);
+	ck_assert_ptr_null(reg_ledger_lot(&ledger, 8, 2));
+}
+END_TEST
+
+START_TEST(what_is_still_owed_is_struck_out_before_points_come_back)
+{
+	add(1, 100, 4, 100, NEVER);
+	ck_assert_int_eq(reg_ledger_spend(&ledger, 5, 10, 200, NULL), REG_OK); /* 4 taken, 6 owed */
+	add(2, 300, 1, 300, NEVER); /* repays 1 */
+	give_back(6, 5, 8, 400);   /* strikes out 5, gives back the 1 of lot 2, then 2 of lot 1 */
+	ck_assert_int_eq(reg_ledger_owed(&ledger), 0);
+	ck_assert_int_eq(reg_ledger_lot(&ledger, 6, 2)->points, 1);
+	ck_assert_int_eq(reg_ledger_lot(&ledger, 6, 3)->points, 2);
+	ck_assert_int_eq(reg_ledger_balance(&ledger, 500), 3);
+}
+END_TEST
+
+START_TEST(points_that_come_back_repay_what_others_owe)
+{
+	add(1, 100, 10, 100, NEVER);
+	ck_assert_int_eq(take(5, 10, 200), 10);
+	revoke(6, 1, 10); /* all spent: owed */
+	give_back(6, 5, 10, 300);
+	ck_assert_int_eq(reg_ledger_owed(&ledger), 0);
+	ck_assert_int_eq(reg_ledger_balance(&ledger, 400), 0);
+	ck_assert_int_eq(reg_ledger_lot(&ledger, 6, 2)->points_left, 0);
+}
+END_TEST
+
+START_TEST(merged_ledgers_are_one_after_the_other)
+{
+	struct reg_ledger other = { 0 };
+
+	add(1, 300, 100, 300, NEVER);
+	ck_assert_int_eq(reg_ledger_add(&other, &(struct reg_lot){ .sale = 2, .at = 100, .points = 200, .unlock_at = 100,
+	    .expires_at = NEVER }, NULL), REG_OK);
+	ck_assert_int_eq(reg_ledger_revoke(&other, 3, 2, 250, NULL), REG_OK);
+	ck_assert_int_eq(reg_ledger_merge(&ledger, &other, NULL), REG_OK);
+	ck_assert_int_eq(other.n_lots, 0);
+	ck_assert_int_eq(reg_ledger_balance(&ledger, 400), 50);
+	ck_assert_int_eq(take(5, 1, 400), 1);
+	ck_assert_int_eq(used(5, 1), 1); /* the own lots first */
+}
+END_TEST
+
 int main(void)
 {
 	Suite *suite = suite_create("ledger");
@@ -328,12 +415,17 @@ int main(void)
 	tcase_add_test(tcase, later_earnings_repay_debts_the_oldest_first);
 	tcase_add_test(tcase, a_lot_that_waits_for_a_confirmation_repays_nothing);
 	tcase_add_test(tcase, a_lot_that_repaid_is_refunded_into_debt);
-	tcase_add_test(tcase, a_use_takes_the_earliest_expiry_then_the_oldest_then_the_lower_sale);
+	tcase_add_test(tcase, a_use_takes_the_earliest_expiry_then_the_lot_that_was_added_first);
 	tcase_add_test(tcase, a_use_can_span_lots_and_take_the_last_point);
 	tcase_add_test(tcase, a_spent_lot_that_expires_reduces_nothing);
 	tcase_add_test(tcase, what_expires_is_added_up_by_its_last_second);
 	tcase_add_test(tcase, sums_end_at_the_largest_number);
 	tcase_add_test(tcase, rows_are_put_in_as_they_stand);
+	tcase_add_test(tcase, what_a_use_does_not_find_is_owed);
+	tcase_add_test(tcase, points_come_back_as_lots_with_the_expiry_they_had_what_was_taken_last_first);
+	tcase_add_test(tcase, what_is_still_owed_is_struck_out_before_points_come_back);
+	tcase_add_test(tcase, points_that_come_back_repay_what_others_owe);
+	tcase_add_test(tcase, merged_ledgers_are_one_after_the_other);
 	suite_add_tcase(suite, tcase);
 	runner = srunner_create(suite);
 	srunner_run_all(runner, CK_ENV);

@@ -1,0 +1,171 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * account_standing.c - what a till reads of an account before tender: the standing, and what the ticket will earn.
+ */
+#include <string.h>
+
+#include "account.h"
+#include "account_acts.h"
+#include "account_state.h"
+
+static int standing_points(struct reg_standing *out, struct reg_side *side, int64_t subject, int64_t at_unix_s,
+    struct reg_err *err)
+{
+	struct reg_stmt *stmt;
+	int rc = reg_sql(&stmt, side->store, REG_SQL_FOLD_STANDING, err, "ii", subject, at_unix_s);
+
+	if (rc == 0 && (rc = reg_step(stmt, err)) > 0) {
+		out->balance = reg_int(stmt, 0) - out->debt;
+		out->pending = reg_int(stmt, 1);
+		out->available = out->balance - reg_int(stmt, 2);
+		out->entitlements = reg_int(stmt, 3) - reg_int(stmt, 4);
+		reg_reset(stmt);
+		rc = 0;
+	}
+	return rc;
+}
+
+/* A millilitre (visit, fen ...) more is needed even where the sum would do: only a sale makes the machine look. */
+static int64_t missing(int64_t wanted, int64_t sum)
+{
+	__int128 lack = (__int128)wanted - sum;
+
+	return lack < 1 ? 1 : lack > INT64_MAX ? INT64_MAX : (int64_t)lack;
+}
+
+static void standing_tier(struct reg_standing *out, const struct reg_account_state *state,
+    const struct reg_programme *programme, int64_t at_unix_s, int32_t day)
+{
+	const struct reg_fold_account *account = &state->account;
+	struct reg_tier_reading reading;
+	int floor = account->traits == NULL ? 0 : reg_person_floor(&account->person, programme, at_unix_s, day, &account->tally);
+
+	reg_tier_read(&reading, &account->tier, programme, day);
+	out->tier = reading.rank;
+	out->tier_until = reading.until_day;
+	out->basis = reg_tier_sum(&account->tier, programme, day);
+	out->to_keep = reading.to_keep;
+	out->to_next = reading.to_next;
+	if (floor > reading.rank) {
+		out->tier = floor;
+		out->is_floor = true;
+		out->to_keep = 0;
+		out->to_next = (size_t)floor + 1 < programme->n_tiers ? missing(programme->tiers[floor + 1].from, out->basis) : 0;
+	}
+}
+
+int reg_account_standing(struct reg_standing *out, struct reg_side *side, int64_t subject, int64_t at_unix_s,
+    struct reg_err *err)
+{
+	const struct reg_programme *programme = reg_side_programme(side, at_unix_s);
+	struct reg_account_state state;
+	int64_t head = subject;
+	int rc = reg_family_head(&head, side, subject, err);
+
+	memset(out, 0, sizeof *out);
+	out->tier_until = REG_DAY_NEVER;
+	if (rc < 0) {
+		return rc;
+	}
+	rc = reg_account_state_load(&state, side, head, err);
+	rc = rc < 0 ? rc : reg_account_state_person(&state, side, at_unix_s, err);
+	if (rc == 0 && programme != NULL) {
+		standing_tier(out, &state, programme, at_unix_s, reg_zone_day(side->zone, at_unix_s));
+	}
+	if (rc == 0) {
+		out->is_known = state.last_at != 0;
+		out->visits = state.visits;
+		out->sales = state.sales;
+		out->last_at = state.last_at;
+		out->debt = state.debt;
+		rc = standing_points(out, side, head, at_unix_s, err);
+	}
+	reg_account_state_finish(&state);
+	return rc;
+}
+
+/* --- preview --- */
+
+static bool is_earning(enum reg_kind kind)
+{
+	switch (kind) {
+	case REG_KIND_SALE:
+	case REG_KIND_PREPAY:
+	case REG_KIND_COMPLETION:
+		return true;
+	case REG_KIND_REFUND:
+	case REG_KIND_VOID:
+	case REG_KIND_TRAINING:
+	case REG_KIND_TEST:
+	case REG_KIND_RETURN:
+	case REG_KIND_SHIFT:
+		break;
+	}
+	return false;
+}
+
+static int preview_card(int64_t *out, struct reg_side *side, const struct reg_event *ticket, struct reg_err *err)
+{
+	struct reg_identity card = { 0 };
+	int rc = ticket->has_card ? reg_identity_find(&card, side, REG_IDENTITY_CARD, ticket->card.token, err) : 0;
+
+	*out = card.no;
+	return rc;
+}
+
+/* The account as the sale would find it. */
+static int preview_sale(struct reg_preview *out, struct reg_account_state *state, struct reg_side *side,
+    const struct reg_programme *programme, const struct reg_fold_sale *sale, struct reg_err *err)
+{
+	struct reg_fold_account *account = &state->account;
+	struct reg_measure measure = { .ml = sale->volume_ml, .minor = sale->amount_minor, .fills = sale->volume_ml > 0 };
+	int floor, rc;
+
+	reg_tier_normalise(&account->tier, programme, sale->day);
+	rc = reg_fold_evaluate(&out->evaluation, &out->rank_before, account, side, programme, sale, err);
+	if (rc < 0) {
+		return rc;
+	}
+	out->points = out->evaluation.points;
+	measure.growth = out->evaluation.growth;
+	measure.points = programme->pending_hours > 0 ? 0 : out->points;
+	out->rank_after = sale->is_doubtful && sale->confirmed_at == INT64_MAX
+	    ? account->tier.rank : reg_tier_would_reach(&account->tier, programme, sale->day, &measure);
+	floor = account->traits == NULL ? 0 : reg_person_floor(&account->person, programme, sale->at_unix_s, sale->day,
+	    &account->tally);
+	out->rank_after = floor > out->rank_after ? floor : out->rank_after;
+	return 0;
+}
+
+int reg_account_preview(struct reg_preview *out, struct reg_side *side, const struct reg_subject *subject,
+    const struct reg_event *ticket, struct reg_err *err)
+{
+	const struct reg_programme *programme = reg_side_programme(side, ticket->at_unix_s);
+	struct reg_fold_sale sale = { .at_unix_s = ticket->at_unix_s, .site = ticket->site, .currency = ticket->currency,
+		.volume_ml = ticket->volume_ml, .amount_minor = ticket->amount_minor, .is_doubtful = subject->is_doubtful,
+		.confirmed_at = subject->confirmed_at };
+	struct reg_unit_lines lines = { 0 };
+	struct reg_account_state state;
+	int rc;
+
+	memset(out, 0, sizeof *out);
+	if (programme == NULL || !subject->is_customer || !is_earning(ticket->kind)) {
+		return 0;
+	}
+	rc = reg_account_state_load(&state, side, subject->no, err);
+	rc = rc < 0 ? rc : reg_account_state_person(&state, side, ticket->at_unix_s, err);
+	rc = rc < 0 ? rc : reg_day_parse(&sale.day, ticket->day, err);
+	rc = rc < 0 ? rc : preview_card(&sale.card, side, ticket, err);
+	rc = rc < 0 ? rc : reg_unit_lines_of(&lines, ticket->lines, ticket->n_lines, ticket->kind, err);
+	sale.lines = lines.lines;
+	sale.n_lines = lines.n;
+	rc = rc < 0 ? rc : preview_sale(out, &state, side, programme, &sale, err);
+	reg_unit_lines_finish(&lines);
+	reg_account_state_finish(&state);
+	return rc;
+}
+
+void reg_preview_finish(struct reg_preview *preview)
+{
+	reg_evaluation_finish(&preview->evaluation);
+}

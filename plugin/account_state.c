@@ -1,0 +1,124 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "account_state.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+void reg_account_state_init(struct reg_account_state *state, int64_t subject)
+{
+	*state = (struct reg_account_state){ .subject = subject, .folded_to = INT64_MIN };
+	reg_fold_account_init(&state->account, subject);
+}
+
+void reg_account_state_finish(struct reg_account_state *state)
+{
+	reg_fold_account_finish(&state->account);
+}
+
+void reg_account_state_counts(struct reg_account_state *state, struct reg_stmt *stmt)
+{
+	state->sales = reg_int(stmt, 0);
+	state->visits = reg_int(stmt, 1);
+	state->first_at = reg_int(stmt, 2);
+	state->last_at = reg_int(stmt, 3);
+	(void)snprintf(state->last_visit, sizeof state->last_visit, "%s", reg_text(stmt, 4));
+	state->volume_ml = reg_int(stmt, 5);
+}
+
+int reg_account_state_load(struct reg_account_state *state, struct reg_side *side, int64_t subject, struct reg_err *err)
+{
+	struct reg_stmt *stmt;
+	const void *recent, *tally, *fills;
+	size_t recent_size, tally_size, fills_size;
+	int rc = reg_sql(&stmt, side->store, REG_SQL_FOLD_STATE, err, "i", subject);
+
+	reg_account_state_init(state, subject);
+	rc = rc < 0 ? rc : reg_step(stmt, err);
+	if (rc <= 0) {
+		return rc;
+	}
+	state->is_stored = true;
+	reg_account_state_counts(state, stmt);
+	state->debt = reg_int(stmt, 6);
+	state->account.tier.rank = (int)reg_int(stmt, 7);
+	state->account.tier.until_day = (int32_t)reg_int(stmt, 8);
+	recent = reg_blob(stmt, 9, &recent_size);
+	rc = reg_tier_decode(&state->account.tier, recent, recent_size, err);
+	tally = reg_blob(stmt, 10, &tally_size);
+	rc = rc < 0 ? rc : reg_tally_decode(&state->account.tally, tally, tally_size, err);
+	fills = reg_blob(stmt, 11, &fills_size);
+	rc = rc < 0 ? rc : reg_habit_decode(&state->account.habit, fills, fills_size, err);
+	state->referrer = reg_int(stmt, 12);
+	state->folded_to = reg_int(stmt, 13);
+	state->is_family = reg_int(stmt, 14) != 0;
+	reg_reset(stmt);
+	return rc;
+}
+
+/* Later steps that find the stored state have a day not before the last visit (others fold anew), so it is the visit's
+ * day that counts, not that of a sale without fuel. */
+static int state_prune(struct reg_account_state *state, const struct reg_side *side, struct reg_err *err)
+{
+	int32_t day;
+	int rc = state->last_visit[0] == '\0' ? 0 : reg_day_parse(&day, state->last_visit, err);
+
+	if (rc == 0 && state->last_visit[0] != '\0') {
+		reg_tier_prune(&state->account.tier, day - reg_side_window_days(side));
+		reg_tally_prune(&state->account.tally, day);
+	}
+	return rc;
+}
+
+int reg_account_state_store(struct reg_side *side, struct reg_account_state *state, struct reg_err *err)
+{
+	const struct reg_tier_state *tier = &state->account.tier;
+	int rc = state_prune(state, side, err);
+	unsigned char *recent, *tally = NULL, fills[REG_HABIT_SIZE];
+	size_t recent_size, tally_size = 0, fills_size;
+
+	if (rc < 0) {
+		return rc;
+	}
+	recent = malloc(tier->n * REG_TIER_ENTRY_SIZE + 1);
+	if (recent == NULL) {
+		return reg_err_set(err, REG_EIO, "out of memory");
+	}
+	recent_size = reg_tier_encode(recent, tier);
+	fills_size = reg_habit_encode(fills, &state->account.habit);
+	rc = reg_tally_encode(&tally, &tally_size, &state->account.tally, err);
+	rc = rc < 0 ? rc : reg_run(side->store, REG_SQL_FOLD_STATE_SET, err, "iiiiitiiiibbbiii", state->subject, state->sales,
+	    state->visits, state->first_at, state->last_at, state->last_visit, state->volume_ml, state->debt,
+	    (int64_t)tier->rank, (int64_t)tier->until_day, recent, recent_size, tally == NULL ? recent : tally, tally_size,
+	    fills, fills_size, state->referrer, state->folded_to, (int64_t)state->is_family);
+	free(tally);
+	free(recent);
+	return rc;
+}
+
+void reg_account_state_add(struct reg_account_state *state, const struct reg_unit *unit)
+{
+	const struct reg_doc *root = &unit->root;
+
+	state->first_at = state->sales > 0 ? state->first_at : root->at_unix_s;
+	state->last_at = root->at_unix_s;
+	state->folded_to = root->at_unix_s;
+	state->sales++;
+	state->volume_ml += unit->volume_ml;
+	if (reg_unit_is_visit(unit) && strcmp(root->day, state->last_visit) != 0) {
+		state->visits++;
+		(void)snprintf(state->last_visit, sizeof state->last_visit, "%s", root->day);
+	}
+}
+
+int reg_account_state_person(struct reg_account_state *state, struct reg_side *side, int64_t at_unix_s,
+    struct reg_err *err)
+{
+	const struct reg_programme *programme = reg_side_programme(side, at_unix_s);
+
+	/* Without a programme that looks at people only a floor can count, and that one act gives. */
+	if (programme == NULL) {
+		return 0;
+	}
+	return reg_fold_person(&state->account, side, state->is_family, err);
+}

@@ -71,15 +71,60 @@ int reg_act_customer(struct reg_identity *out, struct reg_side *side, const char
 
 /* --- pieces --- */
 
-/* An act that may be repeated: two edits alike in the same second are still two. */
-static void act_unique_key(char out[REG_ACT_KEY_SIZE], const char *customer)
+void reg_act_unique_key(char out[REG_ACT_KEY_SIZE], const char *subject)
 {
 	unsigned char random[8];
 	char text[2 * sizeof random + 1];
 
 	randombytes_buf(random, sizeof random);
 	(void)sodium_bin2hex(text, sizeof text, random, sizeof random);
-	(void)snprintf(out, REG_ACT_KEY_SIZE, "%s\x1f%s", customer, text);
+	(void)snprintf(out, REG_ACT_KEY_SIZE, "%s\x1f%s", subject, text);
+}
+
+int reg_act_text(char **out, json_t *object, const char *what, struct reg_err *err)
+{
+	*out = object == NULL ? NULL : json_dumps(object, JSON_COMPACT);
+	json_decref(object);
+	return *out == NULL ? reg_err_set(err, REG_EINVAL, "%s: expected UTF-8 text", what) : 0;
+}
+
+int reg_act_add_row(int64_t *no_out, struct reg_side *side, const struct reg_act_row *row, struct reg_err *err)
+{
+	int rc = reg_fact_add_act(no_out, side, row, err);
+	int followed = rc <= 0 ? rc
+	                       : reg_act_follow(side, row->kind, row->at_unix_s, row->customer.no, row->target.no, row->body, err);
+
+	return followed < 0 ? followed : rc;
+}
+
+int reg_act_add(int64_t *no_out, struct reg_side *side, const char *customer, struct reg_act_row *row, struct reg_err *err)
+{
+	char key[REG_ACT_KEY_SIZE];
+	const char *own = row->key;
+	int rc = reg_act_customer(&row->customer, side, customer, err);
+
+	if (rc < 0) {
+		return rc;
+	}
+	if (own == NULL) {
+		reg_act_unique_key(key, customer);
+		row->key = key;
+	}
+	rc = reg_act_add_row(no_out, side, row, err);
+	row->key = own;
+	return rc;
+}
+
+int reg_act_alone(struct reg_side *side, const char *customer, struct reg_act_row *row, struct reg_err *err)
+{
+	int64_t no;
+	int rc = reg_act_begin(side, row->actor, err);
+
+	if (rc < 0) {
+		return rc;
+	}
+	rc = reg_act_add(&no, side, customer, row, err);
+	return reg_act_end(side, rc, err);
 }
 
 /* Profile fields as a JSON object; NULL values clear. *out is freed by the caller, NULL when there are no fields. */
@@ -172,12 +217,32 @@ static int enrol_phone_is_free(char id_out[REG_CUSTOMER_ID_SIZE], struct reg_sid
 	return rc < 0 ? rc : reg_err_set(err, REG_EEXISTS, "phone: customer %s is enrolled with it already", id_out);
 }
 
+/* One enrolment a customer, unless it was taken back, or the customer erased who had the same id. */
+static int enrol_key(char key[REG_ACT_KEY_SIZE], struct reg_side *side, const char *id, int64_t customer, struct reg_err *err)
+{
+	int rc = 1;
+
+	(void)snprintf(key, REG_ACT_KEY_SIZE, "%s", id);
+	for (int again = 1; rc > 0; again++) {
+		unsigned char act[REG_ID_SIZE];
+		int64_t ignored;
+
+		reg_fact_act_id(act, side, "enrol", key);
+		rc = reg_get_int(&ignored, side->store, REG_SQL_ACT_IS_OVER, err, "bi", act, sizeof act, customer);
+		if (rc > 0) {
+			(void)snprintf(key, REG_ACT_KEY_SIZE, "%s\x1f%d", id, again);
+		}
+	}
+	return rc;
+}
+
 static int enrol_within(char id_out[REG_CUSTOMER_ID_SIZE], struct reg_side *side, const char *id, const char *kind,
     const struct reg_profile_field *fields, size_t n_fields, const char *phone, int64_t at_unix_s, const char *actor,
     struct reg_err *err)
 {
 	struct reg_binding binding = { .kind = REGULARS_PHONE, .value = phone };
-	struct reg_act_row row = { .kind = "enrol", .at_unix_s = at_unix_s, .actor = actor, .key = id_out };
+	char key[REG_ACT_KEY_SIZE];
+	struct reg_act_row row = { .kind = "enrol", .at_unix_s = at_unix_s, .actor = actor, .key = key };
 	char *personal = NULL, *body = NULL;
 	json_t *object = NULL;
 	int64_t no;
@@ -201,11 +266,11 @@ static int enrol_within(char id_out[REG_CUSTOMER_ID_SIZE], struct reg_side *side
 	}
 	row.personal = personal;
 	row.body = body;
-	rc = reg_fact_add_act(&no, side, &row, err);
+	rc = enrol_key(key, side, id_out, row.customer.no, err);
+	rc = rc < 0 ? rc : reg_act_add_row(&no, side, &row, err);
 	if (rc == 0) {
 		rc = reg_err_set(err, REG_EEXISTS, "customer %s is enrolled already", id_out);
 	}
-	rc = rc < 0 ? rc : reg_derive_customer(side, row.customer.no, err);
 	if (rc == 0 && phone != NULL) {
 		rc = reg_act_bind_within(side, id_out, &row.customer, &binding, at_unix_s, actor, err);
 	}
@@ -237,35 +302,34 @@ int reg_act_enrol(char id_out[REG_CUSTOMER_ID_SIZE], struct reg_side *side, cons
 
 /* --- edit, tag --- */
 
-/* An act about one customer that changes who they are, not what they earned. */
-static int act_about(struct reg_side *side, const char *customer, struct reg_act_row *row, struct reg_err *err)
-{
-	char key[REG_ACT_KEY_SIZE];
-	int64_t no;
-	int rc = reg_act_begin(side, row->actor, err);
-
-	if (rc < 0) {
-		return rc;
-	}
-	act_unique_key(key, customer);
-	row->key = key;
-	rc = reg_act_customer(&row->customer, side, customer, err);
-	rc = rc < 0 ? rc : reg_fact_add_act(&no, side, row, err);
-	rc = rc < 0 ? rc : reg_derive_customer(side, row->customer.no, err);
-	return reg_act_end(side, rc, err);
-}
-
 int reg_act_edit(struct reg_side *side, const char *customer, const struct reg_profile_field *fields, size_t n_fields,
     int64_t at_unix_s, const char *actor, struct reg_err *err)
 {
-	struct reg_act_row row = { .kind = "edit", .at_unix_s = at_unix_s, .actor = actor, .body = "{}" };
-	char *personal = NULL;
-	int rc = act_fields(&personal, fields, n_fields, err);
+	struct reg_act_row row = { .kind = "edit", .at_unix_s = at_unix_s, .actor = actor };
+	struct reg_profile_field *rest = calloc(n_fields + 1, sizeof *rest);
+	char *personal = NULL, *body = NULL;
+	const char *kind = NULL;
+	size_t n = 0;
+	int rc = rest == NULL ? reg_err_set(err, REG_EIO, "out of memory") : 0;
 
+	/* The type of customer is no personal data: it stays when the customer is erased. */
+	for (size_t i = 0; i < n_fields && rc == 0; i++) {
+		if (strcmp(fields[i].name, "kind") == 0) {
+			kind = fields[i].value == NULL || fields[i].value[0] == '\0' ? "person" : fields[i].value;
+		} else {
+			rest[n++] = fields[i];
+		}
+	}
+	rc = rc < 0 ? rc : reg_act_check_text("kind", kind, err);
+	rc = rc < 0 ? rc : act_fields(&personal, rest, n, err);
+	rc = rc < 0 ? rc : reg_act_text(&body, json_pack("{s:s*}", "kind", kind), "kind", err);
 	row.personal = personal;
-	rc = rc < 0 ? rc : act_about(side, customer, &row, err);
+	row.body = body;
+	rc = rc < 0 ? rc : reg_act_alone(side, customer, &row, err);
+	free(rest);
+	free(body);
 	free(personal);
-	return rc;
+	return rc < 0 ? rc : 0;
 }
 
 int reg_act_tag(struct reg_side *side, const char *customer, const char *tag, bool remove, int64_t at_unix_s,
@@ -281,7 +345,7 @@ int reg_act_tag(struct reg_side *side, const char *customer, const char *tag, bo
 		return reg_err_set(err, REG_EINVAL, "tag: expected a word in UTF-8");
 	}
 	row.body = body;
-	rc = rc < 0 ? rc : act_about(side, customer, &row, err);
+	rc = rc < 0 ? rc : reg_act_alone(side, customer, &row, err);
 	free(body);
-	return rc;
+	return rc < 0 ? rc : 0;
 }

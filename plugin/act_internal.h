@@ -23,6 +23,53 @@ int reg_act_end(struct reg_side *side, int rc, struct reg_err *err) __attribute_
 int reg_act_customer(struct reg_identity *out, struct reg_side *side, const char *customer, struct reg_err *err)
     __attribute__((warn_unused_result));
 
+/* A natural key of an act that may be repeated: two alike in the same second are still two. */
+void reg_act_unique_key(char out[REG_ACT_KEY_SIZE], const char *subject);
+
+/* Adds the act `row` about `customer`, whom it fills in (and a unique key where there is none), and brings the views up
+ * to date. Inside the transaction. Returns 1, 0 when it was there already, or an error. */
+int reg_act_add(int64_t *no_out, struct reg_side *side, const char *customer, struct reg_act_row *row,
+    struct reg_err *err) __attribute__((warn_unused_result));
+/* The same of an act whose customer and key are there; for what is about nobody customer.no is 0. */
+int reg_act_add_row(int64_t *no_out, struct reg_side *side, const struct reg_act_row *row, struct reg_err *err)
+    __attribute__((warn_unused_result));
+/* Begins, adds, ends. */
+int reg_act_alone(struct reg_side *side, const char *customer, struct reg_act_row *row, struct reg_err *err)
+    __attribute__((warn_unused_result));
+
+/* The views after an act of `kind` came or was taken back (act_follow.c). `body` is its own. */
+int reg_act_follow(struct reg_side *side, const char *kind, int64_t at_unix_s, int64_t customer, int64_t target,
+    const char *body, struct reg_err *err) __attribute__((warn_unused_result));
+
+/* Points that can be spent at an instant: the balance less what is set aside. */
+int reg_act_available(int64_t *out, struct reg_side *side, int64_t customer, int64_t at_unix_s, struct reg_err *err)
+    __attribute__((warn_unused_result));
+/* Fails with `code` when there are fewer. */
+int reg_act_has_points(struct reg_side *side, int64_t customer, int64_t points, int64_t at_unix_s, enum reg_code code,
+    struct reg_err *err) __attribute__((warn_unused_result));
+/* The site's month that an instant lies in; until is the first second of the next. */
+void reg_act_month(int64_t *from, int64_t *until, const struct reg_side *side, int64_t at_unix_s);
+
+/* Takes fact `no` back, inside the transaction. Returns 1, 0 when it was taken back already, or an error. */
+int reg_act_take_back(struct reg_side *side, int64_t no, int64_t at_unix_s, const char *actor, struct reg_err *err)
+    __attribute__((warn_unused_result));
+
+/* Who may approve: checked outside of the transaction, before it. *role is 0 for nobody (approval NULL), else as
+ * reg_act_role(). REG_EDENIED. */
+int reg_act_approver(int *role, struct reg_side *side, const struct reg_approval *approval, int64_t at_unix_s,
+    struct reg_err *err) __attribute__((warn_unused_result));
+#define REG_ROLE_LEAD 2
+#define REG_ROLE_MANAGER 3
+int reg_act_role(const char *name); /* attendant 1, lead 2, manager 3; 0: no such role */
+/* REG_EDENIED when `role` is below `needed`: says what it is that must be approved by whom. */
+int reg_act_needs(int role, int needed, const char *what, struct reg_err *err) __attribute__((warn_unused_result));
+
+/* A JSON object as text, from a new reference (NULL: REG_EINVAL with `what`, as bad UTF-8 leads there). Freed by the
+ * caller. */
+struct json_t;
+int reg_act_text(char **out, struct json_t *object, const char *what, struct reg_err *err)
+    __attribute__((warn_unused_result));
+
 /* reg_act_bind() within the transaction of an act; `who` is the identity of `customer`. */
 int reg_act_bind_within(struct reg_side *side, const char *customer, const struct reg_identity *who,
     const struct reg_binding *binding, int64_t at_unix_s, const char *actor, struct reg_err *err)

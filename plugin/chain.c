@@ -172,6 +172,20 @@ static int chain_commitments(struct chain_walk *walk, struct reg_side *side, enu
 	return rc;
 }
 
+/* What is empty must have been erased by somebody. */
+static int chain_erased(struct chain_walk *walk, struct reg_side *side, struct reg_err *err)
+{
+	struct reg_stmt *stmt;
+	int rc = reg_sql(&stmt, side->store, REG_SQL_CHAIN_ERASED, err, "");
+
+	while (rc == 0 && (rc = reg_step(stmt, err)) > 0) {
+		chain_breach(walk, "%s %lld: its value is gone, but nobody erased it", reg_text(stmt, 0), (long long)reg_int(stmt, 1));
+		rc = 0;
+	}
+	reg_reset(stmt);
+	return rc;
+}
+
 int reg_chain_verify(struct reg_side *side, void (*found)(const char *line, void *payload), void *payload,
     struct reg_err *err)
 {
@@ -186,6 +200,9 @@ int reg_chain_verify(struct reg_side *side, void (*found)(const char *line, void
 	}
 	if (rc == 0) {
 		rc = chain_commitments(&walk, side, REG_SQL_CHAIN_PERSONAL, "fact", err);
+	}
+	if (rc == 0) {
+		rc = chain_erased(&walk, side, err);
 	}
 	return rc < 0 ? rc : walk.breaches;
 }

@@ -7,7 +7,7 @@
 #include "doclink.h"
 #include "row.h"
 
-static int settle_subjects(struct reg_side *side, const struct reg_set *subjects, struct reg_err *err)
+static int settle_accounts(struct reg_side *side, const struct reg_set *subjects, struct reg_err *err)
 {
 	int rc = 0;
 
@@ -49,7 +49,7 @@ static int settle_roots(struct reg_side *side, const struct reg_set *roots, stru
 	}
 	if (rc == 0) {
 		rc = changes.n_dropped == 0 && changes.n_added == 1 && changes.sale != 0
-		    ? settle_append(side, changes.sale, err) : settle_subjects(side, &changes.subjects, err);
+		    ? settle_append(side, changes.sale, err) : settle_accounts(side, &changes.subjects, err);
 	}
 	reg_row_changes_finish(&changes);
 	return rc;
@@ -157,5 +157,46 @@ int reg_settle_target(struct reg_side *side, int64_t target, int64_t from_unix_s
 	rc = rc < 0 ? rc : settle_roots(side, &roots, err);
 	reg_set_finish(&roots);
 	reg_set_finish(&deliveries);
+	return rc;
+}
+
+int reg_settle_sale(struct reg_side *side, int64_t no, struct reg_err *err)
+{
+	struct reg_set roots = { 0 };
+	int rc = settle_add_root(&roots, side, no, err);
+
+	rc = rc < 0 ? rc : settle_roots(side, &roots, err);
+	reg_set_finish(&roots);
+	return rc;
+}
+
+int reg_settle_subjects(struct reg_side *side, const struct reg_set *subjects, struct reg_err *err)
+{
+	struct reg_set rows = { 0 }, roots = { 0 };
+	struct reg_row_changes changes = { 0 };
+	int rc = 0;
+
+	for (size_t i = 0; i < subjects->n && rc == 0; i++) {
+		struct reg_stmt *stmt;
+
+		rc = reg_set_add(&changes.subjects, subjects->items[i], err);
+		rc = rc < 0 ? rc : reg_sql(&stmt, side->store, REG_SQL_ROWS_OF_ANY_KIND, err, "i", subjects->items[i]);
+		if (rc < 0) {
+			break;
+		}
+		while ((rc = reg_step(stmt, err)) > 0 && (rc = reg_set_add(&rows, reg_int(stmt, 0), err)) == 0) {
+		}
+		reg_reset(stmt);
+	}
+	for (size_t i = 0; i < rows.n && rc == 0; i++) {
+		rc = settle_add_root(&roots, side, rows.items[i], err);
+	}
+	for (size_t i = 0; i < roots.n && rc == 0; i++) {
+		rc = reg_row_make(&changes, side, roots.items[i], err);
+	}
+	rc = rc < 0 ? rc : settle_accounts(side, &changes.subjects, err);
+	reg_row_changes_finish(&changes);
+	reg_set_finish(&roots);
+	reg_set_finish(&rows);
 	return rc;
 }

@@ -11,6 +11,14 @@
 int reg_settle_document(struct reg_side *side, int64_t no, const struct reg_doc *before, struct reg_err *err)
     __attribute__((warn_unused_result));
 
+/* Whose sale document `no` is has changed. */
+int reg_settle_sale(struct reg_side *side, int64_t no, struct reg_err *err) __attribute__((warn_unused_result));
+
+/* Whom these stand under has changed (merged or parted again): all their sales are looked at again, their accounts folded
+ * anew. */
+int reg_settle_subjects(struct reg_side *side, const struct reg_set *subjects, struct reg_err *err)
+    __attribute__((warn_unused_result));
+
 /* Who holds `target` has changed: sales with it since `from_unix_s` may be somebody else's now. */
 int reg_settle_target(struct reg_side *side, int64_t target, int64_t from_unix_s, struct reg_err *err)
     __attribute__((warn_unused_result));

@@ -81,6 +81,9 @@ int reg_changes(struct reg_store *store);
 int64_t reg_store_data_version(struct reg_store *store);                     /* changes when another connection commits */
 void reg_store_set_synchronous(struct reg_store *store, int level);          /* 0 off: for measuring CPU alone */
 int reg_store_checkpoint(struct reg_store *store, struct reg_err *err);      /* passive: never waits for anybody */
+/* Takes the whole log over into the file and cuts it to nothing, so that nothing erased is left in it. A reader that holds
+ * it back beyond the busy time is no error: the next checkpoint overwrites it. */
+int reg_store_empty_log(struct reg_store *store, struct reg_err *err) __attribute__((warn_unused_result));
 int reg_store_wal_frames(const struct reg_store *store);                     /* in the log after the last commit */
 int reg_store_integrity(struct reg_store *store, struct reg_err *err);       /* REG_EDAMAGED with SQLite's first line */
 int reg_store_backup(struct reg_store *store, const char *path, struct reg_err *err); /* path must not exist */

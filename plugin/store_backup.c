@@ -23,6 +23,20 @@ int reg_store_checkpoint(struct reg_store *store, struct reg_err *err)
 	return rc == SQLITE_OK || rc == SQLITE_BUSY ? 0 : reg_store_fail(store, rc, "checkpoint", err);
 }
 
+int reg_store_empty_log(struct reg_store *store, struct reg_err *err)
+{
+	int rc = reg_store_check_owner(store, err);
+
+	if (rc < 0) {
+		return rc;
+	}
+	rc = sqlite3_wal_checkpoint_v2(store->sqlite, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
+	if (rc == SQLITE_OK) {
+		store->wal_frames = 0;
+	}
+	return rc == SQLITE_OK || rc == SQLITE_BUSY ? 0 : reg_store_fail(store, rc, "checkpoint", err);
+}
+
 int reg_store_wal_frames(const struct reg_store *store)
 {
 	return store->wal_frames;

@@ -155,6 +155,7 @@ static int store_configure(struct reg_store *store, enum reg_store_mode mode, st
 	static const char common[] =
 	    "PRAGMA foreign_keys=ON; PRAGMA synchronous=FULL; PRAGMA wal_autocheckpoint=0; PRAGMA temp_store=MEMORY;"
 	    "PRAGMA cache_size=-1500; PRAGMA mmap_size=0; PRAGMA trusted_schema=OFF; PRAGMA recursive_triggers=OFF;"
+	    "PRAGMA secure_delete=ON;"
 	    "PRAGMA locking_mode=NORMAL;";
 	int rc;
 

@@ -60,6 +60,24 @@ VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?
   ?25, ?26, ?27, ?28, ?29)
 -- STMT act_find
 SELECT no FROM fact_act WHERE id = ?1
+-- STMT act_get
+SELECT a.kind, a.id, a.at, a.customer, i.commitment, a.target, a.body
+FROM fact_act a LEFT JOIN identity i ON i.no = a.customer WHERE a.no = ?1
+-- What somebody did last, of what can be taken back.
+-- STMT act_last_of
+SELECT a.no FROM fact_act a
+WHERE a.kind IN ('enrol', 'edit', 'bind', 'unbind', 'tag', 'untag', 'adjust', 'open', 'transfer', 'redeem', 'gift', 'merge',
+    'floor', 'join', 'refer', 'claim', 'note', 'case', 'close', 'rate')
+  AND a.at BETWEEN ?2 AND ?3 AND a.actor = ?1
+  AND NOT EXISTS (SELECT 1 FROM fact_act u WHERE u.undoes = a.id)
+ORDER BY a.at DESC, a.hlc DESC LIMIT 1
+-- STMT act_bound_with
+SELECT b.no FROM fact_act e JOIN fact_act b ON b.customer = e.customer
+WHERE e.no = ?1 AND b.kind = 'bind' AND b.at = e.at AND b.actor = e.actor
+  AND NOT EXISTS (SELECT 1 FROM fact_act u WHERE u.undoes = b.id) LIMIT 1
+-- STMT act_is_over
+SELECT 1 FROM fact_act a WHERE a.id = ?1
+  AND (a.customer <> ?2 OR EXISTS (SELECT 1 FROM fact_act u WHERE u.undoes = a.id))
 -- STMT act_add
 INSERT INTO fact_act (no, id, hlc, mac, kind, at, actor, customer, target, body, personal, salt, commitment,
   undoes)
@@ -88,6 +106,12 @@ SELECT no, last_seq FROM origin o WHERE last_seq > 0
   AND NOT EXISTS (SELECT 1 FROM fact_act a WHERE a.no > o.no << 40 AND a.no < o.no + 1 << 40)
 -- STMT chain_identities SCAN
 SELECT no, kind, value, salt, commitment FROM identity WHERE value IS NOT NULL
+-- STMT chain_erased SCAN
+SELECT 'identity', i.no FROM identity i WHERE i.value IS NULL AND NOT EXISTS (
+  SELECT 1 FROM fact_act f WHERE f.kind = 'forget' AND (i.kind <> 'customer' OR f.customer = i.no))
+UNION ALL
+SELECT 'fact', a.no FROM fact_act a WHERE a.commitment IS NOT NULL AND a.personal IS NULL AND NOT EXISTS (
+  SELECT 1 FROM fact_act f WHERE f.customer = a.customer AND f.kind = 'forget')
 -- STMT chain_personal SCAN
 SELECT no, 'personal', personal, salt, commitment FROM fact_act WHERE personal IS NOT NULL
 
@@ -250,6 +274,10 @@ INSERT INTO view_sale (sale, kind, subject, at, day, currency, volume_ml, amount
 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)
 -- STMT rows_of_subject
 SELECT sale FROM view_sale WHERE subject = ?1 AND kind = 'sale' ORDER BY at, sale
+-- STMT rows_of_any_kind
+SELECT sale FROM view_sale WHERE subject = ?1 ORDER BY at, sale
+-- STMT rows_later
+SELECT 1 FROM view_sale WHERE subject = ?1 AND at >= ?2 AND sale <> ?3 LIMIT 1
 -- STMT rows_sum
 SELECT count(*) FILTER (WHERE kind = 'sale'), count(DISTINCT CASE WHEN is_visit THEN day END),
   coalesce(min(at) FILTER (WHERE kind = 'sale'), min(at)), coalesce(max(at) FILTER (WHERE kind = 'sale'), max(at)),
@@ -596,6 +624,39 @@ GROUP BY 1, 2, f.site ORDER BY 1
 
 -- Points outside a sale, holds.
 
+-- STMT points_available
+SELECT (SELECT coalesce(sum(points_left), 0) FROM view_lot WHERE subject = ?1 AND unlock_at <= ?2 AND expires_at >= ?2)
+  - coalesce((SELECT debt FROM view_state WHERE subject = ?1), 0)
+  - (SELECT coalesce(sum(points), 0) FROM view_hold WHERE subject = ?1 AND sale = 0 AND at <= ?2 AND until > ?2)
+-- STMT points_held
+SELECT coalesce(sum(points), 0) FROM view_hold WHERE subject = ?1 AND sale = 0 AND at <= ?2 AND until > ?2
+-- STMT points_spendable
+SELECT expires_at, sum(points_left) FROM view_lot
+WHERE subject = ?1 AND unlock_at <= ?2 AND expires_at >= ?2 AND points_left > 0
+GROUP BY expires_at ORDER BY expires_at
+-- What redemptions of ?2 to ?3 took, paid or owed, and what is set aside at ?4.
+-- STMT points_redeemed
+SELECT coalesce((SELECT sum(u.points) FROM view_use u
+    LEFT JOIN view_sale v ON v.sale = u.fact AND v.kind = 'sale'
+    LEFT JOIN fact_act a ON a.no = u.fact AND a.kind = 'redeem'
+    WHERE u.subject = ?1 AND coalesce(v.at, a.at) >= ?2 AND coalesce(v.at, a.at) < ?3), 0)
+  + (SELECT coalesce(sum(points), 0) FROM view_hold WHERE subject = ?1 AND sale = 0 AND at <= ?4 AND until > ?4)
+-- STMT points_given
+SELECT coalesce(sum(u.points), 0) FROM view_use u JOIN fact_act a ON a.no = u.fact
+WHERE u.subject = ?1 AND a.kind = 'transfer' AND a.at >= ?2 AND a.at < ?3
+-- STMT granted_left
+SELECT coalesce((SELECT sum(e.count_left) FROM view_entitlement e
+    WHERE e.subject = ?1 AND e.valid_from <= ?2 AND e.expires_at >= ?2
+      AND EXISTS (SELECT 1 FROM json_each(e.rewards) r WHERE r.value = ?3)), 0)
+  - (SELECT coalesce(sum(h.count), 0) FROM view_hold h
+    WHERE h.subject = ?1 AND h.sale = 0 AND h.at <= ?2 AND h.until > ?2
+      AND h.reward IN (SELECT o.value FROM view_entitlement e, json_each(e.rewards) r, json_each(e.rewards) o
+        WHERE e.subject = ?1 AND r.value = ?3))
+-- STMT holder_get
+SELECT s.tier, s.tier_until, s.recent, s.tally, c.traits
+FROM view_customer c LEFT JOIN view_state s ON s.subject = c.subject WHERE c.subject = ?1
+-- STMT account_acts
+SELECT a.no, a.id, a.kind, a.at, a.customer, a.target, a.body FROM fact_act a
 -- STMT account_acts
 SELECT a.no, a.id, a.kind, a.at, a.customer, a.target, a.body, a.actor FROM fact_act a
 WHERE a.customer = ?1 AND a.kind IN ('adjust', 'open', 'transfer', 'redeem', 'hold', 'merge', 'refer')
@@ -605,11 +666,13 @@ WHERE a.customer = ?1 AND a.kind IN ('adjust', 'open', 'transfer', 'redeem', 'ho
     WHERE e.customer = a.customer AND e.kind = 'refer' AND (e.at, e.id) < (a.at, a.id)
       AND NOT EXISTS (SELECT 1 FROM fact_act u WHERE u.undoes = e.id)))
 UNION ALL
+SELECT a.no, a.id, a.kind, a.at, a.customer, a.target, a.body FROM fact_act a
 SELECT a.no, a.id, a.kind, a.at, a.customer, a.target, a.body, a.actor FROM fact_act a
 WHERE a.target = ?1 AND a.customer <> ?1 AND a.kind IN ('transfer', 'merge')
   AND NOT EXISTS (SELECT 1 FROM fact_act u WHERE u.undoes = a.id)
   AND (a.kind <> 'merge' OR EXISTS (SELECT 1 FROM view_merge m WHERE m.customer = a.customer AND m.fact = a.no))
 -- STMT account_referred
+SELECT a.no, a.id, a.kind, a.at, a.customer, a.target, a.body FROM fact_act a
 SELECT a.no, a.id, a.kind, a.at, a.customer, a.target, a.body, a.actor FROM fact_act a
 WHERE a.target = ?1 AND a.kind = 'refer'
   AND NOT EXISTS (SELECT 1 FROM fact_act u WHERE u.undoes = a.id)
@@ -619,6 +682,32 @@ WHERE a.target = ?1 AND a.kind = 'refer'
 
 -- Accounts: merge, claim, traits.
 
+-- Erasing. The act comes first: a target that only erased customers hold is nobody's.
+-- STMT forget_personal
+UPDATE fact_act SET personal = NULL, salt = NULL WHERE customer = ?1 AND personal IS NOT NULL
+-- STMT forget_identity
+UPDATE identity SET value = NULL, label = NULL, salt = zeroblob(16) WHERE no = ?1
+-- STMT forget_targets
+UPDATE identity SET value = NULL, label = NULL, salt = zeroblob(16)
+WHERE no IN (SELECT b.target FROM view_binding b WHERE b.customer = ?1
+  AND NOT EXISTS (SELECT 1 FROM view_binding o WHERE o.target = b.target AND o.valid_until > ?2
+    AND NOT EXISTS (SELECT 1 FROM fact_act f WHERE f.customer = o.customer AND f.kind = 'forget')))
+-- What sales of the account ?1 named beside: plates, cards, phones that no sale of somebody else names and nobody holds.
+-- STMT forget_seen
+UPDATE identity SET value = NULL, label = NULL, salt = zeroblob(16)
+WHERE no IN (SELECT t.no FROM (
+    SELECT f.plate AS no FROM view_sale v JOIN fact_sale f ON f.no = v.sale WHERE v.subject = ?1
+    UNION SELECT f.card FROM view_sale v JOIN fact_sale f ON f.no = v.sale WHERE v.subject = ?1
+    UNION SELECT f.phone FROM view_sale v JOIN fact_sale f ON f.no = v.sale WHERE v.subject = ?1) t
+  WHERE t.no IS NOT NULL
+    AND NOT EXISTS (SELECT 1 FROM view_binding o WHERE o.target = t.no AND o.valid_until > ?2
+      AND NOT EXISTS (SELECT 1 FROM fact_act f WHERE f.customer = o.customer AND f.kind = 'forget'))
+    AND NOT EXISTS (SELECT 1 FROM fact_sale f JOIN view_sale v ON v.sale = f.no
+      WHERE f.plate = t.no AND v.subject IS NOT ?1)
+    AND NOT EXISTS (SELECT 1 FROM fact_sale f JOIN view_sale v ON v.sale = f.no
+      WHERE f.card = t.no AND v.subject IS NOT ?1)
+    AND NOT EXISTS (SELECT 1 FROM fact_sale f JOIN view_sale v ON v.sale = f.no
+      WHERE f.phone = t.no AND v.subject IS NOT ?1))
 -- STMT merge_get
 SELECT stays FROM view_merge WHERE customer = ?1 AND at <= ?2
 -- STMT merge_before
@@ -628,6 +717,16 @@ WHERE m.customer = ?1 AND (m.at, a.id) < (?2, ?3)
 SELECT at FROM view_merge WHERE customer = ?1
 -- STMT merge_stays SCAN
 SELECT DISTINCT stays FROM view_merge ORDER BY stays
+-- STMT merge_fact
+SELECT fact FROM view_merge WHERE customer = ?1
+-- STMT refer_known
+SELECT 1 FROM fact_act a WHERE a.customer = ?1 AND a.kind = 'refer'
+  AND NOT EXISTS (SELECT 1 FROM fact_act u WHERE u.undoes = a.id) LIMIT 1
+-- STMT claim_documents
+SELECT min(no) FROM fact_sale
+WHERE receipt = ?1 AND (?2 IS NULL OR site = ?2) AND (?3 IS NULL OR series = ?3)
+  AND kind IN ('sale', 'prepay', 'completion')
+GROUP BY site, series, kind
 -- STMT merge_into
 SELECT customer FROM view_merge WHERE stays = ?1 ORDER BY at, fact
 -- STMT merge_acts
@@ -641,6 +740,11 @@ DELETE FROM view_merge
 SELECT a.kind, a.at, a.body, a.personal, a.target FROM fact_act a
 WHERE a.customer = ?1 AND a.kind IN ('enrol', 'edit', 'tag', 'untag', 'floor', 'join', 'refer')
   AND NOT EXISTS (SELECT 1 FROM fact_act u WHERE u.undoes = a.id) ORDER BY a.at, a.kind = 'untag', a.hlc, a.id
+-- STMT account_since
+SELECT 1 WHERE EXISTS (SELECT 1 FROM view_sale WHERE subject = ?1 AND at >= ?2)
+  OR EXISTS (SELECT 1 FROM view_lot WHERE subject = ?1 AND at >= ?2)
+-- STMT binding_targets
+SELECT DISTINCT target FROM view_binding WHERE customer = ?1 ORDER BY target
 -- STMT traits_set
 UPDATE view_customer SET traits = ?2 WHERE subject = ?1
 -- STMT claim_get
@@ -666,6 +770,11 @@ DELETE FROM view_claim
 
 -- Notes, cases, staff.
 
+-- STMT staff_get
+SELECT name, role, pin FROM view_staff WHERE staff = ?1
+-- STMT case_get
+SELECT a.id, c.customer, c.closed_at, i.commitment FROM view_case c JOIN fact_act a ON a.no = c.fact
+LEFT JOIN identity i ON i.no = c.customer WHERE c.fact = ?1
 -- STMT staff_clear SCAN
 DELETE FROM view_staff
 -- STMT staff_derive SCAN

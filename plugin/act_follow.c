@@ -1,0 +1,150 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * act_follow.c - the views after an act, or after it was taken back: the same for both, since each view is made anew from
+ * the acts that count.
+ */
+#include <jansson.h>
+#include <string.h>
+
+#include "account.h"
+#include "account_acts.h"
+#include "act_internal.h"
+#include "derive.h"
+#include "settle.h"
+
+static int follow_account(struct reg_side *side, int64_t customer, struct reg_err *err)
+{
+	int64_t head;
+	int rc = customer == 0 ? 0 : reg_family_head(&head, side, customer, err);
+
+	return rc < 0 || customer == 0 ? rc : reg_account_update(side, head, err);
+}
+
+/* Who the customer is decides what later sales earned, when there are some. */
+static int follow_person(struct reg_side *side, int64_t customer, int64_t at_unix_s, struct reg_err *err)
+{
+	int64_t head, ignored;
+	int rc = reg_derive_customer(side, customer, err);
+
+	rc = rc < 0 ? rc : reg_family_head(&head, side, customer, err);
+	rc = rc < 0 ? rc : reg_get_int(&ignored, side->store, REG_SQL_ACCOUNT_SINCE, err, "ii", head, at_unix_s);
+	return rc <= 0 ? rc : reg_account_update(side, head, err);
+}
+
+/* Plates, cards and phones of a customer: with two holders of one account nobody is in doubt any more. */
+static int follow_targets(struct reg_side *side, int64_t customer, int64_t at_unix_s, struct reg_err *err)
+{
+	struct reg_set targets = { 0 };
+	struct reg_stmt *stmt;
+	int rc = reg_sql(&stmt, side->store, REG_SQL_BINDING_TARGETS, err, "i", customer);
+
+	while (rc == 0 && (rc = reg_step(stmt, err)) > 0) {
+		rc = reg_set_add(&targets, reg_int(stmt, 0), err);
+	}
+	reg_reset(stmt);
+	for (size_t i = 0; i < targets.n && rc == 0; i++) {
+		rc = reg_settle_target(side, targets.items[i], at_unix_s, err);
+	}
+	reg_set_finish(&targets);
+	return rc;
+}
+
+static int follow_merge(struct reg_side *side, int64_t customer, int64_t stays, int64_t at_unix_s, struct reg_err *err)
+{
+	struct reg_set heads = { 0 };
+	int64_t head;
+	int rc = 0;
+
+	/* Whom the two belonged to before, and whom they belong to now. */
+	for (int i = 0; i < 2 && rc == 0; i++) {
+		rc = i == 0 ? 0 : reg_derive_merges(side, err);
+		rc = rc < 0 ? rc : reg_family_head(&head, side, customer, err);
+		rc = rc < 0 ? rc : reg_set_add(&heads, head, err);
+		rc = rc < 0 ? rc : reg_family_head(&head, side, stays, err);
+		rc = rc < 0 ? rc : reg_set_add(&heads, head, err);
+	}
+	rc = rc < 0 ? rc : reg_set_add(&heads, customer, err);
+	rc = rc < 0 ? rc : reg_set_add(&heads, stays, err);
+	for (size_t i = 0; i < heads.n && rc == 0; i++) {
+		rc = reg_derive_traits(side, heads.items[i], err);
+	}
+	rc = rc < 0 ? rc : reg_settle_subjects(side, &heads, err);
+	rc = rc < 0 ? rc : follow_targets(side, customer, at_unix_s, err);
+	reg_set_finish(&heads);
+	return rc;
+}
+
+static int follow_claim(struct reg_side *side, const char *text, struct reg_err *err)
+{
+	json_t *body = json_loads(text, 0, NULL);
+	const char *site = json_string_value(json_object_get(body, "site"));
+	const char *series = json_string_value(json_object_get(body, "series"));
+	const char *receipt = json_string_value(json_object_get(body, "receipt"));
+	const char *kind = json_string_value(json_object_get(body, "kind"));
+	int rc;
+
+	if (site == NULL || series == NULL || receipt == NULL || kind == NULL || reg_kind_parse(kind) == 0) {
+		rc = reg_err_set(err, REG_EDAMAGED, "a claim that names no sale: %s", text);
+	} else {
+		struct reg_doc doc;
+
+		rc = reg_derive_claim(side, site, series, receipt, kind, err);
+		rc = rc < 0 ? rc : reg_doc_load(&doc, side, site, series, receipt, reg_kind_parse(kind), err);
+		if (rc == 0 && doc.no != 0) {
+			rc = reg_settle_sale(side, doc.no, err);
+		}
+		if (rc == 0) {
+			reg_doc_finish(&doc);
+		}
+	}
+	json_decref(body);
+	return rc;
+}
+
+static bool is_one_of(const char *kind, const char *const *kinds)
+{
+	for (; *kinds != NULL; kinds++) {
+		if (strcmp(kind, *kinds) == 0) {
+			return true;
+		}
+	}
+	return false;
+}
+
+int reg_act_follow(struct reg_side *side, const char *kind, int64_t at_unix_s, int64_t customer, int64_t target,
+    const char *body, struct reg_err *err)
+{
+	static const char *const of_person[] = { "enrol", "edit", "tag", "untag", "floor", "join", NULL };
+	static const char *const of_account[] = { "adjust", "open", "transfer", "redeem", "hold", NULL };
+	int rc = 0;
+
+	if (is_one_of(kind, of_person)) {
+		return follow_person(side, customer, at_unix_s, err);
+	}
+	if (is_one_of(kind, of_account)) {
+		rc = follow_account(side, customer, err);
+		return rc < 0 ? rc : follow_account(side, target, err);
+	}
+	if (strcmp(kind, "bind") == 0 || strcmp(kind, "unbind") == 0) {
+		rc = reg_derive_binding(side, target, customer, err);
+		return rc < 0 ? rc : reg_settle_target(side, target, INT64_MIN, err);
+	}
+	if (strcmp(kind, "merge") == 0) {
+		return follow_merge(side, customer, target, at_unix_s, err);
+	}
+	if (strcmp(kind, "refer") == 0) {
+		rc = reg_derive_customer(side, customer, err);
+		rc = rc < 0 ? rc : follow_account(side, customer, err);
+		return rc < 0 ? rc : follow_account(side, target, err);
+	}
+	if (strcmp(kind, "claim") == 0) {
+		return follow_claim(side, body, err);
+	}
+	if (strcmp(kind, "staff") == 0) {
+		return reg_derive_staff(side, err);
+	}
+	if (strcmp(kind, "case") == 0 || strcmp(kind, "close") == 0) {
+		return reg_derive_cases(side, err);
+	}
+	return 0; /* notes, ratings and gifts are read from their facts */
+}

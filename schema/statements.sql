@@ -250,11 +250,6 @@ SELECT row_number() OVER (ORDER BY at, id), at, json_extract(body, '$.name'), js
 FROM fact_act WHERE kind = 'programme'
 -- STMT programme_version SCAN
 SELECT version FROM view_programme WHERE fact = ?1
--- STMT customer_next
-SELECT c.subject FROM view_customer c
-WHERE c.subject > ?1 AND (EXISTS (SELECT 1 FROM view_sale v WHERE v.subject = c.subject AND v.at >= ?2)
-  OR EXISTS (SELECT 1 FROM view_lot l WHERE l.subject = c.subject AND l.at >= ?2))
-ORDER BY c.subject LIMIT 1
 -- STMT customer_known
 SELECT 1 FROM view_customer WHERE subject = ?1
 
@@ -656,8 +651,6 @@ SELECT coalesce((SELECT sum(e.count_left) FROM view_entitlement e
 SELECT s.tier, s.tier_until, s.recent, s.tally, c.traits
 FROM view_customer c LEFT JOIN view_state s ON s.subject = c.subject WHERE c.subject = ?1
 -- STMT account_acts
-SELECT a.no, a.id, a.kind, a.at, a.customer, a.target, a.body FROM fact_act a
--- STMT account_acts
 SELECT a.no, a.id, a.kind, a.at, a.customer, a.target, a.body, a.actor FROM fact_act a
 WHERE a.customer = ?1 AND a.kind IN ('adjust', 'open', 'transfer', 'redeem', 'hold', 'merge', 'refer')
   AND NOT EXISTS (SELECT 1 FROM fact_act u WHERE u.undoes = a.id)
@@ -666,13 +659,11 @@ WHERE a.customer = ?1 AND a.kind IN ('adjust', 'open', 'transfer', 'redeem', 'ho
     WHERE e.customer = a.customer AND e.kind = 'refer' AND (e.at, e.id) < (a.at, a.id)
       AND NOT EXISTS (SELECT 1 FROM fact_act u WHERE u.undoes = e.id)))
 UNION ALL
-SELECT a.no, a.id, a.kind, a.at, a.customer, a.target, a.body FROM fact_act a
 SELECT a.no, a.id, a.kind, a.at, a.customer, a.target, a.body, a.actor FROM fact_act a
 WHERE a.target = ?1 AND a.customer <> ?1 AND a.kind IN ('transfer', 'merge')
   AND NOT EXISTS (SELECT 1 FROM fact_act u WHERE u.undoes = a.id)
   AND (a.kind <> 'merge' OR EXISTS (SELECT 1 FROM view_merge m WHERE m.customer = a.customer AND m.fact = a.no))
 -- STMT account_referred
-SELECT a.no, a.id, a.kind, a.at, a.customer, a.target, a.body FROM fact_act a
 SELECT a.no, a.id, a.kind, a.at, a.customer, a.target, a.body, a.actor FROM fact_act a
 WHERE a.target = ?1 AND a.kind = 'refer'
   AND NOT EXISTS (SELECT 1 FROM fact_act u WHERE u.undoes = a.id)

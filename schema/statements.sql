@@ -639,7 +639,8 @@ SELECT coalesce((SELECT sum(u.points) FROM view_use u
 -- STMT points_given
 SELECT coalesce(sum(u.points), 0) FROM view_use u JOIN fact_act a ON a.no = u.fact
 WHERE u.subject = ?1 AND a.kind = 'transfer' AND a.at >= ?2 AND a.at < ?3
--- STMT granted_left
+-- It is the rewards of one customer that are read whole.
+-- STMT granted_left SCAN
 SELECT coalesce((SELECT sum(e.count_left) FROM view_entitlement e
     WHERE e.subject = ?1 AND e.valid_from <= ?2 AND e.expires_at >= ?2
       AND EXISTS (SELECT 1 FROM json_each(e.rewards) r WHERE r.value = ?3)), 0)
@@ -684,7 +685,7 @@ WHERE no IN (SELECT b.target FROM view_binding b WHERE b.customer = ?1
   AND NOT EXISTS (SELECT 1 FROM view_binding o WHERE o.target = b.target AND o.valid_until > ?2
     AND NOT EXISTS (SELECT 1 FROM fact_act f WHERE f.customer = o.customer AND f.kind = 'forget')))
 -- What sales of the account ?1 named beside: plates, cards, phones that no sale of somebody else names and nobody holds.
--- STMT forget_seen
+-- STMT forget_seen SCAN
 UPDATE identity SET value = NULL, label = NULL, salt = zeroblob(16)
 WHERE no IN (SELECT t.no FROM (
     SELECT f.plate AS no FROM view_sale v JOIN fact_sale f ON f.no = v.sale WHERE v.subject = ?1

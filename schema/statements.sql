@@ -254,11 +254,6 @@ SELECT row_number() OVER (ORDER BY at, id), at, json_extract(body, '$.name'), js
 FROM fact_act WHERE kind = 'programme'
 -- STMT programme_version SCAN
 SELECT version FROM view_programme WHERE fact = ?1
--- STMT customer_next
-SELECT c.subject FROM view_customer c
-WHERE c.subject > ?1 AND (EXISTS (SELECT 1 FROM view_sale v WHERE v.subject = c.subject AND v.at >= ?2)
-  OR EXISTS (SELECT 1 FROM view_lot l WHERE l.subject = c.subject AND l.at >= ?2))
-ORDER BY c.subject LIMIT 1
 -- STMT customer_known
 SELECT 1 FROM view_customer WHERE subject = ?1
 
@@ -816,21 +811,19 @@ WHERE a.kind = 'case' AND NOT EXISTS (SELECT 1 FROM fact_act u WHERE u.undoes = 
 
 -- STMT fold_state
 SELECT sales, visits, first_at, last_at, last_visit, volume_ml, debt, tier, tier_until, recent, tally, fills, referrer,
-  folded_to, is_family
+  folded_to
 FROM view_state WHERE subject = ?1
 -- STMT fold_state_set
 INSERT INTO view_state (subject, sales, visits, first_at, last_at, last_visit, volume_ml, debt, tier, tier_until,
-  recent, tally, fills, referrer, folded_to, is_family)
-VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)
+  recent, tally, fills, referrer, folded_to)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)
 ON CONFLICT (subject) DO UPDATE SET sales = excluded.sales, visits = excluded.visits, first_at = excluded.first_at,
   last_at = excluded.last_at, last_visit = excluded.last_visit,
   volume_ml = excluded.volume_ml, debt = excluded.debt, tier = excluded.tier, tier_until = excluded.tier_until,
   recent = excluded.recent, tally = excluded.tally, fills = excluded.fills, referrer = excluded.referrer,
-  folded_to = excluded.folded_to, is_family = excluded.is_family
+  folded_to = excluded.folded_to
 -- STMT fold_traits
 SELECT c.traits, i.value FROM view_customer c JOIN identity i ON i.no = c.subject WHERE c.subject = ?1
--- STMT fold_merged
-SELECT m.customer, m.at FROM view_merge m JOIN fact_act a ON a.no = m.fact WHERE m.stays = ?1 ORDER BY m.at, a.id
 -- STMT fold_rows_since
 SELECT sale FROM view_sale WHERE subject = ?1 AND at >= ?2 AND kind = 'sale' ORDER BY at, sale
 -- STMT fold_lot_add

@@ -96,6 +96,10 @@ tests_check_tills_SOURCES = tests/check_tills.c $(reg_support_sources)
 tests_check_fsync_SOURCES = tests/check_fsync.c $(reg_support_sources)
 tests_check_verify_SOURCES = tests/check_verify.c $(reg_support_sources)
 tests_check_capture_SOURCES = tests/check_capture.c $(reg_support_sources)
+check_PROGRAMS += tests/check_loyalty_refund tests/check_loyalty_points tests/check_loyalty_account
+tests_check_loyalty_refund_SOURCES = tests/check_loyalty_refund.c $(reg_support_sources)
+tests_check_loyalty_points_SOURCES = tests/check_loyalty_points.c $(reg_support_sources)
+tests_check_loyalty_account_SOURCES = tests/check_loyalty_account.c $(reg_support_sources)
 endif
 
 # What people do, as facts.

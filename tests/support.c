@@ -122,8 +122,9 @@ void support_programme(struct reg_side *side, const char *more)
 
 struct reg_event *support_event_make(struct reg_side *side, const struct support_event *event)
 {
-	struct regulars_line lines[3];
-	size_t n = 0;
+	struct regulars_line lines[9];
+	struct regulars_redemption redemptions[2];
+	size_t n = 0, n_redemptions = 0;
 	struct regulars_event in = {
 		.struct_size = sizeof in,
 		.flags = (event->promise > 0 ? REGULARS_HAS_PROMISE : 0) | (event->is_training ? REGULARS_TRAINING : 0),
@@ -150,7 +151,23 @@ struct reg_event *support_event_make(struct reg_side *side, const struct support
 	if (event->prepay_minor != 0) {
 		lines[n++] = (struct regulars_line){ .kind = REGULARS_LINE_PREPAY, .amount_minor = event->prepay_minor };
 	}
+	if (event->redeem_minor != 0) {
+		lines[n++] = (struct regulars_line){ .kind = REGULARS_LINE_DISCOUNT, .product = "money", .category = "regulars",
+			.amount_minor = -event->redeem_minor };
+	}
+	for (size_t i = 0; i < event->n_lines && i < 5; i++) {
+		lines[n++] = event->lines[i];
+	}
 	in.n_lines = n;
+	if (event->redeem_points != 0) {
+		redemptions[n_redemptions++] = (struct regulars_redemption){ .reward = "money", .points = event->redeem_points,
+			.value_minor = event->redeem_minor, .hold = event->hold };
+	}
+	if (event->use != NULL) {
+		redemptions[n_redemptions++] = (struct regulars_redemption){ .reward = event->use, .count = 1, .hold = event->hold };
+	}
+	in.redemptions = redemptions;
+	in.n_redemptions = n_redemptions;
 	ck_assert_msg(reg_event_create(&out, &in, &side->context, &err) == 0, "%s", err.line);
 	return out;
 }

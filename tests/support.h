@@ -52,6 +52,12 @@ struct support_event {
 	int64_t promise; /* above 0: printed */
 	int64_t fuel_ml; /* a fuel line of grade 92 at 7.50 a litre */
 	int64_t goods_minor, prepay_minor;
+	const struct regulars_line *lines; /* further ones, at most 5 */
+	size_t n_lines;
+	int64_t redeem_points;   /* of the reward "money", on the ticket as a discount of redeem_minor */
+	int64_t redeem_minor;
+	const char *use;         /* a reward that a grant brought, used once */
+	const char *hold;        /* that set what is redeemed aside */
 	bool is_training;
 };
 

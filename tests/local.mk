@@ -25,6 +25,7 @@ check_PROGRAMS += tests/check_phone
 check_PROGRAMS += tests/check_plate
 check_PROGRAMS += tests/check_programme
 check_PROGRAMS += tests/check_programme_parts
+check_PROGRAMS += tests/check_programme_warn
 EXTRA_DIST += tests/fixtures/naxml.programme
 check_PROGRAMS += tests/check_set
 check_PROGRAMS += tests/check_signals

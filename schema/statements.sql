@@ -75,6 +75,10 @@ ORDER BY a.at DESC, a.hlc DESC LIMIT 1
 SELECT b.no FROM fact_act e JOIN fact_act b ON b.customer = e.customer
 WHERE e.no = ?1 AND b.kind = 'bind' AND b.at = e.at AND b.actor = e.actor
   AND NOT EXISTS (SELECT 1 FROM fact_act u WHERE u.undoes = b.id) LIMIT 1
+-- STMT act_enrolled_with
+SELECT e.no FROM fact_act b JOIN fact_act e ON e.customer = b.customer
+WHERE b.no = ?1 AND b.kind = 'bind' AND e.kind = 'enrol' AND e.at = b.at AND e.actor = b.actor
+  AND NOT EXISTS (SELECT 1 FROM fact_act u WHERE u.undoes = e.id) LIMIT 1
 -- STMT act_is_over
 SELECT 1 FROM fact_act a WHERE a.id = ?1
   AND (a.customer <> ?2 OR EXISTS (SELECT 1 FROM fact_act u WHERE u.undoes = a.id))

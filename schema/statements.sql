@@ -394,6 +394,10 @@ FROM view_state ORDER BY subject
 -- Every view as text, a line a row: the form is described in tests/reference.h.
 WITH
 document (no, name) AS (SELECT no, site || '/' || series || '/' || receipt || '/' || kind FROM fact_sale),
+fact (no, name) AS (
+  SELECT no, name FROM document UNION ALL
+  SELECT a.no, a.kind || '/' || coalesce(i.value, '?') || '/' || a.at
+    FROM fact_act a LEFT JOIN identity i ON i.no = a.customer),
 who (no, name, value) AS (SELECT no, kind || ':' || coalesce(value, '?'), coalesce(value, '?') FROM identity),
 line (text) AS (
   SELECT 'conflict sale=' || coalesce(d.name, '?') || ' variants=' || v.variants
@@ -403,11 +407,11 @@ line (text) AS (
     FROM view_link v LEFT JOIN document c ON c.no = v.child LEFT JOIN document d ON d.no = v.sale
   UNION ALL
   SELECT 'lot subject=' || coalesce(s.name, '?') || ' at=' || v.at || ' sale=' || coalesce(d.name, '?')
-    || ' points=' || v.points || ' points_left=' || v.points_left
+    || ' part=' || v.part || ' kind=' || v.kind || ' points=' || v.points || ' points_left=' || v.points_left
     || ' unlock_at=' || CASE v.unlock_at WHEN 9223372036854775807 THEN 'never' ELSE v.unlock_at END
     || ' expires_at=' || CASE v.expires_at WHEN 9223372036854775807 THEN 'never' ELSE v.expires_at END
     || ' programme=' || v.programme
-    FROM view_lot v LEFT JOIN who s ON s.no = v.subject LEFT JOIN document d ON d.no = v.sale
+    FROM view_lot v LEFT JOIN who s ON s.no = v.subject LEFT JOIN fact d ON d.no = v.sale
   UNION ALL
   SELECT 'sale sale=' || coalesce(d.name, '?') || ' kind=' || v.kind
     || ' subject=' || CASE WHEN v.subject IS NULL THEN '-' ELSE coalesce(s.name, '?') END
@@ -428,12 +432,31 @@ line (text) AS (
   UNION ALL
   SELECT 'tier subject=' || coalesce(s.name, '?') || ' at=' || v.at || ' fact=' || coalesce(d.name, '?')
     || ' tier=' || v.tier
-    FROM view_tier v LEFT JOIN who s ON s.no = v.subject LEFT JOIN document d ON d.no = v.fact
+    FROM view_tier v LEFT JOIN who s ON s.no = v.subject LEFT JOIN fact d ON d.no = v.fact
   UNION ALL
   SELECT 'use subject=' || coalesce(s.name, '?') || ' fact=' || coalesce(f.name, '?')
-    || ' sale=' || CASE v.sale WHEN 0 THEN 'owed' ELSE coalesce(d.name, '?') END || ' points=' || v.points
-    FROM view_use v LEFT JOIN who s ON s.no = v.subject LEFT JOIN document f ON f.no = v.fact
-      LEFT JOIN document d ON d.no = v.sale
+    || ' sale=' || CASE v.sale WHEN 0 THEN 'owed' ELSE coalesce(d.name, '?') END || ' part=' || v.part
+    || ' points=' || v.points
+    FROM view_use v LEFT JOIN who s ON s.no = v.subject LEFT JOIN fact f ON f.no = v.fact
+      LEFT JOIN fact d ON d.no = v.sale
+  UNION ALL
+  SELECT 'entitlement subject=' || coalesce(s.name, '?') || ' sale=' || coalesce(d.name, '?')
+    || ' grant_id=' || v.grant_id || ' rewards=' || v.rewards || ' count=' || v.count || ' count_left=' || v.count_left
+    || ' valid_from=' || CASE v.valid_from WHEN 9223372036854775807 THEN 'never' ELSE v.valid_from END
+    || ' expires_at=' || CASE v.expires_at WHEN 9223372036854775807 THEN 'never' ELSE v.expires_at END
+    || ' programme=' || v.programme
+    FROM view_entitlement v LEFT JOIN who s ON s.no = v.subject LEFT JOIN fact d ON d.no = v.sale
+  UNION ALL
+  SELECT 'hold subject=' || coalesce(s.name, '?') || ' fact=' || coalesce(f.name, '?') || ' hold=' || v.hold
+    || ' reward=' || v.reward || ' points=' || v.points || ' count=' || v.count || ' at=' || v.at
+    || ' until=' || v.until || ' sale=' || CASE v.sale WHEN 0 THEN '-' ELSE coalesce(d.name, '?') END
+    FROM view_hold v LEFT JOIN who s ON s.no = v.subject LEFT JOIN fact f ON f.no = v.fact
+      LEFT JOIN fact d ON d.no = v.sale
+  UNION ALL
+  SELECT 'merge customer=' || coalesce(c.name, '?') || ' stays=' || coalesce(s.name, '?') || ' at=' || v.at
+    || ' fact=' || coalesce(f.name, '?')
+    FROM view_merge v LEFT JOIN who c ON c.no = v.customer LEFT JOIN who s ON s.no = v.stays
+      LEFT JOIN fact f ON f.no = v.fact
 )
 SELECT text FROM line ORDER BY text
 

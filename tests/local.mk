@@ -63,7 +63,9 @@ tests_fuzz_fuzz_journal_LDADD = libregulars-journal.la libregulars-core.la
 # The reference evaluator, and what makes and compares facts for it.
 reg_reference_sources = \
 	tests/reference.c tests/reference.h tests/reference_parts.h \
-	tests/reference_documents.c tests/reference_sales.c tests/reference_account.c tests/reference_dump.c
+	tests/reference_people.c tests/reference_documents.c tests/reference_sales.c tests/reference_earn.c \
+	tests/reference_tier.c tests/reference_points.c tests/reference_referral.c tests/reference_fold.c \
+	tests/reference_account.c tests/reference_dump.c
 reg_station_sources = tests/station.c tests/station.h
 reg_generate_sources = tests/generate.c tests/generate.h tests/generate_acts.c tests/random.h
 if HAVE_CHECK

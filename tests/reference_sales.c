@@ -41,6 +41,15 @@ struct ref_unit *ref_unit_of(const struct ref_views *views, const struct ref_doc
 	return NULL;
 }
 
+static void add_redemptions(struct ref_unit *unit, const struct ref_document *from)
+{
+	for (size_t i = 0; i < from->n_redemptions; i++) {
+		const struct regulars_redemption **slot = ref_append(&unit->redemptions, &unit->n_redemptions, sizeof(*slot));
+
+		*slot = &from->redemptions[i];
+	}
+}
+
 static void add_unit(struct ref_views *views, const struct ref_document *root)
 {
 	struct ref_unit *unit = ref_append(&views->units, &views->n_units, sizeof(*unit));
@@ -51,8 +60,10 @@ static void add_unit(struct ref_views *views, const struct ref_document *root)
 	unit->completion = completion;
 	unit->customer = root->customer;
 	unit->card = root->card;
+	unit->card_kind = root->card_kind;
 	unit->phone = root->phone;
 	unit->plate = root->plate;
+	unit->lot = REF_NONE;
 	if (root->kind == REG_KIND_PREPAY) {
 		add_lines(unit, root, false, true);
 		if (completion != NULL)
@@ -65,13 +76,18 @@ static void add_unit(struct ref_views *views, const struct ref_document *root)
 	if (completion != NULL) {
 		if (unit->customer == NULL)
 			unit->customer = completion->customer;
-		if (unit->card == NULL)
+		if (unit->card == NULL) {
 			unit->card = completion->card;
+			unit->card_kind = completion->card_kind;
+		}
 		if (unit->phone == NULL)
 			unit->phone = completion->phone;
 		if (unit->plate == NULL)
 			unit->plate = completion->plate;
 	}
+	add_redemptions(unit, root);
+	if (completion != NULL)
+		add_redemptions(unit, completion);
 	if (promise != NULL && promise->has_promise) {
 		unit->has_promise = true;
 		unit->promised_points = promise->promised_points;
@@ -82,7 +98,8 @@ static void add_unit(struct ref_views *views, const struct ref_document *root)
 
 static bool is_target(const struct ref_act *act, enum regulars_identifier_kind kind, const char *value)
 {
-	return act->kind != REF_ENROL && act->target_kind == kind && strcmp(act->target, value) == 0;
+	return (act->kind == REF_BIND || act->kind == REF_UNBIND) && act->target_kind == kind &&
+	    strcmp(act->target, value) == 0;
 }
 
 /* Whether this binding holds at an instant: from its beginning until the first unbinding of the pair after it. */
@@ -91,8 +108,8 @@ static bool is_valid(const struct ref_views *views, const struct ref_act *bind, 
 	int64_t from = bind->valid_from != 0 ? bind->valid_from : bind->at_unix_s;
 	int64_t until = INT64_MAX;
 
-	for (size_t i = 0; i < views->input->n_acts; i++) {
-		const struct ref_act *unbind = &views->input->acts[i];
+	for (size_t i = 0; i < views->n_facts; i++) {
+		const struct ref_act *unbind = views->facts[i].act;
 
 		if (unbind->kind == REF_UNBIND && is_target(unbind, bind->target_kind, bind->target) &&
 		    strcmp(unbind->customer, bind->customer) == 0 && unbind->at_unix_s >= bind->at_unix_s &&
@@ -109,8 +126,8 @@ static int holders(const char **out, const struct ref_views *views, enum regular
 	int n = 0;
 
 	*out = NULL;
-	for (size_t i = 0; value != NULL && i < views->input->n_acts; i++) {
-		const struct ref_act *act = &views->input->acts[i];
+	for (size_t i = 0; value != NULL && i < views->n_facts; i++) {
+		const struct ref_act *act = views->facts[i].act;
 
 		if (act->kind != REF_BIND || !is_target(act, kind, value) || !is_valid(views, act, at_unix_s))
 			continue;
@@ -125,8 +142,8 @@ static int holders(const char **out, const struct ref_views *views, enum regular
 
 static bool is_doubtful(const struct ref_views *views, const char *customer, const char *plate, int64_t at_unix_s)
 {
-	for (size_t i = 0; i < views->input->n_acts; i++) {
-		const struct ref_act *act = &views->input->acts[i];
+	for (size_t i = 0; i < views->n_facts; i++) {
+		const struct ref_act *act = views->facts[i].act;
 
 		if (act->kind == REF_BIND && is_target(act, REGULARS_PLATE, plate) &&
 		    strcmp(act->customer, customer) == 0 && is_valid(views, act, at_unix_s) &&
@@ -140,8 +157,8 @@ static int64_t confirmation(const struct ref_views *views, const char *customer,
 {
 	int64_t first = INT64_MAX;
 
-	for (size_t i = 0; i < views->input->n_acts; i++) {
-		const struct ref_act *act = &views->input->acts[i];
+	for (size_t i = 0; i < views->n_facts; i++) {
+		const struct ref_act *act = views->facts[i].act;
 
 		if (act->kind == REF_BIND && is_target(act, REGULARS_PLATE, plate) &&
 		    strcmp(act->customer, customer) == 0 && act->confidence >= SURE_PERCENT &&
@@ -151,7 +168,20 @@ static int64_t confirmation(const struct ref_views *views, const char *customer,
 	return first;
 }
 
-/* Sets holder, doubtful, confirmed_at and subject from the identity members. */
+/* Who claimed the sale of nobody, by the earliest claim. */
+static const char *claimant(const struct ref_views *views, const struct ref_document *root)
+{
+	for (size_t i = 0; root != NULL && i < views->n_facts; i++) {
+		const struct ref_act *act = views->facts[i].act;
+
+		if (act->kind == REF_CLAIM && strcmp(act->site, root->site) == 0 && strcmp(act->series, root->series) == 0 &&
+		    strcmp(act->receipt, root->receipt) == 0 && act->document_kind == root->kind)
+			return act->customer;
+	}
+	return NULL;
+}
+
+/* Sets holder, member, doubtful, confirmed_at and subject from the identity members. */
 static void resolve(struct ref_unit *unit, struct ref_views *views, int64_t at_unix_s)
 {
 	const struct { enum regulars_identifier_kind kind; const char *value; } steps[] = {
@@ -178,12 +208,16 @@ static void resolve(struct ref_unit *unit, struct ref_views *views, int64_t at_u
 			break;
 		}
 	}
-	if (unit->holder != NULL)
-		unit->subject = ref_text(views, "customer:%s", unit->holder);
-	else if (unit->plate != NULL)
+	if (unit->holder == NULL)
+		unit->holder = claimant(views, unit->root);
+	if (unit->holder != NULL) {
+		unit->member = ref_follow(views, unit->holder, at_unix_s);
+		unit->subject = ref_subject(views, unit->holder);
+	} else if (unit->plate != NULL) {
 		unit->subject = ref_text(views, "plate:%s", unit->plate);
-	else if (unit->card != NULL)
+	} else if (unit->card != NULL) {
 		unit->subject = ref_text(views, "card:%s", unit->card);
+	}
 }
 
 void ref_make_units(struct ref_views *views)

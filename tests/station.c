@@ -158,6 +158,7 @@ void station_evaluate(struct station *station)
 	station->input.programmes = station->programmes;
 	station->input.n_programmes = station->n_programmes;
 	station->input.zone = station->zone;
+	station->input.currency = "CNY";
 	free(station->dump);
 	ref_views_destroy(station->views);
 	ck_assert_msg(ref_views_create(&station->views, &station->input, &err) == REG_OK, "%s", err.line);

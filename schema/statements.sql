@@ -390,6 +390,30 @@ SELECT subject, at, fact, tier FROM view_tier ORDER BY subject, at, fact
 SELECT subject, sales, visits, first_at, last_at, last_visit, volume_ml, debt, tier, tier_until, recent
 FROM view_state ORDER BY subject
 
+-- Acts as tests/facts.h reads them.
+-- STMT test_acts SCAN
+SELECT a.kind, lower(hex(a.id)), a.hlc, a.at, c.value, t.kind, t.value, lower(hex(a.undoes)), a.body, a.personal
+FROM fact_act a LEFT JOIN identity c ON c.no = a.customer LEFT JOIN identity t ON t.no = a.target ORDER BY a.no
+-- Points that a sale brought by itself.
+-- STMT test_earned SCAN
+SELECT coalesce(sum(points), 0) FROM view_lot WHERE sale = ?1 AND part = 0
+-- Rows of an account that contradict each other.
+-- STMT test_breaches SCAN
+WITH used (subject, sale, part, points) AS (
+  SELECT subject, sale, part, sum(points) FROM view_use WHERE sale <> 0 GROUP BY subject, sale, part)
+SELECT 'lot of ' || l.subject || ': ' || l.points || ' points, ' || l.points_left || ' left, ' || coalesce(u.points, 0) || ' used'
+FROM view_lot l LEFT JOIN used u ON u.subject = l.subject AND u.sale = l.sale AND u.part = l.part
+WHERE l.points_left < 0 OR l.points <= 0 OR l.points - l.points_left <> coalesce(u.points, 0)
+UNION ALL
+SELECT 'use of ' || u.subject || ' without its lot: ' || u.points || ' points' FROM view_use u
+WHERE u.points <= 0 OR u.sale <> 0 AND NOT EXISTS (
+  SELECT 1 FROM view_lot l WHERE l.subject = u.subject AND l.sale = u.sale AND l.part = u.part)
+UNION ALL
+SELECT 'state of ' || s.subject || ': debt ' || s.debt FROM view_state s
+WHERE s.debt <> (SELECT coalesce(sum(u.points), 0) FROM view_use u WHERE u.subject = s.subject AND u.sale = 0)
+UNION ALL
+SELECT 'entitlement of ' || e.subject || ': ' || e.count_left || ' of ' || e.count || ' left' FROM view_entitlement e
+WHERE e.count_left < 0 OR e.count_left > e.count
 -- STMT test_dump_views SCAN
 -- Every view as text, a line a row: the form is described in tests/reference.h.
 WITH

@@ -392,11 +392,17 @@ void ref_earned_finish(struct ref_earned *earned)
 	free(earned->grants);
 }
 
-static void remember(struct ref_account *account, const char *id, int32_t day, int64_t value)
+/* What was given while there was no cap over several sales is not held against a later one. */
+bool ref_is_counted(const struct reg_caps *caps)
+{
+	return caps->day != 0 || caps->month != 0 || caps->customer != 0;
+}
+
+static void remember(struct ref_account *account, const char *id, const struct reg_caps *caps, int32_t day, int64_t value)
 {
 	struct ref_given *one;
 
-	if (value == 0)
+	if (value == 0 || !ref_is_counted(caps))
 		return;
 	one = ref_append(&account->given, &account->n_given, sizeof(*one));
 	one->id = id;
@@ -407,8 +413,8 @@ static void remember(struct ref_account *account, const char *id, int32_t day, i
 void ref_remember(struct ref_account *account, const struct reg_programme *p, const struct ref_earned *earned, int32_t day)
 {
 	for (size_t i = 0; i < p->n_rules; i++)
-		remember(account, p->rules[i].id, day, earned->rules[i]);
-	remember(account, "", day, earned->points);
+		remember(account, p->rules[i].id, &p->rules[i].caps, day, earned->rules[i]);
+	remember(account, "", &p->caps, day, earned->points);
 }
 
 int64_t ref_evaluate(const struct reg_programme *programme, const struct regulars_line *const *lines, size_t n_lines,

@@ -60,6 +60,8 @@ static void add_grants(struct ref_views *views, size_t owner, const struct ref_u
 		one->programme = ref_version(views->input, programme);
 		one->owner = owner;
 		one->order = views->next_order++;
+		if (!ref_is_counted(&grant->caps))
+			continue;
 		given = ref_append(&account->given, &account->n_given, sizeof(*given));
 		given->id = ref_text(views, "grant %s", grant->id);
 		given->day = day;

@@ -85,6 +85,8 @@ bool ref_is_listed(const char **list, const char *text);
 void ref_earn(struct ref_earned *out, const struct ref_views *views, const struct ref_account *account,
     const struct reg_programme *p, const struct ref_ticket *ticket, int rank);
 void ref_earned_finish(struct ref_earned *earned);
+/* Whether what is given is counted for these caps. */
+bool ref_is_counted(const struct reg_caps *caps);
 /* Writes it down for later caps. */
 void ref_remember(struct ref_account *account, const struct reg_programme *p, const struct ref_earned *earned, int32_t day);
 

@@ -118,6 +118,12 @@ void station_unbind(struct station *station, const char *customer, enum regulars
 	add_act(station, REF_UNBIND, customer, kind, value, at_unix_s);
 }
 
+void station_act(struct station *station, const struct ref_act *act)
+{
+	ck_assert_uint_lt(station->n_acts, STATION_MAX);
+	station->acts[station->n_acts++] = *act;
+}
+
 void station_programme(struct station *station, int64_t effective_unix_s, const struct reg_programme *programme)
 {
 	ck_assert_uint_lt(station->n_programmes, 4);

@@ -245,6 +245,45 @@ static struct ref_state *state_of(struct ref_views *views, const char *subject)
 	return NULL;
 }
 
+static void need_state(struct ref_views *views, const char *customer)
+{
+	const char *subject = ref_subject(views, customer);
+	struct ref_state *state = state_of(views, subject);
+
+	if (state != NULL)
+		return;
+	state = ref_append(&views->states, &views->n_states, sizeof(*state));
+	state->subject = subject;
+	state->last_visit = "";
+	state->tier_until = REG_DAY_NEVER;
+}
+
+/* The first referral of a new customer counts. */
+static bool is_first_referral(const struct ref_views *views, size_t of)
+{
+	for (size_t i = 0; i < of; i++)
+		if (views->facts[i].act->kind == REF_REFER &&
+		    strcmp(views->facts[i].act->customer, views->facts[of].act->customer) == 0)
+			return false;
+	return true;
+}
+
+/* Who never bought anything, but has an account by acts. */
+static void add_states(struct ref_views *views)
+{
+	for (size_t i = 0; i < views->n_facts; i++) {
+		const struct ref_act *act = views->facts[i].act;
+
+		if (act->kind == REF_ADJUST || act->kind == REF_OPEN || act->kind == REF_TRANSFER || act->kind == REF_REDEEM ||
+		    act->kind == REF_HOLD || (act->kind == REF_REFER && is_first_referral(views, i)))
+			need_state(views, act->customer);
+		if (act->kind == REF_TRANSFER || (act->kind == REF_REFER && is_first_referral(views, i)))
+			need_state(views, act->target);
+	}
+	for (size_t i = 0; i < views->n_merges; i++)
+		need_state(views, views->merges[i].customer);
+}
+
 static void fill_states(struct ref_views *views)
 {
 	for (size_t i = 0; i < views->n_accounts; i++) {
@@ -289,6 +328,7 @@ int ref_make_accounts(struct ref_views *views, struct reg_err *err)
 	for (; act < views->n_facts; act++)
 		take_act(views, &views->facts[act]);
 	add_holds(views);
+	add_states(views);
 	fill_states(views);
 	drop_paid_debts(views);
 	return REG_OK;

@@ -213,7 +213,7 @@ void ref_give_back(struct ref_views *views, size_t owner, const char *fact, cons
 	const struct ref_programme *programme = ref_in_force(views->input, refund->at_unix_s);
 	const struct reg_zone *zone = views->input->zone;
 	int32_t days = programme != NULL ? programme->programme->redeem.return_days : RETURN_DAYS;
-	int part = 2;
+	int part = 2, version;
 
 	points = cancel_debt(views, fact, points);
 	/* New uses are added behind these: the number of now is kept. */
@@ -227,10 +227,11 @@ void ref_give_back(struct ref_views *views, size_t owner, const char *fact, cons
 		points -= back;
 		use->came_back += back;
 		expires_at = views->lots[use->lot].expires_at;
+		version = views->lots[use->lot].programme;
 		ref_add_lot(views, owner, (struct ref_lot){ .at_unix_s = refund->at_unix_s, .sale = refund->name, .part = part++,
 		    .kind = "return", .points = back, .unlock_at = refund->at_unix_s,
 		    .expires_at = expires_at > refund->at_unix_s ? expires_at : reg_zone_day_end(zone, ref_day(refund->day) + days),
-		    .programme = ref_version(views->input, programme) });
+		    .programme = version });
 	}
 }
 

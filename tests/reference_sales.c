@@ -119,7 +119,21 @@ static bool is_valid(const struct ref_views *views, const struct ref_act *bind, 
 	return from <= at_unix_s && at_unix_s < until;
 }
 
-/* How many customers hold it then; *out is one of them. */
+/* Whether the customer holds it then. */
+static bool holds(const struct ref_views *views, const char *customer, enum regulars_identifier_kind kind,
+    const char *value, int64_t at_unix_s, int confidence)
+{
+	for (size_t i = 0; i < views->n_facts; i++) {
+		const struct ref_act *act = views->facts[i].act;
+
+		if (act->kind == REF_BIND && is_target(act, kind, value) && strcmp(act->customer, customer) == 0 &&
+		    act->confidence >= confidence && is_valid(views, act, at_unix_s))
+			return true;
+	}
+	return false;
+}
+
+/* How many accounts hold it then, those who were one by then counted once; *out is a customer of one of them. */
 static int holders(const char **out, const struct ref_views *views, enum regulars_identifier_kind kind,
     const char *value, int64_t at_unix_s)
 {
@@ -131,7 +145,7 @@ static int holders(const char **out, const struct ref_views *views, enum regular
 
 		if (act->kind != REF_BIND || !is_target(act, kind, value) || !is_valid(views, act, at_unix_s))
 			continue;
-		if (*out != NULL && strcmp(*out, act->customer) == 0)
+		if (*out != NULL && strcmp(ref_follow(views, *out, at_unix_s), ref_follow(views, act->customer, at_unix_s)) == 0)
 			continue;
 		/* A third binding by the first holder counts as a third one: all that matters is "more than one". */
 		*out = act->customer;
@@ -140,29 +154,37 @@ static int holders(const char **out, const struct ref_views *views, enum regular
 	return n;
 }
 
-static bool is_doubtful(const struct ref_views *views, const char *customer, const char *plate, int64_t at_unix_s)
+/* Whether the customer holds it and is of the account that `holder` was part of then. */
+static bool is_holder(const struct ref_views *views, const char *customer, const char *holder, const char *plate,
+    int64_t at_unix_s)
+{
+	return strcmp(ref_follow(views, customer, at_unix_s), ref_follow(views, holder, at_unix_s)) == 0 &&
+	    holds(views, customer, REGULARS_PLATE, plate, at_unix_s, 0);
+}
+
+static bool is_doubtful(const struct ref_views *views, const char *holder, const char *plate, int64_t at_unix_s)
 {
 	for (size_t i = 0; i < views->n_facts; i++) {
 		const struct ref_act *act = views->facts[i].act;
 
-		if (act->kind == REF_BIND && is_target(act, REGULARS_PLATE, plate) &&
-		    strcmp(act->customer, customer) == 0 && is_valid(views, act, at_unix_s) &&
-		    act->confidence >= SURE_PERCENT)
+		if (act->kind == REF_BIND && is_holder(views, act->customer, holder, plate, at_unix_s) &&
+		    holds(views, act->customer, REGULARS_PLATE, plate, at_unix_s, SURE_PERCENT))
 			return false;
 	}
 	return true;
 }
 
-static int64_t confirmation(const struct ref_views *views, const char *customer, const char *plate, int64_t at_unix_s)
+/* When one of those who held it then was bound to it for sure. */
+static int64_t confirmation(const struct ref_views *views, const char *holder, const char *plate, int64_t at_unix_s)
 {
 	int64_t first = INT64_MAX;
 
 	for (size_t i = 0; i < views->n_facts; i++) {
 		const struct ref_act *act = views->facts[i].act;
 
-		if (act->kind == REF_BIND && is_target(act, REGULARS_PLATE, plate) &&
-		    strcmp(act->customer, customer) == 0 && act->confidence >= SURE_PERCENT &&
-		    act->at_unix_s >= at_unix_s && act->at_unix_s < first)
+		if (act->kind == REF_BIND && is_target(act, REGULARS_PLATE, plate) && act->confidence >= SURE_PERCENT &&
+		    act->at_unix_s >= at_unix_s && act->at_unix_s < first &&
+		    is_holder(views, act->customer, holder, plate, at_unix_s))
 			first = act->at_unix_s;
 	}
 	return first;

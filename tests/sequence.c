@@ -104,7 +104,7 @@ static void redeem(struct maker *maker, struct step *step)
 		step->who = hold->who;
 		step->by = 4;
 		step->reward = hold->reward;
-		step->points = hold->points;
+		step->points = hold->count > 0 ? 0 : hold->points;
 		step->count = hold->count;
 	} else if (random_chance(random, 25)) {
 		step->count = 1 + random_below(random, 2);
@@ -181,14 +181,13 @@ static void act(struct maker *maker)
 		HAPPENS_SPLIT, HAPPENS_FLOOR, HAPPENS_JOIN, HAPPENS_JOIN, HAPPENS_REFER, HAPPENS_CLAIM, HAPPENS_UNDO };
 	struct random *random = &maker->random;
 	enum happening kind = RANDOM_OF(random, kinds);
-	const struct step *of = NULL;
+	unsigned kinds_of = kind == HAPPENS_RELEASE ? OF(HAPPENS_HOLD) : kind == HAPPENS_CLAIM ? DOCUMENTS :
+	    kind == HAPPENS_SPLIT ? OF(HAPPENS_MERGE) : kind == HAPPENS_UNBIND ? OF(HAPPENS_BIND) :
+	    kind == HAPPENS_UNDO ? ~(DOCUMENTS | OF(HAPPENS_PROGRAMME) | OF(HAPPENS_ENROL)) : 0;
+	const struct step *of = kinds_of != 0 ? find(maker, random, kinds_of) : NULL;
 	struct step *step;
 
-	if (kind == HAPPENS_RELEASE)
-		of = find(maker, random, OF(HAPPENS_HOLD));
-	if (kind == HAPPENS_CLAIM)
-		of = find(maker, random, DOCUMENTS);
-	if (of == NULL && (kind == HAPPENS_RELEASE || kind == HAPPENS_CLAIM))
+	if (of == NULL && kinds_of != 0)
 		return;
 	step = add(maker, kind, when(maker));
 	step->who = any_customer(maker);
@@ -205,10 +204,18 @@ static void act(struct maker *maker)
 		step->count = step->reward > 1 && random_chance(random, 60);
 	if (of != NULL) {
 		step->of = (size_t)(of - maker->out->steps);
-		step->at_unix_s = of->at_unix_s + 60 * random_below(random, 3 * 24 * 60);
+		step->at_unix_s = of->at_unix_s + 60 * random_below(random, kind == HAPPENS_UNDO ? 15 : 3 * 24 * 60);
 		step->original = of->receipt;
 		step->site = of->site;
 	}
+	if (kind == HAPPENS_SPLIT || kind == HAPPENS_UNBIND) {
+		step->who = of->who;
+		step->other = of->other;
+		step->by = of->by;
+	}
+	/* Nothing else is had for points without a sale. */
+	if (kind == HAPPENS_REDEEM && step->reward == 1)
+		step->reward = 3;
 }
 
 void sequence_make(struct sequence *out, uint64_t seed)
@@ -235,6 +242,14 @@ void sequence_make(struct sequence *out, uint64_t seed)
 		step->by = 1;
 		step->other = i;
 		step->confidence = i == 5 ? 40 : 100;
+	}
+	out->n_first = out->n;
+	for (int i = 1; i <= SEQUENCE_CUSTOMERS; i++) {
+		if (!random_chance(random, 40))
+			continue;
+		step = add(&maker, HAPPENS_ADJUST, SEQUENCE_BEGIN_S - DAY_S / 2 + i);
+		step->who = i;
+		step->points = 20 + random_below(random, 100);
 	}
 	if (random_chance(random, 50)) {
 		step = add(&maker, HAPPENS_REFER, SEQUENCE_BEGIN_S - HOUR_S);

@@ -67,8 +67,12 @@ struct step {
 struct sequence {
 	uint64_t seed;
 	struct step steps[SEQUENCE_MAX];
-	size_t n;
+	size_t n, n_first; /* the first ones stay ahead in any order: programmes, enrolments, bindings */
 };
+
+/* Who approves; a database for sequences knows them. */
+#define SEQUENCE_MANAGER "boss"
+#define SEQUENCE_PIN "2468"
 
 void sequence_make(struct sequence *out, uint64_t seed);
 /* Writes a random programme (sequence_programme.c). */

@@ -199,7 +199,7 @@ static void put_limits(struct writer *writer)
 	put(writer, "redeem = { own_points = %s; ", chance(writer, 30) ? "true" : "false");
 	put(writer, "return_days = %d; hold_minutes = 1440; };\ntransfer = { min_points = 1; };\nadjust = { approve_above = 100000; };\n",
 	    5 + random_below(writer->random, 20));
-	put(writer, "claim = { days = 30; };\n");
+	put(writer, "claim = { days = 30; approve = false; };\n");
 	put(writer, "pending_hours = %d;\n", chance(writer, 60) ? 0 : 24 * (1 + random_below(writer->random, 3)));
 	switch (random_below(writer->random, 5)) {
 	case 0:

@@ -250,6 +250,7 @@ static int take_act(struct sequence_run *run, const struct step *step, size_t i,
 	int64_t at = step->at_unix_s;
 	struct reg_redemption_wish wish = { .reward = rewards[step->reward], .points = step->reward == 1 ? step->points : 0,
 		.entitled = step->count > 0 };
+	const struct reg_approval approval = { SEQUENCE_MANAGER, SEQUENCE_PIN };
 	struct reg_redemption_done done;
 	char day[REG_DAY_SIZE], text[64], what[REG_ACT_WHAT_SIZE], customer[REG_CUSTOMER_ID_SIZE];
 	int version;
@@ -284,7 +285,7 @@ static int take_act(struct sequence_run *run, const struct step *step, size_t i,
 	case HAPPENS_SPLIT:
 		return reg_act_split(side, who, at, ACTOR, err);
 	case HAPPENS_FLOOR:
-		return reg_act_floor(side, who, tiers[step->what], step->what == 1 ? NULL : day, "test", at, ACTOR, NULL, err);
+		return reg_act_floor(side, who, tiers[step->what], step->what == 1 ? NULL : day, "test", at, ACTOR, &approval, err);
 	case HAPPENS_JOIN:
 		return reg_act_join(side, who, "club", at, ACTOR, NULL, err);
 	case HAPPENS_REFER:

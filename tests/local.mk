@@ -70,6 +70,10 @@ reg_station_sources = tests/station.c tests/station.h
 reg_generate_sources = tests/generate.c tests/generate.h tests/generate_acts.c tests/random.h
 if HAVE_CHECK
 check_PROGRAMS += tests/check_reference tests/check_reference_account tests/check_generate tests/check_order
+check_PROGRAMS += tests/check_reference_loyalty
+tests_check_reference_loyalty_SOURCES = tests/check_reference_loyalty.c $(reg_station_sources) $(reg_reference_sources)
+tests_check_reference_loyalty_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
+tests_check_reference_loyalty_LDADD = $(reg_test_ldadd) $(SODIUM_LIBS)
 tests_check_reference_SOURCES = tests/check_reference.c $(reg_station_sources) $(reg_reference_sources)
 tests_check_reference_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
 tests_check_reference_LDADD = $(reg_test_ldadd) $(SODIUM_LIBS)

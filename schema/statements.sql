@@ -390,10 +390,38 @@ SELECT subject, at, fact, tier FROM view_tier ORDER BY subject, at, fact
 SELECT subject, sales, visits, first_at, last_at, last_visit, volume_ml, debt, tier, tier_until, recent
 FROM view_state ORDER BY subject
 
+-- Acts as tests/facts.h reads them.
+-- STMT test_acts SCAN
+SELECT a.kind, lower(hex(a.id)), a.hlc, a.at, c.value, t.kind, t.value, lower(hex(a.undoes)), a.body, a.personal
+FROM fact_act a LEFT JOIN identity c ON c.no = a.customer LEFT JOIN identity t ON t.no = a.target ORDER BY a.no
+-- Points that a sale brought by itself.
+-- STMT test_earned SCAN
+SELECT coalesce(sum(points), 0) FROM view_lot WHERE sale = ?1 AND part = 0
+-- Rows of an account that contradict each other.
+-- STMT test_breaches SCAN
+WITH used (subject, sale, part, points) AS (
+  SELECT subject, sale, part, sum(points) FROM view_use WHERE sale <> 0 GROUP BY subject, sale, part)
+SELECT 'lot of ' || l.subject || ': ' || l.points || ' points, ' || l.points_left || ' left, ' || coalesce(u.points, 0) || ' used'
+FROM view_lot l LEFT JOIN used u ON u.subject = l.subject AND u.sale = l.sale AND u.part = l.part
+WHERE l.points_left < 0 OR l.points <= 0 OR l.points - l.points_left <> coalesce(u.points, 0)
+UNION ALL
+SELECT 'use of ' || u.subject || ' without its lot: ' || u.points || ' points' FROM view_use u
+WHERE u.points <= 0 OR u.sale <> 0 AND NOT EXISTS (
+  SELECT 1 FROM view_lot l WHERE l.subject = u.subject AND l.sale = u.sale AND l.part = u.part)
+UNION ALL
+SELECT 'state of ' || s.subject || ': debt ' || s.debt FROM view_state s
+WHERE s.debt <> (SELECT coalesce(sum(u.points), 0) FROM view_use u WHERE u.subject = s.subject AND u.sale = 0)
+UNION ALL
+SELECT 'entitlement of ' || e.subject || ': ' || e.count_left || ' of ' || e.count || ' left' FROM view_entitlement e
+WHERE e.count_left < 0 OR e.count_left > e.count
 -- STMT test_dump_views SCAN
 -- Every view as text, a line a row: the form is described in tests/reference.h.
 WITH
 document (no, name) AS (SELECT no, site || '/' || series || '/' || receipt || '/' || kind FROM fact_sale),
+fact (no, name) AS (
+  SELECT no, name FROM document UNION ALL
+  SELECT a.no, a.kind || '/' || coalesce(i.value, '?') || '/' || a.at
+    FROM fact_act a LEFT JOIN identity i ON i.no = a.customer),
 who (no, name, value) AS (SELECT no, kind || ':' || coalesce(value, '?'), coalesce(value, '?') FROM identity),
 line (text) AS (
   SELECT 'conflict sale=' || coalesce(d.name, '?') || ' variants=' || v.variants
@@ -403,11 +431,11 @@ line (text) AS (
     FROM view_link v LEFT JOIN document c ON c.no = v.child LEFT JOIN document d ON d.no = v.sale
   UNION ALL
   SELECT 'lot subject=' || coalesce(s.name, '?') || ' at=' || v.at || ' sale=' || coalesce(d.name, '?')
-    || ' points=' || v.points || ' points_left=' || v.points_left
+    || ' part=' || v.part || ' kind=' || v.kind || ' points=' || v.points || ' points_left=' || v.points_left
     || ' unlock_at=' || CASE v.unlock_at WHEN 9223372036854775807 THEN 'never' ELSE v.unlock_at END
     || ' expires_at=' || CASE v.expires_at WHEN 9223372036854775807 THEN 'never' ELSE v.expires_at END
     || ' programme=' || v.programme
-    FROM view_lot v LEFT JOIN who s ON s.no = v.subject LEFT JOIN document d ON d.no = v.sale
+    FROM view_lot v LEFT JOIN who s ON s.no = v.subject LEFT JOIN fact d ON d.no = v.sale
   UNION ALL
   SELECT 'sale sale=' || coalesce(d.name, '?') || ' kind=' || v.kind
     || ' subject=' || CASE WHEN v.subject IS NULL THEN '-' ELSE coalesce(s.name, '?') END
@@ -428,12 +456,31 @@ line (text) AS (
   UNION ALL
   SELECT 'tier subject=' || coalesce(s.name, '?') || ' at=' || v.at || ' fact=' || coalesce(d.name, '?')
     || ' tier=' || v.tier
-    FROM view_tier v LEFT JOIN who s ON s.no = v.subject LEFT JOIN document d ON d.no = v.fact
+    FROM view_tier v LEFT JOIN who s ON s.no = v.subject LEFT JOIN fact d ON d.no = v.fact
   UNION ALL
   SELECT 'use subject=' || coalesce(s.name, '?') || ' fact=' || coalesce(f.name, '?')
-    || ' sale=' || CASE v.sale WHEN 0 THEN 'owed' ELSE coalesce(d.name, '?') END || ' points=' || v.points
-    FROM view_use v LEFT JOIN who s ON s.no = v.subject LEFT JOIN document f ON f.no = v.fact
-      LEFT JOIN document d ON d.no = v.sale
+    || ' sale=' || CASE v.sale WHEN 0 THEN 'owed' ELSE coalesce(d.name, '?') END || ' part=' || v.part
+    || ' points=' || v.points
+    FROM view_use v LEFT JOIN who s ON s.no = v.subject LEFT JOIN fact f ON f.no = v.fact
+      LEFT JOIN fact d ON d.no = v.sale
+  UNION ALL
+  SELECT 'entitlement subject=' || coalesce(s.name, '?') || ' sale=' || coalesce(d.name, '?')
+    || ' grant_id=' || v.grant_id || ' rewards=' || v.rewards || ' count=' || v.count || ' count_left=' || v.count_left
+    || ' valid_from=' || CASE v.valid_from WHEN 9223372036854775807 THEN 'never' ELSE v.valid_from END
+    || ' expires_at=' || CASE v.expires_at WHEN 9223372036854775807 THEN 'never' ELSE v.expires_at END
+    || ' programme=' || v.programme
+    FROM view_entitlement v LEFT JOIN who s ON s.no = v.subject LEFT JOIN fact d ON d.no = v.sale
+  UNION ALL
+  SELECT 'hold subject=' || coalesce(s.name, '?') || ' fact=' || coalesce(f.name, '?') || ' hold=' || v.hold
+    || ' reward=' || v.reward || ' points=' || v.points || ' count=' || v.count || ' at=' || v.at
+    || ' until=' || v.until || ' sale=' || CASE v.sale WHEN 0 THEN '-' ELSE coalesce(d.name, '?') END
+    FROM view_hold v LEFT JOIN who s ON s.no = v.subject LEFT JOIN fact f ON f.no = v.fact
+      LEFT JOIN fact d ON d.no = v.sale
+  UNION ALL
+  SELECT 'merge customer=' || coalesce(c.name, '?') || ' stays=' || coalesce(s.name, '?') || ' at=' || v.at
+    || ' fact=' || coalesce(f.name, '?')
+    FROM view_merge v LEFT JOIN who c ON c.no = v.customer LEFT JOIN who s ON s.no = v.stays
+      LEFT JOIN fact f ON f.no = v.fact
 )
 SELECT text FROM line ORDER BY text
 

@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * points.c - `regulars points`: what a customer has, and how it came about.
+ * points.c - `regulars points`: what a customer has, and how it came about; what writes is in points_change.c.
  */
 #include <stdio.h>
 #include <string.h>
 
 #include "command.h"
 #include "output.h"
+#include "points_change.h"
 #include "who.h"
 
 static const struct reg_option balance_options[] = {
@@ -206,8 +207,52 @@ const struct reg_verb reg_verbs_points[] = {
 		.max_operands = 1,
 		.options = history_options,
 		.run = run_history,
-		.help = "Lists what was earned, revoked by refunds, still owed, and expired.\n\n"
-			"`regulars explain RECEIPT` says why a sale earned what it did.",
+		.help = "Lists what was earned, redeemed, revoked by refunds, transferred, adjusted, owed and expired.\n\n"
+			"Then what is set aside and which services, gifts and coupons are left. `regulars explain RECEIPT`\n"
+			"says why a sale earned what it did.",
+	},
+	{
+		.name = "adjust",
+		.operands = "CUSTOMER",
+		.min_operands = 1,
+		.max_operands = 1,
+		.options = reg_points_adjust_options,
+		.run = reg_points_adjust,
+		.help = "Gives or takes points by hand, with a reason; above the programme's limit with an approval.",
+	},
+	{
+		.name = "open",
+		.operands = "CUSTOMER POINTS",
+		.min_operands = 2,
+		.max_operands = 2,
+		.options = reg_points_open_options,
+		.run = reg_points_open,
+		.help = "Takes in an opening balance from another system, once a customer and day.",
+	},
+	{
+		.name = "transfer",
+		.operands = "FROM TO POINTS",
+		.min_operands = 3,
+		.max_operands = 3,
+		.options = reg_points_transfer_options,
+		.run = reg_points_transfer,
+		.help = "Moves points to another customer; they expire when they would have.",
+	},
+	{
+		.name = "redeem",
+		.operands = "CUSTOMER REWARD",
+		.min_operands = 2,
+		.max_operands = 2,
+		.options = reg_points_redeem_options,
+		.run = reg_points_redeem,
+		.help = "Redeems points or something granted for a reward, over the counter and not on a ticket.",
+	},
+	{
+		.name = "expire",
+		.options = reg_points_expire_options,
+		.run = reg_points_expire,
+		.help = "Lists the points that expire, by customer and day: in the next 30 days, or in a period.\n\n"
+			"Nothing has to be run for points to expire: they do, whenever they are read.",
 	},
 	{ 0 },
 };

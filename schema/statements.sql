@@ -383,7 +383,8 @@ SELECT subject, fact, sale, part, points FROM view_use ORDER BY subject, fact, s
 -- STMT verify_view_tier SCAN
 SELECT subject, at, fact, tier FROM view_tier ORDER BY subject, at, fact
 -- STMT verify_view_state SCAN
-SELECT subject, sales, visits, first_at, last_at, last_visit, volume_ml, debt, tier, tier_until, recent
+SELECT subject, sales, visits, first_at, last_at, last_visit, volume_ml, debt, tier, tier_until, recent,
+  tally, fills, referrer
 FROM view_state ORDER BY subject
 
 -- STMT test_dump_views SCAN
@@ -800,6 +801,28 @@ WHERE a.kind = 'case' AND NOT EXISTS (SELECT 1 FROM fact_act u WHERE u.undoes = 
 
 -- Offers, alerts, signals.
 
+-- ?1 customer, ?2 now, ?3 tag of key customers, ?4 signals since, ?5 of at least, ?6 praise since, ?7 whether a plate is
+-- bound is asked. Kinds follow their time.
+-- STMT checkout_more
+SELECT (SELECT fills FROM view_state WHERE subject = ?1),
+  (SELECT at || ' ' || kind FROM view_case WHERE customer = ?1 AND closed_at IS NULL ORDER BY at LIMIT 1),
+  (SELECT at || ' ' || kind FROM view_signal
+    WHERE subject = ?1 AND at >= ?4 AND at <= ?2 AND score >= ?5 ORDER BY at DESC, score DESC, kind LIMIT 1),
+  EXISTS (SELECT 1 FROM view_tag WHERE customer = ?1 AND tag = ?3),
+  EXISTS (SELECT 1 FROM view_binding b WHERE b.customer = ?1 AND ?7
+    AND EXISTS (SELECT 1 FROM identity i WHERE i.no = b.target AND i.kind = 'plate')),
+  EXISTS (SELECT 1 FROM fact_act r WHERE r.customer = ?1 AND r.kind = 'rate' AND r.at >= ?6 AND r.at <= ?2
+      AND json_extract(r.body, '$.stars') >= 4
+      AND NOT EXISTS (SELECT 1 FROM fact_act f WHERE f.target = ?1 AND f.kind = 'refer' AND f.at >= r.at)),
+  coalesce(json_extract(c.profile, '$.phone'), '') <> '', coalesce(json_extract(c.profile, '$.name'), '') <> '',
+  c.since <> 0, nullif(json_extract(c.profile, '$.birthday'), ''),
+  c.kind IN ('company', 'organisation', 'fleet', 'hospital', 'school', 'site', 'restaurant')
+FROM view_customer c WHERE c.subject = ?1
+-- STMT checkout_ready
+SELECT grant_id, rewards, count_left, expires_at FROM view_entitlement
+WHERE subject = ?1 AND count_left > 0 AND valid_from <= ?2 AND expires_at >= ?2
+ORDER BY expires_at, valid_from, sale, grant_id LIMIT ?3
+
 
 -- The manager: points, programme try, staff.
 
@@ -866,3 +889,34 @@ UNION SELECT customer FROM fact_act
   WHERE kind IN ('adjust', 'open', 'transfer', 'redeem', 'hold', 'merge', 'refer') AND customer IS NOT NULL
 UNION SELECT target FROM fact_act WHERE kind IN ('transfer', 'merge', 'refer') AND target IS NOT NULL
 ORDER BY 1
+-- STMT mgr_expiry SCAN
+SELECT l.subject, i.value, json_extract(c.profile, '$.name'), l.expires_at, sum(l.points_left)
+FROM view_lot l JOIN identity i ON i.no = l.subject LEFT JOIN view_customer c ON c.subject = l.subject
+WHERE l.expires_at BETWEEN ?1 AND ?2 AND l.unlock_at <= l.expires_at AND l.points_left > 0
+GROUP BY l.subject, l.expires_at ORDER BY l.expires_at, i.value
+-- ?1 1: closed ones too.
+-- STMT mgr_cases SCAN
+SELECT 'K' || v.fact, v.kind, i.value, v.at, v.due_at, v.staff, v.closed_at, json_extract(a.personal, '$.text')
+FROM view_case v JOIN fact_act a ON a.no = v.fact LEFT JOIN identity i ON i.no = v.customer
+WHERE ?1 = 1 OR v.closed_at IS NULL
+ORDER BY v.closed_at IS NOT NULL, v.due_at, v.fact
+-- STMT mgr_staff SCAN
+SELECT staff, name, role, pin IS NOT NULL FROM view_staff ORDER BY staff
+-- STMT report_signals SCAN
+SELECT g.kind, g.score, g.subject, i.kind, i.value, i.label, i.class, json_extract(c.profile, '$.name'), g.at, f.site,
+  f.series, f.receipt, coalesce(f.attendant, a.actor), coalesce(v.volume_ml, 0), g.detail
+FROM view_signal g JOIN identity i ON i.no = g.subject
+LEFT JOIN view_customer c ON c.subject = g.subject
+LEFT JOIN fact_sale f ON f.no = g.sale LEFT JOIN view_sale v ON v.sale = g.sale LEFT JOIN fact_act a ON a.no = g.sale
+WHERE coalesce(f.day, strftime('%Y-%m-%d', g.at, 'unixepoch')) BETWEEN ?1 AND ?2
+ORDER BY g.score DESC, g.at DESC, i.value, g.kind
+-- Of an attendant's sales those with one card: ?3 per cent or more of them, where there are ?4 or more.
+-- STMT report_card_shares SCAN
+WITH sold (card, attendant, volume_ml) AS (
+  SELECT v.card, f.attendant, v.volume_ml FROM view_sale v JOIN fact_sale f ON f.no = v.sale
+  WHERE v.kind = 'sale' AND f.attendant IS NOT NULL AND v.day BETWEEN ?1 AND ?2),
+staff (attendant, sales) AS (SELECT attendant, count(*) FROM sold GROUP BY attendant)
+SELECT s.card, i.kind, i.value, i.label, i.class, s.attendant, count(*), t.sales, sum(s.volume_ml)
+FROM sold s JOIN staff t ON t.attendant = s.attendant JOIN identity i ON i.no = s.card
+GROUP BY s.card, s.attendant HAVING count(*) * 100 >= ?3 * t.sales AND t.sales >= ?4
+ORDER BY count(*) * 1000 / t.sales DESC, i.value, s.attendant

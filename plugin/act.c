@@ -270,9 +270,10 @@ static int enrol_within(char id_out[REG_CUSTOMER_ID_SIZE], struct reg_side *side
 	rc = rc < 0 ? rc : reg_act_add_row(&no, side, &row, err);
 	if (rc == 0) {
 		rc = reg_err_set(err, REG_EEXISTS, "customer %s is enrolled already", id_out);
+		goto out;
 	}
-	if (rc == 0 && phone != NULL) {
-		rc = reg_act_bind_within(side, id_out, &row.customer, &binding, at_unix_s, actor, err);
+	if (rc > 0) {
+		rc = phone == NULL ? 0 : reg_act_bind_within(side, id_out, &row.customer, &binding, at_unix_s, actor, err);
 	}
 out:
 	free(body);

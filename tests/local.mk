@@ -97,6 +97,14 @@ tests_check_loyalty_refund_SOURCES = tests/check_loyalty_refund.c $(reg_support_
 tests_check_loyalty_points_SOURCES = tests/check_loyalty_points.c $(reg_support_sources)
 endif
 
+# What people do, as facts.
+if HAVE_CHECK
+check_PROGRAMS += tests/check_act_points tests/check_act_account tests/check_act_staff
+tests_check_act_points_SOURCES = tests/check_act_points.c $(reg_support_sources)
+tests_check_act_account_SOURCES = tests/check_act_account.c $(reg_support_sources)
+tests_check_act_staff_SOURCES = tests/check_act_staff.c $(reg_support_sources)
+endif
+
 # The real journals, through the till and through ingest.
 check_SCRIPTS += tests/journals_test.sh
 EXTRA_DIST += tests/journals_test.sh

@@ -105,7 +105,7 @@ struct reg_side *support_open(const char *till)
 void support_programme(struct reg_side *side, const char *more)
 {
 	struct reg_err err = { 0 };
-	char text[2000];
+	char text[4000];
 	int version;
 
 	(void)snprintf(text, sizeof text, "name = \"test\"; basis = \"litres\"; window_days = 30; tiers = ("

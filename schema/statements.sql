@@ -512,49 +512,69 @@ family (no) AS (
 SELECT count(*) FILTER (WHERE v.kind = 'sale'), count(DISTINCT CASE v.is_visit WHEN 1 THEN v.day END),
   coalesce(sum(v.volume_ml), 0), min(v.day) FILTER (WHERE v.kind = 'sale'), max(v.day) FILTER (WHERE v.kind = 'sale')
 FROM family f JOIN view_sale v ON v.sale = f.no WHERE v.plate = ?1
--- Points as they stood at ?2 of business time: only lots earned by then, less what facts took by then. What a fact took
--- from a lot that was earned later was owed meanwhile.
+-- Points as they stood at ?2 of business time: only lots given by then, less what facts took by then. What a fact took
+-- from a lot that was given later was owed meanwhile.
 -- STMT mgr_balance
+WITH used (sale, part, points) AS (
+  SELECT u.sale, u.part, u.points FROM view_use u
+  WHERE u.subject = ?1 AND coalesce((SELECT v.at FROM view_sale v WHERE v.sale = u.fact),
+    (SELECT a.at FROM fact_act a WHERE a.no = u.fact)) <= ?2)
 SELECT coalesce(sum(points_left) FILTER (WHERE unlock_at <= ?2 AND expires_at >= ?2), 0),
   coalesce(sum(points_left) FILTER (WHERE unlock_at > ?2), 0),
-  (SELECT coalesce(sum(u.points), 0) FROM view_use u JOIN view_sale v ON v.sale = u.fact
-    WHERE u.subject = ?1 AND v.at <= ?2
-      AND NOT EXISTS (SELECT 1 FROM view_lot l WHERE l.subject = ?1 AND l.sale = u.sale AND l.at <= ?2))
+  (SELECT coalesce(sum(u.points), 0) FROM used u WHERE NOT EXISTS (
+    SELECT 1 FROM view_lot l WHERE l.subject = ?1 AND l.sale = u.sale AND l.part = u.part AND l.at <= ?2))
 FROM (SELECT l.unlock_at, l.expires_at, l.points - coalesce((
-    SELECT sum(u.points) FROM view_use u JOIN view_sale v ON v.sale = u.fact
-    WHERE u.subject = ?1 AND u.sale = l.sale AND v.at <= ?2), 0) AS points_left
+    SELECT sum(u.points) FROM used u WHERE u.sale = l.sale AND u.part = l.part), 0) AS points_left
   FROM view_lot l WHERE l.subject = ?1 AND l.at <= ?2)
 -- STMT mgr_expiring
+WITH used (sale, part, points) AS (
+  SELECT u.sale, u.part, u.points FROM view_use u
+  WHERE u.subject = ?1 AND coalesce((SELECT v.at FROM view_sale v WHERE v.sale = u.fact),
+    (SELECT a.at FROM fact_act a WHERE a.no = u.fact)) <= ?2)
 SELECT expires_at, sum(points_left)
 FROM (SELECT l.expires_at, l.points - coalesce((
-    SELECT sum(u.points) FROM view_use u JOIN view_sale v ON v.sale = u.fact
-    WHERE u.subject = ?1 AND u.sale = l.sale AND v.at <= ?2), 0) AS points_left
+    SELECT sum(u.points) FROM used u WHERE u.sale = l.sale AND u.part = l.part), 0) AS points_left
   FROM view_lot l
   WHERE l.subject = ?1 AND l.at <= ?2 AND l.unlock_at <= ?2 AND l.expires_at BETWEEN ?2 AND 9223372036854775806)
 WHERE points_left > 0
 GROUP BY expires_at ORDER BY expires_at
+-- Columns: at, what, points, site, series, receipt, unlock, expiry, who did it, why. Of what a sale or act gave (earned,
+-- referral, adjust, open, transfer, return), of what took it, of what was lost by its date.
 -- STMT mgr_points_history
-SELECT l.at, CASE WHEN l.unlock_at > ?2 THEN 'pending' ELSE 'earned' END, l.points, f.site, f.series, f.receipt,
-  l.unlock_at, l.expires_at
-FROM view_lot l JOIN fact_sale f ON f.no = l.sale WHERE l.subject = ?1
-UNION ALL
-SELECT f.at, CASE u.sale WHEN 0 THEN 'owed' ELSE 'revoked' END, -u.points, f.site, f.series, f.receipt, NULL, NULL
-FROM view_use u JOIN fact_sale f ON f.no = u.fact WHERE u.subject = ?1
-UNION ALL
-SELECT l.expires_at, 'expired', -l.points_left, f.site, f.series, f.receipt, NULL, NULL
-FROM view_lot l JOIN fact_sale f ON f.no = l.sale WHERE l.subject = ?1 AND l.expires_at < ?2 AND l.points_left > 0
-ORDER BY 1, 6, 2
+WITH lot AS (SELECT * FROM view_lot WHERE subject = ?1),
+entry (at, what, points, fact, unlock_at, expires_at) AS (
+  SELECT l.at, CASE WHEN l.unlock_at > ?2 THEN 'pending' WHEN l.kind = 'sale' THEN 'earned' ELSE l.kind END, l.points, l.sale,
+    l.unlock_at, l.expires_at FROM lot l
+  UNION ALL
+  SELECT NULL, CASE WHEN u.sale = 0 THEN 'owed'
+      WHEN EXISTS (SELECT 1 FROM fact_sale f WHERE f.no = u.fact AND f.kind = 'refund') THEN 'revoked'
+      ELSE coalesce((SELECT CASE a.kind WHEN 'transfer' THEN 'transferred' WHEN 'adjust' THEN 'taken' ELSE 'redeemed' END
+        FROM fact_act a WHERE a.no = u.fact), 'redeemed') END,
+    -sum(u.points), u.fact, NULL, NULL
+  FROM view_use u WHERE u.subject = ?1 GROUP BY u.fact, u.sale = 0
+  UNION ALL
+  SELECT l.expires_at, 'expired', -l.points_left, l.sale, NULL, NULL FROM lot l
+  WHERE l.expires_at < ?2 AND l.points_left > 0)
+SELECT coalesce(e.at, f.at, a.at), e.what, e.points, f.site, f.series, f.receipt, e.unlock_at, e.expires_at, a.actor,
+  json_extract(a.body, '$.reason')
+FROM entry e LEFT JOIN fact_sale f ON f.no = e.fact LEFT JOIN fact_act a ON a.no = e.fact
+ORDER BY 1, 6, 2, 3
+-- STMT mgr_entitlements
+SELECT grant_id, rewards, count, count_left, valid_from, expires_at FROM view_entitlement
+WHERE subject = ?1 AND count_left > 0 AND expires_at >= ?2 ORDER BY expires_at, valid_from, sale, grant_id
+-- STMT mgr_holds
+SELECT reward, points, count, at, until FROM view_hold
+WHERE subject = ?1 AND sale = 0 AND at <= ?2 AND until > ?2 ORDER BY at, fact
 -- STMT mgr_documents
 SELECT min(no), count(*), site, series FROM fact_sale
 WHERE receipt = ?1 AND (?2 IS NULL OR site = ?2) AND (?3 IS NULL OR series = ?3)
 GROUP BY site, series, kind ORDER BY site, series, min(no)
 -- STMT mgr_lot
-SELECT points, points_left, unlock_at, expires_at FROM view_lot WHERE subject = ?1 AND at = ?2 AND sale = ?3
+SELECT points, points_left, unlock_at, expires_at FROM view_lot WHERE subject = ?1 AND at = ?2 AND sale = ?3 AND part = 0
 -- STMT mgr_uses
-SELECT u.points, f.site, f.series, f.receipt, f.kind FROM view_use u JOIN fact_sale f ON f.no = u.fact
-WHERE u.subject = ?1 AND u.sale = ?2 ORDER BY f.at, u.fact
--- STMT mgr_tier_before
-SELECT tier FROM view_tier WHERE subject = ?1 AND at <= ?2 AND fact <> ?3 ORDER BY at DESC LIMIT 1
+SELECT u.points, f.site, f.series, f.receipt, coalesce(f.kind, a.kind) FROM view_use u
+LEFT JOIN fact_sale f ON f.no = u.fact LEFT JOIN fact_act a ON a.no = u.fact
+WHERE u.subject = ?1 AND u.sale = ?2 AND u.part = 0 ORDER BY coalesce(f.at, a.at), u.fact
 -- STMT mgr_tier_of
 SELECT tier FROM view_tier WHERE subject = ?1 AND at = ?2 AND fact = ?3
 -- STMT mgr_programme
@@ -896,7 +916,7 @@ WHERE l.expires_at BETWEEN ?1 AND ?2 AND l.unlock_at <= l.expires_at AND l.point
 GROUP BY l.subject, l.expires_at ORDER BY l.expires_at, i.value
 -- ?1 1: closed ones too.
 -- STMT mgr_cases SCAN
-SELECT 'K' || v.fact, v.kind, i.value, v.at, v.due_at, v.staff, v.closed_at, json_extract(a.personal, '$.text')
+SELECT 'K' || iif(v.fact >> 40 = 1, '', (v.fact >> 40) || '-') || (v.fact & 1099511627775), v.kind, i.value, v.at, v.due_at, v.staff, v.closed_at, json_extract(a.personal, '$.text')
 FROM view_case v JOIN fact_act a ON a.no = v.fact LEFT JOIN identity i ON i.no = v.customer
 WHERE ?1 = 1 OR v.closed_at IS NULL
 ORDER BY v.closed_at IS NOT NULL, v.due_at, v.fact

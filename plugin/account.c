@@ -53,7 +53,6 @@ static int account_fold(struct reg_set *referrers, struct reg_side *side, int64_
 	if (rc == 0 && is_customer) {
 		rc = reg_fold_whole(&state.account, &found, side, subject, NULL, err);
 		state.is_stored = state.is_stored || found.has_entries;
-		state.is_family = found.is_family;
 		state.referrer = found.referrer;
 		state.debt = reg_ledger_owed(&state.account.ledger);
 		state.folded_to = found.folded_to > state.folded_to ? found.folded_to : state.folded_to;

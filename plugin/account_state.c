@@ -51,7 +51,6 @@ int reg_account_state_load(struct reg_account_state *state, struct reg_side *sid
 	rc = rc < 0 ? rc : reg_habit_decode(&state->account.habit, fills, fills_size, err);
 	state->referrer = reg_int(stmt, 12);
 	state->folded_to = reg_int(stmt, 13);
-	state->is_family = reg_int(stmt, 14) != 0;
 	reg_reset(stmt);
 	return rc;
 }
@@ -87,10 +86,10 @@ int reg_account_state_store(struct reg_side *side, struct reg_account_state *sta
 	recent_size = reg_tier_encode(recent, tier);
 	fills_size = reg_habit_encode(fills, &state->account.habit);
 	rc = reg_tally_encode(&tally, &tally_size, &state->account.tally, err);
-	rc = rc < 0 ? rc : reg_run(side->store, REG_SQL_FOLD_STATE_SET, err, "iiiiitiiiibbbiii", state->subject, state->sales,
+	rc = rc < 0 ? rc : reg_run(side->store, REG_SQL_FOLD_STATE_SET, err, "iiiiitiiiibbbii", state->subject, state->sales,
 	    state->visits, state->first_at, state->last_at, state->last_visit, state->volume_ml, state->debt,
 	    (int64_t)tier->rank, (int64_t)tier->until_day, recent, recent_size, tally == NULL ? recent : tally, tally_size,
-	    fills, fills_size, state->referrer, state->folded_to, (int64_t)state->is_family);
+	    fills, fills_size, state->referrer, state->folded_to);
 	free(tally);
 	free(recent);
 	return rc;
@@ -120,5 +119,5 @@ int reg_account_state_person(struct reg_account_state *state, struct reg_side *s
 	if (programme == NULL) {
 		return 0;
 	}
-	return reg_fold_person(&state->account, side, state->is_family, err);
+	return reg_fold_person(&state->account, side, err);
 }

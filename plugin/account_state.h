@@ -16,7 +16,6 @@ struct reg_account_state {
 	int64_t debt;
 	int64_t referrer;
 	int64_t folded_to;
-	bool is_family;
 	struct reg_fold_account account; /* tier and tally; the lots stay in the database */
 };
 

@@ -6,7 +6,7 @@
 #include "account.h"
 #include "act_internal.h"
 #include "derive.h"
-#include "earn.h"
+#include "evaluate.h"
 
 /* Whose points the new programme may change: everybody with a sale or an act since, or, when it looks further back than any
  * before it did, everybody. */
@@ -70,11 +70,11 @@ static int programme_fits(const struct reg_side *side, const struct reg_programm
     struct reg_err *err)
 {
 	if (programme->currency != NULL && strcmp(programme->currency, side->currency) != 0)
-		return reg_err_set(err, REG_EINVAL, "%s: currency: found \"%s\", expected \"%s\", the station's", name,
-		    programme->currency, side->currency);
-	if (programme->currency == NULL && programme->has_money && reg_earn_currency_decimals(side->currency) != 2)
-		return reg_err_set(err, REG_EINVAL, "%s: found amounts of money and no currency, expected currency = \"%s\": its "
-		    "units have not two decimals", name, side->currency);
+		return reg_err_set(err, REG_EINVAL, "%s:%d: currency: found \"%s\", expected \"%s\", the station's", name,
+		    programme->currency_line, programme->currency, side->currency);
+	if (programme->currency == NULL && programme->has_money && reg_currency_decimals(side->currency) != 2)
+		return reg_err_set(err, REG_EINVAL, "%s:%d: found an amount of money and no currency, expected currency = \"%s\": "
+		    "its units have not two decimals", name, programme->currency_line, side->currency);
 	return 0;
 }
 

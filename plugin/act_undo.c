@@ -105,6 +105,8 @@ static int undo_last(char what[REG_ACT_WHAT_SIZE], char customer[REG_CUSTOMER_ID
 	if (rc == 0) {
 		return reg_err_set(err, REG_ENOTFOUND, "%s has done nothing in the last 15 minutes that can be undone", actor);
 	}
+	/* A phone or plate bound in the same form goes with the enrolment, and the enrolment with it. */
+	rc = rc < 0 ? rc : reg_get_int(&act, side->store, REG_SQL_ACT_ENROLLED_WITH, err, "i", act);
 	rc = rc < 0 ? rc : undone_read(&undone, side, act, err);
 	if (rc == 0) {
 		(void)snprintf(what, REG_ACT_WHAT_SIZE, "%s", undone.kind);

@@ -12,13 +12,19 @@
 
 #define REDEEMED "regulars" /* category of the lines that take redeemed value off */
 
+/* The ids of a programme are short: comparing them here costs a third of a call each. */
 bool reg_listed(const char *const *list, const char *text)
 {
 	if (list == NULL || text == NULL)
 		return false;
-	for (; *list != NULL; list++)
-		if (**list == *text && strcmp(*list, text) == 0)
+	for (; *list != NULL; list++) {
+		size_t i = 0;
+
+		while ((*list)[i] == text[i] && text[i] != '\0')
+			i++;
+		if ((*list)[i] == text[i])
 			return true;
+	}
 	return false;
 }
 
@@ -26,7 +32,7 @@ bool reg_listed(const char *const *list, const char *text)
 
 static int kind_of(const struct reg_programme *programme, const struct regulars_line *line)
 {
-	if (line->is_void || line->kind == REGULARS_LINE_PREPAY ||
+	if (line->is_void || line->kind >= REGULARS_LINE_PREPAY || /* a ticket being rung has not been checked yet */
 	    reg_listed((const char *const *)programme->excluded_products, line->product) ||
 	    reg_listed((const char *const *)programme->excluded_categories, line->category))
 		return 0;
@@ -37,30 +43,66 @@ static int kind_of(const struct reg_programme *programme, const struct regulars_
 	return programme->base_discount ? 0 : REGULARS_LINE_GOODS;
 }
 
-int reg_scene_kind(const struct reg_scene *scene, size_t i)
+/* --- sums over lines --- */
+
+struct sums {
+	size_t n;
+	__int128 ml, minor, base_minor;
+};
+
+static void take(struct sums *sums, const struct reg_programme *programme, const struct regulars_line *line)
 {
-	return i < REG_SCENE_LINES ? scene->kinds[i] : kind_of(scene->programme, scene->ticket->lines[i]);
+	sums->n++;
+	sums->ml += line->volume_ml;
+	sums->minor += line->amount_minor;
+	sums->base_minor += line->amount_minor;
+	if (programme->base_discount)
+		sums->base_minor += line->discount_minor;
+	if (!programme->base_tax)
+		sums->base_minor -= line->tax_minor;
+}
+
+static int64_t clamp(__int128 value)
+{
+	return value > INT64_MAX ? INT64_MAX : value < -INT64_MAX ? -INT64_MAX : (int64_t)value;
+}
+
+static struct reg_matching matching_of(const struct sums *sums)
+{
+	return (struct reg_matching){ .n = sums->n, .ml = clamp(sums->ml), .minor = clamp(sums->minor),
+		.base_minor = clamp(sums->base_minor) };
+}
+
+static bool counts_unasked(int kind)
+{
+	return kind != 0 && kind != REGULARS_LINE_FEE && kind != REGULARS_LINE_DEPOSIT;
 }
 
 static void look_at_lines(struct reg_scene *scene)
 {
 	const struct reg_ticket *ticket = scene->ticket;
-	bool fuel = false, shop = false;
+	struct sums all[2] = { 0 };
+	bool shop = false;
 	__int128 ml = 0;
 
 	for (size_t i = 0; i < ticket->n_lines; i++) {
 		const struct regulars_line *line = ticket->lines[i];
 		int kind = kind_of(scene->programme, line);
 
-		if (i < REG_SCENE_LINES)
-			scene->kinds[i] = (unsigned char)kind;
 		if (line->kind == REGULARS_LINE_FUEL && !line->is_void)
 			ml += line->volume_ml;
-		fuel = fuel || kind == REGULARS_LINE_FUEL;
+		if (i < REG_SCENE_LINES)
+			scene->of_kind[kind] |= (uint64_t)1 << i;
 		shop = shop || (kind != 0 && (line->kind == REGULARS_LINE_GOODS || line->kind == REGULARS_LINE_SERVICE));
+		if (counts_unasked(kind))
+			take(&all[REG_LINES_AMOUNT], scene->programme, line);
+		if (kind == REGULARS_LINE_FUEL)
+			take(&all[REG_LINES_LITRES], scene->programme, line);
 	}
 	scene->has_fuel = ml > 0;
-	scene->has_fuel_and_shop = fuel && shop;
+	scene->has_fuel_and_shop = shop && all[REG_LINES_LITRES].n > 0;
+	scene->all[REG_LINES_AMOUNT] = matching_of(&all[REG_LINES_AMOUNT]);
+	scene->all[REG_LINES_LITRES] = matching_of(&all[REG_LINES_LITRES]);
 }
 
 void reg_scene_init(struct reg_scene *scene, const struct reg_programme *programme, const struct reg_holder *holder,
@@ -69,10 +111,8 @@ void reg_scene_init(struct reg_scene *scene, const struct reg_programme *program
 	const struct reg_tier_state *days = holder == NULL ? NULL : holder->days;
 	int last = (int)programme->n_tiers - 1, rank = holder == NULL ? 0 : holder->rank;
 
-	scene->programme = programme;
-	scene->holder = holder;
-	scene->ticket = ticket;
-	scene->rank = rank > last ? last : rank;
+	*scene = (struct reg_scene){ .programme = programme, .holder = holder, .ticket = ticket,
+		.rank = rank > last ? last : rank };
 	reg_day_to_civil(ticket->day, &scene->year, &scene->month, &scene->mday);
 	scene->weekday = reg_cycle_weekday(ticket->day);
 	look_at_lines(scene);
@@ -221,22 +261,63 @@ const char *reg_scene_unmet(const struct reg_scene *scene, const struct reg_cond
 
 /* --- the lines --- */
 
-static bool line_matches(const struct reg_condition *when, enum reg_lines lines, const struct regulars_line *line, int kind)
+/* Which kinds: one alone, or 0: all that counts unasked; -1: none at all. */
+static int kind_asked(const struct reg_condition *when, enum reg_lines lines)
 {
-	if (kind == 0 || (when->line_kind != 0 && kind != when->line_kind))
-		return false;
-	if ((lines == REG_LINES_LITRES || when->grades != NULL) && kind != REGULARS_LINE_FUEL)
-		return false;
-	if (when->line_kind == 0 && (kind == REGULARS_LINE_FEE || kind == REGULARS_LINE_DEPOSIT))
-		return false;
+	if (lines == REG_LINES_AMOUNT && when->grades == NULL)
+		return when->line_kind;
+	return when->line_kind == 0 || when->line_kind == REGULARS_LINE_FUEL ? REGULARS_LINE_FUEL : -1;
+}
+
+/* Of the first lines, those of that kind. */
+static uint64_t sorted(const struct reg_scene *scene, int asked)
+{
+	uint64_t unasked = 0;
+
+	if (asked != 0)
+		return asked > 0 && asked <= REGULARS_LINE_PREPAY ? scene->of_kind[asked] : 0;
+	for (int kind = 1; kind <= REGULARS_LINE_PREPAY; kind++)
+		if (counts_unasked(kind))
+			unasked |= scene->of_kind[kind];
+	return unasked;
+}
+
+static bool asks_lists(const struct reg_condition *when)
+{
+	return when->grades != NULL || when->categories != NULL || when->products != NULL;
+}
+
+static bool is_on_lists(const struct reg_condition *when, const struct regulars_line *line)
+{
 	return (when->grades == NULL || reg_listed((const char *const *)when->grades, line->product)) &&
 	    (when->categories == NULL || reg_listed((const char *const *)when->categories, line->category)) &&
 	    (when->products == NULL || reg_listed((const char *const *)when->products, line->product));
 }
 
-static int64_t clamp(__int128 value)
+static void look_at_line(struct sums *sums, bool *is_matching, const struct reg_scene *scene,
+    const struct reg_condition *when, size_t i)
 {
-	return value > INT64_MAX ? INT64_MAX : value < -INT64_MAX ? -INT64_MAX : (int64_t)value;
+	if (!is_on_lists(when, scene->ticket->lines[i]))
+		return;
+	take(sums, scene->programme, scene->ticket->lines[i]);
+	if (is_matching != NULL)
+		is_matching[i] = true;
+}
+
+static struct reg_matching match(bool *is_matching, const struct reg_scene *scene, const struct reg_condition *when, int asked)
+{
+	const struct reg_ticket *ticket = scene->ticket;
+	struct sums sums = { 0 };
+
+	for (uint64_t left = sorted(scene, asked); left != 0; left &= left - 1)
+		look_at_line(&sums, is_matching, scene, when, (size_t)__builtin_ctzll(left));
+	for (size_t i = REG_SCENE_LINES; i < ticket->n_lines; i++) {
+		int kind = kind_of(scene->programme, ticket->lines[i]);
+
+		if (asked == 0 ? counts_unasked(kind) : kind == asked)
+			look_at_line(&sums, is_matching, scene, when, i);
+	}
+	return matching_of(&sums);
 }
 
 /* What a condition without a matching line is short of: the narrowest thing that it states of lines. */
@@ -254,31 +335,14 @@ static const char *missing_line(const struct reg_condition *when, enum reg_lines
 const char *reg_scene_lines_unmet(struct reg_matching *out, bool *is_matching, const struct reg_scene *scene,
     const struct reg_condition *when, enum reg_lines lines)
 {
-	const struct reg_programme *programme = scene->programme;
-	const struct reg_ticket *ticket = scene->ticket;
-	__int128 ml = 0, minor = 0, base_minor = 0;
+	int asked = kind_asked(when, lines);
 
-	*out = (struct reg_matching){ 0 };
-	for (size_t i = 0; i < ticket->n_lines; i++) {
-		const struct regulars_line *line = ticket->lines[i];
-		bool matches = line_matches(when, lines, line, reg_scene_kind(scene, i));
-
-		if (is_matching != NULL)
-			is_matching[i] = matches;
-		if (!matches)
-			continue;
-		out->n++;
-		ml += line->volume_ml;
-		minor += line->amount_minor;
-		base_minor += line->amount_minor;
-		if (programme->base_discount)
-			base_minor += line->discount_minor;
-		if (!programme->base_tax)
-			base_minor -= line->tax_minor;
-	}
-	out->ml = clamp(ml);
-	out->minor = clamp(minor);
-	out->base_minor = clamp(base_minor);
+	for (size_t i = 0; is_matching != NULL && i < scene->ticket->n_lines; i++)
+		is_matching[i] = false;
+	if (is_matching == NULL && !asks_lists(when) && (asked == 0 || asked == REGULARS_LINE_FUEL))
+		*out = scene->all[asked == 0 ? REG_LINES_AMOUNT : REG_LINES_LITRES];
+	else
+		*out = match(is_matching, scene, when, asked);
 	if (out->n == 0)
 		return missing_line(when, lines);
 	if (when->min_ml > 0 && out->ml < when->min_ml)
@@ -288,8 +352,7 @@ const char *reg_scene_lines_unmet(struct reg_matching *out, bool *is_matching, c
 
 static bool asks_lines(const struct reg_condition *when)
 {
-	return when->grades != NULL || when->categories != NULL || when->products != NULL || when->line_kind != 0 ||
-	    when->min_ml > 0 || when->min_amount_minor > 0;
+	return asks_lists(when) || when->line_kind != 0 || when->min_ml > 0 || when->min_amount_minor > 0;
 }
 
 bool reg_condition_holds(const char **unmet, bool *matching, const struct reg_condition *condition,

@@ -8,7 +8,19 @@
 
 #include "evaluate.h"
 
-#define REG_SCENE_LINES 64 /* lines whose kinds are kept; those of further lines are looked up each time */
+#define REG_SCENE_LINES 64 /* lines that are sorted by kind once; further ones are looked at each time */
+
+/* The lines that a condition leaves, together. Sums that would exceed 64 bits stay at the end of their range. */
+struct reg_matching {
+	size_t n;
+	int64_t ml, minor;
+	int64_t base_minor; /* what earns: with or without tax and discounts */
+};
+
+enum reg_lines {
+	REG_LINES_AMOUNT,   /* all but fees and deposits, when no kind is stated */
+	REG_LINES_LITRES,   /* fuel alone */
+};
 
 /* Borrows all that it is made of. */
 struct reg_scene {
@@ -22,27 +34,13 @@ struct reg_scene {
 	bool has_fuel_and_shop;
 	bool is_first_of_day;    /* with fuel; the day had none so far */
 	bool is_first_of_all;    /* with fuel; no day had any so far */
-	unsigned char kinds[REG_SCENE_LINES]; /* as reg_scene_kind() */
+	uint64_t of_kind[REGULARS_LINE_PREPAY + 1]; /* bit i: line i counts as that kind (a discount is taken off the goods) */
+	struct reg_matching all[2]; /* by enum reg_lines, when a condition states nothing else of lines */
 };
 
 /* `holder` NULL: nobody. */
 void reg_scene_init(struct reg_scene *scene, const struct reg_programme *programme, const struct reg_holder *holder,
     const struct reg_ticket *ticket);
-
-/* What line i counts as (enum regulars_line_kind: a discount is taken off the goods); 0: nowhere. */
-int reg_scene_kind(const struct reg_scene *scene, size_t i);
-
-/* The lines that a condition leaves, together. Sums that would exceed 64 bits stay at the end of their range. */
-struct reg_matching {
-	size_t n;
-	int64_t ml, minor;
-	int64_t base_minor; /* what earns: with or without tax and discounts */
-};
-
-enum reg_lines {
-	REG_LINES_AMOUNT,   /* all but fees and deposits, when no kind is stated */
-	REG_LINES_LITRES,   /* fuel alone */
-};
 
 /* NULL: all of the condition but its lines holds; else the key of what does not. */
 const char *reg_scene_unmet(const struct reg_scene *scene, const struct reg_condition *condition);

@@ -103,16 +103,8 @@ int reg_fold_signal(struct reg_fold_account *account, int64_t fact, int64_t at_u
 int64_t reg_fold_unlock(const struct reg_programme *programme, int64_t at_unix_s, bool is_doubtful, int64_t confirmed_at);
 int64_t reg_fold_expiry(const struct reg_side *side, const struct reg_programme *programme, int64_t unlock_at);
 
-/* What may be asked about the customer (fold_person.c): reads its traits and, when `is_family`, those of whoever was
- * merged into it. */
-int reg_fold_person(struct reg_fold_account *account, struct reg_side *side, bool is_family, struct reg_err *err)
-    __attribute__((warn_unused_result));
-/* `from` became part of `account` at an instant: its tags, memberships and floors act from then on, its type and
- * birthday where the account has none. */
-int reg_fold_person_merge(struct reg_fold_account *account, const struct reg_fold_account *from, int64_t at_unix_s,
-    struct reg_err *err) __attribute__((warn_unused_result));
-/* Reads `traits` (copied) into an account without a person. NULL and "": nothing known. */
-int reg_fold_person_set(struct reg_fold_account *account, const char *traits, struct reg_err *err)
+/* Reads what may be asked about the customer (fold_person.c). */
+int reg_fold_person(struct reg_fold_account *account, struct reg_side *side, struct reg_err *err)
     __attribute__((warn_unused_result));
 
 /* All lots, uses, entitlements and signals of the account as rows of `subject`, of which there must be none of the same. */
@@ -125,7 +117,6 @@ int reg_fold_write_tier(struct reg_side *side, int64_t subject, int64_t at_unix_
 /* What the whole fold found beside the account. */
 struct reg_fold_found {
 	bool has_entries;    /* there is something an account follows from */
-	bool is_family;      /* others were merged into it */
 	int64_t folded_to;   /* latest time of all of it, INT64_MIN none: a later sale is one step more */
 	int64_t referrer;    /* whose account the next sale of this one may change, 0 nobody */
 	struct reg_set referrers; /* whose accounts follow this one's sales, as heads */

@@ -121,7 +121,6 @@ static int act_merge(struct reg_fold_history *history, struct reg_fold_account *
 	rc = rc < 0 ? rc : reg_tally_merge(&into->tally, &from->tally, err);
 	rc = rc < 0 ? rc : reg_ledger_merge(&into->ledger, &from->ledger, err);
 	rc = rc < 0 ? rc : reg_entitlements_merge(&into->entitlements, &from->entitlements, err);
-	rc = rc < 0 ? rc : reg_fold_person_merge(into, from, act->at_unix_s, err);
 	rc = rc < 0 ? rc : signals_join(into, from, err);
 	habits_join(&into->habit, &from->habit);
 	history->into[from - history->accounts] = (size_t)(into - history->accounts);

@@ -59,7 +59,7 @@ static int load_members(struct reg_fold_history *history, struct reg_side *side,
 		history->into[i] = i;
 	}
 	for (size_t i = 0; i < history->members.n && rc == 0; i++) {
-		rc = reg_fold_person(&history->accounts[i], side, false, err);
+		rc = reg_fold_person(&history->accounts[i], side, err);
 	}
 	return rc;
 }
@@ -283,7 +283,6 @@ static int history_fold(struct reg_fold_history *history, struct reg_side *side,
 
 static void history_found(struct reg_fold_found *found, const struct reg_fold_history *history)
 {
-	found->is_family = history->members.n > 1;
 	found->has_entries = history->n_entries > 0 || history->referred.n > 0;
 	found->folded_to = INT64_MIN;
 	for (size_t i = 0; i < history->n_entries; i++) {

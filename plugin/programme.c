@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "earn.h"
+#include "evaluate.h"
 #include "programme_parts.h"
 
 #define MAX_PENDING_HOURS 87600
@@ -58,7 +58,9 @@ static void read_currency(struct reg_read *read, struct reg_programme *programme
 		currency = NULL;
 	}
 	programme->currency = currency;
-	read->decimals = reg_earn_currency_decimals(currency);
+	if (currency != NULL)
+		programme->currency_line = (int)config_setting_source_line(config_setting_get_member(root, "currency"));
+	read->decimals = reg_currency_decimals(currency);
 }
 
 static void read_base(struct reg_read *read, struct reg_programme *programme, const config_setting_t *root)
@@ -143,7 +145,9 @@ static void read_root(struct reg_read *read, struct reg_programme *programme, co
 	reg_programme_read_expiry(read, programme, root);
 	reg_programme_read_limits(read, programme, root);
 	reg_programme_read_staff(read, programme, root);
-	programme->has_money = read->has_money;
+	programme->has_money = read->money_line > 0;
+	if (programme->currency_line == 0)
+		programme->currency_line = read->money_line;
 	note_all_needs(programme);
 }
 
@@ -203,7 +207,8 @@ int reg_programme_parse(struct reg_programme **out, const char *name, const char
 	return REG_OK;
 }
 
-int reg_programme_check(const char *name, const char *text, void (*found)(const char *line, void *payload), void *payload)
+int reg_programme_check(const char *name, const char *text, void (*found)(const char *line, void *payload),
+    void *payload)
 {
 	struct reg_read read = { .name = name, .found = found, .payload = payload };
 	struct owned *owned = parse(&read, text);

@@ -3,8 +3,8 @@
  * programme.h - the loyalty programme as data: tiers, earning rules, grants, rewards, cards, referral, expiry, limits.
  * Read from one text file (regulars-programme(5)), checked as a whole, never changed afterwards.
  *
- * Rates are exact: points per litre and per currency unit in thousandths of a point, multipliers in thousandths. Lists of
- * texts are NULL-ended; NULL is "any". Everything hangs on the programme and lives as long as it does.
+ * Rates are exact: points per litre and per currency unit in thousandths of a point, multipliers in thousandths. Lists
+ * of texts are NULL-ended; NULL is "any". Everything hangs on the programme and lives as long as it does.
  */
 #ifndef REG_PROGRAMME_H
 #define REG_PROGRAMME_H
@@ -45,7 +45,8 @@ struct reg_tier {
 	int64_t multiplier_milli;   /* 1000: as the rules say */
 };
 
-enum reg_cycle { REG_CYCLE_DAY, REG_CYCLE_WEEK, REG_CYCLE_MONTH, REG_CYCLE_QUARTER, REG_CYCLE_YEAR, REG_CYCLE_LIFETIME };
+enum reg_cycle { REG_CYCLE_DAY, REG_CYCLE_WEEK, REG_CYCLE_MONTH, REG_CYCLE_QUARTER, REG_CYCLE_YEAR,
+	REG_CYCLE_LIFETIME };
 enum reg_birthday { REG_BIRTHDAY_NONE, REG_BIRTHDAY_DAY, REG_BIRTHDAY_WEEK, REG_BIRTHDAY_MONTH };
 
 /* When a rule, a grant or a reward holds. A condition that is not stated always holds. */
@@ -231,6 +232,7 @@ struct reg_programme {
 	const char *name;
 	const char *currency;       /* ISO 4217, that amounts in the file are in; NULL: any with two decimals */
 	bool has_money;             /* there are amounts of money */
+	int currency_line;          /* of the file: the currency's; the first amount's where there is none; 0: neither */
 	int32_t from_day, until_day; /* gives something on these site days only; both 0: any */
 	struct reg_tier *tiers;     /* lowest first, at least one */
 	size_t n_tiers;
@@ -288,8 +290,8 @@ int reg_programme_parse(struct reg_programme **out, const char *name, const char
 /* Checks only: `found` (may be NULL) is called with each mistake, in the order of checking; the line is its own only
  * during the call. A line that begins with "NAME:LINE: warning: " is no mistake and not counted. Returns the number of
  * mistakes, or REG_EIO. A text that libconfig cannot read has one mistake, the first. */
-int reg_programme_check(const char *name, const char *text, void (*found)(const char *line, void *payload), void *payload)
-    __attribute__((warn_unused_result));
+int reg_programme_check(const char *name, const char *text, void (*found)(const char *line, void *payload),
+    void *payload) __attribute__((warn_unused_result));
 void reg_programme_destroy(struct reg_programme *programme); /* NULL is allowed */
 
 /* By id; NULL: there is none. */

@@ -125,8 +125,8 @@ static void read_visits(struct reg_read *read, struct reg_condition *when, const
 		reg_read_mistake(read, nth, "nth_visit: found %d in a period of at most %d days, expected no more than that: several "
 		    "fills on a day are one visit", when->nth_visit, (int)most);
 	else if (when->first_fill && when->nth_visit > 1)
-		reg_read_mistake(read, nth, "nth_visit: found %d with first_fill, expected one of the two: the first fill is the first "
-		    "visit", when->nth_visit);
+		reg_read_mistake(read, nth, "nth_visit: found %d with first_fill, expected one of the two: the first fill is the "
+		    "first visit", when->nth_visit);
 }
 
 static void read_customer(struct reg_read *read, struct reg_condition *when, const config_setting_t *group,

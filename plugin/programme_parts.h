@@ -18,8 +18,8 @@
 
 /* Keys of a condition but the kind of a line, which is `kind` in rules and grants and `line_kind` in rewards. */
 #define REG_CONDITION_KEYS "grades", "categories", "products", "min_litres", "min_amount", "fuel_and_shop", \
-	"from_time", "until_time", "weekdays", "days_of_month", "from_date", "until_date", "birthday", "tiers", "tags", "types", "cards", \
-	"customers", "card_kinds", "sites", "first_fill", "nth_visit", "nth_every", "nth_period"
+	"from_time", "until_time", "weekdays", "days_of_month", "from_date", "until_date", "birthday", "tiers", "tags", \
+	"types", "cards", "customers", "card_kinds", "sites", "first_fill", "nth_visit", "nth_every", "nth_period"
 #define REG_CAP_KEYS "cap_sale", "cap_day", "cap_month", "cap_customer"
 
 void reg_programme_read_tiers(struct reg_read *read, struct reg_programme *programme, const config_setting_t *root);

@@ -31,7 +31,7 @@ struct reg_read {
 	bool no_memory;
 	bool is_chinese;            /* names are picked in Chinese */
 	int decimals;               /* of the currency's minor unit, 0 to 3 */
-	bool has_money;             /* an amount was read with them */
+	int money_line;             /* where the first amount stands; 0: none was read */
 	struct reg_block *blocks;
 };
 
@@ -46,7 +46,8 @@ bool reg_read_check_text(struct reg_read *read, const char *text);
 bool reg_read_full_width(const char *text, int number);
 
 /* Reports "NAME:LINE: ...". */
-void reg_read_mistake_at(struct reg_read *read, int line, const char *format, ...) __attribute__((format(printf, 3, 4)));
+void reg_read_mistake_at(struct reg_read *read, int line, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
 void reg_read_mistake(struct reg_read *read, const config_setting_t *where, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 

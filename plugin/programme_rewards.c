@@ -9,9 +9,10 @@
 #define MAX_COUNT 1000
 
 static const char *const reward_keys[] = { "id", "name", "name_zh", "kind", "line_kind", REG_CONDITION_KEYS,
-	"points", "points_per_unit", "step_points", "off_per_litre", "max_litres", "percent", "max_amount", "cost", "approval", NULL };
-static const char *const grant_keys[] = { "id", "kind", REG_CONDITION_KEYS, "rewards", "count", "valid_days", "next_visit",
-	REG_CAP_KEYS, NULL };
+	"points", "points_per_unit", "step_points", "off_per_litre", "max_litres", "percent", "max_amount", "cost",
+	"approval", NULL };
+static const char *const grant_keys[] = { "id", "kind", REG_CONDITION_KEYS, "rewards", "count", "valid_days",
+	"next_visit", REG_CAP_KEYS, NULL };
 static const char *const kind_words[] = { [REG_REWARD_MONEY] = "money", [REG_REWARD_PER_LITRE] = "per litre",
 	[REG_REWARD_PERCENT] = "percent", [REG_REWARD_GIFT] = "gift", [REG_REWARD_SERVICE] = "service", NULL };
 

@@ -137,8 +137,8 @@ int64_t reg_read_money(struct reg_read *read, const config_setting_t *group, con
 	int64_t value = read_decimal(read, group, key, min * milli, MAX_MONEY_MILLI, fallback < 0 ? -1 : fallback * milli,
 	    read->decimals);
 
-	if (reg_read_has(group, key))
-		read->has_money = true;
+	if (reg_read_has(group, key) && read->money_line == 0)
+		read->money_line = (int)config_setting_source_line(config_setting_get_member(group, key));
 	return value < 0 ? 0 : value / milli;
 }
 

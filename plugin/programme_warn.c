@@ -175,7 +175,7 @@ static bool is_shadowed(const struct reg_programme *programme, const struct reg_
 static void warn_rules(struct reg_read *read, const struct reg_programme *programme, const config_setting_t *root)
 {
 	for (size_t i = 0; i < programme->n_rules; i++) {
-		const struct reg_rule *rule = &programme->rules[i];
+		const struct reg_rule *rule = &programme->rules[i], *by = NULL;
 		size_t members = 0;
 
 		warn_condition(read, programme, element(root, "earn", i), rule->when.cards);
@@ -184,12 +184,13 @@ static void warn_rules(struct reg_read *read, const struct reg_programme *progra
 
 			members += rule->exclusive != NULL && other->exclusive != NULL &&
 			    strcmp(rule->exclusive, other->exclusive) == 0;
-			if (k == i || !is_shadowed(programme, rule, other) || (k > i && is_shadowed(programme, other, rule)))
-				continue;
-			reg_read_warning(read, element(root, "earn", i),
-			    "the rule \"%s\" never counts: \"%s\" holds whenever it does and gives at least as much", rule->id, other->id);
-			break;
+			if (by == NULL && k != i && is_shadowed(programme, rule, other) &&
+			    (k < i || !is_shadowed(programme, other, rule)))
+				by = other;
 		}
+		if (by != NULL)
+			reg_read_warning(read, element(root, "earn", i),
+			    "the rule \"%s\" never counts: \"%s\" holds whenever it does and gives at least as much", rule->id, by->id);
 		if (members == 1)
 			reg_read_warning(read, element(root, "earn", i),
 			    "the rule \"%s\" is alone in its exclusive group \"%s\"", rule->id, rule->exclusive);

@@ -193,6 +193,5 @@ CREATE TABLE view_state (
   tally BLOB NOT NULL,              -- what rules with caps have given (tally.h)
   fills BLOB NOT NULL,              -- the last fills, for signals and offers (habit.h)
   referrer INTEGER NOT NULL,        -- customer whose account may change with the next sale; 0: nobody
-  folded_to INTEGER NOT NULL,       -- latest time of all that the row follows from: a later sale is one step more
-  is_family INTEGER NOT NULL        -- 1: others were merged into this customer
+  folded_to INTEGER NOT NULL        -- latest time of all that the row follows from: a later sale is one step more
 ) STRICT;

@@ -75,6 +75,10 @@ ORDER BY a.at DESC, a.hlc DESC LIMIT 1
 SELECT b.no FROM fact_act e JOIN fact_act b ON b.customer = e.customer
 WHERE e.no = ?1 AND b.kind = 'bind' AND b.at = e.at AND b.actor = e.actor
   AND NOT EXISTS (SELECT 1 FROM fact_act u WHERE u.undoes = b.id) LIMIT 1
+-- STMT act_enrolled_with
+SELECT e.no FROM fact_act b JOIN fact_act e ON e.customer = b.customer
+WHERE b.no = ?1 AND b.kind = 'bind' AND e.kind = 'enrol' AND e.at = b.at AND e.actor = b.actor
+  AND NOT EXISTS (SELECT 1 FROM fact_act u WHERE u.undoes = e.id) LIMIT 1
 -- STMT act_is_over
 SELECT 1 FROM fact_act a WHERE a.id = ?1
   AND (a.customer <> ?2 OR EXISTS (SELECT 1 FROM fact_act u WHERE u.undoes = a.id))
@@ -850,21 +854,19 @@ ORDER BY expires_at, valid_from, sale, grant_id LIMIT ?3
 
 -- STMT fold_state
 SELECT sales, visits, first_at, last_at, last_visit, volume_ml, debt, tier, tier_until, recent, tally, fills, referrer,
-  folded_to, is_family
+  folded_to
 FROM view_state WHERE subject = ?1
 -- STMT fold_state_set
 INSERT INTO view_state (subject, sales, visits, first_at, last_at, last_visit, volume_ml, debt, tier, tier_until,
-  recent, tally, fills, referrer, folded_to, is_family)
-VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)
+  recent, tally, fills, referrer, folded_to)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)
 ON CONFLICT (subject) DO UPDATE SET sales = excluded.sales, visits = excluded.visits, first_at = excluded.first_at,
   last_at = excluded.last_at, last_visit = excluded.last_visit,
   volume_ml = excluded.volume_ml, debt = excluded.debt, tier = excluded.tier, tier_until = excluded.tier_until,
   recent = excluded.recent, tally = excluded.tally, fills = excluded.fills, referrer = excluded.referrer,
-  folded_to = excluded.folded_to, is_family = excluded.is_family
+  folded_to = excluded.folded_to
 -- STMT fold_traits
 SELECT c.traits, i.value FROM view_customer c JOIN identity i ON i.no = c.subject WHERE c.subject = ?1
--- STMT fold_merged
-SELECT m.customer, m.at FROM view_merge m JOIN fact_act a ON a.no = m.fact WHERE m.stays = ?1 ORDER BY m.at, a.id
 -- STMT fold_rows_since
 SELECT sale FROM view_sale WHERE subject = ?1 AND at >= ?2 AND kind = 'sale' ORDER BY at, sale
 -- STMT fold_lot_add

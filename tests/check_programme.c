@@ -191,7 +191,8 @@ static const struct {
 	{ HEAD "tiers = (\n{ id = \"a\"; name = \"A\"; from_litres = 5; });\n" EARN, "t:5: ", "expected from_litres = 0" },
 	{ TIER2("b", "from_litres = 0;"), "t:5: ", "never be reached" },
 	{ HEAD "tiers = (\n{ id = \"a\"; name = \"A\"; from_litres = 0; },\n{ id = \"b\"; name = \"B\"; from_litres = 300; },\n"
-	  "{ id = \"c\"; name = \"C\"; from_litres = 200; });\n" EARN, "t:7: ", "found 200, expected more than the tier before (300)" },
+	  "{ id = \"c\"; name = \"C\"; from_litres = 200; });\n" EARN,
+	  "t:7: ", "found 200, expected more than the tier before (300)" },
 	{ TIER2("a", "from_litres = 7;"), "t:5: ", "\"a\" twice" },
 	{ TIER2("b c", "from_litres = 7;"), "t:5: ", "ASCII letters" },
 	{ TIER2("b", "from_litres = -7;"), "t:5: ", "found -7" },
@@ -217,7 +218,8 @@ static const struct {
 	{ RULE("points_per_unit = 1; kind = \"discount\";"), "t:9: ", "expected fuel, goods, service, fee or deposit" },
 	{ RULE("points_per_unit = 1; round = \"nearest\";"), "t:9: ", "down, half-up or up" },
 	{ RULE("points_per_unit = 100001;"), "t:9: ", "to 100000" },
-	{ HEAD TIERS "earn = (\n{ id = \"e\"; points_per_unit = 1; },\n{ id = \"e\"; points_per_unit = 2; });\n", "t:10: ", "\"e\" twice" },
+	{ HEAD TIERS "earn = (\n{ id = \"e\"; points_per_unit = 1; },\n{ id = \"e\"; points_per_unit = 2; });\n",
+	  "t:10: ", "\"e\" twice" },
 	{ GOOD "exclude = { products = [\"95\"]; };\n", "t:9: ", "which exclude names too" },
 	/* the text itself */
 	{ "name = \"a\"\n@include \"other\"\n", "t:2: ", "@include" },
@@ -289,13 +291,13 @@ START_TEST(the_locale_changes_nothing)
 }
 END_TEST
 
-static char *read_shipped(const char *name)
+static char *read_source(const char *folder, const char *name)
 {
 	const char *srcdir = getenv("REGULARS_TEST_SRCDIR");
 	char path[4096], *text = calloc(1, 65536);
 	FILE *file;
 
-	(void)snprintf(path, sizeof path, "%s/plugin/programmes/%s", srcdir == NULL ? "." : srcdir, name);
+	(void)snprintf(path, sizeof path, "%s/%s/%s", srcdir == NULL ? "." : srcdir, folder, name);
 	file = fopen(path, "r");
 	ck_assert_msg(file != NULL, "%s cannot be opened", path);
 	ck_assert_ptr_nonnull(text);
@@ -306,7 +308,8 @@ static char *read_shipped(const char *name)
 
 START_TEST(the_programmes_that_ship_are_good)
 {
-	char *cn = read_shipped("station-cn.programme"), *eu = read_shipped("station-eu.programme");
+	char *cn = read_source("plugin/programmes", "station-cn.programme");
+	char *eu = read_source("plugin/programmes", "station-eu.programme");
 	struct reg_programme *p = parsed(cn, "zh_CN");
 
 	ck_assert_str_eq(p->tiers[2].name, "金卡");
@@ -329,6 +332,21 @@ START_TEST(the_programmes_that_ship_are_good)
 }
 END_TEST
 
+START_TEST(the_earning_of_a_real_till_can_be_written_down)
+{
+	char *text = read_source("tests/fixtures", "naxml.programme");
+	struct reg_programme *p = parsed(text, NULL);
+
+	ck_assert_int_eq(p->rules[0].points_per_litre_milli, 10000);
+	ck_assert_int_eq(p->rules[1].points_per_unit_milli, 10000);
+	ck_assert(p->rules[0].rounding == REG_ROUND_UP && p->rules[1].rounding == REG_ROUND_UP);
+	ck_assert_int_eq(p->rules[2].multiplier_milli, 1200);
+	ck_assert(!p->base_tax && p->asks_person);
+	reg_programme_destroy(p);
+	free(text);
+}
+END_TEST
+
 int main(void)
 {
 	Suite *suite = suite_create("programme");
@@ -348,6 +366,7 @@ int main(void)
 	tcase_add_test(tcase, a_text_beyond_the_limit_is_refused);
 	tcase_add_test(tcase, the_locale_changes_nothing);
 	tcase_add_test(tcase, the_programmes_that_ship_are_good);
+	tcase_add_test(tcase, the_earning_of_a_real_till_can_be_written_down);
 	suite_add_tcase(suite, tcase);
 	runner = srunner_create(suite);
 	srunner_run_all(runner, CK_ENV);

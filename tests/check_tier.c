@@ -673,6 +673,39 @@ START_TEST(merged_accounts_hold_the_higher_rank_and_what_both_earn)
 }
 END_TEST
 
+START_TEST(what_a_changed_blob_says_is_refused_or_comes_back_the_same)
+{
+	unsigned char blob[8 * REG_TIER_ENTRY_SIZE], changed[8 * REG_TIER_ENTRY_SIZE], again[16 * REG_TIER_ENTRY_SIZE];
+	uint32_t random = 7;
+	size_t size;
+	int n_taken = 0;
+
+	for (int32_t day = 20000; day < 20008; day++)
+		ck_assert_int_eq(reg_tier_add(&state, &programme, day,
+		    &(struct reg_measure){ day, 20008 - day, day % 2, 300 * (day % 3), day % 2 }, day, NULL), REG_OK);
+	reg_tier_prune(&state, 20001);
+	size = reg_tier_encode(blob, &state);
+	for (int i = 0; i < 20000; i++) {
+		size_t cut = size;
+
+		memcpy(changed, blob, size);
+		for (int k = 0; k < 2; k++) {
+			random = random * 1664525u + 1013904223u;
+			changed[(random >> 8) % size] = (unsigned char)(random >> 24);
+		}
+		if (i % 4 == 0)
+			cut = (random >> 4) % size;
+		if (reg_tier_decode(&state, changed, cut, NULL) != REG_OK)
+			continue;
+		n_taken++;
+		ck_assert_uint_le(state.n, 16);
+		ck_assert_uint_eq(reg_tier_encode(again, &state), cut);
+		ck_assert_mem_eq(again, changed, cut);
+	}
+	ck_assert_int_gt(n_taken, 100);
+}
+END_TEST
+
 START_TEST(days_and_litres_at_the_edge_of_their_type_do_not_overflow)
 {
 	add(INT32_MAX - 1, INT64_MAX);
@@ -729,6 +762,7 @@ int main(void)
 	tcase_add_test(tcase, keep_is_the_first_short_day_in_every_window);
 	tcase_add_test(tcase, a_sale_not_yet_made_says_what_it_would_reach);
 	tcase_add_test(tcase, merged_accounts_hold_the_higher_rank_and_what_both_earn);
+	tcase_add_test(tcase, what_a_changed_blob_says_is_refused_or_comes_back_the_same);
 	tcase_add_test(tcase, days_and_litres_at_the_edge_of_their_type_do_not_overflow);
 	suite_add_tcase(suite, tcase);
 	runner = srunner_create(suite);

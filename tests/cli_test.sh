@@ -80,6 +80,15 @@ expect 0 "a correct programme" "$regulars" programme check small.programme
 expect 1 "a wrong programme" "$regulars" programme check wrong.programme
 says "a wrong programme" "^wrong.programme:3: "
 expect 1 "a wrong programme is not loaded" "$regulars" programme load wrong.programme
+{ echo 'currency = "EUR";'; cat small.programme; } >foreign.programme
+expect 1 "a programme in another currency" "$regulars" programme load foreign.programme
+says "a programme in another currency" '^regulars: foreign.programme:1: currency: found "EUR", expected "CNY"'
+expect 0 "a doubtful programme" "$regulars" programme check small.programme --json
+is "a doubtful programme" "d['ok'] and d['mistakes'] == [] and len(d['warnings']) == 1 and 'never expire' in d['warnings'][0]"
+for ship in station-cn station-eu; do
+	expect 0 "$ship" "$regulars" programme check "$srcdir/plugin/programmes/$ship.programme" --json
+	is "$ship" "d['ok'] and d['mistakes'] == [] and d['warnings'] == []"
+done
 expect 1 "no programme in force" "$regulars" programme show
 expect 0 "loading" "$regulars" programme load small.programme --effective 2026-01-01 --json
 is "loading" "d['version'] == 1 and d['effective'] == '2026-01-01T00:00:00+08:00'"

@@ -16,12 +16,16 @@ check_PROGRAMS += tests/check_card
 check_PROGRAMS += tests/check_checkout
 check_PROGRAMS += tests/check_earn
 check_PROGRAMS += tests/check_err
+check_PROGRAMS += tests/check_tally tests/check_person tests/check_condition
+check_PROGRAMS += tests/check_evaluate tests/check_expiry tests/check_cycle
 check_PROGRAMS += tests/check_event
 check_PROGRAMS += tests/check_event_json
 check_PROGRAMS += tests/check_ledger
 check_PROGRAMS += tests/check_phone
 check_PROGRAMS += tests/check_plate
 check_PROGRAMS += tests/check_programme
+check_PROGRAMS += tests/check_programme_parts
+EXTRA_DIST += tests/fixtures/naxml.programme
 check_PROGRAMS += tests/check_set
 check_PROGRAMS += tests/check_signals
 check_PROGRAMS += tests/check_text
@@ -41,9 +45,11 @@ EXTRA_DIST += tests/cli_test.sh tests/cli_figures.py
 EXTRA_PROGRAMS += tests/fuzz/fuzz_programme
 tests_fuzz_fuzz_programme_SOURCES = tests/fuzz/fuzz_programme.c
 tests_fuzz_fuzz_programme_LDADD = libregulars-core.la
+EXTRA_DIST += tests/fuzz/programme/every-key.programme
 
 if HAVE_CHECK
-check_PROGRAMS += tests/check_naxml tests/check_jsonl tests/check_csv tests/check_map
+check_PROGRAMS += tests/check_naxml tests/check_jsonl tests/check_csv tests/check_map tests/check_naxml_points
+tests_check_naxml_points_SOURCES = tests/check_naxml_points.c tests/journal.h
 tests_check_naxml_SOURCES = tests/check_naxml.c tests/journal.h
 tests_check_jsonl_SOURCES = tests/check_jsonl.c tests/journal.h
 tests_check_csv_SOURCES = tests/check_csv.c tests/journal.h
@@ -92,9 +98,10 @@ tests_check_tills_SOURCES = tests/check_tills.c $(reg_support_sources)
 tests_check_fsync_SOURCES = tests/check_fsync.c $(reg_support_sources)
 tests_check_verify_SOURCES = tests/check_verify.c $(reg_support_sources)
 tests_check_capture_SOURCES = tests/check_capture.c $(reg_support_sources)
-check_PROGRAMS += tests/check_loyalty_refund tests/check_loyalty_points
+check_PROGRAMS += tests/check_loyalty_refund tests/check_loyalty_points tests/check_loyalty_account
 tests_check_loyalty_refund_SOURCES = tests/check_loyalty_refund.c $(reg_support_sources)
 tests_check_loyalty_points_SOURCES = tests/check_loyalty_points.c $(reg_support_sources)
+tests_check_loyalty_account_SOURCES = tests/check_loyalty_account.c $(reg_support_sources)
 endif
 
 # What people do, as facts.

@@ -1,6 +1,7 @@
 # Benches: built and run by `make bench` only.
 reg_bench_programs = tests/bench/generate tests/bench/bench_capture tests/bench/bench_checkout tests/bench/bench_load \
-	tests/bench/bench_load_host tests/bench/bench_load_bare tests/bench/bench_memory tests/bench/bench_wait
+	tests/bench/bench_load_host tests/bench/bench_load_bare tests/bench/bench_memory tests/bench/bench_wait \
+	tests/bench/bench_evaluate
 EXTRA_PROGRAMS += $(reg_bench_programs)
 EXTRA_LTLIBRARIES = tests/bench/sync.la
 EXTRA_DIST += tests/bench/run.sh
@@ -11,6 +12,8 @@ tests_bench_generate_SOURCES = tests/bench/generate.c $(reg_bench_common)
 tests_bench_generate_LDADD = libregulars-core.la
 tests_bench_bench_capture_SOURCES = tests/bench/bench_capture.c $(reg_bench_common)
 tests_bench_bench_capture_LDADD = libregulars-core.la
+tests_bench_bench_evaluate_SOURCES = tests/bench/bench_evaluate.c $(reg_bench_common)
+tests_bench_bench_evaluate_LDADD = libregulars-core.la
 tests_bench_bench_checkout_SOURCES = tests/bench/bench_checkout.c $(reg_bench_common)
 tests_bench_bench_checkout_LDADD = $(SQLITE_LIBS)
 tests_bench_bench_load_SOURCES = tests/bench/bench_load.c $(reg_bench_common)

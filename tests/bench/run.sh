@@ -63,6 +63,7 @@ if awk '/^fdatasync p50: / { exit !($3 < 2) }' "$data/capture.txt"; then
 fi
 copy "$large_name"
 "$bench/bench_capture" cpu "$copy" $large 5000
+"$bench/bench_evaluate" "$data/evaluate.db" 5000
 
 "$bench/bench_checkout" "$object" "$data/$small_name.db" $small "$data/$large_name.db" $large 10000
 

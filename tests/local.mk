@@ -94,6 +94,8 @@ endif
 reg_support_sources = tests/support.c tests/support.h
 if HAVE_CHECK
 check_PROGRAMS += tests/check_store tests/check_side tests/check_capture tests/check_verify
+check_PROGRAMS += tests/check_offer
+tests_check_offer_SOURCES = tests/check_offer.c $(reg_support_sources)
 check_PROGRAMS += tests/check_kill tests/check_tills tests/check_fsync tests/check_numbers
 tests_check_store_SOURCES = tests/check_store.c $(reg_support_sources)
 tests_check_side_SOURCES = tests/check_side.c $(reg_support_sources)

@@ -152,6 +152,7 @@ static void ticket_display(const struct regulars_checkout **out, struct regulars
 	ticket->is_in_call = false;
 	*out = ticket->is_ended ? NULL : ticket->checkout;
 	if (ticket->is_ended) {
+		reg_native_release(ticket);
 		reg_ticket_destroy(ticket);
 	}
 }
@@ -293,6 +294,9 @@ static void native_sale_end(struct regulars_ticket *ticket)
 	if (ticket != NULL && ticket->is_in_call) {
 		ticket->is_ended = true;
 		return;
+	}
+	if (ticket != NULL) {
+		reg_native_release(ticket);
 	}
 	reg_ticket_destroy(ticket);
 }

@@ -16,6 +16,9 @@ enum regulars_status reg_native_refuse(const char *line);
 int reg_native_ticket_event(struct reg_event **out, const struct regulars_ticket *ticket, struct reg_side *side,
     struct reg_err *err) __attribute__((warn_unused_result));
 
+/* Gives back what was set aside for a ticket that ends without a sale. */
+void reg_native_release(struct regulars_ticket *ticket);
+
 /* Functions of struct regulars_plugin. */
 enum regulars_status reg_native_menu_list(const struct regulars_action **out, size_t *out_n,
     struct regulars_session *session);

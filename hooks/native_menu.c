@@ -2,6 +2,9 @@
 /*
  * native_menu.c - the native door's menu: actions with and without a ticket, and what they leave on it.
  */
+#include <stdio.h>
+#include <stdlib.h>
+
 #include "../plugin/menu.h"
 #include "native.h"
 
@@ -138,4 +141,62 @@ enum regulars_status reg_native_ticket_menu_run(const struct regulars_menu_resul
 	rc = rc < 0 ? rc : note(ticket, &outcome, &err);
 	*out = rc < 0 ? NULL : outcome.result;
 	return reg_native_status(rc, &err);
+}
+
+/* --- an abandoned ticket --- */
+
+struct release {
+	int64_t at_unix_s;
+	size_t n;
+	char (*holds)[33];
+};
+
+static int release_act(struct reg_side *side, void *payload, struct reg_err *err)
+{
+	const struct release *release = payload;
+	int rc = 0;
+
+	for (size_t i = 0; i < release->n; i++) {
+		int one = reg_act_release(side, release->holds[i], release->at_unix_s, "till", err);
+
+		/* Taken by a sale or released by time already: nothing to do. */
+		rc = one < 0 && one != REG_ENOTFOUND && one != REG_EEXISTS ? one : rc;
+	}
+	return rc;
+}
+
+static void release_free(void *payload)
+{
+	struct release *release = payload;
+
+	free(release->holds);
+	free(release);
+}
+
+void reg_native_release(struct regulars_ticket *ticket)
+{
+	struct regulars_session *session = ticket->session;
+	struct release *release = NULL;
+	struct reg_err err = { 0 };
+
+	if (ticket->is_closed || ticket->event.n_redemptions == ticket->n_from_host || !reg_session_is_ours(session, NULL)) {
+		return;
+	}
+	release = calloc(1, sizeof *release);
+	if (release == NULL) {
+		return; /* the hold ends by itself */
+	}
+	release->holds = calloc(ticket->event.n_redemptions, sizeof *release->holds);
+	release->at_unix_s = ticket->event.at_unix_s != 0 ? ticket->event.at_unix_s : reg_session_now_s(session);
+	for (size_t i = 0; release->holds != NULL && i < ticket->event.n_redemptions; i++) {
+		const char *hold = ticket->redemptions[i].hold;
+
+		if (hold != NULL) {
+			(void)snprintf(release->holds[release->n++], sizeof release->holds[0], "%s", hold);
+		}
+	}
+	/* When this fails the hold ends by itself, after the programme's time. */
+	if (reg_writer_act(session->writer, release_act, NULL, NULL, release, release_free, &err) < 0) {
+		(void)reg_session_fail(REGULARS_FAILED, &err);
+	}
 }

@@ -7,8 +7,9 @@
 
 /* In the order to show them. */
 static const struct reg_menu_action *const actions[] = {
-	&reg_menu_lookup, &reg_menu_enrol, &reg_menu_bind, &reg_menu_tag, &reg_menu_untag,
-	&reg_menu_tasks, &reg_menu_shift, &reg_menu_briefing,
+	&reg_menu_redeem, &reg_menu_enrol, &reg_menu_bind, &reg_menu_lookup, &reg_menu_profile, &reg_menu_tag, &reg_menu_untag,
+	&reg_menu_case, &reg_menu_close, &reg_menu_rate, &reg_menu_note, &reg_menu_refer, &reg_menu_claim, &reg_menu_gift,
+	&reg_menu_join, &reg_menu_tasks, &reg_menu_shift, &reg_menu_briefing, &reg_menu_unidentified, &reg_menu_undo,
 };
 #define ACTION_COUNT (sizeof actions / sizeof actions[0])
 #define MAX_OPTIONS 8 /* of one field */
@@ -107,6 +108,12 @@ const char *reg_menu_value(const struct reg_menu_call *call, const char *name)
 		}
 	}
 	return NULL;
+}
+
+const struct reg_approval *reg_menu_approval(struct reg_menu_call *call)
+{
+	call->approval = (struct reg_approval){ reg_menu_value(call, "approver"), reg_menu_value(call, "pin") };
+	return call->approval.staff == NULL || call->approval.pin == NULL ? NULL : &call->approval;
 }
 
 int64_t reg_menu_number(const struct reg_menu_call *call, const char *name)
@@ -225,6 +232,34 @@ static int call_first_form(struct reg_menu_call *call, struct reg_side *side, st
 	return rc;
 }
 
+static int role_rank(const char *role)
+{
+	return strcmp(role, "manager") == 0 ? 2 : strcmp(role, "lead") == 0 ? 1 : 0;
+}
+
+/* The host sees to it that only the role that an action needs may run it. Where the station's list of staff says that the
+ * attendant has a lower one, somebody must approve all the same. */
+static int call_may(struct reg_menu_call *call, struct reg_side *side, struct reg_err *err)
+{
+	const struct reg_approval *approval = reg_menu_approval(call);
+	struct reg_stmt *stmt;
+	bool is_lower;
+	int rc;
+
+	if (role_rank(call->action->permission) == 0) {
+		return 0;
+	}
+	rc = reg_sql(&stmt, side->store, REG_SQL_MENU_ROLE, err, "t", call->attendant);
+	rc = rc < 0 ? rc : reg_step(stmt, err);
+	is_lower = rc > 0 && role_rank(reg_text(stmt, 0)) < role_rank(call->action->permission);
+	reg_reset(stmt);
+	if (rc < 0 || !is_lower) {
+		return rc < 0 ? rc : 0;
+	}
+	return approval == NULL ? reg_err_set(err, REG_EDENIED, "this needs the role %s", call->action->permission)
+	    : reg_act_approved(side, approval, call->action->permission, call->at_unix_s, err);
+}
+
 static int call_act(struct reg_side *side, void *payload, struct reg_err *err)
 {
 	struct reg_menu_call *call = payload;
@@ -238,7 +273,8 @@ static int call_act(struct reg_side *side, void *payload, struct reg_err *err)
 	if (call->is_first) {
 		return call_first_form(call, side, err);
 	}
-	rc = call->action->run(call, side, &why);
+	rc = call_may(call, side, &why);
+	rc = rc < 0 ? rc : call->action->run(call, side, &why);
 	switch (rc) {
 	case REG_ENOTFOUND:
 	case REG_EEXISTS:

@@ -87,16 +87,18 @@ struct reg_menu_call {
 	struct reg_event *ticket;                /* as rung so far; NULL: none is open */
 	const char *card;                        /* number of the card on it; NULL: none */
 	bool is_first;                           /* only the form that suits the ticket is wanted */
-	bool is_approved;                        /* approver and PIN have been checked and found right */
 	int64_t customer_no;                     /* identity of answer.customer; 0 nobody */
+	struct reg_approval approval;
 	struct reg_menu_answer answer;
 	void *memory;                            /* behind the values */
 	size_t memory_size;
 };
 
 /* In the order of the menu: see menu.c. */
-extern const struct reg_menu_action reg_menu_lookup, reg_menu_enrol, reg_menu_bind, reg_menu_tag, reg_menu_untag,
-    reg_menu_shift, reg_menu_briefing, reg_menu_tasks;
+extern const struct reg_menu_action reg_menu_lookup, reg_menu_enrol, reg_menu_bind, reg_menu_redeem, reg_menu_profile,
+    reg_menu_tag, reg_menu_untag, reg_menu_note, reg_menu_case, reg_menu_close, reg_menu_rate, reg_menu_refer, reg_menu_claim,
+    reg_menu_gift, reg_menu_join, reg_menu_tasks, reg_menu_shift, reg_menu_briefing, reg_menu_unidentified, reg_menu_undo;
+extern const struct reg_menu_option reg_menu_types[]; /* of customers */
 
 /* Field `i` of an action, its approval's behind its own; NULL: there are no more. */
 const struct reg_menu_field *reg_menu_field_at(const struct reg_menu_action *action, size_t i);
@@ -117,6 +119,14 @@ void reg_menu_say(struct reg_menu_call *call, const char *text);
 void reg_menu_tell(struct reg_menu_call *call, enum reg_message message, const char *name);
 void reg_menu_tell_values(struct reg_menu_call *call, enum reg_message message, const struct reg_text_value *values,
     size_t n_values);
+
+/* Of a name in two languages the operator's; `id` where there is none. */
+const char *reg_menu_text(const struct reg_menu_call *call, const struct reg_name *name, const char *id);
+/* Approver and PIN as typed; NULL: none. */
+const struct reg_approval *reg_menu_approval(struct reg_menu_call *call);
+/* What a rule of the programme forbids (REG_EINVAL of an act) is an answer for the counter and no malformed value: it is
+ * told, and 0 returned. Other results pass. */
+int reg_menu_answered(struct reg_menu_call *call, int rc, struct reg_err *err);
 
 /* Asks for a field of the action; `initial` may be NULL. With kind 0 it is the field's own. Choices of the field follow
  * with reg_menu_offer(). A value given before is not asked again but kept. */
@@ -144,6 +154,10 @@ int reg_menu_find(struct reg_menu_found *out, const struct reg_menu_call *call, 
 /* The open ticket, if there is one, is the customer's from now on, named by what "who" said. */
 int reg_menu_identify(struct reg_menu_call *call, struct reg_side *side, struct reg_err *err)
     __attribute__((warn_unused_result));
+/* The sale becomes the customer's (menu_claim.c); the cashier is told. */
+int reg_menu_claim_sale(struct reg_menu_call *call, struct reg_side *side, const char *sale, struct reg_err *err)
+    __attribute__((warn_unused_result));
+enum reg_message reg_menu_case_kind(const char *kind);
 /* Name of a customer, its id where there is none. */
 int reg_menu_name(char out[128], struct reg_side *side, int64_t customer, struct reg_err *err)
     __attribute__((warn_unused_result));

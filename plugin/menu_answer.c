@@ -33,6 +33,25 @@ void reg_menu_tell(struct reg_menu_call *call, enum reg_message message, const c
 	reg_menu_tell_values(call, message, &value, 1);
 }
 
+const char *reg_menu_text(const struct reg_menu_call *call, const struct reg_name *name, const char *id)
+{
+	bool is_chinese = reg_text_language(call->language) == REG_LANGUAGE_ZH_CN;
+
+	return is_chinese && name->zh != NULL ? name->zh : name->en != NULL ? name->en : name->text != NULL ? name->text : id;
+}
+
+int reg_menu_answered(struct reg_menu_call *call, int rc, struct reg_err *err)
+{
+	struct reg_text_value why = { .name = "why", .kind = REG_TEXT_PLAIN, .text = err->line };
+
+	if (rc != REG_EINVAL) {
+		return rc;
+	}
+	reg_menu_tell_values(call, REG_MESSAGE_ANSWER_IMPOSSIBLE, &why, 1);
+	reg_err_clear(err);
+	return 0;
+}
+
 /* --- the next form --- */
 
 static const struct reg_menu_field *find_field(const struct reg_menu_action *action, const char *name, size_t *i)

@@ -66,7 +66,7 @@ static int enrol_run(struct reg_menu_call *call, struct reg_side *side, struct r
 	return rc;
 }
 
-static const struct reg_menu_option types[] = {
+const struct reg_menu_option reg_menu_types[] = {
 	{ "person", REG_MESSAGE_TYPE_PERSON }, { "company", REG_MESSAGE_TYPE_COMPANY }, { "taxi", REG_MESSAGE_TYPE_TAXI },
 	{ "truck", REG_MESSAGE_TYPE_TRUCK }, { "ride-hailing", REG_MESSAGE_TYPE_RIDE_HAILING }, { 0 },
 };
@@ -78,11 +78,11 @@ const struct reg_menu_action reg_menu_enrol = {
 	.permission = "attendant",
 	.fields = {
 		{ .name = "phone", .label = REG_MESSAGE_FIELD_PHONE, .kind = REGULARS_FIELD_PHONE },
-		{ .name = "name", .label = REG_MESSAGE_FIELD_NAME, .kind = REGULARS_FIELD_TEXT, .required = true },
 		{ .name = "consent", .label = REG_MESSAGE_FIELD_CONSENT, .kind = REGULARS_FIELD_YESNO },
+		{ .name = "name", .label = REG_MESSAGE_FIELD_NAME, .kind = REGULARS_FIELD_TEXT, .required = true },
 		{ .name = "plate", .label = REG_MESSAGE_FIELD_PLATE, .kind = REGULARS_FIELD_PLATE },
 		{ .name = "card", .label = REG_MESSAGE_FIELD_CARD, .kind = REGULARS_FIELD_CARD },
-		{ .name = "type", .label = REG_MESSAGE_FIELD_TYPE, .kind = REGULARS_FIELD_CHOICE, .initial = "person", .options = types },
+		{ .name = "type", .label = REG_MESSAGE_FIELD_TYPE, .kind = REGULARS_FIELD_CHOICE, .initial = "person", .options = reg_menu_types },
 	},
 	.run = enrol_run,
 };

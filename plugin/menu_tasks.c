@@ -13,11 +13,6 @@
 #define MAX_TASKS 10
 #define OFTEN 3 /* site days with fuel after which an unknown plate is worth asking */
 
-static enum reg_message case_kind(const char *kind)
-{
-	return strcmp(kind, "complaint") == 0 ? REG_MESSAGE_KIND_COMPLAINT
-	    : strcmp(kind, "suggestion") == 0 ? REG_MESSAGE_KIND_SUGGESTION : REG_MESSAGE_KIND_ENQUIRY;
-}
 
 static int tell_cases(struct reg_menu_call *call, struct reg_side *side, struct reg_err *err)
 {
@@ -25,12 +20,12 @@ static int tell_cases(struct reg_menu_call *call, struct reg_side *side, struct 
 	int rc = reg_sql(&stmt, side->store, REG_SQL_MENU_CASES_OF, err, "ti", call->attendant, (int64_t)MAX_TASKS);
 
 	while (rc == 0 && (rc = reg_step(stmt, err)) > 0) {
-		char id[32], time[40];
+		char id[16], time[40];
 		int64_t due = reg_int(stmt, 3);
 		const char *name = reg_text(stmt, 4);
 		struct reg_text_value values[] = {
 			{ .name = "case", .kind = REG_TEXT_PLAIN, .text = id },
-			{ .name = "kind", .kind = REG_TEXT_PLAIN, .text = reg_text_template(case_kind(reg_text(stmt, 1)),
+			{ .name = "kind", .kind = REG_TEXT_PLAIN, .text = reg_text_template(reg_menu_case_kind(reg_text(stmt, 1)),
 			    reg_text_language(call->language), false) },
 			{ .name = "name", .kind = REG_TEXT_PLAIN, .text = name == NULL ? "-" : name },
 			{ .name = "time", .kind = REG_TEXT_PLAIN, .text = time },
@@ -38,7 +33,7 @@ static int tell_cases(struct reg_menu_call *call, struct reg_side *side, struct 
 		int month, day, hour, minute;
 
 		rc = 0;
-		(void)snprintf(id, sizeof id, "K%lld", (long long)reg_int(stmt, 0));
+		reg_act_case_name(id, reg_int(stmt, 0));
 		reg_zone_local(side->zone, due, NULL, &month, &day, &hour, &minute, NULL);
 		(void)snprintf(time, sizeof time, "%02d-%02d %02d:%02d", month, day, hour, minute);
 		reg_menu_tell_values(call, due < call->at_unix_s ? REG_MESSAGE_TASK_CASE_LATE : REG_MESSAGE_TASK_CASE, values,

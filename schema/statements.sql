@@ -803,6 +803,14 @@ WHERE a.kind = 'case' AND NOT EXISTS (SELECT 1 FROM fact_act u WHERE u.undoes = 
 
 -- STMT menu_approvers SCAN
 SELECT staff, name FROM view_staff WHERE role IN ('lead', 'manager') AND pin IS NOT NULL ORDER BY staff LIMIT 24
+-- STMT menu_role
+SELECT role FROM view_staff WHERE staff = ?1
+-- STMT menu_document
+SELECT till, attendant, shift FROM fact_sale WHERE no = ?1
+-- STMT menu_cases
+SELECT k.fact, k.kind, json_extract(c.profile, '$.name'), json_extract(a.personal, '$.text')
+FROM view_case k JOIN fact_act a ON a.no = k.fact LEFT JOIN view_customer c ON c.subject = k.customer
+WHERE k.closed_at IS NULL AND k.due_at > 0 AND (?1 = 0 OR +k.customer = ?1) ORDER BY k.due_at, k.fact LIMIT 24
 -- STMT menu_cases_of
 SELECT k.fact, k.kind, k.at, k.due_at, json_extract(c.profile, '$.name')
 FROM view_case k LEFT JOIN view_customer c ON c.subject = k.customer

@@ -16,9 +16,9 @@ EXTRA_regulars_la_DEPENDENCIES = plugin/regulars.sym
 EXTRA_DIST += plugin/regulars.sym
 
 install-data-hook:
-	rm -f $(DESTDIR)$(plugindir)/regulars.la
+	rm -f $(DESTDIR)$(plugindir)/regulars.la $(DESTDIR)$(plugindir)/regulars-hook.la $(DESTDIR)$(plugindir)/regulars-audit.la
 uninstall-hook:
-	rm -f $(DESTDIR)$(plugindir)/regulars.so
+	rm -f $(DESTDIR)$(plugindir)/regulars.so $(DESTDIR)$(plugindir)/regulars-hook.so $(DESTDIR)$(plugindir)/regulars-audit.so
 
 # Texts and numbers of other programs, used by the journal and the described door.
 noinst_LTLIBRARIES += libregulars-values.la

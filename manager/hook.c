@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "command.h"
+#include "hook_run.h"
 #include "hook_show.h"
 #include "output.h"
 
@@ -156,6 +157,39 @@ const struct reg_verb reg_verbs_hook[] = {
 		.options = list_options,
 		.run = run_list,
 		.help = "Lists the hook files that are installed.",
+	},
+	{
+		.name = "shim",
+		.operands = "FILE",
+		.min_operands = 1,
+		.max_operands = 1,
+		.options = reg_hook_shim_options,
+		.run = reg_hook_shim,
+		.help = "Writes the shared object that a host loads, as C.\n\n"
+			"It exports exactly the functions that the hook file describes, forwards them to Regulars, and answers as `on\n"
+			"failure` says when Regulars is missing. For a hook file that meets by intercept it is to be preloaded.",
+	},
+	{
+		.name = "trace",
+		.operands = "FILE [--] COMMAND [ARGUMENT...]",
+		.min_operands = 2,
+		.max_operands = -1,
+		.options = reg_hook_trace_options,
+		.run = reg_hook_trace,
+		.help = "Starts a host and writes down what it passes: each call, each parameter with its type and value.\n\n"
+			"Long numbers are masked, since they may be card numbers. Try a new hook file with it on a till that sells\n"
+			"nothing.",
+	},
+	{
+		.name = "run",
+		.operands = "FILE [--] COMMAND [ARGUMENT...]",
+		.min_operands = 2,
+		.max_operands = -1,
+		.options = reg_hook_run_options,
+		.run = reg_hook_run,
+		.help = "Starts a host and meets it as the hook file says.\n\n"
+			"The host takes the place of this command, so its exit status and signals are its own. What Regulars sets in\n"
+			"the environment is cleared before the host runs: programs that it starts are not met.",
 	},
 	{ 0 },
 };

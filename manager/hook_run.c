@@ -14,7 +14,7 @@
 
 #include "../hooks/described/hookfile.h"
 #include "hook_shim.h"
-#include "output.h"
+#include "hook_show.h"
 
 #define MAX_PATH 4096
 #define MAX_SYMBOLS 2048
@@ -41,15 +41,10 @@ const struct reg_option reg_hook_trace_options[] = {
 	{ NULL, NULL, NULL },
 };
 
-/* Says a mistake as a compiler does: the line, the source, the caret. */
 static void on_mistake(const struct reg_mistake *mistake, void *payload)
 {
 	(void)payload;
-	(void)fprintf(stderr, "%s:%d:%d: %s%s", mistake->name, mistake->line, mistake->column,
-	    mistake->is_warning ? "warning: " : "", mistake->message);
-	if (mistake->nearest != NULL)
-		(void)fprintf(stderr, "; did you mean '%s'?", mistake->nearest);
-	(void)fprintf(stderr, "\n    %s\n    %s\n", mistake->text, mistake->caret);
+	reg_hook_show_mistake(mistake);
 }
 
 /* Where regulars-hook.so and regulars-audit.so are: REGULARS_HOOK_DIR serves a build folder. */
@@ -75,13 +70,13 @@ static int hook_path(char out[MAX_PATH], const char *path, struct reg_err *err)
 static int compile(const char *source, const char *object, struct reg_err *err)
 {
 	const char *compiler = getenv("CC");
-	char *words[] = { (char *)(compiler == NULL || compiler[0] == '\0' ? "cc" : compiler), "-shared", "-fPIC", "-O2",
-		"-fvisibility=hidden", "-o", (char *)(uintptr_t)object, (char *)(uintptr_t)source, "-ldl", "-pthread", NULL };
+	const char *words[] = { compiler == NULL || compiler[0] == '\0' ? "cc" : compiler, "-shared", "-fPIC", "-O2",
+		"-fvisibility=hidden", "-o", object, source, "-ldl", "-pthread", NULL };
 	int status, failed;
 	pid_t child;
 
 	(void)fflush(NULL);
-	failed = posix_spawnp(&child, words[0], NULL, NULL, words, environ);
+	failed = posix_spawnp(&child, words[0], NULL, NULL, (char *const *)(uintptr_t)words, environ);
 	if (failed != 0)
 		return reg_err_set(err, REG_ENOTFOUND, "%s: %s; the C stands in %s, compile it where there is a compiler", words[0],
 		    strerror(failed), source);

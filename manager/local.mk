@@ -25,6 +25,7 @@ regulars_SOURCES = \
 	manager/explain_earning.c manager/explain_text.c manager/explain.h \
 	manager/programme.c \
 	manager/hook.c manager/hook_show.c manager/hook_show.h \
+	manager/hook_run.c manager/hook_run.h manager/hook_shim.c manager/hook_shim.h \
 	manager/report.c manager/report.h \
 	manager/report_abc.c \
 	manager/report_monthly.c \

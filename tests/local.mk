@@ -1,6 +1,7 @@
 # Tests. Each check_<file>.c is a program; what they share is in tests/support.h.
 include tests/bench/local.mk
 include tests/hosts/local.mk
+include tests/hosts/described/local.mk
 
 AM_TESTS_ENVIRONMENT = \
 	REGULARS_TEST_SRCDIR='$(abs_top_srcdir)' REGULARS_TEST_BUILDDIR='$(abs_top_builddir)' \

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "../session.h"
 #include "call.h"
@@ -219,6 +220,14 @@ static void run_handler(struct reg_door *door, const struct reg_handler *handler
 	struct reg_run run = { .handler = handler };
 	bool is_fine;
 
+	if (door->owner != getpid()) {
+		/* A lock may be held by a thread that exists in the parent alone. */
+		run.frame = (struct reg_frame){ .door = door, .zone = door->zone, .currency = door->currency,
+			.function = handler->function, .args = args, .result = result };
+		reg_run_failure(&run.frame, handler);
+		reg_bag_finish(&run.frame.bag);
+		return;
+	}
 	reg_door_enter();
 	run.session = session_take(door);
 	run.frame = (struct reg_frame){ .door = door, .zone = door->zone, .currency = door->currency,
@@ -346,6 +355,7 @@ int reg_door_create(struct reg_door **out, const char *path, const struct reg_do
 	(void)pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
 	(void)pthread_cond_init(&door->wake, &monotonic);
 	(void)pthread_condattr_destroy(&monotonic);
+	door->owner = getpid();
 	door->trace_only = settings->trace_only != 0;
 	rc = reg_hook_load(&door->hook, path, NULL, NULL, err);
 	if (rc == 0) {

@@ -7,6 +7,7 @@
 
 #include <pthread.h>
 #include <stdatomic.h>
+#include <sys/types.h>
 
 #include "closure.h"
 #include "door.h"
@@ -40,6 +41,7 @@ struct reg_handler_code {
 };
 
 struct reg_door {
+	pid_t owner;                    /* in a forked child every call is answered as a failure */
 	struct reg_hook *hook;
 	char *database, *till;
 	struct reg_encoder *encoder;

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "door_internal.h"
 
@@ -27,6 +28,7 @@ static struct {
 	} doors[MAX_DOORS];
 	size_t n;
 	struct wrapper *wrappers;
+	pid_t owner; /* a forked child has neither our threads nor a right to our locks */
 } opened = { .lock = PTHREAD_MUTEX_INITIALIZER };
 
 static struct reg_door_settings settings_of_environment(void)
@@ -72,7 +74,13 @@ EXPORT void *regulars_hook_open(const char *path, char *why, size_t why_size)
 	struct reg_err err = { 0 };
 	struct reg_door *door = NULL;
 
+	if (opened.owner != 0 && opened.owner != getpid()) {
+		if (why != NULL && why_size > 0)
+			(void)snprintf(why, why_size, "%s: opened by the parent of this process", path);
+		return NULL;
+	}
 	(void)pthread_mutex_lock(&opened.lock);
+	opened.owner = getpid();
 	for (size_t i = 0; i < opened.n; i++)
 		if (strcmp(opened.doors[i].path, path) == 0)
 			door = opened.doors[i].door;
@@ -158,6 +166,8 @@ __attribute__((constructor)) static void begin(void)
 /* Our threads end and what waits is written before the host's own destructors run. */
 __attribute__((destructor)) static void end(void)
 {
+	if (opened.owner != getpid())
+		return;
 	for (size_t i = 0; i < opened.n; i++) {
 		reg_door_destroy(opened.doors[i].door);
 		free(opened.doors[i].path);

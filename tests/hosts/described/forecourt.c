@@ -34,9 +34,9 @@ static void to_utf16(uint16_t *out, size_t size, const char *utf8)
 	}
 }
 
-LONG GetNextDelivery(LONG *delivery, LONG *hose, LONG *pump, LONG *tank, LONG *grade, char *grade_name, LONG *state,
-    LONG *kind, double *volume, double *price, double *value, double *volume_2, double *price_2, double *value_2,
-    DATE *completed, DATE *cleared, LONG *attendant, LONG *reserved_by, uint16_t *plate)
+LONG GetNextDelivery(LONG *delivery, LONG *receipt, LONG *pump, LONG *hose, LONG *grade, char *grade_name, LONG *pay,
+    LONG *kind, double *volume, double *price, double *value, double *pieces, double *article_value, char *article,
+    DATE *completed, LONG *attendant, char *card, uint16_t *plate, double *total)
 {
 	const struct ten_sale *sale;
 
@@ -44,22 +44,26 @@ LONG GetNextDelivery(LONG *delivery, LONG *hose, LONG *pump, LONG *tank, LONG *g
 		return 10;
 	sale = &ten_sales[next];
 	*delivery = next + 1;
+	*receipt = sale->number;
 	*hose = sale->nozzle;
 	*pump = sale->pump;
-	*tank = 1;
 	*grade = sale->grade;
 	(void)snprintf(grade_name, 16, "%d", sale->grade);
-	*state = 2;
+	*pay = sale->pays;
 	*kind = sale->grade >= 0;
 	*volume = (double)sale->millilitres / 1000;
 	*price = (double)sale->price_per_m3 / 100000;
 	*value = (double)sale->fuel_cents / 100;
-	*volume_2 = *price_2 = *value_2 = 0;
+	*pieces = (double)sale->pieces_milli / 1000;
+	*article_value = (double)sale->shop_cents / 100;
+	(void)snprintf(article, 16, "%s", sale->article);
 	*completed = (double)(sale->at_unix_s + 8 * 3600) / 86400 + 25569;
-	*cleared = 0;
 	*attendant = sale->attendant;
-	*reserved_by = -1;
+	card[0] = '\0';
+	if (sale->card != 0)
+		(void)snprintf(card, 24, "%lld", (long long)sale->card);
 	to_utf16(plate, 16 * sizeof *plate, sale->plate);
+	*total = (double)(sale->fuel_cents + sale->shop_cents) / 100;
 	return 0;
 }
 
@@ -68,22 +72,6 @@ LONG AckDelivery(LONG delivery)
 	if (delivery != next + 1)
 		return 6;
 	next++;
-	return 0;
-}
-
-LONG GetDeliveryTicket(LONG delivery, LONG *receipt, char *card, LONG card_size, char *article, LONG article_size,
-    double *pieces, double *article_value, LONG *pay)
-{
-	const struct ten_sale *sale = &ten_sales[delivery - 1];
-
-	*receipt = sale->number;
-	memset(card, 0, (size_t)card_size);
-	if (sale->card != 0)
-		(void)snprintf(card, (size_t)card_size, "%lld", (long long)sale->card);
-	(void)snprintf(article, (size_t)article_size, "%s", sale->article);
-	*pieces = (double)sale->pieces_milli / 1000;
-	*article_value = (double)sale->shop_cents / 100;
-	*pay = sale->pays;
 	return 0;
 }
 

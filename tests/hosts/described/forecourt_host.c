@@ -2,7 +2,9 @@
 /* forecourt_host.c - a program beside the controller's client: it waits until every delivery was fetched by somebody. */
 #include <time.h>
 
-int forecourt_is_empty(void);
+#include "forecourt.h"
+
+
 
 int main(void)
 {

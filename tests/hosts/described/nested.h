@@ -28,6 +28,7 @@ typedef struct {
 	struct { uint16_t year; uint8_t month, day, hour, minute, second; } when;
 	item *items;
 	const char *strings[2][2];
+	CY total;
 	int pump;
 } GetData;
 

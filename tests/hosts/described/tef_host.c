@@ -2,6 +2,7 @@
 /* tef.c - a till with a plugin interface of its own. It rings ten sales, piece by piece, and opens the menu. */
 #include "tef.h"
 
+#include <dlfcn.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -9,26 +10,11 @@
 #include "gb18030.h"
 #include "ten_sales.h"
 
-#define EXPORT __attribute__((visibility("default")))
-
 static tef_table plugged;
-static void *plugged_context;
-
-EXPORT int tef_plug(void *context, const tef_table *table)
-{
-	plugged = *table;
-	plugged_context = context;
-	return 0;
-}
-
-EXPORT int tef_unplug(void *context)
-{
-	memset(&plugged, 0, sizeof plugged);
-	return context == plugged_context ? 0 : 1;
-}
+static char context[] = "till";
 
 /* The cashier of this test always takes the first. */
-EXPORT void tef_choose(char *title, void *options, int n, int *selected, TEFBOOL *back)
+static void choose(char *title, void *options, int n, int *selected, TEFBOOL *back)
 {
 	printf("choose %s of %d, first %s\n", title, n, (const char *)options);
 	*selected = 0;
@@ -36,7 +22,7 @@ EXPORT void tef_choose(char *title, void *options, int n, int *selected, TEFBOOL
 }
 
 /* The cashier's answers, by turns. */
-EXPORT int tef_ask(const char *question, char *answer, int size)
+static int ask(const char *question, char *answer, int size)
 {
 	static const char *const answers[] = { "Li Lei", "13800138000", "A88888" };
 	static size_t n;
@@ -47,7 +33,7 @@ EXPORT int tef_ask(const char *question, char *answer, int size)
 	return 1;
 }
 
-EXPORT void tef_print(const char *line)
+static void print(const char *line)
 {
 	printf("print %s\n", line);
 }
@@ -65,12 +51,12 @@ static void ring(const struct ten_sale *sale)
 	char plate[16], card[24] = "";
 	struct tef_item item;
 
-	plugged.named.ticket(plugged_context, TEF_BEGIN, sale->number, NULL);
+	plugged.named.ticket(context, TEF_BEGIN, sale->number, NULL);
 	to_gb18030(plate, sizeof plate, sale->plate);
 	if (sale->card != 0)
 		(void)snprintf(card, sizeof card, "%lld", (long long)sale->card);
 	if (plate[0] != '\0' || card[0] != '\0')
-		plugged.named.identity(plugged_context, sale->number, plate[0] == '\0' ? NULL : plate, card);
+		plugged.named.identity(context, sale->number, plate[0] == '\0' ? NULL : plate, card);
 	memset(&item, 0, sizeof item);
 	if (sale->grade >= 0) {
 		(void)snprintf(item.name, sizeof item.name, "%d", sale->grade);
@@ -79,7 +65,7 @@ static void ring(const struct ten_sale *sale)
 		to_bcd(item.price_bcd, sale->price_per_m3);
 		item.pump = (uint8_t)sale->pump;
 		item.nozzle = (uint8_t)sale->nozzle;
-		plugged.named.ticket(plugged_context, TEF_ITEM, sale->number, &item);
+		plugged.named.ticket(context, TEF_ITEM, sale->number, &item);
 	}
 	if (sale->article[0] != '\0') {
 		memset(&item, 0, sizeof item);
@@ -87,26 +73,36 @@ static void ring(const struct ten_sale *sale)
 		memcpy(item.name, sale->article, strlen(sale->article));
 		to_bcd(item.quantity_bcd, sale->pieces_milli);
 		to_bcd(item.sum_bcd, sale->shop_cents);
-		plugged.named.ticket(plugged_context, TEF_ITEM, sale->number, &item);
+		plugged.named.ticket(context, TEF_ITEM, sale->number, &item);
 	}
-	plugged.named.ticket(plugged_context, TEF_TOTAL, sale->number, NULL);
-	plugged.named.paid(plugged_context, sale->number, sale->at_unix_s * 1000 + 250, sale->attendant, sale->pays,
+	plugged.named.ticket(context, TEF_TOTAL, sale->number, NULL);
+	plugged.named.paid(context, sale->number, sale->at_unix_s * 1000 + 250, sale->attendant, sale->pays,
 	    sale->fuel_cents + sale->shop_cents);
 }
 
 int main(int argc, char **argv)
 {
+	static const tef_host host = { .named = { choose, ask, print } };
+	void *plugin = argc > 1 ? dlopen(argv[1], RTLD_NOW) : NULL;
+	int (*plug)(void *, const tef_host *, tef_table *);
+	void (*unplug)(void *);
 	char text[2000] = "";
 
-	(void)argv;
-	if (plugged.named.ticket == NULL)
+	if (plugin == NULL) {
+		(void)fprintf(stderr, "usage: tef_host PLUGIN [menu]: %s\n", dlerror());
+		return 2;
+	}
+	*(void **)&plug = dlsym(plugin, "TefPlug");
+	*(void **)&unplug = dlsym(plugin, "TefUnplug");
+	if (plug(context, &host, &plugged) != 0 || plugged.indexed[2] == NULL)
 		return 1;
 	/* A ticket that is dropped. */
-	plugged.named.ticket(plugged_context, TEF_BEGIN, 999, NULL);
-	plugged.named.ticket(plugged_context, TEF_DROPPED, 999, NULL);
+	plugged.named.ticket(context, TEF_BEGIN, 999, NULL);
+	plugged.named.ticket(context, TEF_DROPPED, 999, NULL);
 	for (int i = 0; i < 10; i++)
 		ring(&ten_sales[i]);
-	if (argc > 1)
-		printf("menu: %d [%s]\n", plugged.named.menu(plugged_context, 0, text, (int)sizeof text), text);
+	if (argc > 2)
+		printf("menu: %d [%s]\n", plugged.named.menu(context, 0, text, (int)sizeof text), text);
+	unplug(context);
 	return 0;
 }

@@ -78,6 +78,7 @@ static void fill(GetData *data, item items[2], const struct ten_sale *sale)
 	data->when.minute = (uint8_t)tm.tm_min;
 	data->when.second = (uint8_t)tm.tm_sec;
 	data->pump = sale->pump;
+	data->total = (sale->fuel_cents + sale->shop_cents) * 100;
 	if (sale->grade >= 0) {
 		items[0].grade = (int16_t)sale->grade;
 		items[0].hose = (int16_t)sale->nozzle;

@@ -27,6 +27,8 @@ enum reg_name_kind {
 	REG_NAME_VALUE,    /* enumerator, or #define of an integer: `value` */
 	REG_NAME_FUNCTION, /* prototype: `type` is the FUNCTION */
 	REG_NAME_OBJECT,   /* extern variable of the host: `type` */
+	REG_NAME_NOTHING,  /* #define of nothing, an attribute or a calling convention: passed over in declarations */
+	REG_NAME_MACRO,    /* #define of anything else: cannot be used */
 };
 
 struct reg_name {
@@ -59,16 +61,19 @@ bool reg_declare_read(struct reg_names *names, struct reg_lex *lex);
 /* A name of one of these kinds; tags have a name space of their own. A built-in type is declared by being looked up.
  * NULL: none. */
 const struct reg_name *reg_declare_find(struct reg_names *names, const char *name);
+/* The same, but a built-in type is found only if it has been used. */
+const struct reg_name *reg_declare_find_declared(struct reg_names *names, const char *name);
 const struct reg_name *reg_declare_find_tag(struct reg_names *names, const char *tag);
 /* The declared name nearest to `wanted` that is no tag and, `kind` not 0, of this kind; NULL: none. */
 const char *reg_declare_nearest(const struct reg_names *names, const char *wanted, enum reg_name_kind kind);
 
-/* Whether a type name begins here, and the type name: specifiers and an abstract declarator ("struct sale *",
+/* Whether a type name begins at the present token, and the type name: specifiers and an abstract declarator ("struct sale *",
  * "const char (*)[41]"). NULL: reported. */
 bool reg_declare_is_type(struct reg_names *names, const struct reg_lex *lex);
 const struct reg_type *reg_declare_type_name(struct reg_names *names, struct reg_lex *lex);
 
-/* A constant integer expression (assignment level, no comma), C's operators with sizeof, _Alignof and offsetof, in 64 bits. False: reported. */
+/* A constant integer expression (no comma), C's operators with sizeof, _Alignof and offsetof, in 64 bits that wrap
+ * around. False: reported. */
 bool reg_declare_constant(int64_t *out, struct reg_names *names, struct reg_lex *lex);
 
 #endif

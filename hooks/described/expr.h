@@ -4,7 +4,7 @@
  *
  * Reading may fail anywhere: a NULL on the way, an index outside its array, a number that does not fit 64 bits, a
  * division by 0. Then the whole expression is *unknown*: a member stays not known, a condition is false, an answer is
- * its `otherwise`. && and || and ?: read their right side only when it is needed. Numbers are int64_t and wrap around;
+ * its `otherwise`. == and != with a TEXT on the right compare texts. && and || and ?: read their right side only when it is needed. Numbers are int64_t and wrap around;
  * fractions (float, double, long double) stand alone in a value or a comparison, there is no arithmetic on them.
  */
 #ifndef REG_EXPR_H
@@ -13,6 +13,7 @@
 #include "declare.h"
 
 #define REG_EXPR_MAX_DEPTH 64
+#define REG_EXPR_MAX_WEIGHT 2000
 
 enum reg_expr_op {
 	REG_EXPR_INT = 1,  /* `value`; with a pointer type: NULL */
@@ -88,12 +89,12 @@ enum reg_row {
 
 struct reg_expr {
 	enum reg_expr_op op;
-	const struct reg_type *type; /* NULL: TEXT, OUR or ROW that is a text or list of ours. OUR, ROW integers: long long */
+	const struct reg_type *type; /* NULL: a text that is no host's (TEXT; OUR, ROW). Other OUR, ROW: long long */
 	int64_t value;
 	const char *text;
 	int slot;
-	bool is_place;    /* can be written (unless type->is_const) and have its address taken */
-	bool needs_host;  /* reads memory of the host */
+	uint32_t weight;  /* nodes in it, at most REG_EXPR_MAX_WEIGHT: `let` can make a small text a large expression */
+	bool is_place;    /* in memory of the host (or new): can be written unless type->is_const, and has an address */
 	bool needs_ours;  /* reads a value of ours: cannot stand in failure answers */
 	const struct reg_expr *left, *right, *other;
 	struct reg_span span; /* its text, which is C unless needs_ours or it names $1, user, a loop or a kept value */
@@ -102,7 +103,7 @@ struct reg_expr {
 /* Names that an expression may use where it stands; scopes are searched from the innermost. */
 struct reg_scope_name {
 	const char *name;
-	const struct reg_expr *expr;   /* what it stands for */
+	const struct reg_expr *expr;   /* what it stands for: ITEM, NEW, KEPT, HANDLER, or what `let` said */
 	enum reg_our list;             /* a loop over this list of ours (then expr is NULL); 0: none */
 	int slot;
 };
@@ -123,11 +124,20 @@ struct reg_scope {
 
 /* Reads one expression (no comma, no assignment). NULL: reported. */
 const struct reg_expr *reg_expr_read(const struct reg_scope *scope, struct reg_lex *lex);
+/* The same, but it has to be a condition. */
+const struct reg_expr *reg_expr_read_condition(const struct reg_scope *scope, struct reg_lex *lex);
 /* The same, but a unary and postfix expression only: a place to write, or a function to call without its arguments. */
 const struct reg_expr *reg_expr_read_place(const struct reg_scope *scope, struct reg_lex *lex);
 /* A place that may end with a range, "sale->items[0 .. sale->n]": then *low and *high are not NULL. */
 const struct reg_expr *reg_expr_read_range(const struct reg_expr **low, const struct reg_expr **high,
     const struct reg_scope *scope, struct reg_lex *lex);
+
+/* Whether its value is a text (of ours, or a char array or pointer of the host), an integer, or an integer or fraction. */
+bool reg_expr_is_text(const struct reg_expr *expr);
+bool reg_expr_is_integer(const struct reg_expr *expr);
+bool reg_expr_is_number(const struct reg_expr *expr);
+/* Whether it can be true or false: a number or pointer. False: reported. */
+bool reg_expr_is_condition(const struct reg_scope *scope, const struct reg_expr *expr);
 
 /* An expression without host and ours, such as an enumerator: its value. False: it is none. */
 bool reg_expr_constant(int64_t *out, const struct reg_expr *expr);

@@ -11,7 +11,8 @@
 #define REG_HOOK_FORMAT 1
 
 struct reg_hook {
-	struct reg_source source;    /* owns all memory; its text is a copy of the file */
+	struct reg_source source;    /* owns all that was read; its text is a copy of the file */
+	char *memory;                /* the copies of text and name */
 	const char *product;
 	const char *from_version, *to_version;
 	const char *encoding;        /* iconv(3) name, "UTF-8" unless stated */

@@ -48,12 +48,16 @@ struct reg_lex {
 	uint32_t last_end; /* where the token before `token` ended */
 	bool is_line_start, is_directive;
 	struct reg_token token; /* the one to look at */
+	/* Reads a directive whenever one is met: called with the DIRECTIVE as token, leaves its NEWLINE (or END) there.
+	 * NULL: directives are tokens as any others. */
+	void (*directive)(struct reg_lex *lex, void *payload);
+	void *payload;
 };
 
 void reg_lex_init(struct reg_lex *lex, struct reg_source *source);
 /* Passes to the next token. */
 void reg_lex_next(struct reg_lex *lex);
-/* The token after the present one, without passing to it. */
+/* The token after the present one, without passing to it. A directive is not read then. */
 struct reg_token reg_lex_peek(const struct reg_lex *lex);
 
 bool reg_lex_is_sign(const struct reg_lex *lex, int sign);

@@ -175,7 +175,8 @@ enum reg_step_kind {
 	REG_STEP_RELEASE,     /* what was lent at the address `value.expr` is no longer used by the host */
 	REG_STEP_KEEP,        /* kept value number `keep` = `value.expr` */
 	REG_STEP_CALL,
-	REG_STEP_RETURN,      /* `value`; the last step that is done wins. It does not end the handler */
+	REG_STEP_RETURN,      /* `value`; the last step that is done wins. It does not end the handler. A text for a pointer
+	                       * is lent until the next call of the handler. When none was done: that of the failure */
 	REG_STEP_STOP,        /* ends our session; later calls are answered as failures */
 };
 
@@ -191,7 +192,7 @@ struct reg_step {
 	struct reg_value value;
 	/* FILL of text: `room` units behind a pointer, and where the units written (without the NUL) go. */
 	const struct reg_expr *room;    /* NULL: the array itself */
-	const struct reg_expr *length;  /* FILL and LEND: place that gets the length (LEND: bytes, without a NUL); NULL */
+	const struct reg_expr *length;  /* FILL and LEND: place that gets the units of the text, or the bytes of `new`; NULL */
 	char pad;                       /* 0: NUL behind the text; ' ': filled up with it, no NUL */
 	/* LEND */
 	const struct reg_type *created; /* `new TYPE`: this type, zeroed, `slot`; NULL: a text */
@@ -265,13 +266,8 @@ struct reg_kept {
 
 struct reg_hook;
 
-/* Reads one top-level statement behind the declarations (meet, keep, on, service) into the hook that is being built.
- * False: reported, and the statement has been passed over so that reading can go on; *lost is set when it cannot. */
-struct reg_mapping; /* the hook while it is read */
-bool reg_mapping_read(struct reg_mapping *mapping, struct reg_lex *lex, bool *lost);
-struct reg_mapping *reg_mapping_create(struct reg_names *names);
-/* What only the whole file shows: a meeting is there, handlers fit it, each callback is used, warnings. Fills the
- * mappings of *hook. */
-bool reg_mapping_finish(struct reg_hook *hook, struct reg_mapping *mapping);
+/* Reads all statements behind the declarations into *hook: keep, meet, on, service. Goes on after a mistake with the
+ * next statement; the source counts them. */
+void reg_mapping_read(struct reg_hook *hook, struct reg_lex *lex);
 
 #endif

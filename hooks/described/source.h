@@ -45,6 +45,7 @@ struct reg_source {
 	void (*found)(const struct reg_mistake *mistake, void *payload); /* gets all of them; may be NULL */
 	void *payload;
 	int mistakes, warnings;
+	int quiet; /* above 0: mistakes are neither told nor counted; a reader tries whether something fits */
 	bool no_memory;
 };
 

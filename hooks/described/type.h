@@ -13,6 +13,7 @@
 #define REG_TYPE_MAX_SIZE (16 * 1024 * 1024) /* bytes of any one type */
 #define REG_TYPE_MAX_MEMBERS 4096            /* of a struct, with those of anonymous members */
 #define REG_TYPE_MAX_PARAMS 120
+#define REG_TYPE_MAX_DEPTH 64                /* of structs in structs */
 #define REG_TYPE_MAX_BY_VALUE 64             /* above it libffi sees the size of a struct by value, not its members */
 
 struct _ffi_type; /* libffi's; <ffi.h> is included by type.c, closure.c and call.c alone */
@@ -41,6 +42,7 @@ struct reg_member {
 	const char *name;           /* NULL: anonymous struct or union, whose members count as the outer one's */
 	const struct reg_type *type;
 	uint64_t offset;
+	uint32_t least_align;       /* what aligned(N) or _Alignas(N) asks for; 0: nothing */
 	struct reg_span span;
 };
 
@@ -57,12 +59,15 @@ struct reg_type {
 	bool is_const;     /* must not be written */
 	bool is_complete;  /* false: a struct, union or enum that is only announced, or void, or a function */
 	bool is_packed;    /* STRUCT: by pragma or attribute, in a way that changed its layout */
+	bool is_aligned;   /* STRUCT, UNION: it or a member is aligned beyond what is natural, by attribute */
 	bool is_variadic;  /* FUNCTION */
 	bool is_builtin;   /* not declared in the file */
+	bool is_reading;   /* its braces have been opened */
 	const char *name;  /* of base types, and tags ("struct sale"); NULL: none */
 	const char *alias; /* typedef that named an untagged struct, union, enum or function first; NULL: none */
 	uint64_t size;
 	uint32_t align;
+	uint32_t depth;    /* ARRAY, STRUCT, UNION: how deep others are inside */
 	uint64_t count;
 	const struct reg_type *to;
 	const struct reg_member *members;
@@ -71,6 +76,7 @@ struct reg_type {
 	size_t n_params;
 	struct reg_span span; /* where it was declared */
 	const struct reg_type *origin; /* the type itself, when this is a const copy of it; else NULL */
+	struct reg_type *twin;         /* its const copy, completed together with it; NULL: none was made */
 };
 
 /* Base types of this machine. */
@@ -99,14 +105,15 @@ const struct reg_type *reg_type_const(struct reg_source *source, const struct re
 
 /* Lays out the members of a struct or union: fills offsets, size, align, is_packed, is_complete. `pack` is the limit of
  * #pragma pack (0: none), `packed` that of __attribute__((packed)), `least` what aligned(N) asks for (0: nothing).
- * `members` becomes part of the type. False, reported at type->span: larger than REG_TYPE_MAX_SIZE. */
+ * `members` becomes part of the type. False, reported at type->span: larger than REG_TYPE_MAX_SIZE, deeper than
+ * REG_TYPE_MAX_DEPTH. */
 bool reg_type_lay_out(struct reg_source *source, struct reg_type *type, struct reg_member *members, size_t n,
     uint32_t pack, bool packed, uint32_t least);
 
 /* Finds a member by name, also inside anonymous ones; *offset is from the beginning of `type`. NULL: none. */
 const struct reg_member *reg_type_member(uint64_t *offset, const struct reg_type *type, const char *name);
 
-/* The same type, but for const. */
+/* The same type, but for const. A function is the same as another with the same parameters. */
 bool reg_type_same(const struct reg_type *a, const struct reg_type *b);
 bool reg_type_is_integer(const struct reg_type *type); /* INT or ENUM */
 bool reg_type_is_aggregate(const struct reg_type *type); /* STRUCT or UNION */
@@ -135,6 +142,9 @@ struct reg_signature {
 };
 bool reg_type_signature(struct reg_signature *out, struct reg_source *source, const struct reg_type *function,
     struct reg_span span);
+
+/* A number cut to the bits of an integer type, and sign-extended or not as that says; of a bool: 0 or 1. */
+uint64_t reg_type_cut(uint64_t value, const struct reg_type *type);
 
 /* Stores an integer result where libffi wants it: results narrower than a register fill the whole ffi_arg. `room` has
  * at least the size of the result, and never less than a register. Only INT, ENUM and POINTER results. */

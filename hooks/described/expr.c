@@ -177,11 +177,14 @@ static const struct reg_expr *of_integer(struct reader *reader, int64_t value, s
 
 static const struct reg_expr *unknown_name(struct reader *reader, const char *name, struct reg_span span)
 {
-	static const char *const words[] = { "NULL", "result", "user", "our", "true", "false", NULL };
 	const struct reg_scope *scope = reader->scope;
+	const char *words[] = { "NULL", "true", "false", scope->has_result ? "result" : "NULL", scope->has_user ? "user" : "NULL",
+		scope->has_ours ? "our" : "NULL", NULL };
 	struct reg_nearest nearest = { .wanted = name };
 	const char *declared = reg_declare_nearest(scope->names, name, REG_NAME_VALUE);
 
+	if (strcmp(name, "our") == 0 && !scope->has_ours)
+		return refuse(reader, span, "nothing of ours can be used here, expected the host's");
 	for (size_t i = 0; i < scope->n_local; i++)
 		reg_source_nearest(&nearest, scope->local[i].name);
 	for (size_t i = 0; i < scope->n_global; i++)

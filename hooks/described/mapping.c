@@ -110,7 +110,8 @@ static const struct reg_scope_name *find_global(const struct reg_mapping *mappin
 	return NULL;
 }
 
-/* Callbacks may be named before they stand in the file: finds them. What is wrong is told when it is read. */
+/* Callbacks may be named before they stand in the file: finds them. What is wrong with their types is told here; then
+ * nothing more is read, for it would be about names that are not there. */
 static void scan_callbacks(struct reg_mapping *mapping)
 {
 	struct reg_lex ahead = *mapping->lex;
@@ -125,8 +126,11 @@ static void scan_callbacks(struct reg_mapping *mapping)
 			const struct reg_type *type = NULL;
 
 			reg_lex_next(&ahead);
-			if (name != NULL && reg_lex_skip_sign(&ahead, ':'))
+			if (name != NULL && reg_lex_skip_sign(&ahead, ':')) {
+				mapping->source->quiet--;
 				type = reg_declare_type_name(&mapping->hook->names, &ahead);
+				mapping->source->quiet++;
+			}
 			if (type != NULL && type->kind == REG_TYPE_FUNCTION)
 				type = reg_type_pointer(mapping->source, type);
 			if (type != NULL && type->kind == REG_TYPE_POINTER && find_global(mapping, name) == NULL)
@@ -265,6 +269,8 @@ void reg_mapping_read(struct reg_hook *hook, struct reg_lex *lex)
 	struct reg_mapping mapping = { .hook = hook, .source = &hook->source, .lex = lex };
 
 	scan_callbacks(&mapping);
+	if (hook->source.mistakes > 0)
+		return;
 	while (lex->token.kind != REG_TOKEN_END && !hook->source.no_memory &&
 	    hook->source.mistakes < REG_SOURCE_MAX_MISTAKES) {
 		if (read_statement(&mapping))

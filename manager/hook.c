@@ -118,6 +118,8 @@ static int run_list(struct reg_command *command, struct reg_err *err)
 	json_t *rows = NULL;
 	int n = scandir(dir, &entries, is_hook_file, alphasort), rc = 0;
 
+	if (n < 0 && errno == ENOENT && given == NULL)
+		n = 0; /* none is installed */
 	if (n < 0)
 		return reg_err_set(err, errno == ENOENT ? REG_ENOTFOUND : REG_EIO, "%s: %s", dir, strerror(errno));
 	table = reg_table_create(columns);

@@ -106,9 +106,9 @@ _Static_assert(offsetof(struct nested, pair[1].y) > offsetof(struct nested, pair
 
 HOST_API int host_register(finder callback, void *user);
 extern int host_version, host_revision;
-#if defined(__cplusplus) || KIND_NOWHERE
+#if defined(__cplusplus) || (defined KIND_NOWHERE && ROWS)
 extern "C" {
-#elif ROWS == 6 && sizeof_is_no_operator == 0
+#elif ROWS == 6 && !defined(NO_SUCH_NAME)
 struct chosen { int yes; };
 #else
 struct chosen { long long no; };

@@ -126,6 +126,8 @@ tests_check_declare_LDADD = $(reg_described_ldadd)
 tests_check_hookfile_SOURCES = tests/check_hookfile.c
 tests_check_hookfile_LDADD = $(reg_described_ldadd)
 endif
+check_SCRIPTS += tests/hook_test.sh
+EXTRA_DIST += tests/hook_test.sh
 EXTRA_PROGRAMS += tests/fuzz/fuzz_hook
 tests_fuzz_fuzz_hook_SOURCES = tests/fuzz/fuzz_hook.c
 tests_fuzz_fuzz_hook_LDADD = libregulars-described.la libregulars-core.la

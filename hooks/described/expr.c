@@ -659,6 +659,7 @@ static const struct reg_expr *read_choice(struct reader *reader)
 	struct reg_span span = reader->lex->token.span;
 	const struct reg_expr *left, *right, *other, **low = reader->low;
 	struct reg_expr *made;
+	bool is_same;
 
 	if (reader->depth >= REG_EXPR_MAX_DEPTH)
 		return refuse(reader, span, "found an expression that is nested too deep, expected a simpler one");
@@ -674,11 +675,10 @@ static const struct reg_expr *read_choice(struct reader *reader)
 		    !(is_pointer(right) && is_pointer(other)))
 			return refuse(reader, reg_lex_since(reader->lex, span), "found two sides of ?: that are not of one kind, expected two "
 			                                                        "numbers, two texts or two pointers");
-		if (right->type == NULL || other->type == NULL || !reg_type_same(right->type, other->type)) {
-			if (!reg_expr_is_integer(right) || !reg_expr_is_integer(other))
-				return refuse(reader, reg_lex_since(reader->lex, span), "found two sides of ?: of different types");
-		}
-		made = make(reader, REG_EXPR_CHOICE, reg_expr_is_integer(right) ? whole() : right->type, span);
+		is_same = right->type != NULL && other->type != NULL && reg_type_same(right->type, other->type);
+		if (!is_same && !reg_expr_is_text(right) && !(reg_expr_is_integer(right) && reg_expr_is_integer(other)))
+			return refuse(reader, reg_lex_since(reader->lex, span), "found two sides of ?: of different types");
+		made = make(reader, REG_EXPR_CHOICE, reg_expr_is_integer(right) ? whole() : is_same ? right->type : NULL, span);
 		if (made != NULL) {
 			made->left = left;
 			made->right = right;

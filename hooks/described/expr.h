@@ -40,7 +40,7 @@ enum reg_expr_op {
 	REG_EXPR_MUL, REG_EXPR_DIV, REG_EXPR_MOD, REG_EXPR_ADD, REG_EXPR_SUB, REG_EXPR_SHL, REG_EXPR_SHR,
 	REG_EXPR_LT, REG_EXPR_LE, REG_EXPR_GT, REG_EXPR_GE, REG_EXPR_EQ, REG_EXPR_NE,
 	REG_EXPR_BIT_AND, REG_EXPR_BIT_XOR, REG_EXPR_BIT_OR, REG_EXPR_AND, REG_EXPR_OR,
-	REG_EXPR_CHOICE,   /* left ? right : other */
+	REG_EXPR_CHOICE,   /* left ? right : other; type NULL: two texts, each of its own kind */
 };
 
 /* What we know and may tell the host. After sale.close and its kin balance and tier are those behind the sale. */

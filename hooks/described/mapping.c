@@ -226,6 +226,50 @@ static void look_at_steps(struct seen *seen, const struct reg_step *steps, size_
 	}
 }
 
+static bool gives_handler(const struct reg_expr *expr, size_t number)
+{
+	for (; expr != NULL; expr = expr->left)
+		if ((expr->op == REG_EXPR_HANDLER && (size_t)expr->value == number) || gives_handler(expr->right, number) ||
+		    gives_handler(expr->other, number))
+			return true;
+	return false;
+}
+
+static bool call_gives(const struct reg_call *calls, size_t n, size_t number)
+{
+	for (size_t i = 0; i < n; i++)
+		for (size_t j = 0; j < calls[i].signature.function->n_params; j++)
+			if (gives_handler(calls[i].arguments[j].value.expr, number))
+				return true;
+	return false;
+}
+
+/* Whether a callback is given to the host: as an argument, or written to its memory. */
+static bool steps_give(const struct reg_step *steps, size_t n, size_t number)
+{
+	for (size_t i = 0; i < n; i++)
+		if (gives_handler(steps[i].value.expr, number) || call_gives(steps[i].call, steps[i].call != NULL, number) ||
+		    steps_give(steps[i].steps, steps[i].n_steps, number))
+			return true;
+	return false;
+}
+
+static void warn_unused(struct reg_mapping *mapping)
+{
+	const struct reg_handler *all = mapping->handlers.all;
+	const struct reg_meeting *meeting = &mapping->hook->meeting;
+
+	for (size_t i = 0; i < mapping->handlers.n; i++) {
+		bool is_given = !all[i].is_callback || call_gives(meeting->calls, meeting->n_calls, i) ||
+		    call_gives(meeting->poll, meeting->poll != NULL, i);
+
+		for (size_t j = 0; j < mapping->handlers.n && !is_given; j++)
+			is_given = steps_give(all[j].steps, all[j].n_steps, i);
+		if (!is_given)
+			reg_source_warn(mapping->source, all[i].span, "the callback '%s' is never given to the host", all[i].name);
+	}
+}
+
 static void warn(struct reg_mapping *mapping)
 {
 	struct reg_span at = mapping->hook->meeting.span;
@@ -242,6 +286,7 @@ static void warn(struct reg_mapping *mapping)
 		reg_source_warn(mapping->source, at, "no event has a card");
 	if (seen.sales && !seen.volume)
 		reg_source_warn(mapping->source, at, "no line has a volume: litres will not be counted");
+	warn_unused(mapping);
 }
 
 static bool read_statement(struct reg_mapping *mapping)

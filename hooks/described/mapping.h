@@ -74,7 +74,7 @@ struct reg_loop {
 	const struct reg_type *element; /* of the slot: what `from` points to; with `next` the pointer itself */
 	const struct reg_expr *low, *high; /* [low .. high): high NULL: `until` or `next`, or the whole array */
 	const struct reg_expr *until; /* ends before the first element for which it is true */
-	const struct reg_expr *next;  /* the pointer behind this element; NULL ends the list */
+	const struct reg_expr *next;  /* the pointer behind this element; NULL, or one that was there before, ends the list */
 	const struct reg_expr *where; /* elements to take; NULL: all */
 	uint32_t max;                 /* elements looked at: more is cut and logged */
 };
@@ -149,7 +149,9 @@ struct reg_event_map {
 
 /* A function of the host and what it is called with. */
 struct reg_argument {
-	bool is_new;              /* a zeroed place of ours for what the parameter points to, `count` of them */
+	/* A zeroed place of ours for what the parameter points to, `count` of them, with one more zeroed behind them so that
+	 * a text ends there. */
+	bool is_new;
 	uint64_t count;
 	struct reg_value value;   /* not is_new */
 };

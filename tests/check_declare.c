@@ -59,7 +59,8 @@ static uint64_t offset_of(const char *type, const char *member)
 #define SIZE(t) do { \
 	ck_assert_msg(type_of(#t)->size == sizeof(t), "sizeof " #t " %llu", (unsigned long long)type_of(#t)->size); \
 	ck_assert_msg(type_of(#t)->align == _Alignof(t), "alignof " #t " %u", type_of(#t)->align); } while (0)
-#define OFFSET(t, m) ck_assert_msg(offset_of(#t, #m) == offsetof(t, m), #t "." #m " %llu", (unsigned long long)offset_of(#t, #m))
+#define OFFSET(t, m)                                                                                                   \
+	ck_assert_msg(offset_of(#t, #m) == offsetof(t, m), #t "." #m " %llu", (unsigned long long)offset_of(#t, #m))
 
 START_TEST(layouts_are_those_of_the_compiler)
 {
@@ -71,7 +72,10 @@ START_TEST(layouts_are_those_of_the_compiler)
 	OFFSET(struct plain, wide); OFFSET(struct plain, utf16); OFFSET(struct plain, utf32); OFFSET(struct plain, real);
 	OFFSET(struct plain, kind); OFFSET(struct plain, small); OFFSET(struct plain, large);
 	SIZE(struct nested);
-	OFFSET(struct nested, inner); OFFSET(struct nested, pair); OFFSET(struct nested, names); OFFSET(struct nested, matrix);
+	OFFSET(struct nested, inner);
+	OFFSET(struct nested, pair);
+	OFFSET(struct nested, names);
+	OFFSET(struct nested, matrix);
 	OFFSET(struct nested, value); OFFSET(struct nested, next); OFFSET(struct nested, previous);
 	OFFSET(struct nested, callback); OFFSET(struct nested, list);
 	SIZE(struct anonymous);
@@ -95,7 +99,10 @@ START_TEST(packing_and_alignment_are_those_of_the_compiler)
 	OFFSET(packed_info, account); OFFSET(packed_info, amount); OFFSET(packed_info, date); OFFSET(packed_info, last);
 	SIZE(struct packed_two); OFFSET(struct packed_two, b); OFFSET(struct packed_two, c); OFFSET(struct packed_two, d);
 	SIZE(struct packed_again); OFFSET(struct packed_again, b); OFFSET(struct packed_again, c);
-	SIZE(struct packed_four); OFFSET(struct packed_four, b); OFFSET(struct packed_four, d); OFFSET(struct packed_four, e);
+	SIZE(struct packed_four);
+	OFFSET(struct packed_four, b);
+	OFFSET(struct packed_four, d);
+	OFFSET(struct packed_four, e);
 	SIZE(struct not_packed); OFFSET(struct not_packed, b);
 	SIZE(struct by_attribute); OFFSET(struct by_attribute, b); OFFSET(struct by_attribute, c);
 	SIZE(struct by_attribute_before); OFFSET(struct by_attribute_before, b);
@@ -135,7 +142,8 @@ START_TEST(a_type_is_written_as_c_writes_it)
 	ck_assert(read_all("struct s { int x; };\n"
 	                   "typedef char (*row)[41]; typedef int (*calls[4])(int a, const char *);\n"
 	                   "typedef struct { int y; } untagged; typedef const untagged *pointer;\n"
-	                   "typedef void (*(*getter)(struct s *))(void); typedef char *const fixed; typedef char grid[2][3];\n"
+	                   "typedef void (*(*getter)(struct s *))(void); typedef char *const fixed; typedef char "
+	                   "grid[2][3];\n"
 	                   "int print(const char *format, ...);"));
 	is_written("row", "char (*row)[41]");
 	is_written("calls", "int (*calls[4])(int a, const char *)");
@@ -150,7 +158,8 @@ END_TEST
 
 START_TEST(windows_names_have_their_sizes_unless_the_file_says_otherwise)
 {
-	ck_assert(read_all("struct s { BYTE a; WORD b; DWORD c; QWORD d; LONG e; BOOL f; WCHAR g; DATE h; CY i; HANDLE j; LPCSTR k;"
+	ck_assert(read_all("struct s { BYTE a; WORD b; DWORD c; QWORD d; LONG e; BOOL f; WCHAR g; DATE h; CY i; HANDLE j; "
+	                   "LPCSTR k;"
 	                   " Int16 l; unsigned __int64 m; __currency n; VARIANT_BOOL o; };\n"
 	                   "typedef char BOOLEAN; struct t { BOOLEAN a; unsigned char b; };"));
 	ck_assert_uint_eq(type_of("struct t")->size, 2);
@@ -182,24 +191,29 @@ static const struct {
 	const char *text, *message;
 } mistakes[] = {
 	{ "DWROD x;", "t:1:1: unknown type 'DWROD', expected the name of a type; did you mean 'DWORD'?" },
-	{ "struct s { int a : 3; };", "t:1:16: found a bit-field: compilers place them differently, expected the integer that holds it "
-	                              "as one member (and & in the mapping)" },
+	{ "struct s { int a : 3; };",
+	    "t:1:16: found a bit-field: compilers place them differently, expected the integer that holds it "
+	    "as one member (and & in the mapping)" },
 	{ "int f(void) { return 1; }", "t:1:13: found '{', expected ';': functions are declared without a body" },
 	{ "struct s { int a; };\n_Static_assert(sizeof(struct s) == 8, \"eight\");",
 	    "t:2:16: the assertion does not hold: found 4, expected 8" },
-	{ "struct s { struct u inner; };", "t:1:21: the member has the type 'struct u', which has no size: expected one that is declared "
-	                                   "in full, or a pointer to it" },
+	{ "struct s { struct u inner; };",
+	    "t:1:21: the member has the type 'struct u', which has no size: expected one that is declared "
+	    "in full, or a pointer to it" },
 	{ "struct s { int a; char a; };", "t:1:24: the member 'a' is declared twice" },
 	{ "struct s { int a };", "t:1:18: found '}', expected ';' after the member" },
-	{ "#include \"pos.h\"\n", "t:1:10: found an #include of other than the standard headers, expected what is needed from it, "
-	                          "copied here" },
+	{ "#include \"pos.h\"\n",
+	    "t:1:10: found an #include of other than the standard headers, expected what is needed from it, "
+	    "copied here" },
 	{ "#define ADD(a, b) a + b\nchar x[ADD(1, 2)];", "t:2:8: 'ADD' is no integer constant, expected one" },
-	{ "#define KIND static inline\nKIND x;", "t:2:1: 'KIND' is a macro that is neither an integer constant, a type nor an attribute: "
-	                                       "expected what it stands for, written out" },
+	{ "#define KIND static inline\nKIND x;",
+	    "t:2:1: 'KIND' is a macro that is neither an integer constant, a type nor an attribute: "
+	    "expected what it stands for, written out" },
 	{ "sale x;", "t:1:1: unknown type 'sale', expected the name of a type" },
 	{ "struct sale { int a; };\nsale x;", "t:2:1: 'sale' is a tag, expected the word struct, union or enum before it" },
-	{ "int x __attribute__((vector_size(16)));", "t:1:22: unknown attribute 'vector_size': it may change the layout, expected "
-	                                           "packed, aligned or one that does not" },
+	{ "int x __attribute__((vector_size(16)));",
+	    "t:1:22: unknown attribute 'vector_size': it may change the layout, expected "
+	    "packed, aligned or one that does not" },
 	{ "int x[0];", "t:1:7: found an array of 0 elements, expected at least one" },
 	{ "char x[1 << 30];", "t:1:8: found an array of more than 16 MiB, expected a smaller one" },
 	{ "int x[4 / (2 - 2)];", "t:1:9: found a division by 0, expected another divisor" },
@@ -210,9 +224,11 @@ static const struct {
 	{ "enum e { A, B, A };", "t:1:16: 'A' is declared twice, first in line 1 as something else" },
 	{ "int f(int);\nlong f(int);", "t:2:6: 'f' is declared twice, first in line 1 as something else" },
 	{ "int x = 3;", "t:1:7: found '=', expected a declaration without a value (constants are #define or enum)" },
-	{ "static int x;", "t:1:1: found 'static', which a description has no use for, expected declarations as in a C header" },
+	{ "static int x;",
+	    "t:1:1: found 'static', which a description has no use for, expected declarations as in a C header" },
 	{ "struct s { int a", "t:1:17: found the end of the file, expected ';' after the member" },
-	{ "struct s { int n; };\n_Static_assert(offsetof(struct s, m) == 0);", "t:2:35: 'struct s' has no member 'm'; did you mean 'n'?" },
+	{ "struct s { int n; };\n_Static_assert(offsetof(struct s, m) == 0);",
+	    "t:2:35: 'struct s' has no member 'm'; did you mean 'n'?" },
 	{ "#defien X 1\n", "t:1:2: unknown directive '#defien'; did you mean 'define'?" },
 	{ "#error no\n", "t:1:2: found #error: the header says that it does not fit this machine" },
 	{ "typedef int word; char word;", "t:1:24: 'word' is declared twice, first in line 1 as something else" },

@@ -66,7 +66,8 @@ static const char *tokens(const char *text)
 
 START_TEST(signs_are_as_long_as_they_can_be)
 {
-	ck_assert_str_eq(tokens("a->b<<=c ... [0..n] ..x<-1 &&&| != ! ="), "a -> b << = c ... [ 0 .. n ] .. x < - 1 && & | != ! =");
+	ck_assert_str_eq(
+	    tokens("a->b<<=c ... [0..n] ..x<-1 &&&| != ! ="), "a -> b << = c ... [ 0 .. n ] .. x < - 1 && & | != ! =");
 }
 END_TEST
 
@@ -75,7 +76,8 @@ START_TEST(numbers_are_those_of_c)
 	ck_assert_str_eq(tokens("0 10 0x1F 017 0b101 10u 10ULL 5L 0xFFFFFFFFFFFFFFFF 1..3"),
 	    "0 10 31 15 5 10u 10u 5 18446744073709551615u 1 .. 3");
 	ck_assert_str_eq(tokens("1.5"), "WRONG . 5");
-	ck_assert_str_eq(err.line, "t:1:1: found a decimal fraction, expected an integer constant (a scale is written 1/100)");
+	ck_assert_str_eq(
+	    err.line, "t:1:1: found a decimal fraction, expected an integer constant (a scale is written 1/100)");
 	ck_assert_str_eq(tokens("089"), "WRONG 9");
 	ck_assert_str_eq(tokens("12x"), "WRONG");
 	ck_assert_str_eq(tokens("99999999999999999999"), "WRONG");
@@ -84,7 +86,8 @@ END_TEST
 
 START_TEST(texts_and_characters_are_those_of_c)
 {
-	ck_assert_str_eq(tokens("\"a\\\"b\\n\" 'A' '\\n' '\\x41' '\\0' \"\xe5\x8d\xa1\""), "\"a\"b\n\" '65 '10 '65 '0 \"\xe5\x8d\xa1\"");
+	ck_assert_str_eq(
+	    tokens("\"a\\\"b\\n\" 'A' '\\n' '\\x41' '\\0' \"\xe5\x8d\xa1\""), "\"a\"b\n\" '65 '10 '65 '0 \"\xe5\x8d\xa1\"");
 	ck_assert_str_eq(tokens("\"open\nx"), "WRONG x");
 	ck_assert_str_eq(err.line, "t:1:1: found a text that does not end in its line, expected a closing quote (\")");
 	ck_assert_str_eq(tokens("'\nx"), "WRONG x");
@@ -112,8 +115,9 @@ START_TEST(what_has_no_meaning_is_told)
 	ck_assert_str_eq(tokens("a @ b"), "a WRONG b");
 	ck_assert_str_eq(err.line, "t:1:3: found a character that has no meaning here");
 	ck_assert_str_eq(tokens("a \xef\xbc\x9b b"), "a WRONG b");
-	ck_assert_str_eq(err.line, "t:1:3: found a character beyond ASCII outside quotes and comments (typed with a full-width "
-	                           "keyboard?)");
+	ck_assert_str_eq(err.line,
+	    "t:1:3: found a character beyond ASCII outside quotes and comments (typed with a full-width "
+	    "keyboard?)");
 	ck_assert_str_eq(tokens("$12 $x"), "$12 WRONG x");
 }
 END_TEST

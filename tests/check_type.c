@@ -11,21 +11,42 @@
 #define BOTH(...) __VA_ARGS__ static const char text[] = #__VA_ARGS__;
 
 BOTH(
-    struct small { int a; double b; };
-    struct floats { float a; float b; float c; };
-    struct whole { int64_t a; int64_t b; char c; };
-    struct mixed_union { int kind; union { int64_t number; double real; char name[24]; } value; };
-    struct real { long double value; };
-    struct large { int n; char bytes[1300000]; };
-    struct packed_long { char a; int64_t b; int64_t c; int d; } __attribute__((packed));
-    int64_t take(struct small a, struct floats b, struct whole c, struct mixed_union d, struct packed_long e, struct real f,
-	int8_t g, const struct large *h);
-    int64_t take_large(char a, struct large b, short c);
-    struct whole give(int a);
-    signed char narrow(int a);
-    unsigned short narrow_too(int a);
-    _Bool truth(int a);
-)
+    struct small {
+	    int a;
+	    double b;
+    };
+    struct floats {
+	    float a;
+	    float b;
+	    float c;
+    };
+    struct whole {
+	    int64_t a;
+	    int64_t b;
+	    char c;
+    };
+    struct mixed_union {
+	    int kind;
+	    union {
+		    int64_t number;
+		    double real;
+		    char name[24];
+	    } value;
+    };
+    struct real { long double value; }; struct large {
+	    int n;
+	    char bytes[1300000];
+    };
+    struct packed_long {
+	    char a;
+	    int64_t b;
+	    int64_t c;
+	    int d;
+    } __attribute__((packed));
+    int64_t take(struct small a, struct floats b, struct whole c, struct mixed_union d, struct packed_long e,
+        struct real f, int8_t g, const struct large *h);
+    int64_t take_large(char a, struct large b, short c); struct whole give(int a); signed char narrow(int a);
+    unsigned short narrow_too(int a); _Bool truth(int a);)
 
 static struct reg_source source;
 static struct reg_names names;
@@ -47,11 +68,11 @@ static bool signature(struct reg_signature *out, const char *function)
 	return reg_type_signature(out, &source, reg_declare_find(&names, function)->type, (struct reg_span){ 0 });
 }
 
-int64_t take(struct small a, struct floats b, struct whole c, struct mixed_union d, struct packed_long e, struct real f, int8_t g,
-    const struct large *h)
+int64_t take(struct small a, struct floats b, struct whole c, struct mixed_union d, struct packed_long e, struct real f,
+    int8_t g, const struct large *h)
 {
-	return a.a + (int64_t)a.b + (int64_t)(b.a + b.b + b.c) + c.a + c.b + c.c + d.kind + d.value.number + e.a + e.b + e.c + e.d +
-	    (int64_t)f.value + g + h->n;
+	return a.a + (int64_t)a.b + (int64_t)(b.a + b.b + b.c) + c.a + c.b + c.c + d.kind + d.value.number + e.a + e.b +
+	    e.c + e.d + (int64_t)f.value + g + h->n;
 }
 
 int64_t take_large(char a, struct large b, short c)
@@ -85,7 +106,8 @@ static void call(const char *name, void (*function)(void), void *result, void **
 	ffi_cif cif;
 
 	ck_assert_msg(signature(&found, name), "%s", err.line);
-	ck_assert_int_eq(ffi_prep_cif(&cif, FFI_DEFAULT_ABI, (unsigned)found.function->n_params, found.result, found.params), FFI_OK);
+	ck_assert_int_eq(
+	    ffi_prep_cif(&cif, FFI_DEFAULT_ABI, (unsigned)found.function->n_params, found.result, found.params), FFI_OK);
 	ffi_call(&cif, function, result, arguments);
 }
 
@@ -105,7 +127,8 @@ START_TEST(structs_travel_by_value_as_the_compiler_passes_them)
 
 	ck_assert_msg(read_all(text), "%s", err.line);
 	call("take", FFI_FN(take), &result, arguments);
-	ck_assert_int_eq(result, 1 + 20 + 600 + 1000 + 2000 + 3 + 4 + 50000 + 5 + 600000 + 700000 + 8 + 9000000 - 3 + 1000000);
+	ck_assert_int_eq(
+	    result, 1 + 20 + 600 + 1000 + 2000 + 3 + 4 + 50000 + 5 + 600000 + 700000 + 8 + 9000000 - 3 + 1000000);
 	reg_source_finish(&source);
 }
 END_TEST
@@ -169,16 +192,20 @@ static const struct {
 	const char *text, *message;
 } refused[] = {
 	{ "struct s { char a; int b; } __attribute__((packed)); int f(struct s s);",
-	    "t:1:1: 'struct s' is packed or a union of 16 bytes or less: by value it travels in registers that libffi cannot tell, "
+	    "t:1:1: 'struct s' is packed or a union of 16 bytes or less: by value it travels in registers that libffi "
+	    "cannot tell, "
 	    "expected a pointer to it" },
 	{ "union u { int a; float b; }; union u f(void);",
-	    "t:1:1: 'union u' is packed or a union of 16 bytes or less: by value it travels in registers that libffi cannot tell, "
+	    "t:1:1: 'union u' is packed or a union of 16 bytes or less: by value it travels in registers that libffi "
+	    "cannot tell, "
 	    "expected a pointer to it" },
 	{ "union u { double a[3]; double b; }; int f(union u u);",
-	    "t:1:1: 'union u' is packed or a union of floating point numbers: by value it may travel in registers that libffi cannot "
+	    "t:1:1: 'union u' is packed or a union of floating point numbers: by value it may travel in registers that "
+	    "libffi cannot "
 	    "tell, expected a pointer to it" },
 	{ "int f(const char *format, ...);",
-	    "t:1:1: the function is variadic: a callback cannot know how many arguments it was given, and a call not how they travel, "
+	    "t:1:1: the function is variadic: a callback cannot know how many arguments it was given, and a call not how "
+	    "they travel, "
 	    "expected a function with fixed parameters" },
 	{ "struct s; int f(struct s s);", "t:1:1: 'struct s' cannot be passed by value: it is not declared in full" },
 };
@@ -217,7 +244,8 @@ int main(void)
 	tcase_add_test(tcase, a_struct_of_a_megabyte_travels_by_value);
 	tcase_add_test(tcase, results_narrower_than_a_register_keep_their_sign);
 	tcase_add_test(tcase, a_stored_result_fills_the_register);
-	tcase_add_loop_test(tcase, what_libffi_cannot_pass_is_refused_with_the_reason, 0, (int)(sizeof refused / sizeof refused[0]));
+	tcase_add_loop_test(
+	    tcase, what_libffi_cannot_pass_is_refused_with_the_reason, 0, (int)(sizeof refused / sizeof refused[0]));
 	tcase_add_test(tcase, members_inside_anonymous_ones_are_found);
 	suite_add_tcase(suite, tcase);
 	runner = srunner_create(suite);

@@ -4,8 +4,9 @@
  *
  * Reading may fail anywhere: a NULL on the way, an index outside its array, a number that does not fit 64 bits, a
  * division by 0. Then the whole expression is *unknown*: a member stays not known, a condition is false, an answer is
- * its `otherwise`. == and != with a TEXT on the right compare texts. && and || and ?: read their right side only when it is needed. Numbers are int64_t and wrap around;
- * fractions (float, double, long double) stand alone in a value or a comparison, there is no arithmetic on them.
+ * its `otherwise`. == and != with a TEXT on the right compare texts. && and || and ?: read their right side only when
+ * it is needed. Numbers are int64_t and wrap around; fractions (float, double, long double) stand alone in a value or a
+ * comparison, there is no arithmetic on them.
  */
 #ifndef REG_EXPR_H
 #define REG_EXPR_H
@@ -132,7 +133,8 @@ const struct reg_expr *reg_expr_read_place(const struct reg_scope *scope, struct
 const struct reg_expr *reg_expr_read_range(const struct reg_expr **low, const struct reg_expr **high,
     const struct reg_scope *scope, struct reg_lex *lex);
 
-/* Whether its value is a text (of ours, or a char array or pointer of the host), an integer, or an integer or fraction. */
+/* Whether its value is a text (of ours, or a char array or pointer of the host), an integer, or an integer or fraction.
+ */
 bool reg_expr_is_text(const struct reg_expr *expr);
 bool reg_expr_is_integer(const struct reg_expr *expr);
 bool reg_expr_is_number(const struct reg_expr *expr);

@@ -59,16 +59,16 @@ bool reg_mapping_unknown(struct reg_mapping *mapping, const char *what, const ch
 		return reg_lex_unexpected(lex, what);
 	for (; *known != NULL; known++)
 		reg_source_nearest(&nearest, *known);
-	return reg_source_mistake_near(mapping->source, lex->token.span, nearest.best, "found '%s', expected %s", lex->token.text,
-	    what);
+	return reg_source_mistake_near(
+	    mapping->source, lex->token.span, nearest.best, "found '%s', expected %s", lex->token.text, what);
 }
 
 int reg_mapping_slot(struct reg_mapping *mapping, struct reg_span span)
 {
 	if (mapping->n_slots < REG_MAPPING_MAX_SLOTS)
 		return mapping->n_slots++;
-	(void)reg_source_mistake(mapping->source, span, "found more than %d loops and new objects in one handler, expected fewer",
-	    REG_MAPPING_MAX_SLOTS);
+	(void)reg_source_mistake(mapping->source, span,
+	    "found more than %d loops and new objects in one handler, expected fewer", REG_MAPPING_MAX_SLOTS);
 	return -1;
 }
 
@@ -87,7 +87,8 @@ static bool add_global(struct reg_mapping *mapping, const char *name, enum reg_e
     size_t number)
 {
 	struct reg_expr *expr = reg_source_take(mapping->source, 1, sizeof *expr);
-	struct reg_scope_name *global = expr == NULL ? NULL : reg_mapping_add(&mapping->globals, mapping->source, sizeof *global);
+	struct reg_scope_name *global =
+	    expr == NULL ? NULL : reg_mapping_add(&mapping->globals, mapping->source, sizeof *global);
 
 	if (global == NULL)
 		return false;
@@ -181,7 +182,8 @@ static void check_handlers(struct reg_mapping *mapping)
 	struct reg_span end = { .at = (uint32_t)mapping->source->size };
 
 	if (!mapping->has_meeting) {
-		(void)reg_source_mistake(mapping->source, end, "nothing says how we meet the host, expected meet register, meet entry, "
+		(void)reg_source_mistake(mapping->source, end,
+		    "nothing says how we meet the host, expected meet register, meet entry, "
 		    "meet intercept or meet poll");
 		return;
 	}
@@ -189,19 +191,27 @@ static void check_handlers(struct reg_mapping *mapping)
 		(void)reg_source_mistake(mapping->source, end, "no function is described, expected on FUNCTION { ... }");
 	for (size_t i = 0; i < mapping->handlers.n; i++) {
 		if (meeting == REG_MEET_REGISTER && !all[i].is_callback)
-			(void)reg_source_mistake(mapping->source, all[i].span, "the host calls what is registered, so '%s' needs the type of a "
-			    "callback: expected on %s : TYPE", all[i].name, all[i].name);
+			(void)reg_source_mistake(mapping->source, all[i].span,
+			    "the host calls what is registered, so '%s' needs the type of a "
+			    "callback: expected on %s : TYPE",
+			    all[i].name, all[i].name);
 		if (meeting == REG_MEET_POLL && !all[i].is_callback &&
 		    (mapping->hook->meeting.poll == NULL || mapping->hook->meeting.poll->symbol == NULL ||
 			strcmp(mapping->hook->meeting.poll->symbol, all[i].name) != 0))
-			(void)reg_source_mistake(mapping->source, all[i].span, "'%s' is not the function that is polled", all[i].name);
+			(void)reg_source_mistake(
+			    mapping->source, all[i].span, "'%s' is not the function that is polled", all[i].name);
 		for (size_t j = 0; j < i; j++)
 			if (strcmp(all[j].name, all[i].name) == 0 && all[j].phase == all[i].phase)
 				(void)reg_source_mistake(mapping->source, all[i].span, "'%s' is described twice", all[i].name);
 	}
-	if (meeting == REG_MEET_POLL && reg_hook_handler(mapping->hook, mapping->hook->meeting.poll == NULL ||
-		mapping->hook->meeting.poll->symbol == NULL ? "" : mapping->hook->meeting.poll->symbol, REG_PHASE_AFTER) == NULL)
-		(void)reg_source_mistake(mapping->source, mapping->hook->meeting.span, "the function that is polled is not described, "
+	if (meeting == REG_MEET_POLL &&
+	    reg_hook_handler(mapping->hook,
+	        mapping->hook->meeting.poll == NULL || mapping->hook->meeting.poll->symbol == NULL
+	            ? ""
+	            : mapping->hook->meeting.poll->symbol,
+	        REG_PHASE_AFTER) == NULL)
+		(void)reg_source_mistake(mapping->source, mapping->hook->meeting.span,
+		    "the function that is polled is not described, "
 		    "expected on FUNCTION { ... } for it");
 }
 

@@ -20,9 +20,12 @@ static bool check_text(struct reg_source *source)
 
 		n = utf8proc_iterate(text + at, (utf8proc_ssize_t)(source->size - at), &code);
 		if (n < 1)
-			return reg_source_mistake(source, span, "found the byte 0x%02x, which is not UTF-8, expected the file saved "
-			    "as UTF-8", (unsigned)text[at]);
-		if ((code < 0x20 && code != '\n' && code != '\r' && code != '\t' && code != '\f' && code != '\v') || (code >= 0x7f && code < 0xa0))
+			return reg_source_mistake(source, span,
+			    "found the byte 0x%02x, which is not UTF-8, expected the file saved "
+			    "as UTF-8",
+			    (unsigned)text[at]);
+		if ((code < 0x20 && code != '\n' && code != '\r' && code != '\t' && code != '\f' && code != '\v') ||
+		    (code >= 0x7f && code < 0xa0))
 			return reg_source_mistake(source, span, "found the control character 0x%02x, expected plain text",
 			    (unsigned)code);
 	}
@@ -39,8 +42,8 @@ int reg_source_init(struct reg_source *source, const char *name, const char *tex
 	source->payload = payload;
 	source->text = "";
 	if (size > REG_SOURCE_MAX_BYTES) {
-		(void)reg_source_mistake(source, (struct reg_span){ 0 }, "found a file of more than %d bytes, expected a hook file",
-		    REG_SOURCE_MAX_BYTES);
+		(void)reg_source_mistake(source, (struct reg_span){ 0 },
+		    "found a file of more than %d bytes, expected a hook file", REG_SOURCE_MAX_BYTES);
 		return REG_EINVAL;
 	}
 	source->text = text;
@@ -116,7 +119,8 @@ void reg_source_place(int *line, int *column, const struct reg_source *source, u
 static size_t shown_character(char out[4], size_t *n_out, const struct reg_source *source, size_t i)
 {
 	utf8proc_int32_t code = -1;
-	utf8proc_ssize_t n = utf8proc_iterate((const utf8proc_uint8_t *)source->text + i, (utf8proc_ssize_t)(source->size - i), &code);
+	utf8proc_ssize_t n =
+	    utf8proc_iterate((const utf8proc_uint8_t *)source->text + i, (utf8proc_ssize_t)(source->size - i), &code);
 
 	if (n < 1 || (code < 0x20 && code != '\t') || (code >= 0x7f && code < 0xa0)) {
 		out[0] = '?';
@@ -134,8 +138,8 @@ static void show_line(char *line, char *caret, size_t room, const struct reg_sou
 	size_t at = span.at < source->size ? span.at : source->size, start = line_start(source, at), n = 0, columns = 0;
 	bool is_marked = false;
 
-	for (size_t i = start, width, n_out; i < source->size && source->text[i] != '\n' && source->text[i] != '\r' && n + 5 < room;
-	     i += width) {
+	for (size_t i = start, width, n_out;
+	     i < source->size && source->text[i] != '\n' && source->text[i] != '\r' && n + 5 < room; i += width) {
 		width = shown_character(line + n, &n_out, source, i);
 		n += n_out;
 		if (i + width <= at)

@@ -179,7 +179,8 @@ static const char *own_name(char *room, const struct reg_type *type)
 	static const char *const words[] = { [REG_TYPE_STRUCT] = "struct", [REG_TYPE_UNION] = "union",
 		[REG_TYPE_ENUM] = "enum" };
 
-	if (type->name != NULL && type->kind != REG_TYPE_STRUCT && type->kind != REG_TYPE_UNION && type->kind != REG_TYPE_ENUM)
+	if (type->name != NULL && type->kind != REG_TYPE_STRUCT && type->kind != REG_TYPE_UNION &&
+	    type->kind != REG_TYPE_ENUM)
 		return type->name;
 	if (type->name == NULL && type->alias != NULL)
 		return type->alias;

@@ -3,8 +3,8 @@
  * fuzz_hook.c - any bytes as a hook file: either a description that can be used, or a mistake with its line and column.
  *
  * With an engine: make CC=clang CFLAGS='-g -fsanitize=fuzzer,address,undefined -DREG_FUZZ_ENGINE' tests/fuzz/fuzz_hook
- * and then tests/fuzz/fuzz_hook -max_len=4096 FOLDER corpus/hook. Without one, each file named on the command line is run
- * once.
+ * and then tests/fuzz/fuzz_hook -max_len=4096 FOLDER corpus/hook. Without one, each file named on the command line is
+ * run once.
  */
 #include <stdint.h>
 #include <stdio.h>
@@ -58,11 +58,13 @@ static void check_handlers(const struct reg_hook *hook)
 	for (size_t i = 0; i < hook->n_handlers; i++) {
 		const struct reg_handler *handler = &hook->handlers[i];
 
-		demand(handler->signature.function == handler->function && handler->signature.result != NULL, "a handler without a signature");
+		demand(handler->signature.function == handler->function && handler->signature.result != NULL,
+		    "a handler without a signature");
 		demand(handler->n_slots <= REG_MAPPING_MAX_SLOTS, "too many slots");
 		for (size_t j = 0; j < handler->n_failure; j++)
 			if (handler->failure[j].target != NULL)
-				demand(reg_expr_print(shown, sizeof shown, handler->failure[j].target, handler->function), "a failure that is no C");
+				demand(reg_expr_print(shown, sizeof shown, handler->failure[j].target, handler->function),
+				    "a failure that is no C");
 	}
 }
 
@@ -73,7 +75,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	int n_mistakes = 0, rc = reg_hook_parse(&hook, "fuzz", (const char *)data, size, on_found, &n_mistakes, &err);
 
 	if (rc == REG_OK) {
-		demand(n_mistakes == 0 && hook->meeting.kind != 0 && hook->n_handlers > 0, "taken, but without a meeting or handler");
+		demand(n_mistakes == 0 && hook->meeting.kind != 0 && hook->n_handlers > 0,
+		    "taken, but without a meeting or handler");
 		check_names(hook);
 		check_handlers(hook);
 	} else {

@@ -94,9 +94,11 @@ static void list_one(struct reg_table *table, json_t *rows, const char *dir, con
 		rc = reg_hook_load(&hook, path, NULL, NULL, &mistake);
 	if (rc == 0)
 		(void)snprintf(versions, sizeof versions, "%s to %s", hook->from_version, hook->to_version);
-	(void)json_array_append_new(rows, json_pack("{s:o, s:b, s:o, s:o, s:o, s:o}", "file", reg_json_text(file), "ok", rc == 0,
-	    "product", reg_json_text(rc == 0 ? hook->product : NULL), "versions", reg_json_text(rc == 0 ? versions : NULL), "meet",
-	    reg_json_text(rc == 0 ? reg_hook_show_meeting(hook) : NULL), "mistake", reg_json_text(rc == 0 ? NULL : mistake.line)));
+	(void)json_array_append_new(rows,
+	    json_pack("{s:o, s:b, s:o, s:o, s:o, s:o}", "file", reg_json_text(file), "ok", rc == 0, "product",
+	        reg_json_text(rc == 0 ? hook->product : NULL), "versions", reg_json_text(rc == 0 ? versions : NULL), "meet",
+	        reg_json_text(rc == 0 ? reg_hook_show_meeting(hook) : NULL), "mistake",
+	        reg_json_text(rc == 0 ? NULL : mistake.line)));
 	reg_table_text(table, file);
 	reg_table_text(table, rc == 0 ? hook->product : mistake.line);
 	reg_table_text(table, versions);
@@ -119,6 +121,8 @@ static int run_list(struct reg_command *command, struct reg_err *err)
 	json_t *rows = NULL;
 	int n = scandir(dir, &entries, is_hook_file, alphasort), rc = 0;
 
+	if (n < 0 && errno == ENOENT && given == NULL)
+		n = 0; /* none is installed */
 	if (n < 0)
 		return reg_err_set(err, errno == ENOENT ? REG_ENOTFOUND : REG_EIO, "%s: %s", dir, strerror(errno));
 	table = reg_table_create(columns);
@@ -128,7 +132,8 @@ static int run_list(struct reg_command *command, struct reg_err *err)
 		free(entries[i]);
 	}
 	free(entries);
-	rc = command->json ? reg_output_json(json_pack("{s:O}", "hooks", rows), err) : reg_table_print(table, stdout, false, err);
+	rc = command->json ? reg_output_json(json_pack("{s:O}", "hooks", rows), err)
+	                   : reg_table_print(table, stdout, false, err);
 	json_decref(rows);
 	reg_table_destroy(table);
 	return rc;

@@ -98,7 +98,8 @@ static void show_steps(const struct reg_hook *hook, const struct reg_step *steps
 			show_steps(hook, steps[i].steps, steps[i].n_steps, depth + 1);
 		} else if (steps[i].kind == REG_STEP_IF) {
 			indent(depth);
-			printf("if %s%s\n", steps[i].when->op == REG_EXPR_NOT ? "not " : "", reg_shown(piece(text, hook, steps[i].when->span)));
+			printf("if %s%s\n", steps[i].when->op == REG_EXPR_NOT ? "not " : "",
+			    reg_shown(piece(text, hook, steps[i].when->span)));
 			show_steps(hook, steps[i].steps, steps[i].n_steps, depth + 1);
 		} else {
 			indent(depth);
@@ -143,7 +144,8 @@ void reg_hook_show_mappings(const struct reg_hook *hook)
 		printf("keep      %s\n", reg_shown(reg_type_print(text, sizeof text, hook->kept[i].type, hook->kept[i].name)));
 	for (int i = 1; i < REG_SERVICES; i++)
 		if (hook->services[i] != NULL)
-			printf("service   %s by %s\n", reg_mapping_services[i], reg_shown(piece(text, hook, hook->services[i]->call->span)));
+			printf("service   %s by %s\n", reg_mapping_services[i],
+			    reg_shown(piece(text, hook, hook->services[i]->call->span)));
 	for (size_t i = 0; i < hook->n_handlers; i++)
 		show_handler(hook, &hook->handlers[i]);
 }
@@ -159,7 +161,8 @@ static void show_members(const struct reg_type *type, uint64_t base, int depth)
 
 		printf("%8llu %8llu  ", (unsigned long long)(base + member->offset), (unsigned long long)member->type->size);
 		indent(depth);
-		printf("%s\n", reg_shown(reg_type_print(shown, sizeof shown, member->type, member->name == NULL ? "" : member->name)));
+		printf("%s\n",
+		    reg_shown(reg_type_print(shown, sizeof shown, member->type, member->name == NULL ? "" : member->name)));
 		if (member->name == NULL)
 			show_members(member->type, base + member->offset, depth + 1);
 	}
@@ -263,10 +266,12 @@ static void add_events(json_t *list, const struct reg_hook *hook, const struct r
 		if (event == NULL)
 			continue;
 		for (size_t j = 0; j < event->n_parts; j++)
-			(void)json_array_append_new(parts, json_pack("{s:s, s:o}", "part", event->parts[j].is_tender ? "tender" : "line",
-			    "members", values_json(hook, event->parts[j].values)));
-		(void)json_array_append_new(list, json_pack("{s:s, s:o, s:o}", "event", reg_mapping_events[event->kind], "members",
-		    values_json(hook, event->values), "parts", parts));
+			(void)json_array_append_new(parts,
+			    json_pack("{s:s, s:o}", "part", event->parts[j].is_tender ? "tender" : "line", "members",
+			        values_json(hook, event->parts[j].values)));
+		(void)json_array_append_new(list,
+		    json_pack("{s:s, s:o, s:o}", "event", reg_mapping_events[event->kind], "members",
+		        values_json(hook, event->values), "parts", parts));
 	}
 }
 
@@ -287,8 +292,8 @@ json_t *reg_hook_show_json(const struct reg_hook *hook)
 	for (int i = 1; i < REG_SERVICES; i++)
 		if (hook->services[i] != NULL)
 			(void)json_array_append_new(services, json_string(reg_mapping_services[i]));
-	return json_pack("{s:s, s:s, s:s, s:s, s:s, s:o, s:o, s:o}", "product", hook->product, "from", hook->from_version, "to",
-	    hook->to_version, "encoding", hook->encoding, "meet", reg_hook_show_meeting(hook), "library",
+	return json_pack("{s:s, s:s, s:s, s:s, s:s, s:o, s:o, s:o}", "product", hook->product, "from", hook->from_version,
+	    "to", hook->to_version, "encoding", hook->encoding, "meet", reg_hook_show_meeting(hook), "library",
 	    reg_json_text(hook->meeting.library), "handlers", handlers, "services", services);
 }
 

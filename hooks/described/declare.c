@@ -110,7 +110,8 @@ const char *reg_declare_nearest(const struct reg_names *names, const char *wante
 	return nearest.best;
 }
 
-static bool says_the_same(const struct reg_name *old, enum reg_name_kind kind, const struct reg_type *type, int64_t value)
+static bool says_the_same(
+    const struct reg_name *old, enum reg_name_kind kind, const struct reg_type *type, int64_t value)
 {
 	if (old->kind != kind)
 		return false;
@@ -131,18 +132,21 @@ struct reg_name *reg_declare_add(struct reg_declarer *declarer, enum reg_name_ki
 		return old;
 	}
 	if (old != NULL && old->is_builtin) {
-		(void)reg_source_mistake(declarer->source, span, "'%s' is declared after it has been used as the built-in type: "
-		    "expected the declaration before its first use", name);
+		(void)reg_source_mistake(declarer->source, span,
+		    "'%s' is declared after it has been used as the built-in type: "
+		    "expected the declaration before its first use",
+		    name);
 		return NULL;
 	}
 	if (old != NULL) {
 		reg_source_place(&line, &column, declarer->source, old->span.at);
-		(void)reg_source_mistake(declarer->source, span, "'%s' is declared twice, first in line %d as something else", name,
-		    line);
+		(void)reg_source_mistake(
+		    declarer->source, span, "'%s' is declared twice, first in line %d as something else", name, line);
 		return NULL;
 	}
 	if (declarer->names->n >= REG_DECLARE_MAX_NAMES) {
-		(void)reg_source_mistake(declarer->source, span, "found more than %d names, expected fewer", REG_DECLARE_MAX_NAMES);
+		(void)reg_source_mistake(
+		    declarer->source, span, "found more than %d names, expected fewer", REG_DECLARE_MAX_NAMES);
 		return NULL;
 	}
 	made = append(declarer->names, kind, name);
@@ -160,8 +164,10 @@ bool reg_declare_deeper(struct reg_declarer *declarer)
 		declarer->depth++;
 		return true;
 	}
-	return reg_source_mistake(declarer->source, declarer->lex->token.span, "found declarations more than %d deep, expected "
-	    "simpler ones", REG_DECLARE_MAX_NESTING);
+	return reg_source_mistake(declarer->source, declarer->lex->token.span,
+	    "found declarations more than %d deep, expected "
+	    "simpler ones",
+	    REG_DECLARE_MAX_NESTING);
 }
 
 /* --- declarations --- */
@@ -196,7 +202,8 @@ static bool declare_one(struct reg_declarer *declarer, const struct reg_declared
 		return reg_lex_unexpected(lex, "';'");
 	kind = one.is_typedef ? REG_NAME_TYPE : one.type->kind == REG_TYPE_FUNCTION ? REG_NAME_FUNCTION : REG_NAME_OBJECT;
 	if (one.is_packed || (one.least_align != 0 && kind != REG_NAME_FUNCTION))
-		return reg_source_mistake(declarer->source, one.span, "packed and aligned are expected behind the closing brace of a "
+		return reg_source_mistake(declarer->source, one.span,
+		    "packed and aligned are expected behind the closing brace of a "
 		    "struct or union, or with a member");
 	if (kind == REG_NAME_OBJECT && one.type->kind == REG_TYPE_VOID)
 		return reg_source_mistake(declarer->source, one.span, "a variable of type void, expected another type");

@@ -3,11 +3,11 @@
  * declare.h - the block of C declarations in a hook file.
  *
  * Read: struct, union, enum (values are constant expressions), typedef, prototypes, function pointers, arrays in any
- * nesting, anonymous members, #define of integer constants and #undef, #if #ifdef #ifndef #elif #else #endif, #pragma pack,
- * packed and aligned attributes, _Alignas, extern "C", _Static_assert (static_assert) with sizeof, _Alignof and offsetof.
- * Refused with the reason: bit-fields, function bodies, inline functions, #include of a header whose names are not
- * built in, macros with parameters, _Complex, _Atomic, __int128, vectors, unknown attributes, and on i386 calling conventions other
- * than __cdecl (elsewhere they mean nothing).
+ * nesting, anonymous members, #define of integer constants and #undef, #if #ifdef #ifndef #elif #else #endif, #pragma
+ * pack, packed and aligned attributes, _Alignas, extern "C", _Static_assert (static_assert) with sizeof, _Alignof and
+ * offsetof. Refused with the reason: bit-fields, function bodies, inline functions, #include of a header whose names
+ * are not built in, macros with parameters, _Complex, _Atomic, __int128, vectors, unknown attributes, and on i386
+ * calling conventions other than __cdecl (elsewhere they mean nothing).
  */
 #ifndef REG_DECLARE_H
 #define REG_DECLARE_H
@@ -67,8 +67,8 @@ const struct reg_name *reg_declare_find_tag(struct reg_names *names, const char 
 /* The declared name nearest to `wanted` that is no tag and, `kind` not 0, of this kind; NULL: none. */
 const char *reg_declare_nearest(const struct reg_names *names, const char *wanted, enum reg_name_kind kind);
 
-/* Whether a type name begins at the present token, and the type name: specifiers and an abstract declarator ("struct sale *",
- * "const char (*)[41]"). NULL: reported. */
+/* Whether a type name begins at the present token, and the type name: specifiers and an abstract declarator ("struct
+ * sale *", "const char (*)[41]"). NULL: reported. */
 bool reg_declare_is_type(struct reg_names *names, const struct reg_lex *lex);
 const struct reg_type *reg_declare_type_name(struct reg_names *names, struct reg_lex *lex);
 

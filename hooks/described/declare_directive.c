@@ -7,8 +7,9 @@
 #include "declare_parts.h"
 
 /* Headers whose names are built in. */
-static const char *const headers[] = { "stdint.h", "inttypes.h", "stddef.h", "stdbool.h", "wchar.h", "uchar.h", "time.h",
-	"sys/types.h", "stdalign.h", "assert.h", "windows.h", "Windows.h", "WINDOWS.H", "windef.h", "wtypes.h", "oaidl.h", NULL };
+static const char *const headers[] = { "stdint.h", "inttypes.h", "stddef.h", "stdbool.h", "wchar.h", "uchar.h",
+	"time.h", "sys/types.h", "stdalign.h", "assert.h", "windows.h", "Windows.h", "WINDOWS.H", "windef.h", "wtypes.h",
+	"oaidl.h", NULL };
 
 static const struct { const char *name; int64_t value; } predefined[] = {
 	{ "__STDC__", 1 }, { "__STDC_VERSION__", 201710 }, { "__linux__", 1 }, { "__linux", 1 }, { "linux", 1 },
@@ -149,7 +150,8 @@ static bool skip_group(struct reg_declarer *declarer)
 		reg_lex_next(lex);
 		if (reg_lex_is_name(lex, "if") || reg_lex_is_name(lex, "ifdef") || reg_lex_is_name(lex, "ifndef"))
 			depth++;
-		else if (depth == 0 && (reg_lex_is_name(lex, "else") || reg_lex_is_name(lex, "elif") || reg_lex_is_name(lex, "endif")))
+		else if (depth == 0 &&
+		    (reg_lex_is_name(lex, "else") || reg_lex_is_name(lex, "elif") || reg_lex_is_name(lex, "endif")))
 			break;
 		else if (reg_lex_is_name(lex, "endif"))
 			depth--;
@@ -187,7 +189,8 @@ static bool choose_group(struct reg_declarer *declarer, bool holds)
 		}
 		skip_line(declarer);
 		if (!skip_group(declarer))
-			return reg_source_mistake(declarer->source, declarer->conditions[top].span, "found #if without #endif, expected it "
+			return reg_source_mistake(declarer->source, declarer->conditions[top].span,
+			    "found #if without #endif, expected it "
 			    "before the closing brace of declarations");
 		holds = true;
 		if (reg_lex_is_name(lex, "endif")) {
@@ -244,7 +247,8 @@ static bool read_else(struct reg_declarer *declarer, struct reg_span span, bool 
 static bool set_pack(struct reg_declarer *declarer, int64_t pack, struct reg_span span)
 {
 	if (pack != 0 && pack != 1 && pack != 2 && pack != 4 && pack != 8 && pack != 16)
-		return reg_source_mistake(declarer->source, span, "found the packing %lld, expected 1, 2, 4, 8 or 16", (long long)pack);
+		return reg_source_mistake(
+		    declarer->source, span, "found the packing %lld, expected 1, 2, 4, 8 or 16", (long long)pack);
 	declarer->pack = (uint32_t)pack;
 	return true;
 }
@@ -273,14 +277,16 @@ static bool read_pack(struct reg_declarer *declarer)
 	}
 	if (pushes) {
 		if (declarer->n_packs == REG_DECLARE_MAX_PACK)
-			return reg_source_mistake(declarer->source, span, "found #pragma pack(push) more than %d deep", REG_DECLARE_MAX_PACK);
+			return reg_source_mistake(
+			    declarer->source, span, "found #pragma pack(push) more than %d deep", REG_DECLARE_MAX_PACK);
 		declarer->packs[declarer->n_packs].pack = declarer->pack;
 		declarer->packs[declarer->n_packs++].label = label;
 	}
 	if (pops) {
 		size_t n = declarer->n_packs;
 
-		while (label != NULL && n > 0 && (declarer->packs[n - 1].label == NULL || strcmp(declarer->packs[n - 1].label, label) != 0))
+		while (label != NULL && n > 0 &&
+		    (declarer->packs[n - 1].label == NULL || strcmp(declarer->packs[n - 1].label, label) != 0))
 			n--;
 		if (n == 0)
 			return reg_source_mistake(declarer->source, span, "found #pragma pack(pop) without a push before it");
@@ -301,7 +307,8 @@ static bool read_pragma(struct reg_declarer *declarer)
 		if (!read_pack(declarer))
 			return false;
 	} else if (!reg_lex_is_name(declarer->lex, "once")) {
-		return reg_source_mistake_near(declarer->source, span, NULL, "found a #pragma that may change layouts, expected "
+		return reg_source_mistake_near(declarer->source, span, NULL,
+		    "found a #pragma that may change layouts, expected "
 		    "#pragma pack or none");
 	}
 	skip_line(declarer);
@@ -322,7 +329,8 @@ static bool read_include(struct reg_declarer *declarer)
 			return true;
 		}
 	span.size = (uint32_t)(end - span.at) + (text[end] == '>' || text[end] == '"');
-	return reg_source_mistake(declarer->source, span, "found an #include of other than the standard headers, expected what is "
+	return reg_source_mistake(declarer->source, span,
+	    "found an #include of other than the standard headers, expected what is "
 	    "needed from it, copied here");
 }
 
@@ -356,7 +364,8 @@ static bool read_directive(struct reg_declarer *declarer)
 	if (reg_lex_skip_name(lex, "include"))
 		return read_include(declarer);
 	if (reg_lex_is_name(lex, "error"))
-		return reg_source_mistake(declarer->source, word, "found #error: the header says that it does not fit this machine");
+		return reg_source_mistake(
+		    declarer->source, word, "found #error: the header says that it does not fit this machine");
 	if (lex->token.kind != REG_TOKEN_NAME)
 		return reg_lex_unexpected(lex, "a directive such as #define");
 	nearest.wanted = lex->token.text;

@@ -52,6 +52,10 @@ bool reg_declare_starts_type(struct reg_declarer *declarer);
 const struct reg_type *reg_declare_type(struct reg_declarer *declarer);
 /* __attribute__, __declspec, calling conventions and macros for such. *found says whether there was one. */
 bool reg_declare_attributes(struct reg_declared *out, struct reg_declarer *declarer, bool *found);
+/* Whether a name is in a list that NULL ends. */
+bool reg_declare_is_among(const char *name, const char *const *list);
+/* From an opening parenthesis to behind the one that closes it. False: reported. */
+bool reg_declare_skip_parentheses(struct reg_declarer *declarer);
 /* struct, union, enum with the word as present token. NULL: reported. */
 const struct reg_type *reg_declare_record(struct reg_declarer *declarer, bool is_union);
 const struct reg_type *reg_declare_enum(struct reg_declarer *declarer);

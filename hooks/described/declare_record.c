@@ -64,20 +64,26 @@ static bool read_member(struct members *members, struct reg_declarer *declarer, 
 	if (reg_lex_is_sign(lex, ':') || !reg_declare_declarator(&one, declarer, false))
 		return reg_lex_is_sign(lex, ':') && reg_lex_unexpected(lex, "a name");
 	if (reg_lex_is_sign(lex, ':'))
-		return reg_source_mistake(declarer->source, reg_lex_since(lex, one.span), "found a bit-field: compilers place them "
+		return reg_source_mistake(declarer->source, reg_lex_since(lex, one.span),
+		    "found a bit-field: compilers place them "
 		    "differently, expected the integer that holds it as one member (and & in the mapping)");
 	if (one.is_packed)
-		return reg_source_mistake(declarer->source, one.span, "a single packed member, expected packed behind the closing "
+		return reg_source_mistake(declarer->source, one.span,
+		    "a single packed member, expected packed behind the closing "
 		    "brace, or #pragma pack");
 	if (!one.type->is_complete)
-		return reg_source_mistake(declarer->source, one.span, "the member has the type '%s', which has no size: expected one "
-		    "that is declared in full, or a pointer to it", reg_type_print(shown, sizeof shown, one.type, ""));
+		return reg_source_mistake(declarer->source, one.span,
+		    "the member has the type '%s', which has no size: expected one "
+		    "that is declared in full, or a pointer to it",
+		    reg_type_print(shown, sizeof shown, one.type, ""));
 	if (members->n > 0 && members->all[members->n - 1].type->kind == REG_TYPE_ARRAY &&
 	    members->all[members->n - 1].type->count == 0)
-		return reg_source_mistake(declarer->source, one.span, "a member behind an array without a size, which has to be the "
+		return reg_source_mistake(declarer->source, one.span,
+		    "a member behind an array without a size, which has to be the "
 		    "last");
 	if (one.type->kind == REG_TYPE_ARRAY && one.type->count == 0 && (is_union || members->n == 0))
-		return reg_source_mistake(declarer->source, one.span, "an array without a size, expected it as the last of several "
+		return reg_source_mistake(declarer->source, one.span,
+		    "an array without a size, expected it as the last of several "
 		    "members of a struct");
 	return add_member(members, declarer, &one);
 }
@@ -99,9 +105,11 @@ static bool read_members(struct members *members, struct reg_declarer *declarer,
 		if (!reg_declare_specifiers(&specifiers, declarer))
 			return false;
 		if (specifiers.is_typedef || specifiers.is_extern)
-			return reg_source_mistake(declarer->source, specifiers.span, "typedef and extern have no place among members");
+			return reg_source_mistake(
+			    declarer->source, specifiers.span, "typedef and extern have no place among members");
 		if (reg_lex_is_sign(lex, ';')) { /* anonymous, or a declaration of a tag alone */
-			if (reg_type_is_aggregate(specifiers.type) && specifiers.type->name == NULL && specifiers.type->alias == NULL) {
+			if (reg_type_is_aggregate(specifiers.type) && specifiers.type->name == NULL &&
+			    specifiers.type->alias == NULL) {
 				if (!add_member(members, declarer, &specifiers))
 					return false;
 			} else if (!reg_type_is_aggregate(specifiers.type) && specifiers.type->kind != REG_TYPE_ENUM) {
@@ -180,12 +188,13 @@ const struct reg_type *reg_declare_record(struct reg_declarer *declarer, bool is
 		(void)reg_lex_unexpected(lex, is_union ? "a tag or '{' after union" : "a tag or '{' after struct");
 		return NULL;
 	}
-	type = tagged(declarer, is_union ? REG_TYPE_UNION : REG_TYPE_STRUCT, is_union ? REG_NAME_UNION : REG_NAME_STRUCT, tag,
-	    span);
+	type = tagged(
+	    declarer, is_union ? REG_TYPE_UNION : REG_TYPE_STRUCT, is_union ? REG_NAME_UNION : REG_NAME_STRUCT, tag, span);
 	if (type == NULL || !reg_lex_skip_sign(lex, '{'))
 		return type;
 	if (type->is_complete || type->is_reading) {
-		(void)reg_source_mistake(declarer->source, span, "'%s %s' is declared twice", is_union ? "union" : "struct", tag);
+		(void)reg_source_mistake(
+		    declarer->source, span, "'%s %s' is declared twice", is_union ? "union" : "struct", tag);
 		return NULL;
 	}
 	type->is_reading = true;
@@ -274,7 +283,8 @@ const struct reg_type *reg_declare_enum(struct reg_declarer *declarer)
 	if (!reg_declare_attributes(&attributes, declarer, &found))
 		return NULL;
 	if (attributes.is_packed || attributes.least_align != 0) {
-		(void)reg_source_mistake(declarer->source, span, "a packed or aligned enum, expected an integer type of the right size "
+		(void)reg_source_mistake(declarer->source, span,
+		    "a packed or aligned enum, expected an integer type of the right size "
 		    "in its place");
 		return NULL;
 	}

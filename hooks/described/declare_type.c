@@ -1,161 +1,10 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * declare_type.c - specifiers ("const unsigned long"), declarators ("*name[4]"), parameters and attributes.
+ * declare_type.c - specifiers ("const unsigned long"), declarators ("*name[4]") and parameters.
  */
 #include <string.h>
 
 #include "declare_parts.h"
-
-/* --- attributes --- */
-
-/* GCC's attributes that change nothing about layouts or calls. */
-static const char *const harmless[] = { "unused", "deprecated", "visibility", "nonnull", "format", "warn_unused_result",
-	"pure", "const", "malloc", "cold", "hot", "noreturn", "nothrow", "weak", "used", "noinline", "cdecl", "sentinel",
-	"returns_nonnull", "alloc_size", "may_alias", "dllimport", "dllexport", NULL };
-static const char *const conventions[] = { "__stdcall", "_stdcall", "__fastcall", "_fastcall", "WINAPI", "CALLBACK",
-	"APIENTRY", "PASCAL", "WINAPIV", "STDMETHODCALLTYPE", "__pascal", "__thiscall", NULL };
-static const char *const plain_words[] = { "__cdecl", "_cdecl", "__extension__", "CDECL", NULL };
-
-static bool is_among(const char *name, const char *const *list)
-{
-	while (*list != NULL && strcmp(*list, name) != 0)
-		list++;
-	return *list != NULL;
-}
-
-/* "__packed__" is "packed". */
-static const char *without_lines(char *room, size_t size, const char *name)
-{
-	size_t n = strlen(name);
-
-	if (n < 5 || n - 4 >= size || strncmp(name, "__", 2) != 0 || strcmp(name + n - 2, "__") != 0)
-		return name;
-	memcpy(room, name + 2, n - 4);
-	room[n - 4] = '\0';
-	return room;
-}
-
-/* From an opening parenthesis to behind the one that closes it. */
-static bool skip_parentheses(struct reg_declarer *declarer)
-{
-	struct reg_lex *lex = declarer->lex;
-	int depth = 0;
-
-	do {
-		if (reg_lex_is_sign(lex, '('))
-			depth++;
-		else if (reg_lex_is_sign(lex, ')'))
-			depth--;
-		else if (lex->token.kind == REG_TOKEN_END || lex->token.kind == REG_TOKEN_WRONG ||
-		    lex->token.kind == REG_TOKEN_DIRECTIVE || reg_lex_is_sign(lex, '{') || reg_lex_is_sign(lex, '}'))
-			return reg_lex_unexpected(lex, "')'");
-		reg_lex_next(lex);
-	} while (depth > 0);
-	return true;
-}
-
-static bool read_alignment(struct reg_declared *out, struct reg_declarer *declarer)
-{
-	struct reg_span span = declarer->lex->token.span;
-	int64_t align = 16; /* aligned without a number: the largest of these machines */
-
-	if (reg_lex_skip_sign(declarer->lex, '(')) {
-		if (reg_declare_starts_type(declarer)) {
-			const struct reg_type *type = reg_declare_type(declarer);
-
-			if (type == NULL)
-				return false;
-			align = type->align;
-		} else if (!reg_declare_value(&align, declarer)) {
-			return false;
-		}
-		if (!reg_lex_expect_sign(declarer->lex, ')', "after the alignment"))
-			return false;
-	}
-	if (align < 1 || align > 4096 || (align & (align - 1)) != 0)
-		return reg_source_mistake(declarer->source, span, "found the alignment %lld, expected a power of two up to 4096",
-		    (long long)align);
-	if ((uint32_t)align > out->least_align)
-		out->least_align = (uint32_t)align;
-	return true;
-}
-
-static bool read_attribute(struct reg_declared *out, struct reg_declarer *declarer)
-{
-	struct reg_lex *lex = declarer->lex;
-	struct reg_span span = lex->token.span;
-	const char *word = reg_lex_expect_name(lex, "the name of an attribute"), *name;
-	char room[64];
-
-	if (word == NULL)
-		return false;
-	name = without_lines(room, sizeof room, word);
-	if (strcmp(name, "packed") == 0) {
-		out->is_packed = true;
-		return true;
-	}
-	if (strcmp(name, "aligned") == 0)
-		return read_alignment(out, declarer);
-	if (is_among(name, harmless))
-		return !reg_lex_is_sign(lex, '(') || skip_parentheses(declarer);
-	return reg_source_mistake(declarer->source, span, "unknown attribute '%s': it may change the layout, expected packed, "
-	    "aligned or one that does not", name);
-}
-
-static bool read_attributes(struct reg_declared *out, struct reg_declarer *declarer, int parentheses)
-{
-	struct reg_lex *lex = declarer->lex;
-
-	for (int i = 0; i < parentheses; i++)
-		if (!reg_lex_expect_sign(lex, '(', "of the attribute"))
-			return false;
-	while (!reg_lex_is_sign(lex, ')'))
-		if (!read_attribute(out, declarer) || (!reg_lex_is_sign(lex, ')') && !reg_lex_skip_sign(lex, ',') && parentheses > 1 &&
-		    !reg_lex_expect_sign(lex, ',', "between attributes")))
-			return false;
-	for (int i = 0; i < parentheses; i++)
-		if (!reg_lex_expect_sign(lex, ')', "of the attribute"))
-			return false;
-	return true;
-}
-
-bool reg_declare_attributes(struct reg_declared *out, struct reg_declarer *declarer, bool *found)
-{
-	struct reg_lex *lex = declarer->lex;
-
-	for (*found = false; lex->token.kind == REG_TOKEN_NAME; *found = true) {
-		const struct reg_name *name = NULL;
-
-		if (reg_lex_is_name(lex, "__attribute__") || reg_lex_is_name(lex, "__attribute")) {
-			reg_lex_next(lex);
-			if (!read_attributes(out, declarer, 2))
-				return false;
-		} else if (reg_lex_is_name(lex, "__declspec")) {
-			reg_lex_next(lex);
-			if (!read_attributes(out, declarer, 1))
-				return false;
-		} else if (reg_lex_is_name(lex, "_Alignas") || reg_lex_is_name(lex, "alignas")) {
-			reg_lex_next(lex);
-			if (!read_alignment(out, declarer))
-				return false;
-		} else if (is_among(lex->token.text, plain_words)) {
-			reg_lex_next(lex);
-		} else if (is_among(lex->token.text, conventions)) {
-#ifdef __i386__
-			return reg_source_mistake(declarer->source, lex->token.span, "found %s, which on i386 means that the callee "
-			    "clears the stack: expected __cdecl functions only", lex->token.text);
-#else
-			reg_lex_next(lex);
-#endif
-		} else {
-			name = reg_declare_find_declared(declarer->names, lex->token.text);
-			if (name == NULL || name->kind != REG_NAME_NOTHING)
-				return true;
-			reg_lex_next(lex);
-		}
-	}
-	return true;
-}
 
 /* --- specifiers --- */
 
@@ -164,27 +13,50 @@ enum word { WORD_SIGNED, WORD_UNSIGNED, WORD_SHORT, WORD_LONG, WORD_INT, WORD_CH
 
 static const char *const words[] = { "signed", "unsigned", "short", "long", "int", "char", "float", "double", "_Bool",
 	"void", "__int8", "__int16", "__int32", "__int64", "__signed__", NULL };
-static const char *const passed_over[] = { "volatile", "restrict", "__restrict", "__restrict__", "__volatile__", "register",
-	"auto", NULL };
-static const char *const refused[] = { "inline", "__inline", "__inline__", "static", "_Complex", "_Atomic", "_Thread_local",
-	"__int128", "_Noreturn", "_Imaginary", "_Generic", "typeof", "__typeof__", "_Float128", "__float128", NULL };
+static const char *const passed_over[] = { "volatile", "restrict", "__restrict", "__restrict__", "__volatile__",
+	"register", "auto", NULL };
+static const char *const refused[] = { "inline", "__inline", "__inline__", "static", "_Complex", "_Atomic",
+	"_Thread_local", "__int128", "_Noreturn", "_Imaginary", "_Generic", "typeof", "__typeof__", "_Float128",
+	"__float128", NULL };
 
 /* What the counted words come to; NULL: nothing that C has. */
 static const struct reg_type *type_of_words(const int *n)
 {
-	static const struct { char counts[WORDS + 1]; enum reg_base base; } combinations[] = {
+	static const struct { char counts[WORDS + 1]; enum reg_base base;
+	} combinations[] = {
 		/* in the order of enum word; l is 0 or 1 for int */
-		{ "00000100000000", REG_BASE_CHAR }, { "10000100000000", REG_BASE_SCHAR }, { "01000100000000", REG_BASE_UCHAR },
-		{ "00100000000000", REG_BASE_SHORT }, { "10100000000000", REG_BASE_SHORT }, { "01100000000000", REG_BASE_USHORT },
-		{ "00000000000000", REG_BASE_INT }, { "10000000000000", REG_BASE_INT }, { "01000000000000", REG_BASE_UINT },
-		{ "00010000000000", REG_BASE_LONG }, { "10010000000000", REG_BASE_LONG }, { "01010000000000", REG_BASE_ULONG },
-		{ "00020000000000", REG_BASE_LLONG }, { "10020000000000", REG_BASE_LLONG }, { "01020000000000", REG_BASE_ULLONG },
-		{ "00000010000000", REG_BASE_FLOAT }, { "00000001000000", REG_BASE_DOUBLE }, { "00010001000000", REG_BASE_LDOUBLE },
-		{ "00000000100000", REG_BASE_BOOL }, { "00000000010000", REG_BASE_VOID },
-		{ "00000000001000", REG_BASE_SCHAR }, { "10000000001000", REG_BASE_SCHAR }, { "01000000001000", REG_BASE_UCHAR },
-		{ "00000000000100", REG_BASE_SHORT }, { "10000000000100", REG_BASE_SHORT }, { "01000000000100", REG_BASE_USHORT },
-		{ "00000000000010", REG_BASE_INT }, { "10000000000010", REG_BASE_INT }, { "01000000000010", REG_BASE_UINT },
-		{ "00000000000001", REG_BASE_LLONG }, { "10000000000001", REG_BASE_LLONG }, { "01000000000001", REG_BASE_ULLONG },
+		{ "00000100000000", REG_BASE_CHAR },
+		{ "10000100000000", REG_BASE_SCHAR },
+		{ "01000100000000", REG_BASE_UCHAR },
+		{ "00100000000000", REG_BASE_SHORT },
+		{ "10100000000000", REG_BASE_SHORT },
+		{ "01100000000000", REG_BASE_USHORT },
+		{ "00000000000000", REG_BASE_INT },
+		{ "10000000000000", REG_BASE_INT },
+		{ "01000000000000", REG_BASE_UINT },
+		{ "00010000000000", REG_BASE_LONG },
+		{ "10010000000000", REG_BASE_LONG },
+		{ "01010000000000", REG_BASE_ULONG },
+		{ "00020000000000", REG_BASE_LLONG },
+		{ "10020000000000", REG_BASE_LLONG },
+		{ "01020000000000", REG_BASE_ULLONG },
+		{ "00000010000000", REG_BASE_FLOAT },
+		{ "00000001000000", REG_BASE_DOUBLE },
+		{ "00010001000000", REG_BASE_LDOUBLE },
+		{ "00000000100000", REG_BASE_BOOL },
+		{ "00000000010000", REG_BASE_VOID },
+		{ "00000000001000", REG_BASE_SCHAR },
+		{ "10000000001000", REG_BASE_SCHAR },
+		{ "01000000001000", REG_BASE_UCHAR },
+		{ "00000000000100", REG_BASE_SHORT },
+		{ "10000000000100", REG_BASE_SHORT },
+		{ "01000000000100", REG_BASE_USHORT },
+		{ "00000000000010", REG_BASE_INT },
+		{ "10000000000010", REG_BASE_INT },
+		{ "01000000000010", REG_BASE_UINT },
+		{ "00000000000001", REG_BASE_LLONG },
+		{ "10000000000001", REG_BASE_LLONG },
+		{ "01000000000001", REG_BASE_ULLONG },
 	};
 	char counts[WORDS + 1] = { 0 };
 	bool may_have_int = n[WORD_CHAR] + n[WORD_FLOAT] + n[WORD_DOUBLE] + n[WORD_BOOL] + n[WORD_VOID] + n[WORD_INT8] +
@@ -217,7 +89,7 @@ bool reg_declare_starts_type(struct reg_declarer *declarer)
 
 	if (lex->token.kind != REG_TOKEN_NAME)
 		return false;
-	if (word_at(lex) >= 0 || is_among(lex->token.text, passed_over) || reg_lex_is_name(lex, "const") ||
+	if (word_at(lex) >= 0 || reg_declare_is_among(lex->token.text, passed_over) || reg_lex_is_name(lex, "const") ||
 	    reg_lex_is_name(lex, "struct") || reg_lex_is_name(lex, "union") || reg_lex_is_name(lex, "enum"))
 		return true;
 	name = reg_declare_find(declarer->names, lex->token.text);
@@ -226,7 +98,8 @@ bool reg_declare_starts_type(struct reg_declarer *declarer)
 
 static bool unknown_type(struct reg_declarer *declarer)
 {
-	static const char *const keywords[] = { "struct", "union", "enum", "typedef", "extern", "const", "_Static_assert", NULL };
+	static const char *const keywords[] = { "struct", "union", "enum", "typedef", "extern", "const", "_Static_assert",
+		NULL };
 	struct reg_lex *lex = declarer->lex;
 	const char *text = lex->token.text, *declared;
 	struct reg_nearest nearest = { .wanted = text };
@@ -236,11 +109,15 @@ static bool unknown_type(struct reg_declarer *declarer)
 		return reg_lex_unexpected(lex, "the name of a type");
 	name = reg_declare_find(declarer->names, text);
 	if (name != NULL && name->kind == REG_NAME_MACRO)
-		return reg_source_mistake(declarer->source, lex->token.span, "'%s' is a macro that is neither an integer constant, a "
-		    "type nor an attribute: expected what it stands for, written out", text);
+		return reg_source_mistake(declarer->source, lex->token.span,
+		    "'%s' is a macro that is neither an integer constant, a "
+		    "type nor an attribute: expected what it stands for, written out",
+		    text);
 	if (reg_declare_find_tag(declarer->names, text) != NULL)
-		return reg_source_mistake(declarer->source, lex->token.span, "'%s' is a tag, expected the word struct, union or enum "
-		    "before it", text);
+		return reg_source_mistake(declarer->source, lex->token.span,
+		    "'%s' is a tag, expected the word struct, union or enum "
+		    "before it",
+		    text);
 	for (int i = 0; words[i] != NULL; i++)
 		reg_source_nearest(&nearest, words[i]);
 	for (int i = 0; keywords[i] != NULL; i++)
@@ -248,12 +125,15 @@ static bool unknown_type(struct reg_declarer *declarer)
 	declared = reg_declare_nearest(declarer->names, text, REG_NAME_TYPE);
 	if (declared != NULL)
 		reg_source_nearest(&nearest, declared);
-	return reg_source_mistake_near(declarer->source, lex->token.span, nearest.best, "unknown type '%s', expected the name of a "
-	    "type", text);
+	return reg_source_mistake_near(declarer->source, lex->token.span, nearest.best,
+	    "unknown type '%s', expected the name of a "
+	    "type",
+	    text);
 }
 
 /* One word of the specifiers that is not a base word. *taken says whether there was one. */
-static bool read_other(struct reg_declared *out, struct reg_declarer *declarer, bool *is_const, bool has_words, bool *taken)
+static bool read_other(
+    struct reg_declared *out, struct reg_declarer *declarer, bool *is_const, bool has_words, bool *taken)
 {
 	struct reg_lex *lex = declarer->lex;
 	const struct reg_name *name;
@@ -266,16 +146,18 @@ static bool read_other(struct reg_declared *out, struct reg_declarer *declarer, 
 	*taken = lex->token.kind == REG_TOKEN_NAME;
 	if (!*taken)
 		return true;
-	if (is_among(lex->token.text, refused))
-		return reg_source_mistake(declarer->source, lex->token.span, "found '%s', which a description has no use for, expected "
-		    "declarations as in a C header", lex->token.text);
+	if (reg_declare_is_among(lex->token.text, refused))
+		return reg_source_mistake(declarer->source, lex->token.span,
+		    "found '%s', which a description has no use for, expected "
+		    "declarations as in a C header",
+		    lex->token.text);
 	if (reg_lex_is_name(lex, "const"))
 		*is_const = true;
 	else if (reg_lex_is_name(lex, "typedef"))
 		out->is_typedef = true;
 	else if (reg_lex_is_name(lex, "extern"))
 		out->is_extern = true;
-	else if (!is_among(lex->token.text, passed_over)) {
+	else if (!reg_declare_is_among(lex->token.text, passed_over)) {
 		if (out->type != NULL || has_words) {
 			*taken = false;
 			return true;
@@ -319,7 +201,8 @@ bool reg_declare_specifiers(struct reg_declared *out, struct reg_declarer *decla
 	if (has_words) {
 		out->type = type_of_words(n);
 		if (out->type == NULL)
-			return reg_source_mistake(declarer->source, out->span, "found words that make no type together, expected one such as "
+			return reg_source_mistake(declarer->source, out->span,
+			    "found words that make no type together, expected one such as "
 			    "unsigned long");
 	}
 	if (out->type == NULL)
@@ -401,8 +284,10 @@ static const struct reg_type *read_array(struct reg_declarer *declarer, const st
 		if (!reg_declare_value(&count, declarer))
 			return NULL;
 		if (count < 1) {
-			(void)reg_source_mistake(declarer->source, reg_lex_since(lex, span), "found an array of %lld elements, expected at "
-			    "least one", (long long)count);
+			(void)reg_source_mistake(declarer->source, reg_lex_since(lex, span),
+			    "found an array of %lld elements, expected at "
+			    "least one",
+			    (long long)count);
 			return NULL;
 		}
 	}
@@ -417,8 +302,10 @@ static const struct reg_type *read_array(struct reg_declarer *declarer, const st
 		return NULL;
 	}
 	if ((uint64_t)count > REG_TYPE_MAX_SIZE / (to->size == 0 ? 1 : to->size)) {
-		(void)reg_source_mistake(declarer->source, reg_lex_since(lex, span), "found an array of more than %d MiB, expected a "
-		    "smaller one", REG_TYPE_MAX_SIZE / 1024 / 1024);
+		(void)reg_source_mistake(declarer->source, reg_lex_since(lex, span),
+		    "found an array of more than %d MiB, expected a "
+		    "smaller one",
+		    REG_TYPE_MAX_SIZE / 1024 / 1024);
 		return NULL;
 	}
 	return reg_type_array(declarer->source, to, (uint64_t)count);
@@ -458,7 +345,7 @@ static bool read_pointers(struct reg_declared *out, struct reg_declarer *declare
 		while (out->type != NULL && lex->token.kind == REG_TOKEN_NAME) {
 			if (reg_lex_skip_name(lex, "const"))
 				out->type = reg_type_const(declarer->source, out->type);
-			else if (is_among(lex->token.text, passed_over))
+			else if (reg_declare_is_among(lex->token.text, passed_over))
 				reg_lex_next(lex);
 			else if (!reg_declare_attributes(out, declarer, &found))
 				return false;
@@ -495,7 +382,7 @@ static bool read_nested(struct reg_declared *out, struct reg_declarer *declarer,
 
 	inside = *lex;
 	lex->directive = NULL; /* none may stand inside: it would be read twice */
-	if (!skip_parentheses(declarer))
+	if (!reg_declare_skip_parentheses(declarer))
 		return false;
 	lex->directive = inside.directive;
 	out->type = read_suffixes(declarer, out->type);
@@ -504,7 +391,8 @@ static bool read_nested(struct reg_declared *out, struct reg_declarer *declarer,
 	behind = *lex;
 	*lex = inside;
 	reg_lex_next(lex);
-	if (!reg_declare_declarator(out, declarer, may_be_abstract) || !reg_lex_expect_sign(lex, ')', "after the declarator"))
+	if (!reg_declare_declarator(out, declarer, may_be_abstract) ||
+	    !reg_lex_expect_sign(lex, ')', "after the declarator"))
 		return false;
 	*lex = behind;
 	return true;

@@ -69,7 +69,8 @@ static bool read_sizeof(int64_t *out, struct reg_declarer *declarer, bool wants_
 	if (!reg_lex_expect_sign(declarer->lex, '(', wants_align ? "after _Alignof" : "after sizeof"))
 		return false;
 	if (!reg_declare_starts_type(declarer)) {
-		if (declarer->lex->token.kind == REG_TOKEN_NAME && reg_declare_find(declarer->names, declarer->lex->token.text) == NULL)
+		if (declarer->lex->token.kind == REG_TOKEN_NAME &&
+		    reg_declare_find(declarer->names, declarer->lex->token.text) == NULL)
 			return reg_source_mistake_near(declarer->source, declarer->lex->token.span,
 			    reg_declare_nearest(declarer->names, declarer->lex->token.text, REG_NAME_TYPE),
 			    "unknown type '%s', expected the name of a type", declarer->lex->token.text);
@@ -79,7 +80,8 @@ static bool read_sizeof(int64_t *out, struct reg_declarer *declarer, bool wants_
 	if (type == NULL)
 		return false;
 	if (!type->is_complete)
-		return reg_source_mistake(declarer->source, reg_lex_since(declarer->lex, span), "the type has no size: it is not "
+		return reg_source_mistake(declarer->source, reg_lex_since(declarer->lex, span),
+		    "the type has no size: it is not "
 		    "declared in full");
 	*out = (int64_t)(wants_align ? type->align : type->size);
 	return reg_lex_expect_sign(declarer->lex, ')', "behind the type");
@@ -121,8 +123,8 @@ static bool read_named(int64_t *out, struct reg_declarer *declarer)
 	}
 	if (name == NULL)
 		return reg_source_mistake_near(declarer->source, lex->token.span,
-		    reg_declare_nearest(declarer->names, lex->token.text, REG_NAME_VALUE), "unknown name '%s', expected a constant",
-		    lex->token.text);
+		    reg_declare_nearest(declarer->names, lex->token.text, REG_NAME_VALUE),
+		    "unknown name '%s', expected a constant", lex->token.text);
 	if (name->kind != REG_NAME_VALUE)
 		return reg_source_mistake(declarer->source, lex->token.span, "'%s' is no integer constant, expected one",
 		    lex->token.text);

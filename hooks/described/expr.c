@@ -8,24 +8,18 @@
 #include <string.h>
 
 #include "declare_parts.h"
+#include "expr_parts.h"
 
-struct reader {
-	const struct reg_scope *scope;
-	struct reg_source *source;
-	struct reg_lex *lex;
-	int depth;
-	const struct reg_expr **low, **high; /* where a range may be said; NULL: nowhere */
-};
+static const struct reg_expr *read_choice(struct reg_expr_reader *reader);
 
-static const struct reg_expr *read_choice(struct reader *reader);
-
-static const struct reg_expr *refuse(struct reader *reader, struct reg_span span, const char *message)
+const struct reg_expr *reg_expr_refuse(struct reg_expr_reader *reader, struct reg_span span, const char *message)
 {
 	(void)reg_source_mistake(reader->source, span, "%s", message);
 	return NULL;
 }
 
-static struct reg_expr *make(struct reader *reader, enum reg_expr_op op, const struct reg_type *type, struct reg_span span)
+struct reg_expr *reg_expr_make(
+    struct reg_expr_reader *reader, enum reg_expr_op op, const struct reg_type *type, struct reg_span span)
 {
 	struct reg_expr *made = reg_source_take(reader->source, 1, sizeof *made);
 
@@ -39,7 +33,7 @@ static struct reg_expr *make(struct reader *reader, enum reg_expr_op op, const s
 }
 
 /* What an expression takes from its operands. NULL (reported): too many of them. */
-static struct reg_expr *weigh(struct reader *reader, struct reg_expr *made)
+static struct reg_expr *weigh(struct reg_expr_reader *reader, struct reg_expr *made)
 {
 	const struct reg_expr *operands[] = { made->left, made->right, made->other };
 
@@ -49,14 +43,14 @@ static struct reg_expr *weigh(struct reader *reader, struct reg_expr *made)
 			made->weight += operands[i]->weight;
 		}
 	if (made->weight > REG_EXPR_MAX_WEIGHT) {
-		(void)reg_source_mistake(reader->source, made->span, "found an expression of more than %d parts, expected a simpler one",
-		    REG_EXPR_MAX_WEIGHT);
+		(void)reg_source_mistake(reader->source, made->span,
+		    "found an expression of more than %d parts, expected a simpler one", REG_EXPR_MAX_WEIGHT);
 		return NULL;
 	}
 	return made;
 }
 
-static const struct reg_type *whole(void)
+const struct reg_type *reg_expr_whole(void)
 {
 	return reg_type_base(REG_BASE_LLONG);
 }
@@ -90,222 +84,30 @@ bool reg_expr_is_condition(const struct reg_scope *scope, const struct reg_expr 
 
 	if (reg_expr_is_number(expr) || is_pointer(expr))
 		return true;
-	return reg_source_mistake(scope->names->source, expr->span, "found a condition of type '%s', expected a number or pointer",
+	return reg_source_mistake(scope->names->source, expr->span,
+	    "found a condition of type '%s', expected a number or pointer",
 	    expr->type == NULL ? "text" : reg_type_print(shown, sizeof shown, expr->type, ""));
-}
-
-/* --- names --- */
-
-static const struct reg_expr *read_our(struct reader *reader, struct reg_span span)
-{
-	struct reg_span at = reader->lex->token.span;
-	const char *name = reg_lex_expect_name(reader->lex, "a name after our.");
-	struct reg_nearest nearest = { .wanted = name };
-	struct reg_expr *made;
-
-	if (name == NULL)
-		return NULL;
-	for (int i = 1; i < REG_OURS; i++) {
-		const struct reg_our_info *info = &reg_expr_ours[i];
-		unsigned here = reader->scope->service == 0 ? 0 : 1u << reader->scope->service;
-
-		if (here == 0 ? info->where != 0 : (info->where & here) == 0)
-			continue;
-		reg_source_nearest(&nearest, info->name);
-		if (strcmp(info->name, name) != 0)
-			continue;
-		made = make(reader, REG_EXPR_OUR, info->kind == REG_OUR_IS_TEXT ? NULL : whole(), span);
-		if (made != NULL) {
-			made->value = i;
-			made->needs_ours = true;
-		}
-		return made;
-	}
-	(void)reg_source_mistake_near(reader->source, at, nearest.best, "there is no our.%s here", name);
-	return NULL;
-}
-
-static const struct reg_expr *read_row(struct reader *reader, const struct reg_scope_name *loop, struct reg_span span)
-{
-	static const struct { const char *name; enum reg_row row; bool is_actions, is_integer; } rows[] = {
-		{ "index", REG_ROW_INDEX, false, true }, { "text", REG_ROW_TEXT, false, false }, { "id", REG_ROW_ID, true, false },
-		{ "permission", REG_ROW_PERMISSION, true, false },
-	};
-	bool is_actions = loop->list == REG_OUR_ACTIONS;
-	struct reg_span at;
-	const char *name;
-	struct reg_expr *made;
-
-	if (!reg_lex_expect_sign(reader->lex, '.', is_actions ? "and index, text, id or permission" : "and index or text"))
-		return NULL;
-	at = reader->lex->token.span;
-	name = reg_lex_expect_name(reader->lex, "index or text");
-	for (size_t i = 0; name != NULL && i < sizeof rows / sizeof rows[0]; i++) {
-		if (strcmp(rows[i].name, name) != 0 || (rows[i].is_actions && !is_actions))
-			continue;
-		made = make(reader, REG_EXPR_ROW, rows[i].is_integer ? whole() : NULL, span);
-		if (made != NULL) {
-			made->value = rows[i].row;
-			made->slot = loop->slot;
-			made->needs_ours = true;
-		}
-		return made;
-	}
-	if (name != NULL)
-		(void)reg_source_mistake(reader->source, at, "an element of this list has no '%s', expected %s", name,
-		    is_actions ? "index, text, id or permission" : "index or text");
-	return NULL;
-}
-
-static const struct reg_expr *of_param(struct reader *reader, size_t i, struct reg_span span)
-{
-	struct reg_expr *made = make(reader, REG_EXPR_PARAM, reader->scope->function->params[i].type, span);
-
-	if (made != NULL)
-		made->value = (int64_t)i;
-	return made;
-}
-
-static const struct reg_expr *of_integer(struct reader *reader, int64_t value, struct reg_span span)
-{
-	struct reg_expr *made = make(reader, REG_EXPR_INT, whole(), span);
-
-	if (made != NULL)
-		made->value = value;
-	return made;
-}
-
-static const struct reg_expr *unknown_name(struct reader *reader, const char *name, struct reg_span span)
-{
-	static const char *const words[] = { "NULL", "result", "user", "our", "true", "false", NULL };
-	const struct reg_scope *scope = reader->scope;
-	struct reg_nearest nearest = { .wanted = name };
-	const char *declared = reg_declare_nearest(scope->names, name, REG_NAME_VALUE);
-
-	for (size_t i = 0; i < scope->n_local; i++)
-		reg_source_nearest(&nearest, scope->local[i].name);
-	for (size_t i = 0; i < scope->n_global; i++)
-		reg_source_nearest(&nearest, scope->global[i].name);
-	for (size_t i = 0; scope->function != NULL && i < scope->function->n_params; i++)
-		if (scope->function->params[i].name != NULL)
-			reg_source_nearest(&nearest, scope->function->params[i].name);
-	for (size_t i = 0; words[i] != NULL; i++)
-		reg_source_nearest(&nearest, words[i]);
-	if (declared != NULL)
-		reg_source_nearest(&nearest, declared);
-	declared = reg_declare_nearest(scope->names, name, REG_NAME_FUNCTION);
-	if (declared != NULL)
-		reg_source_nearest(&nearest, declared);
-	(void)reg_source_mistake_near(reader->source, span, nearest.best, "unknown name '%s', expected a parameter, a constant or a "
-	    "name of this block", name);
-	return NULL;
-}
-
-/* A name that the file declared. */
-static const struct reg_expr *of_declared(struct reader *reader, const char *text, struct reg_span span)
-{
-	const struct reg_name *name = reg_declare_find_declared(reader->scope->names, text);
-	struct reg_expr *made;
-
-	if (name == NULL)
-		return unknown_name(reader, text, span);
-	switch (name->kind) {
-	case REG_NAME_VALUE:
-		return of_integer(reader, name->value, span);
-	case REG_NAME_FUNCTION:
-		made = make(reader, REG_EXPR_FUNCTION, reg_type_pointer(reader->source, name->type), span);
-		if (made != NULL)
-			made->text = name->name;
-		return made;
-	case REG_NAME_OBJECT:
-		made = make(reader, REG_EXPR_OBJECT, name->type, span);
-		if (made != NULL) {
-			made->text = name->name;
-			made->is_place = true;
-		}
-		return made;
-	case REG_NAME_MACRO:
-	case REG_NAME_NOTHING:
-		return refuse(reader, span, "this macro is no integer constant, expected what it stands for");
-	case REG_NAME_TYPE:
-	case REG_NAME_STRUCT:
-	case REG_NAME_UNION:
-	case REG_NAME_ENUM:
-		break;
-	}
-	return refuse(reader, span, "found a type, expected a value (a cast has parentheses around the type)");
-}
-
-static const struct reg_expr *of_scope_name(struct reader *reader, const struct reg_scope_name *name, struct reg_span span)
-{
-	struct reg_expr *made;
-
-	if (name->expr == NULL)
-		return read_row(reader, name, span);
-	made = make(reader, name->expr->op, name->expr->type, span);
-	if (made != NULL) {
-		*made = *name->expr;
-		made->span = reg_lex_since(reader->lex, span);
-	}
-	return made;
-}
-
-static const struct reg_expr *read_named(struct reader *reader)
-{
-	const struct reg_scope *scope = reader->scope;
-	struct reg_span span = reader->lex->token.span;
-	const char *text = reader->lex->token.text;
-	struct reg_expr *made;
-
-	reg_lex_next(reader->lex);
-	for (size_t i = scope->n_local; i-- > 0;)
-		if (strcmp(scope->local[i].name, text) == 0)
-			return of_scope_name(reader, &scope->local[i], span);
-	for (size_t i = 0; scope->function != NULL && i < scope->function->n_params; i++)
-		if (scope->function->params[i].name != NULL && strcmp(scope->function->params[i].name, text) == 0)
-			return of_param(reader, i, span);
-	for (size_t i = 0; i < scope->n_global; i++)
-		if (strcmp(scope->global[i].name, text) == 0)
-			return of_scope_name(reader, &scope->global[i], span);
-	if (strcmp(text, "our") == 0 && scope->has_ours && reg_lex_skip_sign(reader->lex, '.'))
-		return read_our(reader, span);
-	if (strcmp(text, "result") == 0 && scope->has_result && scope->function != NULL) {
-		if (scope->function->to->kind == REG_TYPE_VOID)
-			return refuse(reader, span, "the function returns nothing, so there is no result");
-		return make(reader, REG_EXPR_RESULT, scope->function->to, span);
-	}
-	if (strcmp(text, "user") == 0 && scope->has_user)
-		return make(reader, REG_EXPR_USER, reg_type_pointer(reader->source, reg_type_base(REG_BASE_VOID)), span);
-	if (reg_declare_find_declared(scope->names, text) == NULL) {
-		if (strcmp(text, "NULL") == 0 || strcmp(text, "nullptr") == 0) {
-			made = make(reader, REG_EXPR_INT, reg_type_pointer(reader->source, reg_type_base(REG_BASE_VOID)), span);
-			return made;
-		}
-		if (strcmp(text, "true") == 0 || strcmp(text, "false") == 0)
-			return of_integer(reader, text[0] == 't', span);
-	}
-	return of_declared(reader, text, span);
 }
 
 /* --- paths --- */
 
-static const struct reg_type *with_const(struct reader *reader, const struct reg_type *type, bool is_const)
+static const struct reg_type *with_const(struct reg_expr_reader *reader, const struct reg_type *type, bool is_const)
 {
 	return is_const ? reg_type_const(reader->source, type) : type;
 }
 
-static const struct reg_expr *deref(struct reader *reader, const struct reg_expr *left, struct reg_span span)
+static const struct reg_expr *deref(struct reg_expr_reader *reader, const struct reg_expr *left, struct reg_span span)
 {
 	const struct reg_type *to = left->type == NULL ? NULL : left->type->to;
 	struct reg_expr *made;
 
 	if (!is_pointer(left) || left->type->kind == REG_TYPE_FUNCTION)
-		return refuse(reader, reg_lex_since(reader->lex, span), "found no pointer, expected one");
+		return reg_expr_refuse(reader, reg_lex_since(reader->lex, span), "found no pointer, expected one");
 	if (to->kind != REG_TYPE_FUNCTION && !to->is_complete)
-		return refuse(reader, reg_lex_since(reader->lex, span), to->kind == REG_TYPE_VOID
+		return reg_expr_refuse(reader, reg_lex_since(reader->lex, span), to->kind == REG_TYPE_VOID
 		    ? "a pointer to void says nothing about what is there, expected a cast such as ((struct sale *)data)->total"
 		    : "a pointer to a type that is not declared in full");
-	made = make(reader, REG_EXPR_DEREF, to, span);
+	made = reg_expr_make(reader, REG_EXPR_DEREF, to, span);
 	if (made != NULL) {
 		made->left = left;
 		made->is_place = to->kind != REG_TYPE_FUNCTION && (left->type->kind == REG_TYPE_POINTER || left->is_place);
@@ -314,7 +116,8 @@ static const struct reg_expr *deref(struct reader *reader, const struct reg_expr
 	return made;
 }
 
-static const struct reg_expr *member_of(struct reader *reader, const struct reg_expr *left, struct reg_span span, bool is_arrow)
+static const struct reg_expr *member_of(
+    struct reg_expr_reader *reader, const struct reg_expr *left, struct reg_span span, bool is_arrow)
 {
 	struct reg_lex *lex = reader->lex;
 	const struct reg_member *member;
@@ -325,15 +128,15 @@ static const struct reg_expr *member_of(struct reader *reader, const struct reg_
 	char shown[200];
 
 	if (is_arrow && left->type != NULL && reg_type_is_aggregate(left->type))
-		return refuse(reader, reg_lex_since(lex, span), "found -> behind a struct, expected '.' or a pointer");
+		return reg_expr_refuse(reader, reg_lex_since(lex, span), "found -> behind a struct, expected '.' or a pointer");
 	if (!is_arrow && is_pointer(left))
-		return refuse(reader, reg_lex_since(lex, span), "found '.' behind a pointer, expected -> or a struct");
+		return reg_expr_refuse(reader, reg_lex_since(lex, span), "found '.' behind a pointer, expected -> or a struct");
 	if (is_arrow)
 		left = deref(reader, left, span);
 	if (left == NULL)
 		return NULL;
 	if (left->type == NULL || !reg_type_is_aggregate(left->type))
-		return refuse(reader, reg_lex_since(lex, span), "found no struct or union here, so it has no members");
+		return reg_expr_refuse(reader, reg_lex_since(lex, span), "found no struct or union here, so it has no members");
 	at = lex->token.span;
 	name = reg_lex_expect_name(lex, "the name of a member");
 	if (name == NULL)
@@ -344,7 +147,7 @@ static const struct reg_expr *member_of(struct reader *reader, const struct reg_
 		    "'%s' has no member '%s'", reg_type_print(shown, sizeof shown, left->type, ""), name);
 		return NULL;
 	}
-	made = make(reader, REG_EXPR_MEMBER, with_const(reader, member->type, left->type->is_const), span);
+	made = reg_expr_make(reader, REG_EXPR_MEMBER, with_const(reader, member->type, left->type->is_const), span);
 	if (made != NULL) {
 		made->left = left;
 		made->value = (int64_t)offset;
@@ -355,29 +158,33 @@ static const struct reg_expr *member_of(struct reader *reader, const struct reg_
 	return made;
 }
 
-static const struct reg_expr *index_of(struct reader *reader, const struct reg_expr *left, struct reg_span span, bool *is_range)
+static const struct reg_expr *index_of(
+    struct reg_expr_reader *reader, const struct reg_expr *left, struct reg_span span, bool *is_range)
 {
 	const struct reg_expr *right;
 	struct reg_expr *made;
 	int64_t index;
 
 	if (!is_pointer(left) || left->type->to->kind == REG_TYPE_FUNCTION || left->type->kind == REG_TYPE_FUNCTION)
-		return refuse(reader, reg_lex_since(reader->lex, span), "found no array and no pointer, so it has no elements");
+		return reg_expr_refuse(
+		    reader, reg_lex_since(reader->lex, span), "found no array and no pointer, so it has no elements");
 	if (!left->type->to->is_complete)
-		return refuse(reader, reg_lex_since(reader->lex, span), "elements of a type without a size, expected a cast");
+		return reg_expr_refuse(
+		    reader, reg_lex_since(reader->lex, span), "elements of a type without a size, expected a cast");
 	right = read_choice(reader);
 	if (right == NULL)
 		return NULL;
 	if (!reg_expr_is_integer(right))
-		return refuse(reader, right->span, "found an index that is no integer");
+		return reg_expr_refuse(reader, right->span, "found an index that is no integer");
 	if (reader->low != NULL && reg_lex_skip_sign(reader->lex, REG_SIGN_RANGE)) {
 		*reader->low = right;
 		*reader->high = read_choice(reader);
 		*is_range = true;
 		if (*reader->high == NULL || !reg_lex_expect_sign(reader->lex, ']', "after the range"))
 			return NULL;
-		return reg_expr_is_integer(*reader->high) ? left : refuse(reader, (*reader->high)->span, "found an end of the range that "
-		                                                                                        "is no integer");
+		if (!reg_expr_is_integer(*reader->high))
+			return reg_expr_refuse(reader, (*reader->high)->span, "found an end of the range that is no integer");
+		return left;
 	}
 	if (!reg_lex_expect_sign(reader->lex, ']', "after the index"))
 		return NULL;
@@ -387,7 +194,7 @@ static const struct reg_expr *index_of(struct reader *reader, const struct reg_e
 		    (long long)index, (unsigned long long)left->type->count - 1);
 		return NULL;
 	}
-	made = make(reader, REG_EXPR_INDEX, left->type->to, span);
+	made = reg_expr_make(reader, REG_EXPR_INDEX, left->type->to, span);
 	if (made != NULL) {
 		made->left = left;
 		made->right = right;
@@ -397,7 +204,7 @@ static const struct reg_expr *index_of(struct reader *reader, const struct reg_e
 	return made;
 }
 
-static const struct reg_expr *read_primary(struct reader *reader)
+static const struct reg_expr *read_primary(struct reg_expr_reader *reader)
 {
 	struct reg_lex *lex = reader->lex;
 	struct reg_token token = lex->token;
@@ -408,23 +215,23 @@ static const struct reg_expr *read_primary(struct reader *reader)
 	case REG_TOKEN_NUMBER:
 	case REG_TOKEN_CHARACTER:
 		reg_lex_next(lex);
-		return of_integer(reader, (int64_t)token.value, token.span);
+		return reg_expr_integer(reader, (int64_t)token.value, token.span);
 	case REG_TOKEN_TEXT:
 		reg_lex_next(lex);
-		made = make(reader, REG_EXPR_TEXT, NULL, token.span);
+		made = reg_expr_make(reader, REG_EXPR_TEXT, NULL, token.span);
 		if (made != NULL)
 			made->text = token.text;
 		return made;
 	case REG_TOKEN_PARAMETER:
 		reg_lex_next(lex);
 		if (reader->scope->function != NULL && token.value >= 1 && token.value <= reader->scope->function->n_params)
-			return of_param(reader, (size_t)token.value - 1, token.span);
+			return reg_expr_param(reader, (size_t)token.value - 1, token.span);
 		(void)reg_source_mistake(reader->source, token.span, "there is no parameter $%llu, expected %s%zu",
 		    (unsigned long long)token.value, "at most $",
 		    reader->scope->function == NULL ? (size_t)0 : reader->scope->function->n_params);
 		return NULL;
 	case REG_TOKEN_NAME:
-		return read_named(reader);
+		return reg_expr_named(reader);
 	case REG_TOKEN_SIGN:
 	case REG_TOKEN_END:
 	case REG_TOKEN_DIRECTIVE:
@@ -440,7 +247,7 @@ static const struct reg_expr *read_primary(struct reader *reader)
 	return inner != NULL && reg_lex_expect_sign(lex, ')', "") ? inner : NULL;
 }
 
-static const struct reg_expr *read_postfix(struct reader *reader)
+static const struct reg_expr *read_postfix(struct reg_expr_reader *reader)
 {
 	struct reg_lex *lex = reader->lex;
 	struct reg_span span = lex->token.span;
@@ -465,9 +272,9 @@ static const struct reg_expr *read_postfix(struct reader *reader)
 
 /* --- operators with one operand --- */
 
-static const struct reg_expr *read_unary(struct reader *reader);
+static const struct reg_expr *read_unary(struct reg_expr_reader *reader);
 
-static const struct reg_expr *read_cast(struct reader *reader, struct reg_span span)
+static const struct reg_expr *read_cast(struct reg_expr_reader *reader, struct reg_span span)
 {
 	const struct reg_type *type = reg_declare_type_name(reader->scope->names, reader->lex);
 	const struct reg_expr *left;
@@ -476,13 +283,14 @@ static const struct reg_expr *read_cast(struct reader *reader, struct reg_span s
 	if (type == NULL || !reg_lex_expect_sign(reader->lex, ')', "after the type"))
 		return NULL;
 	if (!reg_type_is_integer(type) && type->kind != REG_TYPE_POINTER)
-		return refuse(reader, reg_lex_since(reader->lex, span), "found a cast to neither an integer nor a pointer");
+		return reg_expr_refuse(
+		    reader, reg_lex_since(reader->lex, span), "found a cast to neither an integer nor a pointer");
 	left = read_unary(reader);
 	if (left == NULL)
 		return NULL;
 	if (!reg_expr_is_integer(left) && !is_pointer(left))
-		return refuse(reader, left->span, "found a cast of neither an integer nor a pointer");
-	made = make(reader, REG_EXPR_CAST, type, span);
+		return reg_expr_refuse(reader, left->span, "found a cast of neither an integer nor a pointer");
+	made = reg_expr_make(reader, REG_EXPR_CAST, type, span);
 	if (made != NULL) {
 		made->left = left;
 		made = weigh(reader, made);
@@ -490,7 +298,7 @@ static const struct reg_expr *read_cast(struct reader *reader, struct reg_span s
 	return made;
 }
 
-static const struct reg_expr *read_sizeof(struct reader *reader, struct reg_span span)
+static const struct reg_expr *read_sizeof(struct reg_expr_reader *reader, struct reg_span span)
 {
 	struct reg_lex *lex = reader->lex;
 	const struct reg_expr *expr;
@@ -505,8 +313,9 @@ static const struct reg_expr *read_sizeof(struct reader *reader, struct reg_span
 			if (type == NULL || !reg_lex_expect_sign(lex, ')', "after the type"))
 				return NULL;
 			if (!type->is_complete)
-				return refuse(reader, reg_lex_since(lex, span), "the type has no size: it is not declared in full");
-			return of_integer(reader, (int64_t)type->size, span);
+				return reg_expr_refuse(
+				    reader, reg_lex_since(lex, span), "the type has no size: it is not declared in full");
+			return reg_expr_integer(reader, (int64_t)type->size, span);
 		}
 		*lex = before;
 	}
@@ -514,13 +323,14 @@ static const struct reg_expr *read_sizeof(struct reader *reader, struct reg_span
 	if (expr == NULL)
 		return NULL;
 	if (expr->type == NULL || !expr->type->is_complete)
-		return refuse(reader, expr->span, "this has no size");
-	return of_integer(reader, (int64_t)expr->type->size, span);
+		return reg_expr_refuse(reader, expr->span, "this has no size");
+	return reg_expr_integer(reader, (int64_t)expr->type->size, span);
 }
 
-static const struct reg_expr *read_sign(struct reader *reader, int sign, struct reg_span span)
+static const struct reg_expr *read_sign(struct reg_expr_reader *reader, int sign, struct reg_span span)
 {
 	const struct reg_expr *left = read_unary(reader);
+	enum reg_expr_op op;
 	struct reg_expr *made;
 
 	if (left == NULL)
@@ -529,14 +339,15 @@ static const struct reg_expr *read_sign(struct reader *reader, int sign, struct 
 		return deref(reader, left, span);
 	if (sign == '&') {
 		if (!left->is_place)
-			return refuse(reader, left->span, "this has no address in the host's memory");
-		made = make(reader, REG_EXPR_ADDRESS, reg_type_pointer(reader->source, left->type), span);
+			return reg_expr_refuse(reader, left->span, "this has no address in the host's memory");
+		made = reg_expr_make(reader, REG_EXPR_ADDRESS, reg_type_pointer(reader->source, left->type), span);
 	} else {
 		if (sign == '!' ? !reg_expr_is_condition(reader->scope, left) : !reg_expr_is_integer(left))
-			return sign == '!' ? NULL : refuse(reader, left->span, "found no integer, expected one");
+			return sign == '!' ? NULL : reg_expr_refuse(reader, left->span, "found no integer, expected one");
 		if (sign == '+')
 			return left;
-		made = make(reader, sign == '!' ? REG_EXPR_NOT : sign == '-' ? REG_EXPR_NEGATE : REG_EXPR_INVERT, whole(), span);
+		op = sign == '!' ? REG_EXPR_NOT : sign == '-' ? REG_EXPR_NEGATE : REG_EXPR_INVERT;
+		made = reg_expr_make(reader, op, reg_expr_whole(), span);
 	}
 	if (made != NULL) {
 		made->left = left;
@@ -545,17 +356,17 @@ static const struct reg_expr *read_sign(struct reader *reader, int sign, struct 
 	return made;
 }
 
-static const struct reg_expr *read_unary(struct reader *reader)
+static const struct reg_expr *read_unary(struct reg_expr_reader *reader)
 {
 	struct reg_lex *lex = reader->lex;
 	struct reg_span span = lex->token.span;
 	const struct reg_expr *expr = NULL;
 
 	if (reader->depth >= REG_EXPR_MAX_DEPTH)
-		return refuse(reader, span, "found an expression that is nested too deep, expected a simpler one");
+		return reg_expr_refuse(reader, span, "found an expression that is nested too deep, expected a simpler one");
 	reader->depth++;
-	if (reg_lex_is_sign(lex, '!') || reg_lex_is_sign(lex, '-') || reg_lex_is_sign(lex, '+') || reg_lex_is_sign(lex, '~') ||
-	    reg_lex_is_sign(lex, '*') || reg_lex_is_sign(lex, '&')) {
+	if (reg_lex_is_sign(lex, '!') || reg_lex_is_sign(lex, '-') || reg_lex_is_sign(lex, '+') ||
+	    reg_lex_is_sign(lex, '~') || reg_lex_is_sign(lex, '*') || reg_lex_is_sign(lex, '&')) {
 		int sign = lex->token.sign;
 
 		reg_lex_next(lex);
@@ -581,12 +392,26 @@ static const struct reg_expr *read_unary(struct reader *reader)
 
 /* --- operators with two --- */
 
-static const struct { int sign, level; enum reg_expr_op op; } binaries[] = {
-	{ '*', 0, REG_EXPR_MUL }, { '/', 0, REG_EXPR_DIV }, { '%', 0, REG_EXPR_MOD }, { '+', 1, REG_EXPR_ADD },
-	{ '-', 1, REG_EXPR_SUB }, { REG_SIGN_SHL, 2, REG_EXPR_SHL }, { REG_SIGN_SHR, 2, REG_EXPR_SHR }, { '<', 3, REG_EXPR_LT },
-	{ REG_SIGN_LE, 3, REG_EXPR_LE }, { '>', 3, REG_EXPR_GT }, { REG_SIGN_GE, 3, REG_EXPR_GE }, { REG_SIGN_EQ, 4, REG_EXPR_EQ },
-	{ REG_SIGN_NE, 4, REG_EXPR_NE }, { '&', 5, REG_EXPR_BIT_AND }, { '^', 6, REG_EXPR_BIT_XOR }, { '|', 7, REG_EXPR_BIT_OR },
-	{ REG_SIGN_AND, 8, REG_EXPR_AND }, { REG_SIGN_OR, 9, REG_EXPR_OR },
+static const struct { int sign, level; enum reg_expr_op op;
+} binaries[] = {
+	{ '*', 0, REG_EXPR_MUL },
+	{ '/', 0, REG_EXPR_DIV },
+	{ '%', 0, REG_EXPR_MOD },
+	{ '+', 1, REG_EXPR_ADD },
+	{ '-', 1, REG_EXPR_SUB },
+	{ REG_SIGN_SHL, 2, REG_EXPR_SHL },
+	{ REG_SIGN_SHR, 2, REG_EXPR_SHR },
+	{ '<', 3, REG_EXPR_LT },
+	{ REG_SIGN_LE, 3, REG_EXPR_LE },
+	{ '>', 3, REG_EXPR_GT },
+	{ REG_SIGN_GE, 3, REG_EXPR_GE },
+	{ REG_SIGN_EQ, 4, REG_EXPR_EQ },
+	{ REG_SIGN_NE, 4, REG_EXPR_NE },
+	{ '&', 5, REG_EXPR_BIT_AND },
+	{ '^', 6, REG_EXPR_BIT_XOR },
+	{ '|', 7, REG_EXPR_BIT_OR },
+	{ REG_SIGN_AND, 8, REG_EXPR_AND },
+	{ REG_SIGN_OR, 9, REG_EXPR_OR },
 };
 
 static int binary_at(const struct reg_lex *lex)
@@ -598,8 +423,8 @@ static int binary_at(const struct reg_lex *lex)
 	return -1;
 }
 
-static bool check_operands(struct reader *reader, enum reg_expr_op op, const struct reg_expr *left, const struct reg_expr *right,
-    struct reg_span at)
+static bool check_operands(struct reg_expr_reader *reader, enum reg_expr_op op, const struct reg_expr *left,
+    const struct reg_expr *right, struct reg_span at)
 {
 	bool is_equality = op == REG_EXPR_EQ || op == REG_EXPR_NE;
 
@@ -621,7 +446,7 @@ static bool check_operands(struct reader *reader, enum reg_expr_op op, const str
 	    : "found an operand that is no integer (fractions and pointers are only compared)");
 }
 
-static const struct reg_expr *read_level(struct reader *reader, int level)
+static const struct reg_expr *read_level(struct reg_expr_reader *reader, int level)
 {
 	struct reg_span span = reader->lex->token.span;
 	const struct reg_expr *left = level < 0 ? read_unary(reader) : read_level(reader, level - 1);
@@ -636,12 +461,12 @@ static const struct reg_expr *read_level(struct reader *reader, int level)
 		if (found < 0 || binaries[found].level != level)
 			return left;
 		if (++chain > REG_EXPR_MAX_DEPTH)
-			return refuse(reader, at, "found an expression of too many parts, expected a simpler one");
+			return reg_expr_refuse(reader, at, "found an expression of too many parts, expected a simpler one");
 		reg_lex_next(reader->lex);
 		right = read_level(reader, level - 1);
 		if (right == NULL || !check_operands(reader, binaries[found].op, left, right, at))
 			return NULL;
-		made = make(reader, binaries[found].op, whole(), span);
+		made = reg_expr_make(reader, binaries[found].op, reg_expr_whole(), span);
 		if (made == NULL)
 			return NULL;
 		made->left = left;
@@ -651,14 +476,15 @@ static const struct reg_expr *read_level(struct reader *reader, int level)
 	return left;
 }
 
-static const struct reg_expr *read_choice(struct reader *reader)
+static const struct reg_expr *read_choice(struct reg_expr_reader *reader)
 {
 	struct reg_span span = reader->lex->token.span;
 	const struct reg_expr *left, *right, *other, **low = reader->low;
 	struct reg_expr *made;
+	bool is_same;
 
 	if (reader->depth >= REG_EXPR_MAX_DEPTH)
-		return refuse(reader, span, "found an expression that is nested too deep, expected a simpler one");
+		return reg_expr_refuse(reader, span, "found an expression that is nested too deep, expected a simpler one");
 	reader->low = NULL;
 	reader->depth++;
 	left = read_level(reader, 9);
@@ -667,15 +493,20 @@ static const struct reg_expr *read_choice(struct reader *reader)
 		other = right != NULL && reg_lex_expect_sign(reader->lex, ':', "of ?:") ? read_choice(reader) : NULL;
 		if (other == NULL)
 			return NULL;
-		if (!(reg_expr_is_number(right) && reg_expr_is_number(other)) && !(reg_expr_is_text(right) && reg_expr_is_text(other)) &&
-		    !(is_pointer(right) && is_pointer(other)))
-			return refuse(reader, reg_lex_since(reader->lex, span), "found two sides of ?: that are not of one kind, expected two "
-			                                                        "numbers, two texts or two pointers");
-		if (right->type == NULL || other->type == NULL || !reg_type_same(right->type, other->type)) {
-			if (!reg_expr_is_integer(right) || !reg_expr_is_integer(other))
-				return refuse(reader, reg_lex_since(reader->lex, span), "found two sides of ?: of different types");
-		}
-		made = make(reader, REG_EXPR_CHOICE, reg_expr_is_integer(right) ? whole() : right->type, span);
+		if (!(reg_expr_is_number(right) && reg_expr_is_number(other)) &&
+		    !(reg_expr_is_text(right) && reg_expr_is_text(other)) && !(is_pointer(right) && is_pointer(other)))
+			return reg_expr_refuse(reader, reg_lex_since(reader->lex, span),
+			    "found two sides of ?: that are not of one kind, expected two "
+			    "numbers, two texts or two pointers");
+		is_same = right->type != NULL && other->type != NULL && reg_type_same(right->type, other->type);
+		if (!is_same && !reg_expr_is_text(right) && !(reg_expr_is_integer(right) && reg_expr_is_integer(other)))
+			return reg_expr_refuse(
+			    reader, reg_lex_since(reader->lex, span), "found two sides of ?: of different types");
+		made = reg_expr_make(reader, REG_EXPR_CHOICE,
+		    reg_expr_is_integer(right) ? reg_expr_whole()
+		        : is_same              ? right->type
+		                               : NULL,
+		    span);
 		if (made != NULL) {
 			made->left = left;
 			made->right = right;
@@ -693,7 +524,7 @@ static const struct reg_expr *read_choice(struct reader *reader)
 
 const struct reg_expr *reg_expr_read(const struct reg_scope *scope, struct reg_lex *lex)
 {
-	struct reader reader = { .scope = scope, .source = scope->names->source, .lex = lex };
+	struct reg_expr_reader reader = { .scope = scope, .source = scope->names->source, .lex = lex };
 
 	return read_choice(&reader);
 }
@@ -707,7 +538,7 @@ const struct reg_expr *reg_expr_read_condition(const struct reg_scope *scope, st
 
 const struct reg_expr *reg_expr_read_place(const struct reg_scope *scope, struct reg_lex *lex)
 {
-	struct reader reader = { .scope = scope, .source = scope->names->source, .lex = lex };
+	struct reg_expr_reader reader = { .scope = scope, .source = scope->names->source, .lex = lex };
 
 	return read_unary(&reader);
 }
@@ -715,7 +546,9 @@ const struct reg_expr *reg_expr_read_place(const struct reg_scope *scope, struct
 const struct reg_expr *reg_expr_read_range(const struct reg_expr **low, const struct reg_expr **high,
     const struct reg_scope *scope, struct reg_lex *lex)
 {
-	struct reader reader = { .scope = scope, .source = scope->names->source, .lex = lex, .low = low, .high = high };
+	struct reg_expr_reader reader = {
+		.scope = scope, .source = scope->names->source, .lex = lex, .low = low, .high = high
+	};
 
 	*low = *high = NULL;
 	return read_unary(&reader);

@@ -4,8 +4,9 @@
  *
  * Reading may fail anywhere: a NULL on the way, an index outside its array, a number that does not fit 64 bits, a
  * division by 0. Then the whole expression is *unknown*: a member stays not known, a condition is false, an answer is
- * its `otherwise`. == and != with a TEXT on the right compare texts. && and || and ?: read their right side only when it is needed. Numbers are int64_t and wrap around;
- * fractions (float, double, long double) stand alone in a value or a comparison, there is no arithmetic on them.
+ * its `otherwise`. == and != with a TEXT on the right compare texts. && and || and ?: read their right side only when
+ * it is needed. Numbers are int64_t and wrap around; fractions (float, double, long double) stand alone in a value or a
+ * comparison, there is no arithmetic on them.
  */
 #ifndef REG_EXPR_H
 #define REG_EXPR_H
@@ -40,7 +41,7 @@ enum reg_expr_op {
 	REG_EXPR_MUL, REG_EXPR_DIV, REG_EXPR_MOD, REG_EXPR_ADD, REG_EXPR_SUB, REG_EXPR_SHL, REG_EXPR_SHR,
 	REG_EXPR_LT, REG_EXPR_LE, REG_EXPR_GT, REG_EXPR_GE, REG_EXPR_EQ, REG_EXPR_NE,
 	REG_EXPR_BIT_AND, REG_EXPR_BIT_XOR, REG_EXPR_BIT_OR, REG_EXPR_AND, REG_EXPR_OR,
-	REG_EXPR_CHOICE,   /* left ? right : other */
+	REG_EXPR_CHOICE,   /* left ? right : other; type NULL: two texts, each of its own kind */
 };
 
 /* What we know and may tell the host. After sale.close and its kin balance and tier are those behind the sale. */
@@ -132,7 +133,8 @@ const struct reg_expr *reg_expr_read_place(const struct reg_scope *scope, struct
 const struct reg_expr *reg_expr_read_range(const struct reg_expr **low, const struct reg_expr **high,
     const struct reg_scope *scope, struct reg_lex *lex);
 
-/* Whether its value is a text (of ours, or a char array or pointer of the host), an integer, or an integer or fraction. */
+/* Whether its value is a text (of ours, or a char array or pointer of the host), an integer, or an integer or fraction.
+ */
 bool reg_expr_is_text(const struct reg_expr *expr);
 bool reg_expr_is_integer(const struct reg_expr *expr);
 bool reg_expr_is_number(const struct reg_expr *expr);

@@ -55,10 +55,26 @@ const struct reg_our_info reg_expr_ours[REG_OURS] = {
 /* --- constants and C --- */
 
 /* In the order of enum reg_expr_op, from REG_EXPR_MUL on. */
-static const struct { const char *text; int sign; } signs[] = {
-	{ "*", '*' }, { "/", '/' }, { "%", '%' }, { "+", '+' }, { "-", '-' }, { "<<", REG_SIGN_SHL }, { ">>", REG_SIGN_SHR },
-	{ "<", '<' }, { "<=", REG_SIGN_LE }, { ">", '>' }, { ">=", REG_SIGN_GE }, { "==", REG_SIGN_EQ }, { "!=", REG_SIGN_NE },
-	{ "&", '&' }, { "^", '^' }, { "|", '|' }, { "&&", REG_SIGN_AND }, { "||", REG_SIGN_OR },
+static const struct { const char *text; int sign;
+} signs[] = {
+	{ "*", '*' },
+	{ "/", '/' },
+	{ "%", '%' },
+	{ "+", '+' },
+	{ "-", '-' },
+	{ "<<", REG_SIGN_SHL },
+	{ ">>", REG_SIGN_SHR },
+	{ "<", '<' },
+	{ "<=", REG_SIGN_LE },
+	{ ">", '>' },
+	{ ">=", REG_SIGN_GE },
+	{ "==", REG_SIGN_EQ },
+	{ "!=", REG_SIGN_NE },
+	{ "&", '&' },
+	{ "^", '^' },
+	{ "|", '|' },
+	{ "&&", REG_SIGN_AND },
+	{ "||", REG_SIGN_OR },
 };
 
 bool reg_expr_constant(int64_t *out, const struct reg_expr *expr)
@@ -79,7 +95,9 @@ bool reg_expr_constant(int64_t *out, const struct reg_expr *expr)
 	case REG_EXPR_INVERT:
 		if (!reg_expr_constant(&left, expr->left))
 			return false;
-		*out = expr->op == REG_EXPR_NOT ? left == 0 : expr->op == REG_EXPR_NEGATE ? (int64_t)(0 - (uint64_t)left) : ~left;
+		*out = expr->op == REG_EXPR_NOT   ? left == 0
+		    : expr->op == REG_EXPR_NEGATE ? (int64_t)(0 - (uint64_t)left)
+		                                  : ~left;
 		return true;
 	case REG_EXPR_CHOICE:
 		return reg_expr_constant(&left, expr->left) && reg_expr_constant(out, left != 0 ? expr->right : expr->other);
@@ -140,7 +158,8 @@ static bool print_pair(struct paper *paper, const struct reg_expr *left, const c
 	return true;
 }
 
-static bool print_prefix(struct paper *paper, const char *sign, const struct reg_expr *left, const struct reg_type *function)
+static bool print_prefix(
+    struct paper *paper, const char *sign, const struct reg_expr *left, const struct reg_type *function)
 {
 	put(paper, "(");
 	put(paper, sign);
@@ -232,7 +251,12 @@ static bool print(struct paper *paper, const struct reg_expr *expr, const struct
 		return true;
 	case REG_EXPR_MUL: case REG_EXPR_DIV: case REG_EXPR_MOD: case REG_EXPR_ADD: case REG_EXPR_SUB: case REG_EXPR_SHL:
 	case REG_EXPR_SHR: case REG_EXPR_LT: case REG_EXPR_LE: case REG_EXPR_GT: case REG_EXPR_GE: case REG_EXPR_EQ:
-	case REG_EXPR_NE: case REG_EXPR_BIT_AND: case REG_EXPR_BIT_XOR: case REG_EXPR_BIT_OR: case REG_EXPR_AND: case REG_EXPR_OR:
+	case REG_EXPR_NE:
+	case REG_EXPR_BIT_AND:
+	case REG_EXPR_BIT_XOR:
+	case REG_EXPR_BIT_OR:
+	case REG_EXPR_AND:
+	case REG_EXPR_OR:
 		if (expr->right->op == REG_EXPR_TEXT)
 			return false; /* texts are not compared so in C */
 		(void)snprintf(shown, sizeof shown, " %s ", signs[expr->op - REG_EXPR_MUL].text);

@@ -31,7 +31,8 @@ static bool read_quoted(const char **out, struct reg_hook *hook, struct reg_lex 
 	if (lex->token.kind != REG_TOKEN_TEXT)
 		return reg_lex_unexpected(lex, what);
 	if (lex->token.size == 0 || lex->token.size > 100)
-		return reg_source_mistake(&hook->source, lex->token.span, "found %zu bytes, expected 1 to 100", lex->token.size);
+		return reg_source_mistake(
+		    &hook->source, lex->token.span, "found %zu bytes, expected 1 to 100", lex->token.size);
 	*out = lex->token.text;
 	reg_lex_next(lex);
 	return true;

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
  * hookfile.h - a whole hook file, parsed and checked: one object that is only read from then on, from any thread
- * (regulars-hook(5)).
+ * (regulars-hook(5)). Its names are then looked up with reg_declare_find_declared() and reg_declare_find_tag() alone,
+ * and no more types are made: every signature that is needed stands in the handlers and calls.
  */
 #ifndef REG_HOOKFILE_H
 #define REG_HOOKFILE_H

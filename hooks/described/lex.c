@@ -86,7 +86,8 @@ static bool skip_blanks(struct reg_lex *lex)
 			if (look(lex) == '\0') {
 				lex->token.span.size = 2;
 				lex->token.kind = REG_TOKEN_WRONG;
-				return reg_source_mistake(lex->source, lex->token.span, "found a comment that does not end, expected */");
+				return reg_source_mistake(
+				    lex->source, lex->token.span, "found a comment that does not end, expected */");
 			}
 			(void)take(lex);
 			(void)take(lex);
@@ -143,8 +144,9 @@ static bool read_number(struct reg_lex *lex)
 		int digit = digit_value(take(lex));
 
 		if (digit >= base)
-			return wrong(lex, base == 8 ? "found the digit 8 or 9 in an octal number, expected 0 to 7 behind the first 0"
-			                            : "found a digit other than 0 and 1 in a binary number");
+			return wrong(lex,
+			    base == 8 ? "found the digit 8 or 9 in an octal number, expected 0 to 7 behind the first 0"
+			              : "found a digit other than 0 and 1 in a binary number");
 		if (value > (UINT64_MAX - (uint64_t)digit) / (uint64_t)base)
 			return wrong(lex, "found a number beyond 64 bits, expected a smaller one");
 		value = value * (uint64_t)base + (uint64_t)digit;

@@ -59,16 +59,16 @@ bool reg_mapping_unknown(struct reg_mapping *mapping, const char *what, const ch
 		return reg_lex_unexpected(lex, what);
 	for (; *known != NULL; known++)
 		reg_source_nearest(&nearest, *known);
-	return reg_source_mistake_near(mapping->source, lex->token.span, nearest.best, "found '%s', expected %s", lex->token.text,
-	    what);
+	return reg_source_mistake_near(
+	    mapping->source, lex->token.span, nearest.best, "found '%s', expected %s", lex->token.text, what);
 }
 
 int reg_mapping_slot(struct reg_mapping *mapping, struct reg_span span)
 {
 	if (mapping->n_slots < REG_MAPPING_MAX_SLOTS)
 		return mapping->n_slots++;
-	(void)reg_source_mistake(mapping->source, span, "found more than %d loops and new objects in one handler, expected fewer",
-	    REG_MAPPING_MAX_SLOTS);
+	(void)reg_source_mistake(mapping->source, span,
+	    "found more than %d loops and new objects in one handler, expected fewer", REG_MAPPING_MAX_SLOTS);
 	return -1;
 }
 
@@ -87,7 +87,8 @@ static bool add_global(struct reg_mapping *mapping, const char *name, enum reg_e
     size_t number)
 {
 	struct reg_expr *expr = reg_source_take(mapping->source, 1, sizeof *expr);
-	struct reg_scope_name *global = expr == NULL ? NULL : reg_mapping_add(&mapping->globals, mapping->source, sizeof *global);
+	struct reg_scope_name *global =
+	    expr == NULL ? NULL : reg_mapping_add(&mapping->globals, mapping->source, sizeof *global);
 
 	if (global == NULL)
 		return false;
@@ -110,7 +111,8 @@ static const struct reg_scope_name *find_global(const struct reg_mapping *mappin
 	return NULL;
 }
 
-/* Callbacks may be named before they stand in the file: finds them. What is wrong is told when it is read. */
+/* Callbacks may be named before they stand in the file: finds them. What is wrong with their types is told here; then
+ * nothing more is read, for it would be about names that are not there. */
 static void scan_callbacks(struct reg_mapping *mapping)
 {
 	struct reg_lex ahead = *mapping->lex;
@@ -125,8 +127,11 @@ static void scan_callbacks(struct reg_mapping *mapping)
 			const struct reg_type *type = NULL;
 
 			reg_lex_next(&ahead);
-			if (name != NULL && reg_lex_skip_sign(&ahead, ':'))
+			if (name != NULL && reg_lex_skip_sign(&ahead, ':')) {
+				mapping->source->quiet--;
 				type = reg_declare_type_name(&mapping->hook->names, &ahead);
+				mapping->source->quiet++;
+			}
 			if (type != NULL && type->kind == REG_TYPE_FUNCTION)
 				type = reg_type_pointer(mapping->source, type);
 			if (type != NULL && type->kind == REG_TYPE_POINTER && find_global(mapping, name) == NULL)
@@ -177,7 +182,8 @@ static void check_handlers(struct reg_mapping *mapping)
 	struct reg_span end = { .at = (uint32_t)mapping->source->size };
 
 	if (!mapping->has_meeting) {
-		(void)reg_source_mistake(mapping->source, end, "nothing says how we meet the host, expected meet register, meet entry, "
+		(void)reg_source_mistake(mapping->source, end,
+		    "nothing says how we meet the host, expected meet register, meet entry, "
 		    "meet intercept or meet poll");
 		return;
 	}
@@ -185,19 +191,27 @@ static void check_handlers(struct reg_mapping *mapping)
 		(void)reg_source_mistake(mapping->source, end, "no function is described, expected on FUNCTION { ... }");
 	for (size_t i = 0; i < mapping->handlers.n; i++) {
 		if (meeting == REG_MEET_REGISTER && !all[i].is_callback)
-			(void)reg_source_mistake(mapping->source, all[i].span, "the host calls what is registered, so '%s' needs the type of a "
-			    "callback: expected on %s : TYPE", all[i].name, all[i].name);
+			(void)reg_source_mistake(mapping->source, all[i].span,
+			    "the host calls what is registered, so '%s' needs the type of a "
+			    "callback: expected on %s : TYPE",
+			    all[i].name, all[i].name);
 		if (meeting == REG_MEET_POLL && !all[i].is_callback &&
 		    (mapping->hook->meeting.poll == NULL || mapping->hook->meeting.poll->symbol == NULL ||
 			strcmp(mapping->hook->meeting.poll->symbol, all[i].name) != 0))
-			(void)reg_source_mistake(mapping->source, all[i].span, "'%s' is not the function that is polled", all[i].name);
+			(void)reg_source_mistake(
+			    mapping->source, all[i].span, "'%s' is not the function that is polled", all[i].name);
 		for (size_t j = 0; j < i; j++)
 			if (strcmp(all[j].name, all[i].name) == 0 && all[j].phase == all[i].phase)
 				(void)reg_source_mistake(mapping->source, all[i].span, "'%s' is described twice", all[i].name);
 	}
-	if (meeting == REG_MEET_POLL && reg_hook_handler(mapping->hook, mapping->hook->meeting.poll == NULL ||
-		mapping->hook->meeting.poll->symbol == NULL ? "" : mapping->hook->meeting.poll->symbol, REG_PHASE_AFTER) == NULL)
-		(void)reg_source_mistake(mapping->source, mapping->hook->meeting.span, "the function that is polled is not described, "
+	if (meeting == REG_MEET_POLL &&
+	    reg_hook_handler(mapping->hook,
+	        mapping->hook->meeting.poll == NULL || mapping->hook->meeting.poll->symbol == NULL
+	            ? ""
+	            : mapping->hook->meeting.poll->symbol,
+	        REG_PHASE_AFTER) == NULL)
+		(void)reg_source_mistake(mapping->source, mapping->hook->meeting.span,
+		    "the function that is polled is not described, "
 		    "expected on FUNCTION { ... } for it");
 }
 
@@ -222,6 +236,50 @@ static void look_at_steps(struct seen *seen, const struct reg_step *steps, size_
 	}
 }
 
+static bool gives_handler(const struct reg_expr *expr, size_t number)
+{
+	for (; expr != NULL; expr = expr->left)
+		if ((expr->op == REG_EXPR_HANDLER && (size_t)expr->value == number) || gives_handler(expr->right, number) ||
+		    gives_handler(expr->other, number))
+			return true;
+	return false;
+}
+
+static bool call_gives(const struct reg_call *calls, size_t n, size_t number)
+{
+	for (size_t i = 0; i < n; i++)
+		for (size_t j = 0; j < calls[i].signature.function->n_params; j++)
+			if (gives_handler(calls[i].arguments[j].value.expr, number))
+				return true;
+	return false;
+}
+
+/* Whether a callback is given to the host: as an argument, or written to its memory. */
+static bool steps_give(const struct reg_step *steps, size_t n, size_t number)
+{
+	for (size_t i = 0; i < n; i++)
+		if (gives_handler(steps[i].value.expr, number) || call_gives(steps[i].call, steps[i].call != NULL, number) ||
+		    steps_give(steps[i].steps, steps[i].n_steps, number))
+			return true;
+	return false;
+}
+
+static void warn_unused(struct reg_mapping *mapping)
+{
+	const struct reg_handler *all = mapping->handlers.all;
+	const struct reg_meeting *meeting = &mapping->hook->meeting;
+
+	for (size_t i = 0; i < mapping->handlers.n; i++) {
+		bool is_given = !all[i].is_callback || call_gives(meeting->calls, meeting->n_calls, i) ||
+		    call_gives(meeting->poll, meeting->poll != NULL, i);
+
+		for (size_t j = 0; j < mapping->handlers.n && !is_given; j++)
+			is_given = steps_give(all[j].steps, all[j].n_steps, i);
+		if (!is_given)
+			reg_source_warn(mapping->source, all[i].span, "the callback '%s' is never given to the host", all[i].name);
+	}
+}
+
 static void warn(struct reg_mapping *mapping)
 {
 	struct reg_span at = mapping->hook->meeting.span;
@@ -238,6 +296,7 @@ static void warn(struct reg_mapping *mapping)
 		reg_source_warn(mapping->source, at, "no event has a card");
 	if (seen.sales && !seen.volume)
 		reg_source_warn(mapping->source, at, "no line has a volume: litres will not be counted");
+	warn_unused(mapping);
 }
 
 static bool read_statement(struct reg_mapping *mapping)
@@ -265,6 +324,8 @@ void reg_mapping_read(struct reg_hook *hook, struct reg_lex *lex)
 	struct reg_mapping mapping = { .hook = hook, .source = &hook->source, .lex = lex };
 
 	scan_callbacks(&mapping);
+	if (hook->source.mistakes > 0)
+		return;
 	while (lex->token.kind != REG_TOKEN_END && !hook->source.no_memory &&
 	    hook->source.mistakes < REG_SOURCE_MAX_MISTAKES) {
 		if (read_statement(&mapping))

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * mapping.h - the statements of a hook file as data: what a callback means, what it answers, which functions of the host
- * are services. All of it is checked when it is read and is never written again.
+ * mapping.h - the statements of a hook file as data: what a callback means, what it answers, which functions of the
+ * host are services. All of it is checked when it is read and is never written again.
  */
 #ifndef REG_MAPPING_H
 #define REG_MAPPING_H
@@ -74,7 +74,8 @@ struct reg_loop {
 	const struct reg_type *element; /* of the slot: what `from` points to; with `next` the pointer itself */
 	const struct reg_expr *low, *high; /* [low .. high): high NULL: `until` or `next`, or the whole array */
 	const struct reg_expr *until; /* ends before the first element for which it is true */
-	const struct reg_expr *next;  /* the pointer behind this element; NULL ends the list */
+	const struct reg_expr
+	    *next; /* the pointer behind this element; NULL, or one that was there before, ends the list */
 	const struct reg_expr *where; /* elements to take; NULL: all */
 	uint32_t max;                 /* elements looked at: more is cut and logged */
 };
@@ -149,7 +150,9 @@ struct reg_event_map {
 
 /* A function of the host and what it is called with. */
 struct reg_argument {
-	bool is_new;              /* a zeroed place of ours for what the parameter points to, `count` of them */
+	/* A zeroed place of ours for what the parameter points to, `count` of them, with one more zeroed behind them so
+	 * that a text ends there. */
+	bool is_new;
 	uint64_t count;
 	struct reg_value value;   /* not is_new */
 };
@@ -192,7 +195,8 @@ struct reg_step {
 	struct reg_value value;
 	/* FILL of text: `room` units behind a pointer, and where the units written (without the NUL) go. */
 	const struct reg_expr *room;    /* NULL: the array itself */
-	const struct reg_expr *length;  /* FILL and LEND: place that gets the units of the text, or the bytes of `new`; NULL */
+	const struct reg_expr
+	    *length; /* FILL and LEND: place that gets the units of the text, or the bytes of `new`; NULL */
 	char pad;                       /* 0: NUL behind the text; ' ': filled up with it, no NUL */
 	/* LEND */
 	const struct reg_type *created; /* `new TYPE`: this type, zeroed, `slot`; NULL: a text */

@@ -18,7 +18,8 @@ static const struct reg_type *function_of(const struct reg_expr *expr)
 	return expr->type->kind == REG_TYPE_POINTER && expr->type->to->kind == REG_TYPE_FUNCTION ? expr->type->to : NULL;
 }
 
-static bool find_kept(int *out, struct reg_mapping *mapping, const char *name, struct reg_span span, const struct reg_type **type)
+static bool find_kept(
+    int *out, struct reg_mapping *mapping, const char *name, struct reg_span span, const struct reg_type **type)
 {
 	const struct reg_kept *kept = mapping->kept.all;
 	struct reg_nearest nearest = { .wanted = name };
@@ -31,8 +32,8 @@ static bool find_kept(int *out, struct reg_mapping *mapping, const char *name, s
 			return true;
 		}
 	}
-	return reg_source_mistake_near(mapping->source, span, nearest.best, "'%s' is not kept, expected keep %s as TYPE; before", name,
-	    name);
+	return reg_source_mistake_near(
+	    mapping->source, span, nearest.best, "'%s' is not kept, expected keep %s as TYPE; before", name, name);
 }
 
 bool reg_mapping_find_kept(int *out, const struct reg_type **type, struct reg_mapping *mapping)
@@ -55,10 +56,13 @@ static bool read_new(struct reg_argument *out, struct reg_mapping *mapping, cons
 	    !reg_lex_expect_sign(lex, ']', "after the count")))
 		return false;
 	if (type->kind != REG_TYPE_POINTER || !type->to->is_complete)
-		return reg_source_mistake(mapping->source, reg_lex_since(lex, span), "new is for a pointer to a type with a size");
+		return reg_source_mistake(
+		    mapping->source, reg_lex_since(lex, span), "new is for a pointer to a type with a size");
 	if (count < 1 || (uint64_t)count > REG_TYPE_MAX_SIZE / (type->to->size == 0 ? 1 : type->to->size))
-		return reg_source_mistake(mapping->source, reg_lex_since(lex, span), "found %lld elements, expected at least one and at most "
-		    "%d MiB", (long long)count, REG_TYPE_MAX_SIZE / 1024 / 1024);
+		return reg_source_mistake(mapping->source, reg_lex_since(lex, span),
+		    "found %lld elements, expected at least one and at most "
+		    "%d MiB",
+		    (long long)count, REG_TYPE_MAX_SIZE / 1024 / 1024);
 	out->is_new = true;
 	out->count = (uint64_t)count;
 	return true;
@@ -76,8 +80,10 @@ static bool read_arguments(struct reg_call *out, struct reg_mapping *mapping, co
 		const struct reg_type *type = function->params[i].type;
 
 		if (reg_lex_is_sign(lex, ')') || (i > 0 && !reg_lex_is_sign(lex, ',')))
-			return reg_source_mistake(mapping->source, lex->token.span, "too few arguments, expected %zu: '%s'", function->n_params,
-			    reg_type_print(shown, sizeof shown, type, function->params[i].name == NULL ? "" : function->params[i].name));
+			return reg_source_mistake(mapping->source, lex->token.span, "too few arguments, expected %zu: '%s'",
+			    function->n_params,
+			    reg_type_print(
+			        shown, sizeof shown, type, function->params[i].name == NULL ? "" : function->params[i].name));
 		if (i > 0)
 			reg_lex_next(lex);
 		if (reg_lex_is_name(lex, "new") ? !read_new(&arguments[i], mapping, type)
@@ -85,7 +91,8 @@ static bool read_arguments(struct reg_call *out, struct reg_mapping *mapping, co
 			return false;
 	}
 	if (reg_lex_is_sign(lex, ','))
-		return reg_source_mistake(mapping->source, lex->token.span, "too many arguments, expected %zu", function->n_params);
+		return reg_source_mistake(
+		    mapping->source, lex->token.span, "too many arguments, expected %zu", function->n_params);
 	out->arguments = arguments;
 	return reg_lex_expect_sign(lex, ')', "after the arguments");
 }
@@ -114,7 +121,8 @@ bool reg_mapping_call(struct reg_call *out, struct reg_mapping *mapping, bool ma
 		return reg_source_mistake(mapping->source, target->span, "found no function of the host, expected one to call");
 	out->symbol = target->op == REG_EXPR_FUNCTION ? target->text : NULL;
 	out->pointer = out->symbol != NULL ? NULL : target;
-	if (!reg_type_signature(&out->signature, mapping->source, function, target->span) || !read_arguments(out, mapping, function))
+	if (!reg_type_signature(&out->signature, mapping->source, function, target->span) ||
+	    !read_arguments(out, mapping, function))
 		return false;
 	out->span = reg_lex_since(lex, out->span);
 	if (kept != NULL && !reg_type_same(kept, function->to) &&
@@ -289,13 +297,15 @@ static bool read_result(struct reg_service_map *out, struct reg_mapping *mapping
 		value = reg_source_take(mapping->source, 1, sizeof *value);
 		reg_lex_next(lex);
 		is_read = value != NULL && reg_lex_expect_sign(lex, '=', "and the value") &&
-		    reg_mapping_value(value, mapping, service == REG_SERVICE_PROMPT ? REG_WANT_INPUT : REG_WANT_NUMBER, REG_IN_ACTION, NULL);
+		    reg_mapping_value(
+		        value, mapping, service == REG_SERVICE_PROMPT ? REG_WANT_INPUT : REG_WANT_NUMBER, REG_IN_ACTION, NULL);
 		if (service == REG_SERVICE_PROMPT)
 			out->answer = value;
 		else
 			out->chosen = value;
 	} else {
-		is_read = reg_mapping_unknown(mapping, service == REG_SERVICE_PROMPT ? "answer or cancelled" : "chosen or cancelled", known);
+		is_read = reg_mapping_unknown(
+		    mapping, service == REG_SERVICE_PROMPT ? "answer or cancelled" : "chosen or cancelled", known);
 	}
 	mapping->scope = scope;
 	return is_read && reg_lex_expect_sign(lex, ';', "after the value");
@@ -310,7 +320,8 @@ static bool read_service_body(struct reg_service_map *out, struct reg_mapping *m
 		if (reg_lex_is_name(lex, "call") && out->call == NULL) {
 			call = reg_source_take(mapping->source, 1, sizeof *call);
 			reg_lex_next(lex);
-			if (call == NULL || !reg_mapping_call(call, mapping, false) || !reg_lex_expect_sign(lex, ';', "after the call"))
+			if (call == NULL || !reg_mapping_call(call, mapping, false) ||
+			    !reg_lex_expect_sign(lex, ';', "after the call"))
 				return false;
 			out->call = call;
 		} else if (!read_result(out, mapping, service)) {

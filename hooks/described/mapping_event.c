@@ -23,11 +23,13 @@ static const struct reg_type *element_type(struct reg_mapping *mapping, const st
 	const struct reg_type *type = from->type;
 
 	if (type == NULL || (type->kind != REG_TYPE_ARRAY && type->kind != REG_TYPE_POINTER)) {
-		(void)reg_source_mistake(mapping->source, from->span, "found no array, list or pointer, expected one to go through");
+		(void)reg_source_mistake(
+		    mapping->source, from->span, "found no array, list or pointer, expected one to go through");
 		return NULL;
 	}
 	if (!type->to->is_complete) {
-		(void)reg_source_mistake(mapping->source, from->span, "elements of a type without a size, expected a cast such as "
+		(void)reg_source_mistake(mapping->source, from->span,
+		    "elements of a type without a size, expected a cast such as "
 		    "((struct item *)list)");
 		return NULL;
 	}
@@ -44,7 +46,8 @@ static bool read_list(struct reg_loop *out, struct reg_mapping *mapping)
 	if (expr == NULL)
 		return false;
 	if (expr->op != REG_EXPR_OUR || reg_expr_ours[expr->value].kind != REG_OUR_IS_LIST)
-		return reg_source_mistake(mapping->source, reg_lex_since(lex, span), "this is no list of ours, expected our.operator_lines, "
+		return reg_source_mistake(mapping->source, reg_lex_since(lex, span),
+		    "this is no list of ours, expected our.operator_lines, "
 		    "our.receipt_lines, our.menu_lines or our.actions");
 	out->list = (enum reg_our)expr->value;
 	return true;
@@ -63,8 +66,8 @@ static bool read_loop_clause(struct reg_loop *out, struct reg_mapping *mapping, 
 		if (!reg_declare_constant(&max, &mapping->hook->names, lex))
 			return false;
 		if (max < 1 || max > REG_MAPPING_MOST_LOOP)
-			return reg_source_mistake(mapping->source, reg_lex_since(lex, span), "found a maximum of %lld elements, expected 1 to %d",
-			    (long long)max, REG_MAPPING_MOST_LOOP);
+			return reg_source_mistake(mapping->source, reg_lex_since(lex, span),
+			    "found a maximum of %lld elements, expected 1 to %d", (long long)max, REG_MAPPING_MOST_LOOP);
 		out->max = (uint32_t)max;
 		return true;
 	}
@@ -107,7 +110,8 @@ static bool read_host_range(struct reg_loop *out, struct reg_mapping *mapping, s
 		return false;
 	if (out->high == NULL && reg_lex_is_name(lex, "next")) {
 		if (out->from->type == NULL || out->from->type->kind != REG_TYPE_POINTER)
-			return reg_source_mistake(mapping->source, out->from->span, "found no pointer, expected one to the first of the list");
+			return reg_source_mistake(
+			    mapping->source, out->from->span, "found no pointer, expected one to the first of the list");
 		if (!name_element(out, mapping, out->from->type, false, span))
 			return false;
 		reg_lex_next(lex);
@@ -115,11 +119,13 @@ static bool read_host_range(struct reg_loop *out, struct reg_mapping *mapping, s
 		if (out->next == NULL)
 			return false;
 		if (out->next->type == NULL || !reg_type_same(out->next->type, out->from->type))
-			return reg_source_mistake(mapping->source, out->next->span, "the next element has another type than the first");
+			return reg_source_mistake(
+			    mapping->source, out->next->span, "the next element has another type than the first");
 		return true;
 	}
 	element = element_type(mapping, out->from);
-	if (element == NULL || !name_element(out, mapping, element, out->from->type->kind == REG_TYPE_POINTER || out->from->is_place, span))
+	if (element == NULL ||
+	    !name_element(out, mapping, element, out->from->type->kind == REG_TYPE_POINTER || out->from->is_place, span))
 		return false;
 	if (out->high != NULL)
 		return true;
@@ -129,7 +135,8 @@ static bool read_host_range(struct reg_loop *out, struct reg_mapping *mapping, s
 	}
 	if (out->from->type->kind == REG_TYPE_ARRAY && out->from->type->count > 0)
 		return true;
-	return reg_source_mistake(mapping->source, out->from->span, "nothing says how many elements there are, expected [0 .. COUNT], "
+	return reg_source_mistake(mapping->source, out->from->span,
+	    "nothing says how many elements there are, expected [0 .. COUNT], "
 	    "until CONDITION or next POINTER");
 }
 
@@ -177,10 +184,12 @@ static bool unknown_member(struct reg_mapping *mapping, int first, int end, cons
 		reg_source_nearest(&nearest, "line");
 		reg_source_nearest(&nearest, "tender");
 	}
-	return reg_source_mistake_near(mapping->source, lex->token.span, nearest.best, "%s has no member '%s'", of, lex->token.text);
+	return reg_source_mistake_near(
+	    mapping->source, lex->token.span, nearest.best, "%s has no member '%s'", of, lex->token.text);
 }
 
-static bool read_member(const struct reg_value **values, struct reg_mapping *mapping, int first, int end, const char *of)
+static bool read_member(
+    const struct reg_value **values, struct reg_mapping *mapping, int first, int end, const char *of)
 {
 	struct reg_lex *lex = mapping->lex;
 	struct reg_value *value;
@@ -214,7 +223,8 @@ static bool read_part_head(struct reg_part *out, struct reg_mapping *mapping)
 			if (loop == NULL || !reg_mapping_loop(loop, mapping))
 				return false;
 			if (loop->list != 0)
-				return reg_source_mistake(mapping->source, out->span, "lines come from the host, expected a range of its memory");
+				return reg_source_mistake(
+				    mapping->source, out->span, "lines come from the host, expected a range of its memory");
 		} while (reg_lex_skip_sign(lex, ','));
 		out->loops = loops.all;
 		out->n_loops = loops.n;
@@ -315,13 +325,16 @@ static bool check_event(struct reg_mapping *mapping, const struct reg_event_map 
 	const char *name = reg_mapping_events[kind];
 
 	if (is_ticket && !collects)
-		return reg_source_mistake(mapping->source, values[REG_IN_TICKET]->span, "%s is whole, expected no ticket", name);
-	if (!is_ticket && (kind == REG_HOOK_OPEN || kind == REG_HOOK_LINE || kind == REG_HOOK_TENDER || kind == REG_HOOK_ABANDON))
+		return reg_source_mistake(
+		    mapping->source, values[REG_IN_TICKET]->span, "%s is whole, expected no ticket", name);
+	if (!is_ticket &&
+	    (kind == REG_HOOK_OPEN || kind == REG_HOOK_LINE || kind == REG_HOOK_TENDER || kind == REG_HOOK_ABANDON))
 		return reg_source_mistake(mapping->source, span, "%s is part of a sale, expected ticket = ...;", name);
 	if (kind == REG_HOOK_IDENTIFY && values[REG_IN_PLATE] == NULL && values[REG_IN_CARD] == NULL &&
 	    values[REG_IN_PHONE] == NULL && values[REG_IN_CUSTOMER] == NULL)
 		return reg_source_mistake(mapping->source, span, "sale.identify needs a plate, card, phone or customer");
-	if (!is_ticket && values[REG_IN_RECEIPT] == NULL && (kind == REG_HOOK_CLOSE || (kind >= REG_HOOK_PREPAY && kind <= REG_HOOK_TANK_RETURN)))
+	if (!is_ticket && values[REG_IN_RECEIPT] == NULL &&
+	    (kind == REG_HOOK_CLOSE || (kind >= REG_HOOK_PREPAY && kind <= REG_HOOK_TANK_RETURN)))
 		return reg_source_mistake(mapping->source, span, "%s needs receipt = ...;", name);
 	if ((kind == REG_HOOK_SHIFT_OPEN || kind == REG_HOOK_SHIFT_CLOSE) && values[REG_IN_SHIFT] == NULL)
 		return reg_source_mistake(mapping->source, span, "%s needs shift = ...;", name);
@@ -374,7 +387,8 @@ const struct reg_event_map *reg_mapping_event(struct reg_mapping *mapping)
 		return NULL;
 	event->kind = mapping->event_kind;
 	if (mistakes == mapping->source->mistakes)
-		(void)check_event(mapping, event, mapping->event_span); /* a mistake is counted, and the event is read to its end */
+		(void)check_event(
+		    mapping, event, mapping->event_span); /* a mistake is counted, and the event is read to its end */
 	return event;
 }
 

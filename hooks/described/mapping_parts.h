@@ -75,6 +75,8 @@ bool reg_mapping_event_head(struct reg_mapping *mapping, const struct reg_expr *
 const struct reg_event_map *reg_mapping_event(struct reg_mapping *mapping);
 /* { statements } into a list of struct reg_step. */
 bool reg_mapping_steps(struct reg_growing *out, struct reg_mapping *mapping);
+/* Statements up to a closing brace, or to `on`, which is left there. */
+bool reg_mapping_statements(struct reg_growing *out, struct reg_mapping *mapping);
 /* on ... */
 bool reg_mapping_handler(struct reg_mapping *mapping);
 

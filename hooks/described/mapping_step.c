@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * mapping_step.c - what is done when the host calls: the statements of a handler and its failure answers.
+ * mapping_step.c - the statements of handlers.
  */
 #include <string.h>
 
@@ -12,10 +12,12 @@
 static bool check_target(struct reg_mapping *mapping, const struct reg_expr *target)
 {
 	if (!target->is_place)
-		return reg_source_mistake(mapping->source, target->span, "this is no place in the host's memory: writing to it would be "
+		return reg_source_mistake(mapping->source, target->span,
+		    "this is no place in the host's memory: writing to it would be "
 		    "lost, expected what a pointer points to");
 	if (target->type->is_const)
-		return reg_source_mistake(mapping->source, target->span, "this is const: the host does not expect it to be written");
+		return reg_source_mistake(
+		    mapping->source, target->span, "this is const: the host does not expect it to be written");
 	return true;
 }
 
@@ -79,15 +81,18 @@ static bool read_fill(struct reg_step *step, struct reg_mapping *mapping)
 		return reg_source_mistake(mapping->source, step->target->span, "room, length and padded belong to a text");
 	if (is_pointer && is_text && step->room != NULL) {
 		if (type->to->is_const)
-			return reg_source_mistake(mapping->source, step->target->span, "this points to const: the host does not expect it to be "
+			return reg_source_mistake(mapping->source, step->target->span,
+			    "this points to const: the host does not expect it to be "
 			    "written");
 		return true;
 	}
 	if (is_pointer && is_text && (step->value.expr->type == NULL || step->value.n_cases > 0))
-		return reg_source_mistake(mapping->source, step->target->span, "a text behind a pointer needs its room, expected room "
+		return reg_source_mistake(mapping->source, step->target->span,
+		    "a text behind a pointer needs its room, expected room "
 		    "EXPRESSION (or lend, for a pointer that the host wants to be given)");
 	if (type->kind == REG_TYPE_ARRAY && step->room != NULL)
-		return reg_source_mistake(mapping->source, step->room->span, "an array has its room, expected none to be stated");
+		return reg_source_mistake(
+		    mapping->source, step->room->span, "an array has its room, expected none to be stated");
 	return check_target(mapping, step->target);
 }
 
@@ -124,15 +129,21 @@ static bool read_created(struct reg_step *step, struct reg_mapping *mapping)
 	if (step->created == NULL || place == NULL)
 		return false;
 	if (!step->created->is_complete)
-		return reg_source_mistake(mapping->source, reg_lex_since(lex, span), "a type without a size, expected one that is declared in "
+		return reg_source_mistake(mapping->source, reg_lex_since(lex, span),
+		    "a type without a size, expected one that is declared in "
 		    "full");
 	span = lex->token.span;
 	name.name = reg_lex_expect_name(lex, "a name for what is made");
 	step->slot = name.name == NULL ? -1 : reg_mapping_slot(mapping, span);
 	if (step->slot < 0 || !read_until(step, mapping))
 		return false;
-	*place = (struct reg_expr){ .op = REG_EXPR_NEW, .type = step->created, .value = step->slot, .slot = step->slot, .weight = 1,
-		.is_place = true, .span = span };
+	*place = (struct reg_expr){ .op = REG_EXPR_NEW,
+		.type = step->created,
+		.value = step->slot,
+		.slot = step->slot,
+		.weight = 1,
+		.is_place = true,
+		.span = span };
 	name.expr = place;
 	if (!reg_mapping_name(mapping, &name, span) || !reg_mapping_steps(&steps, mapping))
 		return false;
@@ -159,7 +170,8 @@ static bool read_lend(struct reg_step *step, struct reg_mapping *mapping)
 		return false;
 	type = step->target->type;
 	if (type->kind != REG_TYPE_POINTER)
-		return reg_source_mistake(mapping->source, step->target->span, "found no pointer, expected one that gets the address");
+		return reg_source_mistake(
+		    mapping->source, step->target->span, "found no pointer, expected one that gets the address");
 	if (!reg_lex_expect_sign(lex, '=', "after the place"))
 		return false;
 	next = reg_lex_peek(lex);
@@ -167,7 +179,8 @@ static bool read_lend(struct reg_step *step, struct reg_mapping *mapping)
 		if (!read_created(step, mapping))
 			return false;
 		if (type->to->kind != REG_TYPE_VOID && !reg_type_same(type->to, step->created))
-			return reg_source_mistake(mapping->source, step->target->span, "this points to another type than what is made");
+			return reg_source_mistake(
+			    mapping->source, step->target->span, "this points to another type than what is made");
 		return true;
 	}
 	/* A text, for char *, wide ones and void *. */
@@ -176,7 +189,8 @@ static bool read_lend(struct reg_step *step, struct reg_mapping *mapping)
 	if (type == NULL || !reg_mapping_value(&step->value, mapping, REG_WANT_FILL, 0, type))
 		return false;
 	if (reg_type_text_unit(type) == REG_TEXT_NONE)
-		return reg_source_mistake(mapping->source, step->target->span, "found a pointer to no text, expected new TYPE NAME");
+		return reg_source_mistake(
+		    mapping->source, step->target->span, "found a pointer to no text, expected new TYPE NAME");
 	return read_until(step, mapping) && reg_lex_expect_sign(lex, ';', "after lend");
 }
 
@@ -186,11 +200,13 @@ static bool read_keep(struct reg_step *step, struct reg_mapping *mapping)
 {
 	const struct reg_type *type;
 
-	if (!reg_mapping_find_kept(&step->keep, &type, mapping) || !reg_lex_expect_sign(mapping->lex, '=', "after the kept name") ||
+	if (!reg_mapping_find_kept(&step->keep, &type, mapping) ||
+	    !reg_lex_expect_sign(mapping->lex, '=', "after the kept name") ||
 	    !reg_mapping_value(&step->value, mapping, REG_WANT_ARGUMENT, 0, type))
 		return false;
 	if (step->value.expr->type == NULL || step->value.expr->needs_ours)
-		return reg_source_mistake(mapping->source, step->value.span, "only integers and pointers of the host can be kept");
+		return reg_source_mistake(
+		    mapping->source, step->value.span, "only integers and pointers of the host can be kept");
 	return true;
 }
 
@@ -306,9 +322,17 @@ static bool read_end(struct reg_step *step, struct reg_mapping *mapping)
 	return reg_lex_expect_sign(mapping->lex, ';', "after the statement");
 }
 
-static const char *const words[] = { [REG_STEP_REQUIRE] = "require", [REG_STEP_EVENT] = "event", [REG_STEP_EACH] = "each",
-	[REG_STEP_IF] = "if", [REG_STEP_FILL] = "fill", [REG_STEP_ZERO] = "zero", [REG_STEP_LEND] = "lend",
-	[REG_STEP_RELEASE] = "release", [REG_STEP_KEEP] = "keep", [REG_STEP_CALL] = "call", [REG_STEP_RETURN] = "return",
+static const char *const words[] = { [REG_STEP_REQUIRE] = "require",
+	[REG_STEP_EVENT] = "event",
+	[REG_STEP_EACH] = "each",
+	[REG_STEP_IF] = "if",
+	[REG_STEP_FILL] = "fill",
+	[REG_STEP_ZERO] = "zero",
+	[REG_STEP_LEND] = "lend",
+	[REG_STEP_RELEASE] = "release",
+	[REG_STEP_KEEP] = "keep",
+	[REG_STEP_CALL] = "call",
+	[REG_STEP_RETURN] = "return",
 	[REG_STEP_STOP] = "stop" };
 
 static bool is_allowed(const struct reg_mapping *mapping, enum reg_step_kind kind, struct reg_span span)
@@ -316,11 +340,11 @@ static bool is_allowed(const struct reg_mapping *mapping, enum reg_step_kind kin
 	bool writes = kind == REG_STEP_FILL || kind == REG_STEP_ZERO || kind == REG_STEP_RETURN || kind == REG_STEP_LEND;
 
 	if (mapping->in_failure && !(writes && kind != REG_STEP_LEND))
-		return reg_source_mistake(mapping->source, span, "'%s' cannot stand in failure answers, expected fill, zero or return",
-		    words[kind]);
+		return reg_source_mistake(
+		    mapping->source, span, "'%s' cannot stand in failure answers, expected fill, zero or return", words[kind]);
 	if (writes && !mapping->answers)
-		return reg_source_mistake(mapping->source, span, "the call is passed on unchanged, so nothing is answered: expected no '%s'",
-		    words[kind]);
+		return reg_source_mistake(mapping->source, span,
+		    "the call is passed on unchanged, so nothing is answered: expected no '%s'", words[kind]);
 	return true;
 }
 
@@ -358,10 +382,11 @@ static bool read_step(struct reg_step *step, struct reg_step *other, struct reg_
 
 static bool read_statement(struct reg_growing *out, struct reg_mapping *mapping)
 {
-	static const char *const known[] = { "require", "event", "each", "if", "fill", "zero", "lend", "release", "keep", "call",
-		"return", "stop", "let", "on", NULL };
+	static const char *const known[] = { "require", "event", "each", "if", "fill", "zero", "lend", "release", "keep",
+		"call", "return", "stop", "let", "on", NULL };
 	struct reg_lex *lex = mapping->lex;
-	struct reg_step step = { .keep = -1, .slot = -1, .span = lex->token.span }, other = { .keep = -1, .slot = -1 }, *made;
+	struct reg_step step = { .keep = -1, .slot = -1, .span = lex->token.span }, other = { .keep = -1, .slot = -1 },
+	                *made;
 	int kind = REG_STEP_REQUIRE;
 
 	if (!mapping->in_failure && reg_lex_skip_name(lex, "let"))
@@ -374,8 +399,8 @@ static bool read_statement(struct reg_growing *out, struct reg_mapping *mapping)
 	if (!is_allowed(mapping, step.kind, step.span))
 		return false;
 	if (++mapping->n_steps > REG_MAPPING_MAX_STEPS)
-		return reg_source_mistake(mapping->source, step.span, "found more than %d statements in one handler, expected fewer",
-		    REG_MAPPING_MAX_STEPS);
+		return reg_source_mistake(mapping->source, step.span,
+		    "found more than %d statements in one handler, expected fewer", REG_MAPPING_MAX_STEPS);
 	reg_lex_next(lex);
 	if (!read_step(&step, &other, mapping))
 		return false;
@@ -393,7 +418,7 @@ static bool read_statement(struct reg_growing *out, struct reg_mapping *mapping)
 }
 
 /* Statements up to a closing brace, or in a handler up to `on failure`. */
-static bool read_statements(struct reg_growing *out, struct reg_mapping *mapping)
+bool reg_mapping_statements(struct reg_growing *out, struct reg_mapping *mapping)
 {
 	struct reg_lex *lex = mapping->lex;
 
@@ -412,159 +437,12 @@ bool reg_mapping_steps(struct reg_growing *out, struct reg_mapping *mapping)
 	bool is_read;
 
 	if (mapping->depth >= REG_MAPPING_MAX_NESTING)
-		return reg_source_mistake(mapping->source, mapping->lex->token.span, "found blocks more than %d deep, expected fewer",
-		    REG_MAPPING_MAX_NESTING);
+		return reg_source_mistake(mapping->source, mapping->lex->token.span,
+		    "found blocks more than %d deep, expected fewer", REG_MAPPING_MAX_NESTING);
 	mapping->depth++;
-	is_read = reg_lex_expect_sign(mapping->lex, '{', "and statements") && read_statements(out, mapping) &&
+	is_read = reg_lex_expect_sign(mapping->lex, '{', "and statements") && reg_mapping_statements(out, mapping) &&
 	    reg_lex_expect_sign(mapping->lex, '}', "at the end of the block");
 	mapping->depth--;
 	mapping->scope.n_local = n_local;
 	return is_read;
-}
-
-/* --- handlers --- */
-
-static bool is_answered(const struct reg_step *steps, size_t n)
-{
-	for (size_t i = 0; i < n; i++)
-		if (steps[i].kind == REG_STEP_RETURN || is_answered(steps[i].steps, steps[i].n_steps))
-			return true;
-	return false;
-}
-
-/* A failure answer is C as well: the shim carries it. */
-static bool check_failure_step(struct reg_mapping *mapping, const struct reg_step *step, const struct reg_type *function)
-{
-	const struct reg_expr *exprs[] = { step->target, step->room, step->length, step->value.expr, step->when };
-	const struct reg_value *value = &step->value;
-	char room[4096];
-
-	if (value->n_cases > 0 || value->join != NULL || value->has_otherwise || value->digits != 0 || value->encoding != NULL ||
-	    (value->form != 0 && value->form != REG_FORM_PLAIN))
-		return reg_source_mistake(mapping->source, value->span, "a failure answer is a plain value, expected no conversion");
-	for (size_t i = 0; i < sizeof exprs / sizeof exprs[0]; i++)
-		if (exprs[i] != NULL && !reg_expr_print(room, sizeof room, exprs[i], function))
-			return reg_source_mistake(mapping->source, exprs[i]->span, "a failure answer is given without us, expected parameters and "
-			    "constants alone");
-	return true;
-}
-
-static bool read_failure(struct reg_handler *handler, struct reg_mapping *mapping)
-{
-	struct reg_growing steps = { 0 };
-	struct reg_lex *lex = mapping->lex;
-	struct reg_span span = lex->token.span;
-
-	reg_lex_next(lex);
-	if (!reg_lex_skip_name(lex, "failure"))
-		return reg_lex_unexpected(lex, "failure");
-	if (!mapping->answers)
-		return reg_source_mistake(mapping->source, reg_lex_since(lex, span), "the call is passed on unchanged, so there are no "
-		    "failure answers");
-	mapping->scope.has_ours = mapping->scope.has_user = false;
-	mapping->scope.n_global = 0;
-	mapping->in_failure = true;
-	if (!reg_lex_skip_name(lex, "nothing")) {
-		if (!reg_mapping_steps(&steps, mapping))
-			return false;
-	} else if (!reg_lex_expect_sign(lex, ';', "after on failure nothing")) {
-		return false;
-	}
-	for (size_t i = 0; i < steps.n; i++)
-		if (!check_failure_step(mapping, (const struct reg_step *)steps.all + i, handler->function))
-			return true; /* counted */
-	handler->failure = steps.all;
-	handler->n_failure = steps.n;
-	if (handler->function->to->kind != REG_TYPE_VOID && !is_answered(handler->failure, handler->n_failure))
-		return reg_source_mistake(mapping->source, reg_lex_since(lex, span), "the function returns a value, expected a return in its "
-		    "failure answers");
-	return true;
-}
-
-/* NAME, NAME before, NAME : TYPE */
-static bool read_head(struct reg_handler *handler, struct reg_mapping *mapping)
-{
-	struct reg_lex *lex = mapping->lex;
-	struct reg_span span = lex->token.span;
-	const struct reg_name *declared;
-	const struct reg_type *type;
-
-	handler->name = reg_lex_expect_name(lex, "the name of a function after on");
-	if (handler->name == NULL)
-		return false;
-	handler->span = span;
-	handler->phase = REG_PHASE_AFTER;
-	handler->is_callback = reg_lex_skip_sign(lex, ':');
-	if (handler->is_callback) {
-		span = lex->token.span;
-		type = reg_declare_type_name(&mapping->hook->names, lex);
-		if (type == NULL)
-			return false;
-		handler->function = type->kind == REG_TYPE_POINTER ? type->to : type;
-		if (handler->function->kind != REG_TYPE_FUNCTION)
-			return reg_source_mistake(mapping->source, reg_lex_since(lex, span), "this is no function type, expected the type of a "
-			    "callback");
-		return reg_type_signature(&handler->signature, mapping->source, handler->function, reg_lex_since(lex, span));
-	}
-	declared = reg_declare_find_declared(&mapping->hook->names, handler->name);
-	if (declared == NULL || declared->kind != REG_NAME_FUNCTION)
-		return reg_source_mistake_near(mapping->source, span, reg_declare_nearest(&mapping->hook->names, handler->name,
-		    REG_NAME_FUNCTION), "'%s' is no declared function (a callback is written on %s : TYPE)", handler->name, handler->name);
-	handler->function = declared->type;
-	span = lex->token.span;
-	if (reg_lex_skip_name(lex, "before"))
-		handler->phase = REG_PHASE_BEFORE;
-	else
-		(void)reg_lex_skip_name(lex, "after");
-	if (handler->phase == REG_PHASE_BEFORE && mapping->has_meeting && mapping->hook->meeting.kind != REG_MEET_INTERCEPT)
-		return reg_source_mistake(mapping->source, span, "only a call that is intercepted has a before");
-	return reg_type_signature(&handler->signature, mapping->source, handler->function, handler->span);
-}
-
-static bool read_body(struct reg_handler *handler, struct reg_mapping *mapping)
-{
-	struct reg_growing steps = { 0 };
-	struct reg_lex *lex = mapping->lex;
-	bool has_failure = false;
-	int mistakes = mapping->source->mistakes;
-
-	if (!reg_lex_expect_sign(lex, '{', "after the function") || !read_statements(&steps, mapping))
-		return false;
-	handler->steps = steps.all;
-	handler->n_steps = steps.n;
-	handler->n_slots = mapping->n_slots;
-	if (reg_lex_is_name(lex, "on")) {
-		has_failure = true;
-		if (!read_failure(handler, mapping))
-			reg_mapping_recover(mapping);
-	}
-	if (!reg_lex_expect_sign(lex, '}', "at the end of the handler"))
-		return false;
-	if (mistakes != mapping->source->mistakes)
-		return true;
-	if (mapping->answers && !has_failure)
-		(void)reg_source_mistake(mapping->source, handler->span, "'%s' does not say what the host is answered when we fail, expected "
-		    "on failure { ... } or on failure nothing; at its end", handler->name);
-	else if (mapping->answers && handler->function->to->kind != REG_TYPE_VOID && !is_answered(steps.all, steps.n))
-		(void)reg_source_mistake(mapping->source, handler->span, "'%s' returns a value, expected a return", handler->name);
-	return true;
-}
-
-bool reg_mapping_handler(struct reg_mapping *mapping)
-{
-	struct reg_handler *handler = reg_mapping_add(&mapping->handlers, mapping->source, sizeof *handler);
-
-	reg_lex_next(mapping->lex);
-	if (handler == NULL || !read_head(handler, mapping))
-		return false;
-	if (!mapping->has_meeting)
-		return reg_source_mistake(mapping->source, handler->span, "expected meet ... before the first on");
-	mapping->scope.function = handler->function;
-	mapping->scope.has_ours = mapping->scope.has_user = true;
-	mapping->answers = handler->is_callback || mapping->hook->meeting.kind == REG_MEET_ENTRY ||
-	    mapping->hook->meeting.kind == REG_MEET_REGISTER;
-	mapping->scope.has_result = !mapping->answers && handler->phase == REG_PHASE_AFTER;
-	mapping->in_failure = false;
-	mapping->n_slots = mapping->n_steps = 0;
-	return read_body(handler, mapping);
 }

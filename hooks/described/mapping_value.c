@@ -6,48 +6,48 @@
 #include <string.h>
 
 #include "../journal/when.h"
-#include "mapping_parts.h"
+#include "mapping_reading.h"
 
 const struct reg_in_info reg_mapping_ins[REG_INS] = {
-	[REG_IN_TICKET] = { "ticket", REG_IN_IS_TEXT }, [REG_IN_TRAINING] = { "training", REG_IN_IS_FLAG },
-	[REG_IN_SITE] = { "site", REG_IN_IS_TEXT }, [REG_IN_TILL] = { "till", REG_IN_IS_TEXT },
-	[REG_IN_SERIES] = { "series", REG_IN_IS_TEXT }, [REG_IN_RECEIPT] = { "receipt", REG_IN_IS_TEXT },
-	[REG_IN_BUSINESS_DATE] = { "business_date", REG_IN_IS_DAY }, [REG_IN_AT] = { "at", REG_IN_IS_INSTANT },
-	[REG_IN_REVISION] = { "revision", REG_IN_IS_WHOLE }, [REG_IN_DOCUMENT] = { "document", REG_IN_IS_TEXT },
-	[REG_IN_ATTENDANT] = { "attendant", REG_IN_IS_TEXT }, [REG_IN_SHIFT] = { "shift", REG_IN_IS_TEXT },
-	[REG_IN_CURRENCY] = { "currency", REG_IN_IS_TEXT }, [REG_IN_PLATE] = { "plate", REG_IN_IS_TEXT },
-	[REG_IN_CARD] = { "card", REG_IN_IS_TEXT }, [REG_IN_PHONE] = { "phone", REG_IN_IS_TEXT },
-	[REG_IN_CUSTOMER] = { "customer", REG_IN_IS_TEXT }, [REG_IN_ORIGINAL_SITE] = { "original_site", REG_IN_IS_TEXT },
+	[REG_IN_TICKET] = { "ticket", REG_IN_IS_TEXT },
+	[REG_IN_TRAINING] = { "training", REG_IN_IS_FLAG },
+	[REG_IN_SITE] = { "site", REG_IN_IS_TEXT },
+	[REG_IN_TILL] = { "till", REG_IN_IS_TEXT },
+	[REG_IN_SERIES] = { "series", REG_IN_IS_TEXT },
+	[REG_IN_RECEIPT] = { "receipt", REG_IN_IS_TEXT },
+	[REG_IN_BUSINESS_DATE] = { "business_date", REG_IN_IS_DAY },
+	[REG_IN_AT] = { "at", REG_IN_IS_INSTANT },
+	[REG_IN_REVISION] = { "revision", REG_IN_IS_WHOLE },
+	[REG_IN_DOCUMENT] = { "document", REG_IN_IS_TEXT },
+	[REG_IN_ATTENDANT] = { "attendant", REG_IN_IS_TEXT },
+	[REG_IN_SHIFT] = { "shift", REG_IN_IS_TEXT },
+	[REG_IN_CURRENCY] = { "currency", REG_IN_IS_TEXT },
+	[REG_IN_PLATE] = { "plate", REG_IN_IS_TEXT },
+	[REG_IN_CARD] = { "card", REG_IN_IS_TEXT },
+	[REG_IN_PHONE] = { "phone", REG_IN_IS_TEXT },
+	[REG_IN_CUSTOMER] = { "customer", REG_IN_IS_TEXT },
+	[REG_IN_ORIGINAL_SITE] = { "original_site", REG_IN_IS_TEXT },
 	[REG_IN_ORIGINAL_SERIES] = { "original_series", REG_IN_IS_TEXT },
-	[REG_IN_ORIGINAL_RECEIPT] = { "original_receipt", REG_IN_IS_TEXT }, [REG_IN_PROMISE] = { "promise", REG_IN_IS_FLAG },
+	[REG_IN_ORIGINAL_RECEIPT] = { "original_receipt", REG_IN_IS_TEXT },
+	[REG_IN_PROMISE] = { "promise", REG_IN_IS_FLAG },
 	[REG_IN_ACTION] = { "action", REG_IN_IS_TEXT },
-	[REG_IN_LINE_KIND] = { "kind", REG_IN_IS_LINE_KIND }, [REG_IN_VOID] = { "void", REG_IN_IS_FLAG },
-	[REG_IN_PRODUCT] = { "product", REG_IN_IS_TEXT }, [REG_IN_CATEGORY] = { "category", REG_IN_IS_TEXT },
-	[REG_IN_PUMP] = { "pump", REG_IN_IS_TEXT }, [REG_IN_NOZZLE] = { "nozzle", REG_IN_IS_TEXT },
-	[REG_IN_VOLUME] = { "volume", REG_IN_IS_VOLUME }, [REG_IN_UNIT_PRICE] = { "unit_price", REG_IN_IS_PRICE },
-	[REG_IN_QUANTITY] = { "quantity", REG_IN_IS_QUANTITY }, [REG_IN_AMOUNT] = { "amount", REG_IN_IS_MONEY },
-	[REG_IN_TAX] = { "tax", REG_IN_IS_MONEY }, [REG_IN_DISCOUNT] = { "discount", REG_IN_IS_MONEY },
-	[REG_IN_TENDER_KIND] = { "kind", REG_IN_IS_TEXT }, [REG_IN_TENDER_AMOUNT] = { "amount", REG_IN_IS_MONEY },
+	[REG_IN_LINE_KIND] = { "kind", REG_IN_IS_LINE_KIND },
+	[REG_IN_VOID] = { "void", REG_IN_IS_FLAG },
+	[REG_IN_PRODUCT] = { "product", REG_IN_IS_TEXT },
+	[REG_IN_CATEGORY] = { "category", REG_IN_IS_TEXT },
+	[REG_IN_PUMP] = { "pump", REG_IN_IS_TEXT },
+	[REG_IN_NOZZLE] = { "nozzle", REG_IN_IS_TEXT },
+	[REG_IN_VOLUME] = { "volume", REG_IN_IS_VOLUME },
+	[REG_IN_UNIT_PRICE] = { "unit_price", REG_IN_IS_PRICE },
+	[REG_IN_QUANTITY] = { "quantity", REG_IN_IS_QUANTITY },
+	[REG_IN_AMOUNT] = { "amount", REG_IN_IS_MONEY },
+	[REG_IN_TAX] = { "tax", REG_IN_IS_MONEY },
+	[REG_IN_DISCOUNT] = { "discount", REG_IN_IS_MONEY },
+	[REG_IN_TENDER_KIND] = { "kind", REG_IN_IS_TEXT },
+	[REG_IN_TENDER_AMOUNT] = { "amount", REG_IN_IS_MONEY },
 };
 
-static const char *const line_kinds[] = { "", "fuel", "goods", "service", "discount", "fee", "deposit", "prepay", NULL };
-
-/* What a unit measures. */
-enum measure { MEASURE_VOLUME = 1, MEASURE_MONEY, MEASURE_PRICE, MEASURE_QUANTITY, MEASURE_POINTS };
-
-struct reading {
-	struct reg_mapping *mapping;
-	struct reg_source *source;
-	struct reg_lex *lex;
-	struct reg_value *value;
-	enum reg_want want;
-	bool reads;      /* from the host; else writes to it */
-	bool has_as, is_bcd, has_length, has_decimal, has_max;
-	enum measure measure; /* of `in`; 0: there was none */
-	struct reg_span measure_span;
-};
-
-static bool wrong(struct reading *reading, struct reg_span span, const char *message)
+bool reg_mapping_wrong(struct reg_reading *reading, struct reg_span span, const char *message)
 {
 	return reg_source_mistake(reading->source, span, "%s", message);
 }
@@ -55,7 +55,7 @@ static bool wrong(struct reading *reading, struct reg_span span, const char *mes
 /* --- where it comes from --- */
 
 /* join("-", a, b) and date(y, m, d) have their parts in parentheses. */
-static bool read_parts(struct reading *reading, size_t least, size_t most)
+static bool read_parts(struct reg_reading *reading, size_t least, size_t most)
 {
 	const struct reg_expr **parts = reg_source_take(reading->source, most, sizeof(struct reg_expr *));
 	struct reg_span span = reading->lex->token.span;
@@ -65,7 +65,7 @@ static bool read_parts(struct reading *reading, size_t least, size_t most)
 		return false;
 	do {
 		if (n == most)
-			return wrong(reading, reading->lex->token.span, "found too many parts, expected fewer");
+			return reg_mapping_wrong(reading, reading->lex->token.span, "found too many parts, expected fewer");
 		parts[n] = reg_expr_read(&reading->mapping->scope, reading->lex);
 		if (parts[n++] == NULL)
 			return false;
@@ -73,14 +73,14 @@ static bool read_parts(struct reading *reading, size_t least, size_t most)
 	if (!reg_lex_expect_sign(reading->lex, ')', "after the parts"))
 		return false;
 	if (n < least)
-		return wrong(reading, reg_lex_since(reading->lex, span), "found too few parts, expected more");
+		return reg_mapping_wrong(reading, reg_lex_since(reading->lex, span), "found too few parts, expected more");
 	reading->value->expr = parts[0];
 	reading->value->parts = parts;
 	reading->value->n_parts = n;
 	return true;
 }
 
-static bool read_join(struct reading *reading)
+static bool read_join(struct reg_reading *reading)
 {
 	struct reg_lex *lex = reading->lex;
 
@@ -92,27 +92,29 @@ static bool read_join(struct reading *reading)
 		return false;
 	for (size_t i = 0; i < reading->value->n_parts; i++)
 		if (!reg_expr_is_text(reading->value->parts[i]) && !reg_expr_is_integer(reading->value->parts[i]))
-			return wrong(reading, reading->value->parts[i]->span, "found neither a text nor an integer, expected one to join");
+			return reg_mapping_wrong(
+			    reading, reading->value->parts[i]->span, "found neither a text nor an integer, expected one to join");
 	return true;
 }
 
-static bool read_date(struct reading *reading)
+static bool read_date(struct reg_reading *reading)
 {
 	struct reg_span span = reading->lex->token.span;
 
 	if (!read_parts(reading, 3, 6))
 		return false;
 	if (reading->value->n_parts != 3 && reading->value->n_parts != 6)
-		return wrong(reading, reg_lex_since(reading->lex, span), "found part of a time, expected year, month and day, or also "
-		                                                         "hour, minute and second");
+		return reg_mapping_wrong(reading, reg_lex_since(reading->lex, span),
+		    "found part of a time, expected year, month and day, or also "
+		    "hour, minute and second");
 	for (size_t i = 0; i < reading->value->n_parts; i++)
 		if (!reg_expr_is_integer(reading->value->parts[i]))
-			return wrong(reading, reading->value->parts[i]->span, "found no integer, expected one");
+			return reg_mapping_wrong(reading, reading->value->parts[i]->span, "found no integer, expected one");
 	reading->value->form = REG_FORM_DATE;
 	return true;
 }
 
-static bool read_source(struct reading *reading)
+static bool read_source(struct reg_reading *reading)
 {
 	struct reg_token next = reg_lex_peek(reading->lex);
 	const struct reg_expr **parts;
@@ -177,45 +179,48 @@ static bool is_volume(const char *name)
 }
 
 /* UNIT or MONEY/VOLUME behind the factor. */
-static bool read_unit(struct reading *reading)
+static bool read_unit(struct reg_reading *reading)
 {
-	static const char *const units[] = { "ml", "l", "m3", "us_gal", "uk_gal", "minor", "major", "units", "points", NULL };
+	static const char *const units[] = { "ml", "l", "m3", "us_gal", "uk_gal", "minor", "major", "units", "points",
+		NULL };
 	struct reg_lex *lex = reading->lex;
 	struct reg_scale scale = { 1, 1 };
 	const char *name = lex->token.kind == REG_TOKEN_NAME ? lex->token.text : "";
 
 	if (strcmp(name, "g") == 0 || strcmp(name, "kg") == 0 || strcmp(name, "t") == 0)
-		return wrong(reading, lex->token.span, "a mass cannot become a volume: the density is not known, expected ml, l, m3, us_gal "
-		                                       "or uk_gal");
+		return reg_mapping_wrong(reading, lex->token.span,
+		    "a mass cannot become a volume: the density is not known, expected ml, l, m3, us_gal "
+		    "or uk_gal");
 	if (is_volume(name)) {
 		(void)reg_scale_volume(&scale, name);
-		reading->measure = MEASURE_VOLUME;
+		reading->measure = REG_MEASURE_VOLUME;
 	} else if (strcmp(name, "units") == 0) {
 		scale.num = 1000;
-		reading->measure = MEASURE_QUANTITY;
+		reading->measure = REG_MEASURE_QUANTITY;
 	} else if (strcmp(name, "points") == 0) {
-		reading->measure = MEASURE_POINTS;
+		reading->measure = REG_MEASURE_POINTS;
 	} else if (strcmp(name, "minor") == 0 || strcmp(name, "major") == 0) {
 		reading->value->is_major = strcmp(name, "major") == 0;
-		reading->measure = MEASURE_MONEY;
+		reading->measure = REG_MEASURE_MONEY;
 	} else {
 		return reg_mapping_unknown(reading->mapping, "a unit such as l, major, major/l, units or points", units);
 	}
 	reg_lex_next(lex);
-	if (reading->measure == MEASURE_MONEY && reg_lex_skip_sign(lex, '/')) {
+	if (reading->measure == REG_MEASURE_MONEY && reg_lex_skip_sign(lex, '/')) {
 		if (lex->token.kind != REG_TOKEN_NAME || !is_volume(lex->token.text))
 			return reg_mapping_unknown(reading->mapping, "a unit of volume after the /", units);
 		if (reg_scale_price(&scale, lex->token.text, 0) < 0)
 			return reg_lex_unexpected(lex, "a unit of volume");
-		reading->measure = MEASURE_PRICE;
+		reading->measure = REG_MEASURE_PRICE;
 		reg_lex_next(lex);
 	}
 	if (!widen(&reading->value->scale, scale.num, scale.den))
-		return wrong(reading, reg_lex_since(lex, reading->measure_span), "found a factor that is too fine, expected a simpler one");
+		return reg_mapping_wrong(reading, reg_lex_since(lex, reading->measure_span),
+		    "found a factor that is too fine, expected a simpler one");
 	return true;
 }
 
-static bool read_in(struct reading *reading)
+static bool read_in(struct reg_reading *reading)
 {
 	struct reg_lex *lex = reading->lex;
 	int64_t num = 1, den = 1;
@@ -231,7 +236,8 @@ static bool read_in(struct reading *reading)
 			reg_lex_next(lex);
 		}
 		if (num < 1 || den < 1 || num > 1000000000 || den > 1000000000)
-			return wrong(reading, reg_lex_since(lex, reading->measure_span), "found a factor outside 1 to 1000000000 in either part");
+			return reg_mapping_wrong(reading, reg_lex_since(lex, reading->measure_span),
+			    "found a factor outside 1 to 1000000000 in either part");
 	}
 	reading->value->scale = (struct reg_scale){ num / common(num, den), den / common(num, den) };
 	if (!read_unit(reading))
@@ -242,7 +248,7 @@ static bool read_in(struct reading *reading)
 	return true;
 }
 
-static bool read_as(struct reading *reading)
+static bool read_as(struct reg_reading *reading)
 {
 	static const struct { const char *name; enum reg_form form; } forms[] = { { "unix_s", REG_FORM_UNIX_S },
 		{ "unix_ms", REG_FORM_UNIX_MS }, { "filetime", REG_FORM_FILETIME }, { "days_1899", REG_FORM_DAYS_1899 } };
@@ -251,7 +257,7 @@ static bool read_as(struct reading *reading)
 
 	reading->has_as = true;
 	if (reading->value->form != REG_FORM_PLAIN)
-		return wrong(reading, lex->token.span, "found a second form of this value, expected one");
+		return reg_mapping_wrong(reading, lex->token.span, "found a second form of this value, expected one");
 	if (lex->token.kind == REG_TOKEN_TEXT) {
 		const char *fault = reg_when_check(lex->token.text, false);
 
@@ -270,7 +276,7 @@ static bool read_as(struct reading *reading)
 	return reg_mapping_unknown(reading->mapping, "unix_s, unix_ms, filetime, days_1899 or a pattern in quotes", names);
 }
 
-static bool read_count(uint32_t *out, struct reading *reading, int64_t most, const char *what)
+static bool read_count(uint32_t *out, struct reg_reading *reading, int64_t most, const char *what)
 {
 	struct reg_span span = reading->lex->token.span;
 	int64_t value;
@@ -278,13 +284,13 @@ static bool read_count(uint32_t *out, struct reading *reading, int64_t most, con
 	if (!reg_declare_constant(&value, &reading->mapping->hook->names, reading->lex))
 		return false;
 	if (value < 1 || value > most)
-		return reg_source_mistake(reading->source, reg_lex_since(reading->lex, span), "found %lld %s, expected 1 to %lld",
-		    (long long)value, what, (long long)most);
+		return reg_source_mistake(reading->source, reg_lex_since(reading->lex, span),
+		    "found %lld %s, expected 1 to %lld", (long long)value, what, (long long)most);
 	*out = (uint32_t)value;
 	return true;
 }
 
-static bool read_encoding(struct reading *reading)
+static bool read_encoding(struct reg_reading *reading)
 {
 	iconv_t opened;
 
@@ -292,14 +298,15 @@ static bool read_encoding(struct reading *reading)
 		return reg_lex_unexpected(reading->lex, "the name of an encoding in quotes");
 	opened = iconv_open("UTF-8", reading->lex->token.text);
 	if (opened == (iconv_t)-1)
-		return reg_source_mistake(reading->source, reading->lex->token.span, "unknown encoding, expected a name that iconv -l lists");
+		return reg_source_mistake(
+		    reading->source, reading->lex->token.span, "unknown encoding, expected a name that iconv -l lists");
 	(void)iconv_close(opened);
 	reading->value->encoding = reading->lex->token.text;
 	reg_lex_next(reading->lex);
 	return true;
 }
 
-static bool read_case(struct reg_case *one, struct reading *reading)
+static bool read_case(struct reg_case *one, struct reg_reading *reading)
 {
 	struct reg_lex *lex = reading->lex;
 	struct reg_names *names = &reading->mapping->hook->names;
@@ -317,7 +324,8 @@ static bool read_case(struct reg_case *one, struct reading *reading)
 		if (reg_lex_skip_sign(lex, REG_SIGN_RANGE) && !reg_declare_constant(&one->from_high, names, lex))
 			return false;
 		if (one->from_high < one->from_low)
-			return wrong(reading, reg_lex_since(lex, span), "found a range that is empty, expected its lower end first");
+			return reg_mapping_wrong(
+			    reading, reg_lex_since(lex, span), "found a range that is empty, expected its lower end first");
 	}
 	if (!reg_lex_expect_sign(lex, '=', "after what is looked up"))
 		return false;
@@ -328,7 +336,7 @@ static bool read_case(struct reg_case *one, struct reading *reading)
 	return true;
 }
 
-static bool read_lookup(struct reading *reading)
+static bool read_lookup(struct reg_reading *reading)
 {
 	struct reg_lex *lex = reading->lex;
 	struct reg_growing cases = { 0 };
@@ -344,12 +352,14 @@ static bool read_lookup(struct reading *reading)
 		if (one == NULL || !read_case(one, reading))
 			return false;
 		if (!one->is_else && (one->from_text != NULL) != is_text)
-			return wrong(reading, reg_lex_since(lex, span), is_text ? "a text is looked up, expected a text in quotes before the ="
-			                                                        : "a number is looked up, expected an integer before the =");
+			return reg_mapping_wrong(reading, reg_lex_since(lex, span),
+			    is_text ? "a text is looked up, expected a text in quotes before the ="
+			            : "a number is looked up, expected an integer before the =");
 		if ((one->text != NULL) != (first->text != NULL))
-			return wrong(reading, reg_lex_since(lex, span), "found texts and integers as results of one look-up, expected one kind");
+			return reg_mapping_wrong(reading, reg_lex_since(lex, span),
+			    "found texts and integers as results of one look-up, expected one kind");
 		if (cases.n > 1000)
-			return wrong(reading, span, "found more than 1000 cases, expected fewer");
+			return reg_mapping_wrong(reading, span, "found more than 1000 cases, expected fewer");
 		if (!reg_lex_is_sign(lex, '}') && !reg_lex_expect_sign(lex, ',', "or '}' after the case"))
 			return false;
 	}
@@ -361,7 +371,7 @@ static bool read_lookup(struct reading *reading)
 	return true;
 }
 
-static bool read_otherwise(struct reading *reading)
+static bool read_otherwise(struct reg_reading *reading)
 {
 	struct reg_lex *lex = reading->lex;
 
@@ -374,7 +384,7 @@ static bool read_otherwise(struct reading *reading)
 }
 
 /* What ends with an expression is known by its words; each clause at most once. */
-static bool read_clause(struct reading *reading, bool *found)
+static bool read_clause(struct reg_reading *reading, bool *found)
 {
 	struct reg_lex *lex = reading->lex;
 	struct reg_value *value = reading->value;
@@ -398,7 +408,8 @@ static bool read_clause(struct reading *reading, bool *found)
 	if (reg_lex_is_name(lex, "decimal") && !reading->has_decimal && reading->reads) {
 		reg_lex_next(lex);
 		reading->has_decimal = true;
-		if (lex->token.kind != REG_TOKEN_TEXT || (strcmp(lex->token.text, ".") != 0 && strcmp(lex->token.text, ",") != 0))
+		if (lex->token.kind != REG_TOKEN_TEXT ||
+		    (strcmp(lex->token.text, ".") != 0 && strcmp(lex->token.text, ",") != 0))
 			return reg_lex_unexpected(lex, "\".\" or \",\"");
 		value->mark = lex->token.text[0];
 		reg_lex_next(lex);
@@ -413,7 +424,7 @@ static bool read_clause(struct reading *reading, bool *found)
 		reading->has_length = true;
 		value->length = reg_expr_read(&reading->mapping->scope, lex);
 		if (value->length != NULL && !reg_expr_is_integer(value->length))
-			return wrong(reading, value->length->span, "found a length that is no integer");
+			return reg_mapping_wrong(reading, value->length->span, "found a length that is no integer");
 		return value->length != NULL;
 	}
 	if (reg_lex_is_name(lex, "max") && reading->reads && !reading->has_max) {
@@ -433,7 +444,8 @@ static bool read_clause(struct reading *reading, bool *found)
 		reg_lex_next(lex);
 		return read_otherwise(reading);
 	}
-	if (reg_lex_is_name(lex, "when") && value->when == NULL && (reading->want == REG_WANT_IN || reading->want == REG_WANT_INPUT)) {
+	if (reg_lex_is_name(lex, "when") && value->when == NULL &&
+	    (reading->want == REG_WANT_IN || reading->want == REG_WANT_INPUT)) {
 		reg_lex_next(lex);
 		value->when = reg_expr_read_condition(&reading->mapping->scope, lex);
 		return value->when != NULL;
@@ -444,196 +456,10 @@ static bool read_clause(struct reading *reading, bool *found)
 	return true;
 }
 
-/* --- whether it fits --- */
-
-/* What comes out before it is stored. */
-static bool gives_text(const struct reg_value *value)
-{
-	if (value->n_cases > 0)
-		return value->cases[0].text != NULL;
-	return value->join != NULL || value->form == REG_FORM_BCD || reg_expr_is_text(value->expr);
-}
-
-static bool gives_integer(const struct reg_value *value)
-{
-	if (value->n_cases > 0)
-		return value->cases[0].text == NULL;
-	return value->join == NULL && reg_expr_is_integer(value->expr);
-}
-
-static bool check_source(struct reading *reading)
-{
-	struct reg_value *value = reading->value;
-	const struct reg_expr *expr = value->expr;
-	bool is_text = reg_expr_is_text(expr) || value->join != NULL, is_number = reg_expr_is_number(expr) && value->join == NULL;
-
-	if (reading->is_bcd && (expr->type == NULL || (expr->type->kind != REG_TYPE_ARRAY && expr->type->kind != REG_TYPE_POINTER) ||
-	    !reg_type_is_integer(expr->type->to) || expr->type->to->size != 1))
-		return wrong(reading, expr->span, "found no array of bytes, expected one that holds BCD");
-	if (reading->is_bcd && expr->type->kind == REG_TYPE_POINTER && value->length == NULL)
-		return wrong(reading, expr->span, "BCD behind a pointer needs its length in bytes, expected length EXPRESSION");
-	if (value->length != NULL && !is_text && !reading->is_bcd)
-		return wrong(reading, expr->span, "length belongs to a text or BCD");
-	if ((reading->has_max || value->encoding != NULL) && !is_text && reading->reads)
-		return wrong(reading, expr->span, "max and encoding belong to a text");
-	if (value->digits != 0 && !reg_expr_is_integer(expr))
-		return wrong(reading, expr->span, "digits belongs to an integer that becomes a text");
-	if (reading->has_decimal && (!is_text || reading->measure == 0))
-		return wrong(reading, expr->span, "decimal belongs to a text that is a number, with in and a unit");
-	if (value->n_cases > 0 && (reading->measure != 0 || reading->has_as || value->form == REG_FORM_DATE))
-		return wrong(reading, value->span, "a look-up gives the value itself, expected no in, as or date beside it");
-	if (value->n_cases > 0 && !is_text && !reading->is_bcd && !reg_expr_is_integer(expr))
-		return wrong(reading, expr->span, "only integers and texts can be looked up");
-	switch (value->form) {
-	case REG_FORM_SCALED:
-		return is_number || (is_text && reading->reads) || wrong(reading, expr->span, "found no number, expected one");
-	case REG_FORM_UNIX_S:
-	case REG_FORM_UNIX_MS:
-	case REG_FORM_DAYS_1899:
-		return is_number || wrong(reading, expr->span, "found no number, expected one that counts time");
-	case REG_FORM_FILETIME:
-		return (is_number && expr->type->size == 8) || (expr->type != NULL && reg_type_is_aggregate(expr->type) && expr->type->size == 8) ||
-		    wrong(reading, expr->span, "found other than 64 bits, expected a file time");
-	case REG_FORM_PATTERN:
-		return is_text || wrong(reading, expr->span, "found no text, expected one that a pattern can read");
-	case REG_FORM_PLAIN:
-	case REG_FORM_BCD:
-	case REG_FORM_DATE:
-		break;
-	}
-	return true;
-}
-
-static bool check_measure(struct reading *reading, enum measure measure, const char *units)
-{
-	if (reading->measure == measure)
-		return true;
-	return reg_source_mistake(reading->source, reading->measure != 0 ? reading->measure_span : reading->value->span,
-	    "%s, expected in and %s", reading->measure != 0 ? "this unit does not fit" : "a number without a unit", units);
-}
-
-static bool check_line_kind(struct reading *reading)
-{
-	const struct reg_value *value = reading->value;
-	const char *text = value->n_cases == 0 && value->expr->op == REG_EXPR_TEXT ? value->expr->text : NULL;
-
-	for (size_t i = 0; i < value->n_cases + 2; i++) {
-		struct reg_nearest nearest = { 0 };
-		int known = 0;
-
-		if (i > 0)
-			text = i <= value->n_cases ? value->cases[i - 1].text : value->otherwise_text;
-		if (text == NULL)
-			continue;
-		nearest.wanted = text;
-		for (int j = 1; line_kinds[j] != NULL; j++) {
-			known |= strcmp(line_kinds[j], text) == 0;
-			reg_source_nearest(&nearest, line_kinds[j]);
-		}
-		if (!known)
-			return reg_source_mistake_near(reading->source, value->span, nearest.best, "'%s' is no kind of line, expected fuel, goods, "
-			    "service, discount, fee, deposit or prepay", text);
-	}
-	return gives_text(value) || gives_integer(value) || wrong(reading, value->span, "found neither a text nor an integer");
-}
-
-static bool check_in(struct reading *reading, enum reg_in in)
-{
-	const struct reg_value *value = reading->value;
-	bool has_time = reading->has_as || value->form == REG_FORM_DATE;
-	enum reg_in_kind kind = reg_mapping_ins[in].kind;
-
-	if (has_time && kind != REG_IN_IS_INSTANT && kind != REG_IN_IS_DAY)
-		return wrong(reading, value->span, "found a date or time, but this is none");
-	if (reading->measure != 0 && (kind == REG_IN_IS_TEXT || kind == REG_IN_IS_FLAG || kind == REG_IN_IS_INSTANT ||
-	    kind == REG_IN_IS_DAY || kind == REG_IN_IS_WHOLE || kind == REG_IN_IS_LINE_KIND))
-		return wrong(reading, reading->measure_span, "found a unit, but this has none");
-	switch (kind) {
-	case REG_IN_IS_TEXT:
-		return gives_text(value) || gives_integer(value) || wrong(reading, value->span, "found neither a text nor an integer, "
-		                                                                                "expected one that can become a text");
-	case REG_IN_IS_FLAG:
-		return gives_integer(value) || (value->n_cases == 0 && reg_expr_is_condition(&reading->mapping->scope, value->expr));
-	case REG_IN_IS_INSTANT:
-		return has_time || wrong(reading, value->span, "a time needs its form, expected as unix_s, as unix_ms, as filetime, as "
-		                                               "days_1899, as \"PATTERN\" or date(...)");
-	case REG_IN_IS_DAY:
-		return has_time || gives_text(value) || wrong(reading, value->span, "a day is a text YYYY-MM-DD or needs its form, expected "
-		                                                                    "as days_1899, as \"PATTERN\" or date(...)");
-	case REG_IN_IS_WHOLE:
-		return gives_integer(value) || gives_text(value) || wrong(reading, value->span, "found no whole number, expected one");
-	case REG_IN_IS_VOLUME:
-		return check_measure(reading, MEASURE_VOLUME, "ml, l, m3, us_gal or uk_gal");
-	case REG_IN_IS_MONEY:
-		return check_measure(reading, MEASURE_MONEY, "minor or major");
-	case REG_IN_IS_PRICE:
-		return check_measure(reading, MEASURE_PRICE, "money per volume, such as major/l");
-	case REG_IN_IS_QUANTITY:
-		return check_measure(reading, MEASURE_QUANTITY, "units");
-	case REG_IN_IS_LINE_KIND:
-		return check_line_kind(reading);
-	}
-	return false;
-}
-
-static bool is_void_pointer(const struct reg_type *type)
-{
-	return type->kind == REG_TYPE_POINTER && type->to->kind == REG_TYPE_VOID;
-}
-
-/* A pointer for a pointer: the same, or one of them to void, or NULL. */
-static bool pointer_fits(const struct reg_expr *expr, const struct reg_type *type)
-{
-	if (expr->type == NULL || (expr->type->kind != REG_TYPE_POINTER && expr->type->kind != REG_TYPE_ARRAY))
-		return expr->op == REG_EXPR_INT && expr->value == 0;
-	return is_void_pointer(type) || is_void_pointer(expr->type) || reg_type_same(expr->type->to, type->to);
-}
-
-static bool is_list(const struct reg_expr *expr)
-{
-	while (expr->op == REG_EXPR_CAST)
-		expr = expr->left;
-	return expr->op == REG_EXPR_OUR && expr->value == REG_OUR_OPTIONS;
-}
-
-/* char **, or char (*)[41], for a list of texts. */
-static bool list_fits(const struct reg_type *type)
-{
-	return type->kind == REG_TYPE_POINTER && (type->to->kind == REG_TYPE_POINTER || type->to->kind == REG_TYPE_ARRAY) &&
-	    reg_type_text_unit(type->to) != REG_TEXT_NONE;
-}
-
-bool reg_mapping_fits(struct reg_mapping *mapping, const struct reg_value *value, enum reg_want want,
-    const struct reg_type *type)
-{
-	const struct reg_expr *expr = value->expr;
-	bool is_text = gives_text(value), is_host = expr->type != NULL && value->n_cases == 0 && value->join == NULL;
-	char shown[200], given[200];
-
-	if (reg_type_is_integer(type) || type->kind == REG_TYPE_FLOAT) {
-		if (gives_integer(value) || (is_host && reg_expr_is_number(expr)))
-			return true;
-	} else if (type->kind == REG_TYPE_POINTER && is_list(expr)) {
-		if (list_fits(is_void_pointer(type) ? expr->type : type) && want == REG_WANT_ARGUMENT)
-			return true;
-	} else if (type->kind == REG_TYPE_POINTER && is_host && pointer_fits(expr, type)) {
-		return true;
-	} else if (reg_type_text_unit(type) != REG_TEXT_NONE && (is_text || gives_integer(value))) {
-		return true;
-	} else if (is_void_pointer(type) && is_text && want == REG_WANT_ARGUMENT) {
-		return true;
-	} else if (reg_type_is_aggregate(type) && is_host && reg_type_same(expr->type, type)) {
-		return true;
-	}
-	return reg_source_mistake(mapping->source, value->span, "this is '%s', which does not fit '%s'",
-	    is_text ? "text" : expr->type == NULL ? "text" : reg_type_print(given, sizeof given, expr->type, ""),
-	    reg_type_print(shown, sizeof shown, type, ""));
-}
-
 bool reg_mapping_value(struct reg_value *out, struct reg_mapping *mapping, enum reg_want want, enum reg_in in,
     const struct reg_type *type)
 {
-	struct reading reading = { .mapping = mapping, .source = mapping->source, .lex = mapping->lex, .value = out,
+	struct reg_reading reading = { .mapping = mapping, .source = mapping->source, .lex = mapping->lex, .value = out,
 		.want = want, .reads = want == REG_WANT_IN || want == REG_WANT_INPUT || want == REG_WANT_NUMBER };
 	bool found = true;
 
@@ -648,23 +474,25 @@ bool reg_mapping_value(struct reg_value *out, struct reg_mapping *mapping, enum 
 	while (found)
 		if (!read_clause(&reading, &found))
 			return false;
-	if (!check_source(&reading))
+	if (!reg_mapping_check_source(&reading))
 		return false;
 	switch (want) {
 	case REG_WANT_IN:
-		return check_in(&reading, in);
+		return reg_mapping_check_in(&reading, in);
 	case REG_WANT_INPUT:
-		return check_in(&reading, REG_IN_PLATE);
+		return reg_mapping_check_in(&reading, REG_IN_PLATE);
 	case REG_WANT_NUMBER:
-		return gives_integer(out) || wrong(&reading, out->span, "found no integer, expected one");
+		return reg_mapping_gives_integer(out) ||
+		    reg_mapping_wrong(&reading, out->span, "found no integer, expected one");
 	case REG_WANT_FILL:
 	case REG_WANT_ARGUMENT:
 	case REG_WANT_RETURN:
 		break;
 	}
 	if (reading.has_as || out->form == REG_FORM_DATE)
-		return wrong(&reading, out->span, "dates are written as texts or numbers of ours, expected no as and no date here");
+		return reg_mapping_wrong(
+		    &reading, out->span, "dates are written as texts or numbers of ours, expected no as and no date here");
 	if (reading.measure != 0 && !reg_type_is_integer(type) && type->kind != REG_TYPE_FLOAT)
-		return wrong(&reading, reading.measure_span, "found a unit, but this takes no number");
+		return reg_mapping_wrong(&reading, reading.measure_span, "found a unit, but this takes no number");
 	return reg_mapping_fits(mapping, out, want, type);
 }

@@ -4,6 +4,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
+#include <strings.h>
 #include <utf8proc.h>
 
 /* --- the text --- */
@@ -19,9 +20,12 @@ static bool check_text(struct reg_source *source)
 
 		n = utf8proc_iterate(text + at, (utf8proc_ssize_t)(source->size - at), &code);
 		if (n < 1)
-			return reg_source_mistake(source, span, "found the byte 0x%02x, which is not UTF-8, expected the file saved "
-			    "as UTF-8", (unsigned)text[at]);
-		if ((code < 0x20 && code != '\n' && code != '\r' && code != '\t' && code != '\f' && code != '\v') || code == 0x7f)
+			return reg_source_mistake(source, span,
+			    "found the byte 0x%02x, which is not UTF-8, expected the file saved "
+			    "as UTF-8",
+			    (unsigned)text[at]);
+		if ((code < 0x20 && code != '\n' && code != '\r' && code != '\t' && code != '\f' && code != '\v') ||
+		    (code >= 0x7f && code < 0xa0))
 			return reg_source_mistake(source, span, "found the control character 0x%02x, expected plain text",
 			    (unsigned)code);
 	}
@@ -38,8 +42,8 @@ int reg_source_init(struct reg_source *source, const char *name, const char *tex
 	source->payload = payload;
 	source->text = "";
 	if (size > REG_SOURCE_MAX_BYTES) {
-		(void)reg_source_mistake(source, (struct reg_span){ 0 }, "found a file of more than %d bytes, expected a hook file",
-		    REG_SOURCE_MAX_BYTES);
+		(void)reg_source_mistake(source, (struct reg_span){ 0 },
+		    "found a file of more than %d bytes, expected a hook file", REG_SOURCE_MAX_BYTES);
 		return REG_EINVAL;
 	}
 	source->text = text;
@@ -111,23 +115,42 @@ void reg_source_place(int *line, int *column, const struct reg_source *source, u
 		*column += is_letter_start(source->text[i]);
 }
 
+/* Bytes of the character at `i`, and what is shown of it: what a terminal might take for a command is a '?'. */
+static size_t shown_character(char out[4], size_t *n_out, const struct reg_source *source, size_t i)
+{
+	utf8proc_int32_t code = -1;
+	utf8proc_ssize_t n =
+	    utf8proc_iterate((const utf8proc_uint8_t *)source->text + i, (utf8proc_ssize_t)(source->size - i), &code);
+
+	if (n < 1 || (code < 0x20 && code != '\t') || (code >= 0x7f && code < 0xa0)) {
+		out[0] = '?';
+		*n_out = 1;
+		return n < 1 ? 1 : (size_t)n;
+	}
+	memcpy(out, source->text + i, (size_t)n);
+	*n_out = (size_t)n;
+	return (size_t)n;
+}
+
 /* The line of a mistake and what stands below it. A line that is longer than the room is cut. */
 static void show_line(char *line, char *caret, size_t room, const struct reg_source *source, struct reg_span span)
 {
-	size_t at = span.at < source->size ? span.at : source->size, start = line_start(source, at), i, n = 0, columns = 0;
+	size_t at = span.at < source->size ? span.at : source->size, start = line_start(source, at), n = 0, columns = 0;
+	bool is_marked = false;
 
-	for (i = start; i < source->size && source->text[i] != '\n' && source->text[i] != '\r' && n + 5 < room; i++) {
-		line[n++] = source->text[i];
-		if (!is_letter_start(source->text[i]))
-			continue;
-		if (i < at)
+	for (size_t i = start, width, n_out;
+	     i < source->size && source->text[i] != '\n' && source->text[i] != '\r' && n + 5 < room; i += width) {
+		width = shown_character(line + n, &n_out, source, i);
+		n += n_out;
+		if (i + width <= at)
 			caret[columns++] = source->text[i] == '\t' ? '\t' : ' ';
-		else if (i == at)
+		else if (!is_marked)
 			caret[columns++] = '^';
 		else if (i < at + span.size)
 			caret[columns++] = '~';
+		is_marked |= i + width > at;
 	}
-	if (i <= at && n + 5 < room)
+	if (!is_marked && n + 5 < room)
 		caret[columns++] = '^';
 	line[n] = caret[columns] = '\0';
 }
@@ -237,6 +260,8 @@ void reg_source_nearest(struct reg_nearest *nearest, const char *candidate)
 	int distance = name_distance(nearest->wanted, candidate);
 	int most = 2 * (int)(strlen(nearest->wanted) < 3 ? 1 : (strlen(nearest->wanted) + 2) / 3);
 
+	if (distance > 0 && strcasecmp(nearest->wanted, candidate) == 0)
+		distance = 1;
 	if (distance <= most && (nearest->best == NULL || distance < nearest->distance)) {
 		nearest->best = candidate;
 		nearest->distance = distance;

@@ -74,7 +74,7 @@ void reg_source_warn(struct reg_source *source, struct reg_span span, const char
 void reg_source_place(int *line, int *column, const struct reg_source *source, uint32_t at);
 
 /* Looks for the name nearest to `wanted`: give every candidate in turn. `*best` is NULL when none is near enough (a
- * third of the letters may differ; upper and lower case count as half a letter). */
+ * third of the letters may differ; upper and lower case alone make no other name). */
 struct reg_nearest {
 	const char *wanted;
 	const char *best;

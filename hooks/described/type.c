@@ -2,10 +2,11 @@
 /*
  * type.c - types as libffi knows them.
  *
- * libffi decides from the members of a struct where it travels (in integer registers, floating point registers, memory).
- * It cannot express unions and packed members. Those of more than 16 bytes travel in memory on x86-64 and i386, and by
- * reference on aarch64 unless all members are of one floating point type, so that their size and alignment is all that
- * counts: they are given to libffi with a size preset, as are large structs, whose members it never looks at.
+ * libffi decides from the members of a struct where it travels (in integer registers, floating point registers,
+ * memory). It cannot express unions and packed members. Those of more than 16 bytes travel in memory on x86-64 and
+ * i386, and by reference on aarch64 unless all members are of one floating point type, so that their size and alignment
+ * is all that counts: they are given to libffi with a size preset, as are large structs, whose members it never looks
+ * at.
  */
 #include "type.h"
 
@@ -75,7 +76,8 @@ static bool is_expressible(size_t *n_elements, const struct reg_type *type, int 
 		++*n_elements;
 		return *n_elements <= MAX_ELEMENTS;
 	}
-	if (depth > MAX_DEPTH || type->kind == REG_TYPE_UNION || type->is_packed || type->is_aligned || type->n_members == 0)
+	if (depth > MAX_DEPTH || type->kind == REG_TYPE_UNION || type->is_packed || type->is_aligned ||
+	    type->n_members == 0)
 		return false;
 	for (size_t i = 0; i < type->n_members; i++)
 		if (!is_expressible(n_elements, type->members[i].type, depth + 1))
@@ -114,7 +116,8 @@ static ffi_type *ffi_of_members(struct reg_source *source, const struct reg_type
 	return made;
 }
 
-/* The floating point type that all of a type consists of, by size; 0: of others as well. *seen is 0 before the first. */
+/* The floating point type that all of a type consists of, by size; 0: of others as well. *seen is 0 before the first.
+ */
 static bool is_all_float(uint64_t *seen, const struct reg_type *type)
 {
 	if (type->kind == REG_TYPE_ARRAY)
@@ -192,12 +195,16 @@ static bool compare_with_ffi(struct reg_source *source, const struct reg_type *t
 		return reg_source_mistake(source, type->span, "libffi cannot lay out this type, expected members it knows");
 	for (size_t i = 0; i < type->n_members; i++)
 		if (offsets[i] != type->members[i].offset)
-			return reg_source_mistake(source, type->members[i].span, "'%s' is at offset %llu for us and at %zu for libffi: "
-			    "this machine is not supported", type->members[i].name == NULL ? "" : type->members[i].name,
-			    (unsigned long long)type->members[i].offset, offsets[i]);
+			return reg_source_mistake(source, type->members[i].span,
+			    "'%s' is at offset %llu for us and at %zu for libffi: "
+			    "this machine is not supported",
+			    type->members[i].name == NULL ? "" : type->members[i].name, (unsigned long long)type->members[i].offset,
+			    offsets[i]);
 	if (made->size != type->size || made->alignment != type->align)
-		return reg_source_mistake(source, type->span, "the type has %llu bytes for us and %zu for libffi: this machine is "
-		    "not supported", (unsigned long long)type->size, made->size);
+		return reg_source_mistake(source, type->span,
+		    "the type has %llu bytes for us and %zu for libffi: this machine is "
+		    "not supported",
+		    (unsigned long long)type->size, made->size);
 	return true;
 }
 
@@ -221,7 +228,8 @@ bool reg_type_signature(struct reg_signature *out, struct reg_source *source, co
 {
 	memset(out, 0, sizeof *out);
 	if (function->is_variadic)
-		return reg_source_mistake(source, span, "the function is variadic: a callback cannot know how many arguments it was "
+		return reg_source_mistake(source, span,
+		    "the function is variadic: a callback cannot know how many arguments it was "
 		    "given, and a call not how they travel, expected a function with fixed parameters");
 	out->function = function;
 	out->result = reg_type_ffi(source, function->to, span);

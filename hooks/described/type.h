@@ -2,8 +2,9 @@
 /*
  * type.h - C types of a host as this machine's compiler lays them out: size, alignment, offsets, and as libffi types.
  *
- * The rules for x86-64, i386 and aarch64 differ only in the sizes and alignments of the base types; those are taken from
- * the compiler that built us. Types are read-only once complete and live as long as the source they were read from.
+ * The rules for x86-64, i386 and aarch64 differ only in the sizes and alignments of the base types; those are taken
+ * from the compiler that built us. Types are read-only once complete and live as long as the source they were read
+ * from.
  */
 #ifndef REG_TYPE_H
 #define REG_TYPE_H

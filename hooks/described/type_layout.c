@@ -26,10 +26,10 @@ static bool place_members(uint64_t *size, uint32_t *align, bool *differs, const 
 		uint32_t own = packed ? 1 : from[i].type->align;
 		uint64_t offset;
 
-		if (pack != 0 && own > pack)
-			own = pack;
 		if (own < from[i].least_align)
 			own = from[i].least_align;
+		if (pack != 0 && own > pack) /* also of what is aligned by attribute, as gcc and clang do */
+			own = pack;
 		offset = type->kind == REG_TYPE_UNION ? 0 : round_up(end, own);
 		*differs |= members == NULL && offset != from[i].offset;
 		if (members != NULL)
@@ -179,7 +179,8 @@ static const char *own_name(char *room, const struct reg_type *type)
 	static const char *const words[] = { [REG_TYPE_STRUCT] = "struct", [REG_TYPE_UNION] = "union",
 		[REG_TYPE_ENUM] = "enum" };
 
-	if (type->name != NULL && type->kind != REG_TYPE_STRUCT && type->kind != REG_TYPE_UNION && type->kind != REG_TYPE_ENUM)
+	if (type->name != NULL && type->kind != REG_TYPE_STRUCT && type->kind != REG_TYPE_UNION &&
+	    type->kind != REG_TYPE_ENUM)
 		return type->name;
 	if (type->name == NULL && type->alias != NULL)
 		return type->alias;

@@ -26,12 +26,6 @@ libregulars_values_la_SOURCES = hooks/journal/bag.c hooks/journal/bag.h
 libregulars_values_la_SOURCES += hooks/journal/scale.c hooks/journal/scale.h
 libregulars_values_la_SOURCES += hooks/journal/when.c hooks/journal/when.h
 
-# Texts and numbers of other programs, used by the journal and the described door.
-noinst_LTLIBRARIES += libregulars-values.la
-libregulars_values_la_SOURCES = hooks/journal/bag.c hooks/journal/bag.h
-libregulars_values_la_SOURCES += hooks/journal/scale.c hooks/journal/scale.h
-libregulars_values_la_SOURCES += hooks/journal/when.c hooks/journal/when.h
-
 # The journal door, used by the command and by the reference till's replay.
 noinst_LTLIBRARIES += libregulars-journal.la
 libregulars_journal_la_SOURCES = \

@@ -91,13 +91,14 @@ int reg_act_text(char **out, json_t *object, const char *what, struct reg_err *e
 int reg_act_add_row(int64_t *no_out, struct reg_side *side, const struct reg_act_row *row, struct reg_err *err)
 {
 	int rc = reg_fact_add_act(no_out, side, row, err);
-	int followed = rc <= 0 ? rc
-	                       : reg_act_follow(side, row->kind, row->at_unix_s, row->customer.no, row->target.no, row->body, err);
+	int followed = rc <= 0 ? rc : reg_act_follow(side, row->kind, row->at_unix_s, row->customer.no, row->target.no,
+	    row->body, err);
 
 	return followed < 0 ? followed : rc;
 }
 
-int reg_act_add(int64_t *no_out, struct reg_side *side, const char *customer, struct reg_act_row *row, struct reg_err *err)
+int reg_act_add(int64_t *no_out, struct reg_side *side, const char *customer, struct reg_act_row *row,
+    struct reg_err *err)
 {
 	char key[REG_ACT_KEY_SIZE];
 	const char *own = row->key;
@@ -218,7 +219,8 @@ static int enrol_phone_is_free(char id_out[REG_CUSTOMER_ID_SIZE], struct reg_sid
 }
 
 /* One enrolment a customer, unless it was taken back, or the customer erased who had the same id. */
-static int enrol_key(char key[REG_ACT_KEY_SIZE], struct reg_side *side, const char *id, int64_t customer, struct reg_err *err)
+static int enrol_key(char key[REG_ACT_KEY_SIZE], struct reg_side *side, const char *id, int64_t customer,
+    struct reg_err *err)
 {
 	int rc = 1;
 

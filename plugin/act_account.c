@@ -47,7 +47,8 @@ int reg_act_merge(struct reg_side *side, const char *customer, const char *stays
 	return reg_act_end(side, rc, err);
 }
 
-static int split_within(struct reg_side *side, const char *customer, int64_t at_unix_s, const char *actor, struct reg_err *err)
+static int split_within(struct reg_side *side, const char *customer, int64_t at_unix_s, const char *actor,
+    struct reg_err *err)
 {
 	struct reg_identity who;
 	int64_t act = 0;
@@ -60,7 +61,8 @@ static int split_within(struct reg_side *side, const char *customer, int64_t at_
 	return rc < 0 ? rc : reg_act_take_back(side, act, at_unix_s, actor, err);
 }
 
-int reg_act_split(struct reg_side *side, const char *customer, int64_t at_unix_s, const char *actor, struct reg_err *err)
+int reg_act_split(struct reg_side *side, const char *customer, int64_t at_unix_s, const char *actor,
+    struct reg_err *err)
 {
 	int rc = reg_act_begin(side, actor, err);
 
@@ -79,8 +81,8 @@ static json_t *until_json(int32_t day)
 	return day == REG_DAY_NEVER ? json_null() : json_integer(day);
 }
 
-int reg_act_floor(struct reg_side *side, const char *customer, const char *tier, const char *until_day, const char *reason,
-    int64_t at_unix_s, const char *actor, const struct reg_approval *approval, struct reg_err *err)
+int reg_act_floor(struct reg_side *side, const char *customer, const char *tier, const char *until_day,
+    const char *reason, int64_t at_unix_s, const char *actor, const struct reg_approval *approval, struct reg_err *err)
 {
 	struct reg_act_row row = { .kind = "floor", .at_unix_s = at_unix_s, .actor = actor };
 	const struct reg_programme *programme;
@@ -115,8 +117,8 @@ int reg_act_floor(struct reg_side *side, const char *customer, const char *tier,
 	return reg_act_end(side, rc, err);
 }
 
-static int join_within(struct reg_side *side, const char *customer, const char *card_id, int64_t at_unix_s, const char *actor,
-    int role, const struct reg_approval *approval, struct reg_err *err)
+static int join_within(struct reg_side *side, const char *customer, const char *card_id, int64_t at_unix_s,
+    const char *actor, int role, const struct reg_approval *approval, struct reg_err *err)
 {
 	struct reg_act_row row = { .kind = "join", .at_unix_s = at_unix_s, .actor = actor };
 	const struct reg_programme *programme = reg_side_programme(side, at_unix_s);
@@ -223,7 +225,8 @@ static int refer_within(struct reg_side *side, const char *customer, const char 
 	rc = reg_act_customer(&row.customer, side, customer, err);
 	rc = rc < 0 ? rc : reg_act_customer(&row.target, side, referrer, err);
 	rc = rc < 0 ? rc : refer_check(side, &row, customer, referrer, err);
-	rc = rc < 0 ? rc : reg_act_text(&body, json_pack("{s:s*}", "option", option == NULL ? NULL : option->id), "option", err);
+	rc = rc < 0 ? rc
+	            : reg_act_text(&body, json_pack("{s:s*}", "option", option == NULL ? NULL : option->id), "option", err);
 	row.body = body;
 	rc = rc < 0 ? rc : reg_act_add(&no, side, customer, &row, err);
 	free(body);

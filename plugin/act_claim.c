@@ -64,8 +64,8 @@ static int claim_candidate(struct reg_unit *unit, const char **why, struct reg_s
 	return rc;
 }
 
-static int claim_find(struct reg_unit *unit, struct reg_side *side, const struct reg_programme *programme, const char *sale,
-    int64_t at_unix_s, struct reg_err *err)
+static int claim_find(struct reg_unit *unit, struct reg_side *side, const struct reg_programme *programme,
+    const char *sale, int64_t at_unix_s, struct reg_err *err)
 {
 	struct reg_set documents = { 0 };
 	struct reg_unit candidate;
@@ -124,8 +124,8 @@ static int claim_within(struct reg_side *side, const char *customer, const char 
 		return rc;
 	}
 	rc = reg_act_text(&body, json_pack("{s:s,s:s,s:s,s:s,s:s*}", "site", unit.root.site, "series", unit.root.series,
-	    "receipt", unit.root.receipt, "kind", reg_kind_name(unit.root.kind), "approver", role == 0 ? NULL : approval->staff),
-	    "sale", err);
+	    "receipt", unit.root.receipt, "kind", reg_kind_name(unit.root.kind), "approver",
+	    role == 0 ? NULL : approval->staff), "sale", err);
 	reg_unit_finish(&unit);
 	row.body = body;
 	rc = rc < 0 ? rc : reg_act_add(&no, side, customer, &row, err);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * act_follow.c - the views after an act, or after it was taken back: the same for both, since each view is made anew from
- * the acts that count.
+ * act_follow.c - the views after an act, or after it was taken back: the same for both, since each view is made anew
+ * from the acts that count.
  */
 #include <jansson.h>
 #include <string.h>

@@ -40,7 +40,8 @@ static int forget_acts(struct reg_side *side, const struct reg_set *members, int
 	return rc < 0 ? rc : 0;
 }
 
-static int forget_within(struct reg_side *side, const char *customer, int64_t at_unix_s, const char *actor, struct reg_err *err)
+static int forget_within(struct reg_side *side, const char *customer, int64_t at_unix_s, const char *actor,
+    struct reg_err *err)
 {
 	struct reg_set members = { 0 };
 	struct reg_identity who;
@@ -60,7 +61,8 @@ static int forget_within(struct reg_side *side, const char *customer, int64_t at
 	return rc;
 }
 
-int reg_act_forget(struct reg_side *side, const char *customer, int64_t at_unix_s, const char *actor, struct reg_err *err)
+int reg_act_forget(struct reg_side *side, const char *customer, int64_t at_unix_s, const char *actor,
+    struct reg_err *err)
 {
 	int rc = reg_act_begin(side, actor, err);
 

@@ -62,9 +62,12 @@ int reg_act_rate(struct reg_side *side, const char *customer, int stars, int64_t
 void reg_act_case_name(char out[16], int64_t no)
 {
 	int64_t origin = no >> REG_ORIGIN_SHIFT, seq = no & SEQ_MASK;
+	char text[48] = "";
 
-	(void)(origin == 1 ? snprintf(out, 16, "K%" PRId64, seq % 10000000) : snprintf(out, 16, "K%d-%d", (int)(origin % 10000),
-	    (int)(seq % 10000000)));
+	(void)(origin == 1 ? snprintf(text, sizeof text, "K%" PRId64, seq)
+	                   : snprintf(text, sizeof text, "K%" PRId64 "-%" PRId64, origin, seq));
+	memcpy(out, text, 15); /* a till would need a billion facts to fill it */
+	out[15] = '\0';
 }
 
 static int case_number(int64_t *out, const char *name, struct reg_err *err)

@@ -137,7 +137,8 @@ static int transfer_parts(json_t *parts, struct reg_side *side, int64_t head, in
 	return rc;
 }
 
-static int transfer_limits(struct reg_side *side, int64_t head, int64_t points, int64_t at_unix_s, int role, struct reg_err *err)
+static int transfer_limits(struct reg_side *side, int64_t head, int64_t points, int64_t at_unix_s, int role,
+    struct reg_err *err)
 {
 	const struct reg_programme *programme = reg_side_programme(side, at_unix_s);
 	const struct reg_transfer_limits *limits = programme == NULL ? NULL : &programme->transfer;
@@ -157,8 +158,8 @@ static int transfer_limits(struct reg_side *side, int64_t head, int64_t points, 
 	reg_act_month(&from, &until, side, at_unix_s);
 	rc = reg_get_int(&given, side->store, REG_SQL_POINTS_GIVEN, err, "iii", head, from, until);
 	if (rc >= 0 && limits->max_points_month > 0 && given + points > limits->max_points_month) {
-		return reg_err_set(err, REG_EINVAL, "points: %" PRId64 " were given this month and at most %" PRId64 " may be", given,
-		    limits->max_points_month);
+		return reg_err_set(err, REG_EINVAL, "points: %" PRId64 " were given this month and at most %" PRId64 " may be",
+		    given, limits->max_points_month);
 	}
 	if (rc >= 0 && limits->approve_above > 0 && points > limits->approve_above) {
 		rc = reg_act_needs(role, REG_ROLE_MANAGER, "a transfer of so many points", err);

@@ -72,8 +72,8 @@ static int asking_conditions(struct asking *asking, struct reg_err *err)
 
 	if (rc == 0 && !reg_condition_holds(&unmet, asking->matching, &asking->reward->when, asking->programme, &held.holder,
 	        &asking->ticket)) {
-		rc = reg_err_set(err, REG_EINVAL, "reward %s: cannot be had now, its condition %s does not hold", asking->reward->id,
-		    unmet == NULL ? "" : unmet);
+		rc = reg_err_set(err, REG_EINVAL, "reward %s: cannot be had now, its condition %s does not hold",
+		    asking->reward->id, unmet == NULL ? "" : unmet);
 	}
 	reg_held_finish(&held);
 	return rc;
@@ -82,7 +82,8 @@ static int asking_conditions(struct asking *asking, struct reg_err *err)
 /* --- limits --- */
 
 /* Points that redemptions took since, and those set aside now. */
-static int redeemed_since(int64_t *out, struct asking *asking, int64_t from_unix_s, int64_t until_unix_s, struct reg_err *err)
+static int redeemed_since(int64_t *out, struct asking *asking, int64_t from_unix_s, int64_t until_unix_s,
+    struct reg_err *err)
 {
 	int rc = reg_get_int(out, asking->side->store, REG_SQL_POINTS_REDEEMED, err, "iiii", asking->head, from_unix_s,
 	    until_unix_s, asking->at_unix_s);
@@ -93,8 +94,8 @@ static int redeemed_since(int64_t *out, struct asking *asking, int64_t from_unix
 static int limit_check(int64_t limit, int64_t before, int64_t points, const char *what, struct reg_err *err)
 {
 	return limit == 0 || before + points <= limit ? 0
-	    : reg_err_set(err, REG_EINVAL, "points: at most %" PRId64 " may be redeemed %s, %" PRId64 " were already", limit, what,
-	          before);
+	    : reg_err_set(err, REG_EINVAL, "points: at most %" PRId64 " may be redeemed %s, %" PRId64 " were already", limit,
+	          what, before);
 }
 
 static int asking_limits(struct asking *asking, int64_t points, int role, struct reg_err *err)
@@ -111,7 +112,8 @@ static int asking_limits(struct asking *asking, int64_t points, int role, struct
 		reg_act_month(&from, &until, asking->side, asking->at_unix_s);
 		rc = redeemed_since(&month, asking, from, until, err);
 	}
-	rc = rc < 0 ? rc : limit_check(limits->max_points_sale, asking->event == NULL ? 0 : held, points, "with one sale", err);
+	held = asking->event == NULL ? 0 : held;
+	rc = rc < 0 ? rc : limit_check(limits->max_points_sale, held, points, "with one sale", err);
 	rc = rc < 0 ? rc : limit_check(limits->max_points_day, today, points, "a day", err);
 	rc = rc < 0 ? rc : limit_check(limits->max_points_month, month, points, "a month", err);
 	if (rc == 0 && limits->approve_above > 0 && points > limits->approve_above) {
@@ -133,7 +135,8 @@ static int asking_points(struct asking *asking, int64_t points, struct reg_err *
 	int64_t available = 0;
 	int rc = reg_act_available(&available, asking->side, asking->head, asking->at_unix_s, err);
 
-	if (rc == 0 && asking->programme->redeem.own_points && asking->programme->pending_hours == 0 && asking->event != NULL) {
+	if (rc == 0 && asking->programme->redeem.own_points && asking->programme->pending_hours == 0 &&
+	    asking->event != NULL) {
 		rc = reg_account_preview(&preview, asking->side, &subject, asking->event, err);
 		available += preview.points;
 		reg_preview_finish(&preview);
@@ -167,7 +170,8 @@ static int asking_settle(struct reg_redemption_done *done, struct asking *asking
 	asking->programme = reg_side_programme(asking->side, asking->at_unix_s);
 	asking->reward = asking->programme == NULL ? NULL : reg_programme_reward(asking->programme, asking->wish->reward);
 	if (asking->reward == NULL) {
-		return reg_err_set(err, REG_EINVAL, "reward %s: the programme in force has none of this name", asking->wish->reward);
+		return reg_err_set(err, REG_EINVAL, "reward %s: the programme in force has none of this name",
+		    asking->wish->reward);
 	}
 	if (asking->event == NULL && asking->reward->kind != REG_REWARD_GIFT && asking->reward->kind != REG_REWARD_SERVICE) {
 		return reg_err_set(err, REG_EINVAL, "reward %s: is taken off a sale and needs an open one", asking->reward->id);
@@ -189,8 +193,8 @@ static int asking_settle(struct reg_redemption_done *done, struct asking *asking
 	return rc;
 }
 
-static int redeem_within(struct reg_redemption_done *done, struct asking *asking, const char *customer, const char *actor,
-    int role, const struct reg_approval *approval, struct reg_err *err)
+static int redeem_within(struct reg_redemption_done *done, struct asking *asking, const char *customer,
+    const char *actor, int role, const struct reg_approval *approval, struct reg_err *err)
 {
 	struct reg_act_row row = { .kind = done->hold[0] == '\0' ? "redeem" : "hold", .at_unix_s = asking->at_unix_s,
 		.actor = actor, .key = done->hold[0] == '\0' ? NULL : done->hold };

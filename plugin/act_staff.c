@@ -2,8 +2,8 @@
 /*
  * act_staff.c - people of the station, and their approval by PIN.
  *
- * A PIN is stored as its Argon2id hash. It is short, so tries are counted, in rows of `setting` that outlive the process:
- * a try is counted before it is looked at, so that nobody gains by trying at several tills at once.
+ * A PIN is stored as its Argon2id hash. It is short, so tries are counted, in rows of `setting` that outlive the
+ * process: a try is counted before it is looked at, so that nobody gains by trying at several tills at once.
  */
 #include <inttypes.h>
 #include <jansson.h>
@@ -47,7 +47,8 @@ static int pin_hash(char out[crypto_pwhash_STRBYTES], const char *pin, struct re
 	if (size < 4 || size > 12 || strspn(pin, "0123456789") != size) {
 		return reg_err_set(err, REG_EINVAL, "PIN: expected 4 to 12 digits");
 	}
-	return crypto_pwhash_str(out, pin, size, PIN_OPS, PIN_MEMORY) == 0 ? 0 : reg_err_set(err, REG_EIO, "PIN: out of memory");
+	return crypto_pwhash_str(out, pin, size, PIN_OPS, PIN_MEMORY) == 0
+	    ? 0 : reg_err_set(err, REG_EIO, "PIN: out of memory");
 }
 
 static int tries_write(struct reg_side *side, const char *name, int tries, int64_t at_unix_s, struct reg_err *err)

@@ -80,7 +80,8 @@ int reg_act_take_back(struct reg_side *side, int64_t no, int64_t at_unix_s, cons
 }
 
 /* What was typed in one form goes together: an enrolment with the phone that it bound. */
-static int undo_bindings(struct reg_side *side, int64_t enrolment, int64_t at_unix_s, const char *actor, struct reg_err *err)
+static int undo_bindings(struct reg_side *side, int64_t enrolment, int64_t at_unix_s, const char *actor,
+    struct reg_err *err)
 {
 	int64_t act;
 	int rc;

@@ -19,13 +19,14 @@ struct customer {
 static void customer_apply(struct customer *customer, const char *kind, int64_t at_unix_s, json_t *body, json_t *personal)
 {
 	bool is_enrol = strcmp(kind, "enrol") == 0;
-	const char *text = json_string_value(json_object_get(body, is_enrol || strcmp(kind, "edit") == 0 ? "kind" : "tag"));
+	bool has_kind = is_enrol || strcmp(kind, "edit") == 0;
+	const char *text = json_string_value(json_object_get(body, has_kind ? "kind" : "tag"));
 
 	if (is_enrol) {
 		customer->is_enrolled = true;
 		customer->since = at_unix_s;
 	}
-	if (is_enrol || (strcmp(kind, "edit") == 0 && text != NULL)) {
+	if (is_enrol || (has_kind && text != NULL)) {
 		memset(customer->kind, 0, sizeof customer->kind);
 		(void)strncpy(customer->kind, text == NULL ? "person" : text, sizeof customer->kind - 1);
 	} else if (strcmp(kind, "tag") == 0 && text != NULL) {

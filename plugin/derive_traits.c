@@ -65,7 +65,8 @@ static int64_t birthday_number(const char *text)
 	const char *tail = size == 10 ? text + 5 : text;
 	int month, day;
 
-	if ((size != 10 && size != 5) || tail[2] != '-' || strspn(tail, "0123456789") != 2 || strspn(tail + 3, "0123456789") != 2) {
+	if ((size != 10 && size != 5) || tail[2] != '-' || strspn(tail, "0123456789") != 2 ||
+	    strspn(tail + 3, "0123456789") != 2) {
 		return 0;
 	}
 	month = (tail[0] - '0') * 10 + tail[1] - '0';

@@ -15,7 +15,8 @@ struct holders {
 	int confidence; /* the best of all of them */
 };
 
-static int resolve_holders(struct holders *out, struct reg_side *side, int64_t target, int64_t at_unix_s, struct reg_err *err)
+static int resolve_holders(struct holders *out, struct reg_side *side, int64_t target, int64_t at_unix_s,
+    struct reg_err *err)
 {
 	struct reg_stmt *stmt;
 	int rc = reg_sql(&stmt, side->store, REG_SQL_BINDING_HOLDERS, err, "ii", target, at_unix_s);

@@ -537,7 +537,7 @@ WHERE i.kind = 'customer' AND i.value = ?1
 SELECT i.value, json_extract(c.profile, '$.name'), c.kind, json_extract(c.profile, '$.phone'), coalesce(s.sales, 0),
   coalesce(s.visits, 0), coalesce(s.volume_ml, 0), s.last_at
 FROM view_customer c JOIN identity i ON i.no = c.subject LEFT JOIN view_state s ON s.subject = c.subject
-WHERE (?1 IS NULL OR c.kind = ?1)
+WHERE i.value IS NOT NULL AND (?1 IS NULL OR c.kind = ?1)
   AND (?2 IS NULL OR EXISTS (SELECT 1 FROM view_tag t WHERE t.customer = c.subject AND t.tag = ?2))
 ORDER BY i.value
 -- ?1 part of name or id for LIKE, ?2 digits of a phone, ?3 normalised plate; a plate or phone names its present holders.
@@ -805,8 +805,7 @@ SELECT a.kind, a.at, a.body, a.personal, a.target FROM fact_act a
 WHERE a.customer = ?1 AND a.kind IN ('enrol', 'edit', 'tag', 'untag', 'floor', 'join', 'refer')
   AND NOT EXISTS (SELECT 1 FROM fact_act u WHERE u.undoes = a.id) ORDER BY a.at, a.kind = 'untag', a.hlc, a.id
 -- STMT account_since
-SELECT 1 WHERE EXISTS (SELECT 1 FROM view_sale WHERE subject = ?1 AND at >= ?2)
-  OR EXISTS (SELECT 1 FROM view_lot WHERE subject = ?1 AND at >= ?2)
+SELECT 1 FROM view_state WHERE subject = ?1 AND folded_to >= ?2
 -- STMT binding_targets
 SELECT DISTINCT target FROM view_binding WHERE customer = ?1 ORDER BY target
 -- STMT traits_set

@@ -12,6 +12,7 @@
 #include "act.h"
 #include "rebuild.h"
 #include "support.h"
+#include "unit.h"
 
 #define PLATE "粤B12345"
 /* The second has the lowest hash of the three. */
@@ -99,6 +100,43 @@ START_TEST(a_later_delivery_fills_an_empty_plate)
 	KIND(REG_OUTCOME_DUPLICATE, .receipt = "1", .attendant = "07", .fuel_ml = 40000);
 	ck_assert_int_eq(points("c:A"), 40);
 	ck_assert_int_eq(sales(), 1);
+}
+END_TEST
+
+/* What was redeemed is a member like any other; of "coffee" and "bun" the second has the lower hash. */
+START_TEST(of_differing_redemptions_the_one_with_the_lower_hash_counts_in_any_order)
+{
+	static const char *const order[][3] = { { "bun", "coffee", NULL }, { "coffee", NULL, "bun" }, { NULL, "coffee", "bun" } };
+	struct reg_outcome outcome;
+	struct reg_unit unit;
+	struct reg_err err = { 0 };
+
+	for (int i = 0; i < 3; i++) {
+		outcome = CAPTURE(side, .receipt = "1", .plate = PLATE, .fuel_ml = 40000, .use = order[_i][i]);
+	}
+	ck_assert_int_eq(sales(), 1);
+	ck_assert_msg(reg_unit_load(&unit, side, outcome.sale, &err) == 0, "%s", err.line);
+	ck_assert_uint_eq(unit.n_redemptions, 1);
+	ck_assert_str_eq(unit.redemptions[0].reward, "bun");
+	ck_assert_int_eq(unit.redemptions[0].count, 1);
+	reg_unit_finish(&unit);
+}
+END_TEST
+
+START_TEST(what_prepay_and_completion_redeemed_is_redeemed_by_their_sale)
+{
+	struct reg_outcome prepay = CAPTURE(side, .kind = REGULARS_SALE_PREPAY, .receipt = "1", .plate = PLATE,
+	    .prepay_minor = 30000, .use = "coffee");
+	struct reg_unit unit;
+	struct reg_err err = { 0 };
+
+	(void)CAPTURE(side, .kind = REGULARS_SALE_COMPLETION, .receipt = "2", .original = "1", .fuel_ml = 40000, .use = "bun",
+	    .at = SUPPORT_MONDAY + 60);
+	ck_assert_msg(reg_unit_load(&unit, side, prepay.sale, &err) == 0, "%s", err.line);
+	ck_assert_uint_eq(unit.n_redemptions, 2);
+	ck_assert_str_eq(unit.redemptions[0].reward, "coffee");
+	ck_assert_str_eq(unit.redemptions[1].reward, "bun");
+	reg_unit_finish(&unit);
 }
 END_TEST
 
@@ -745,6 +783,8 @@ int main(void)
 	tcase_add_test(tcase, a_sale_earns_for_the_holder_of_its_plate);
 	tcase_add_test(tcase, a_delivery_that_comes_twice_counts_once);
 	tcase_add_test(tcase, a_later_delivery_fills_an_empty_plate);
+	tcase_add_loop_test(tcase, of_differing_redemptions_the_one_with_the_lower_hash_counts_in_any_order, 0, 3);
+	tcase_add_test(tcase, what_prepay_and_completion_redeemed_is_redeemed_by_their_sale);
 	tcase_add_loop_test(tcase, of_differing_plates_the_one_with_the_lower_hash_counts_in_any_order, 0, 3);
 	tcase_add_test(tcase, two_contents_of_one_receipt_are_a_conflict_and_the_lower_hash_counts);
 	tcase_add_test(tcase, the_lower_hash_counts_when_it_comes_second_too);

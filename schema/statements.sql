@@ -811,7 +811,7 @@ WHERE a.kind = 'case' AND NOT EXISTS (SELECT 1 FROM fact_act u WHERE u.undoes = 
 
 -- STMT fold_state
 SELECT sales, visits, first_at, last_at, last_visit, volume_ml, debt, tier, tier_until, recent, tally, fills, referrer,
-  folded_to
+  folded_to, (SELECT c.traits FROM view_customer c WHERE c.subject = ?1)
 FROM view_state WHERE subject = ?1
 -- STMT fold_state_set
 INSERT INTO view_state (subject, sales, visits, first_at, last_at, last_visit, volume_ml, debt, tier, tier_until,

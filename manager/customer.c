@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * customer.c - `regulars customer`: add, edit, show, list, find.
+ * customer.c - `regulars customer`: add, edit, show; the other verbs are in files of their own.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -8,6 +8,7 @@
 
 #include "act.h"
 #include "command.h"
+#include "customer_account.h"
 #include "customer_json.h"
 #include "customer_list.h"
 #include "output.h"
@@ -232,6 +233,60 @@ const struct reg_verb reg_verbs_customer[] = {
 		.options = reg_customer_find_options,
 		.run = reg_customer_find,
 		.help = "Finds customers by part of the name or id, by phone or by plate.",
+	},
+	{
+		.name = "merge",
+		.operands = "CUSTOMER STAYS",
+		.min_operands = 2,
+		.max_operands = 2,
+		.run = reg_customer_merge,
+		.help = "Makes two customers one account from now on, which goes by STAYS.\n\n"
+			"What was earned before stays as it was; the old id still finds the account. `split` takes it back.",
+	},
+	{
+		.name = "split",
+		.operands = "CUSTOMER",
+		.min_operands = 1,
+		.max_operands = 1,
+		.run = reg_customer_split,
+		.help = "Takes a merge back, as if it had never been.",
+	},
+	{
+		.name = "forget",
+		.operands = "CUSTOMER",
+		.min_operands = 1,
+		.max_operands = 1,
+		.options = reg_customer_forget_options,
+		.run = reg_customer_forget,
+		.help = "Erases who a customer is: name, phone, profile, the plates and cards that nobody else holds.\n\n"
+			"Sales and points stay, without a name; the audit chain still verifies. Cannot be undone.",
+	},
+	{
+		.name = "floor",
+		.operands = "CUSTOMER TIER",
+		.min_operands = 2,
+		.max_operands = 2,
+		.options = reg_customer_floor_options,
+		.run = reg_customer_floor,
+		.help = "Gives a customer at least this tier, until a day.",
+	},
+	{
+		.name = "join",
+		.operands = "CUSTOMER CARD-PROGRAMME",
+		.min_operands = 2,
+		.max_operands = 2,
+		.options = reg_customer_join_options,
+		.run = reg_customer_join,
+		.help = "Makes a customer a member of a card programme, for its term.",
+	},
+	{
+		.name = "refer",
+		.operands = "CUSTOMER REFERRER",
+		.min_operands = 2,
+		.max_operands = 2,
+		.options = reg_customer_refer_options,
+		.run = reg_customer_refer,
+		.help = "Notes who referred a new customer; both are rewarded after the first real fill.",
 	},
 	{ 0 },
 };

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "earn.h"
+#include "account.h"
 #include "explain.h"
 #include "output.h"
 
@@ -47,53 +47,101 @@ static int read_tier(char *out, size_t size, struct reg_side *side, enum reg_sql
 	return rc;
 }
 
-/* The tier that the sale was evaluated at. The history says what was shown last; time may have lowered it since, unseen
- * until this sale. So the highest tier from there down that gives what the lot says. */
-static size_t tier_held(const struct reg_programme *programme, const char *shown_before,
-    const struct reg_unit_lines *lines, const struct reg_unit *unit, const struct lot *lot)
+/* What the fold saw of the sale that is asked about. */
+struct asked {
+	json_t *out;
+	int64_t sale;
+	bool is_found;
+};
+
+static const char *unit_of(const struct reg_rule *rule)
 {
-	size_t shown = 0;
-
-	for (size_t i = 0; i < programme->n_tiers; i++)
-		if (strcmp(programme->tiers[i].id, shown_before) == 0)
-			shown = i;
-	for (size_t i = shown + 1; i-- > 0;) {
-		int64_t points = reg_earn_points(programme, lines->lines, lines->n, i, unit->root.currency);
-
-		if (unit->has_promise && unit->promised_points > points)
-			points = unit->promised_points;
-		if (points == lot->points)
-			return i;
-	}
-	return shown;
+	return rule->points_per_litre_milli != 0 ? "ml" : rule->points_per_unit_milli != 0 ? "minor" : "fixed";
 }
 
-static int add_rules(json_t *out, const struct reg_programme *programme, const struct reg_unit_lines *lines,
-    size_t tier, const char *currency, struct reg_err *err)
+static int64_t rate_of(const struct reg_rule *rule)
 {
-	struct reg_earn_result *results = calloc(programme->n_rules + 1, sizeof *results);
-	json_t *rules = json_array();
+	if (rule->points_per_litre_milli != 0)
+		return rule->points_per_litre_milli;
+	if (rule->points_per_unit_milli != 0)
+		return rule->points_per_unit_milli;
+	return (rule->points != 0 ? rule->points : rule->points_per_visit) * 1000;
+}
 
-	if (results == NULL) {
-		json_decref(rules);
-		return reg_err_set(err, REG_EIO, "out of memory");
+/* Rules that held, in the order of the file, and those that did not, with the first condition that kept them. */
+static void add_rules(json_t *out, const struct reg_programme *programme, const struct reg_evaluation *evaluation)
+{
+	json_t *rules = json_array(), *others = json_array();
+
+	for (size_t i = 0; i < programme->n_rules; i++) {
+		const struct reg_rule_result *result = &evaluation->rules[i];
+		const struct reg_rule *rule = &programme->rules[i];
+
+		if (result->unmet != NULL) {
+			(void)json_array_append_new(others, json_pack("{s:o, s:o, s:o}", "rule", reg_json_text(rule->id), "name",
+			    reg_json_text(rule->name.text), "unmet", reg_json_text(result->unmet)));
+			continue;
+		}
+		(void)json_array_append_new(rules,
+		    json_pack("{s:o, s:o, s:i, s:s, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:b}", "rule", reg_json_text(rule->id),
+			"name", reg_json_text(rule->name.text), "lines", (int)result->n_lines, "unit",
+			rule->multiplier_milli != 0 ? "multiplier" : unit_of(rule), "base", (json_int_t)result->base,
+			"rate_milli", (json_int_t)(rule->multiplier_milli != 0 ? rule->multiplier_milli : rate_of(rule)),
+			"tier_milli", (json_int_t)result->tier_milli, "rules_milli", (json_int_t)result->rules_milli,
+			"multiplier_milli", (json_int_t)(result->tier_milli * result->rules_milli / 1000), "uncapped",
+			(json_int_t)result->uncapped, "points", (json_int_t)result->points, "growth", rule->is_growth));
 	}
-	(void)reg_earn_explain(results, programme, lines->lines, lines->n, tier, currency);
-	for (size_t i = 0; i < programme->n_rules; i++)
-		if (results[i].n_lines > 0)
-			(void)json_array_append_new(rules,
-			    json_pack("{s:o, s:i, s:s, s:I, s:I, s:I, s:I}", "rule", reg_json_text(results[i].rule->id),
-				"lines", (int)results[i].n_lines, "unit",
-				results[i].rule->points_per_litre_milli != 0 ? "ml" : "minor", "base",
-				(json_int_t)results[i].base, "rate_milli",
-				(json_int_t)(results[i].rule->points_per_litre_milli != 0
-					? results[i].rule->points_per_litre_milli
-					: results[i].rule->points_per_unit_milli),
-				"multiplier_milli", (json_int_t)results[i].multiplier_milli, "points",
-				(json_int_t)results[i].points));
 	(void)json_object_set_new(out, "rules", rules);
-	free(results);
+	(void)json_object_set_new(out, "rules_unmet", others);
+}
+
+static void add_grants(json_t *out, const struct reg_programme *programme, const struct reg_evaluation *evaluation)
+{
+	json_t *grants = json_array();
+
+	for (size_t i = 0; i < programme->n_grants; i++)
+		(void)json_array_append_new(grants, json_pack("{s:o, s:b, s:o}", "grant",
+		    reg_json_text(programme->grants[i].id), "granted", evaluation->grants[i].is_granted, "unmet",
+		    reg_json_text(evaluation->grants[i].unmet)));
+	(void)json_object_set_new(out, "grants", grants);
+}
+
+static int on_sale(const struct reg_account_seen *seen, void *payload, struct reg_err *err)
+{
+	struct asked *asked = payload;
+	const struct reg_programme *programme = seen->programme;
+
+	(void)err;
+	if (seen->sale != asked->sale)
+		return 0;
+	asked->is_found = true;
+	if (programme == NULL) {
+		(void)json_object_set_new(asked->out, "programme", json_null());
+		return 0;
+	}
+	(void)json_object_set_new(asked->out, "programme",
+	    json_pack("{s:i, s:o}", "version", programme->version, "name", reg_json_text(programme->name)));
+	(void)json_object_set_new(asked->out, "tier", reg_json_text(programme->tiers[seen->rank].id));
+	(void)json_object_set_new(asked->out, "tier_is_floor", json_boolean(seen->rank != seen->rank_earned));
+	(void)json_object_set_new(asked->out, "capped", json_integer((json_int_t)seen->evaluation->capped));
+	(void)json_object_set_new(asked->out, "growth", json_integer((json_int_t)seen->evaluation->growth));
+	add_rules(asked->out, programme, seen->evaluation);
+	add_grants(asked->out, programme, seen->evaluation);
 	return 0;
+}
+
+static void add_redemptions(json_t *out, const struct reg_unit *unit)
+{
+	json_t *list = json_array();
+
+	for (size_t i = 0; i < unit->n_redemptions; i++) {
+		const struct regulars_redemption *what = &unit->redemptions[i];
+
+		(void)json_array_append_new(list, json_pack("{s:o, s:I, s:I, s:I}", "reward", reg_json_text(what->reward),
+		    "points", (json_int_t)what->points, "count", (json_int_t)what->count, "value_minor",
+		    (json_int_t)what->value_minor));
+	}
+	(void)json_object_set_new(out, "redemptions", list);
 }
 
 static int add_uses(
@@ -116,9 +164,8 @@ static int add_uses(
 int reg_explain_earning(
     json_t *out, struct reg_side *side, const struct reg_unit *unit, int64_t subject, struct reg_err *err)
 {
-	const struct reg_programme *programme = reg_side_programme(side, unit->root.at_unix_s);
-	char before[REG_EVENT_MAX_TEXT + 1] = "", after[REG_EVENT_MAX_TEXT + 1] = "";
-	struct reg_unit_lines lines = { 0 };
+	struct asked asked = { .out = out, .sale = unit->root.no };
+	char after[REG_EVENT_MAX_TEXT + 1] = "";
 	struct lot lot;
 	int rc = read_lot(&lot, side, subject, unit, err);
 
@@ -130,24 +177,16 @@ int reg_explain_earning(
 				  "expires_at", reg_json_instant(lot.expires_at, side->zone)));
 		rc = add_uses(out, side, subject, unit, err);
 	}
+	add_redemptions(out, unit);
 	if (rc == 0)
-		rc = read_tier(before, sizeof before, side, REG_SQL_MGR_TIER_BEFORE, subject, unit, err);
-	if (rc >= 0)
 		rc = read_tier(after, sizeof after, side, REG_SQL_MGR_TIER_OF, subject, unit, err);
+	/* The history is folded again, by the very step that gave the points. */
 	if (rc >= 0)
-		rc = reg_unit_lines(&lines, unit, err);
-	if (rc == 0 && programme != NULL) {
-		size_t tier = tier_held(programme, before, &lines, unit, &lot);
-
-		(void)json_object_set_new(out, "programme",
-		    json_pack("{s:i, s:o}", "version", programme->version, "name", reg_json_text(programme->name)));
-		(void)json_object_set_new(out, "tier", reg_json_text(programme->tiers[tier].id));
-		(void)json_object_set_new(
-		    out, "tier_after", reg_json_text(after[0] != '\0' ? after : programme->tiers[tier].id));
-		rc = add_rules(out, programme, &lines, tier, unit->root.currency, err);
-	} else if (rc == 0) {
+		rc = reg_account_replay(side, subject, on_sale, &asked, err);
+	if (rc == 0 && !asked.is_found)
 		(void)json_object_set_new(out, "programme", json_null());
-	}
-	reg_unit_lines_finish(&lines);
-	return rc;
+	if (rc == 0 && json_is_object(json_object_get(out, "programme")))
+		(void)json_object_set_new(out, "tier_after", after[0] != '\0' ? reg_json_text(after)
+		    : reg_json_text(json_string_value(json_object_get(out, "tier"))));
+	return rc < 0 ? rc : 0;
 }

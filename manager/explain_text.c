@@ -48,17 +48,67 @@ static void print_subject(const json_t *document)
 	printf(".\n");
 }
 
+static void print_multiplied(const json_t *rule)
+{
+	char text[32];
+
+	if (number_of(rule, "tier_milli") != 1000) {
+		reg_decimal(text, sizeof text, number_of(rule, "tier_milli"), 3, 3);
+		printf(" x %s (tier)", text);
+	}
+	if (number_of(rule, "rules_milli") != 1000) {
+		reg_decimal(text, sizeof text, number_of(rule, "rules_milli"), 3, 3);
+		printf(" x %s (multipliers)", text);
+	}
+}
+
 static void print_rule(const json_t *rule, const char *currency)
 {
-	bool is_volume = strcmp(json_string_value(json_object_get(rule, "unit")), "ml") == 0;
-	char rate[32], multiplier[32];
+	const char *unit = text_of(rule, "unit");
+	int64_t points = number_of(rule, "points"), uncapped = number_of(rule, "uncapped");
+	char rate[32];
 
 	reg_decimal(rate, sizeof rate, number_of(rule, "rate_milli"), 3, 3);
-	reg_decimal(multiplier, sizeof multiplier, number_of(rule, "multiplier_milli"), 3, 3);
-	printf("  Rule %s: %s %s x %s x %s = %s (%s).\n", reg_shown(text_of(rule, "rule")),
-	    is_volume ? reg_shown_litres(number_of(rule, "base")) : reg_shown_money(number_of(rule, "base"), currency),
-	    is_volume ? "l" : currency, rate, multiplier, reg_shown_count(number_of(rule, "points"), "point"),
+	if (strcmp(unit, "multiplier") == 0) {
+		printf("  Rule %s: multiplies by %s.\n", reg_shown(text_of(rule, "rule")), rate);
+		return;
+	}
+	printf("  Rule %s: ", reg_shown(text_of(rule, "rule")));
+	if (strcmp(unit, "ml") == 0)
+		printf("%s l x %s", reg_shown_litres(number_of(rule, "base")), rate);
+	else if (strcmp(unit, "minor") == 0)
+		printf("%s %s x %s", reg_shown_money(number_of(rule, "base"), currency), currency, rate);
+	else
+		printf("%s", reg_shown_count(number_of(rule, "rate_milli") / 1000, "point"));
+	print_multiplied(rule);
+	printf(" = %s (%s)", is_true(rule, "growth") ? "growth value" : reg_shown_count(uncapped, "point"),
 	    reg_shown_count(number_of(rule, "lines"), "line"));
+	if (points != uncapped)
+		printf(", after limits and exclusive rules %lld", (long long)points);
+	printf(".\n");
+}
+
+/* What did not hold, and what the sale brought beside points. */
+static void print_others(const json_t *document)
+{
+	const json_t *item;
+	size_t i;
+
+	json_array_foreach(json_object_get(document, "rules_unmet"), i, item)
+		printf("  Rule %s: nothing, for its condition \"%s\" does not hold.\n", reg_shown(text_of(item, "rule")),
+		    reg_shown(text_of(item, "unmet")));
+	if (number_of(document, "capped") != 0)
+		printf("  The programme's limits took %s away.\n", reg_shown_count(number_of(document, "capped"), "point"));
+	json_array_foreach(json_object_get(document, "grants"), i, item)
+		if (is_true(item, "granted"))
+			printf("  It brought %s.\n", reg_shown(text_of(item, "grant")));
+		else
+			printf("  It did not bring %s: \"%s\" does not hold.\n", reg_shown(text_of(item, "grant")),
+			    reg_shown(text_of(item, "unmet")));
+	json_array_foreach(json_object_get(document, "redemptions"), i, item)
+		printf("  It redeemed %s%s.\n", number_of(item, "count") > 0 ? "what had been granted: "
+		    : reg_shown_count(number_of(item, "points"), "point"), number_of(item, "count") > 0
+		    ? reg_shown(text_of(item, "reward")) : "");
 }
 
 static void print_lot(const json_t *document)
@@ -91,12 +141,14 @@ static void print_earning(const json_t *document)
 	if (programme == NULL)
 		return;
 	if (json_is_object(programme))
-		printf("  Programme: version %lld, %s; tier %s.\n", (long long)number_of(programme, "version"),
-		    reg_shown(text_of(programme, "name")), reg_shown(text_of(document, "tier")));
+		printf("  Programme: version %lld, %s; tier %s%s.\n", (long long)number_of(programme, "version"),
+		    reg_shown(text_of(programme, "name")), reg_shown(text_of(document, "tier")),
+		    is_true(document, "tier_is_floor") ? ", given by hand or by a membership" : "");
 	else
 		printf("  No programme was in force then.\n");
 	json_array_foreach(json_object_get(document, "rules"), i, item)
 		print_rule(item, text_of(document, "currency"));
+	print_others(document);
 	print_lot(document);
 	json_array_foreach(json_object_get(document, "uses"), i, item)
 		printf("  %s %s taken back by %s %s.\n", reg_shown_count(number_of(item, "points"), "point"),

@@ -14,6 +14,7 @@ regulars_SOURCES = \
 	manager/watch.c manager/watch.h \
 	manager/checkout.c \
 	manager/customer.c \
+	manager/customer_account.c manager/customer_account.h \
 	manager/customer_list.c manager/customer_list.h \
 	manager/customer_json.c manager/customer_json.h \
 	manager/vehicle.c \
@@ -21,12 +22,18 @@ regulars_SOURCES = \
 	manager/binding.c manager/binding.h \
 	manager/tag.c \
 	manager/points.c \
+	manager/points_change.c manager/points_change.h \
+	manager/points_expire.c \
+	manager/approval.c manager/approval.h \
+	manager/case.c \
+	manager/staff.c \
 	manager/explain.c \
 	manager/explain_earning.c manager/explain_text.c manager/explain.h \
 	manager/programme.c \
 	manager/report.c manager/report.h \
 	manager/report_abc.c \
 	manager/report_monthly.c \
+	manager/report_fraud.c \
 	manager/abc.c manager/abc.h \
 	manager/rebuild.c \
 	manager/verify.c \

@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * points.c - `regulars points`: what a customer has, and how it came about.
+ * points.c - `regulars points`: what a customer has, and how it came about; what writes is in points_change.c.
  */
 #include <stdio.h>
 #include <string.h>
 
 #include "command.h"
 #include "output.h"
+#include "points_change.h"
 #include "who.h"
 
 static const struct reg_option balance_options[] = {
@@ -99,7 +100,7 @@ static int run_balance(struct reg_command *command, struct reg_err *err)
 			rc = reg_command_instant(&at_unix_s, as_of, side->zone, "as-of", err);
 	}
 	if (rc == 0)
-		rc = reg_who_customer(&who, side, command->operands[0], err);
+		rc = reg_who_account(&who, side, command->operands[0], err);
 	if (rc == 0)
 		rc = read_balance(&balance, side, who.no, at_unix_s, err);
 	if (rc == 0)
@@ -118,6 +119,8 @@ static const struct reg_column columns[] = {
 	{ "sale", "Receipt", false },
 	{ "from", "Usable from", false },
 	{ "until", "Until", false },
+	{ "by", "By", false },
+	{ "reason", "Why", false },
 	{ NULL, NULL, false },
 };
 
@@ -134,31 +137,83 @@ static json_t *text_or_null(const char *text)
 	return text[0] != '\0' ? json_string(text) : json_null();
 }
 
-/* Columns: at, what, points, site, series, receipt, unlock, expiry. */
+/* Columns: at, what, points, site, series, receipt, unlock, expiry, actor, reason; of an act no receipt, of a sale no
+ * actor. */
 static void history_row(json_t *rows, struct reg_table *table, const struct reg_side *side, struct reg_stmt *stmt)
 {
-	char at[32], from[32], until[32], sale[512];
+	char at[32], from[32], until[32], sale[512] = "";
+	const char *actor = reg_is_null(stmt, 8) ? NULL : reg_text(stmt, 8);
+	const char *reason = reg_is_null(stmt, 9) ? NULL : reg_text(stmt, 9);
 
 	instant_text(at, side, stmt, 0);
 	instant_text(from, side, stmt, 6);
 	instant_text(until, side, stmt, 7);
-	(void)snprintf(sale, sizeof sale, "%s/%s/%s", reg_text(stmt, 3), reg_text(stmt, 4), reg_text(stmt, 5));
+	if (!reg_is_null(stmt, 5))
+		(void)snprintf(sale, sizeof sale, "%s/%s/%s", reg_text(stmt, 3), reg_text(stmt, 4), reg_text(stmt, 5));
 	(void)json_array_append_new(rows,
-	    json_pack("{s:s, s:o, s:I, s:o, s:o, s:o}", "at", at, "what", reg_json_text(reg_text(stmt, 1)), "points",
-		(json_int_t)reg_int(stmt, 2), "sale", reg_json_text(sale), "from", text_or_null(from), "until",
-		text_or_null(until)));
+	    json_pack("{s:s, s:o, s:I, s:o, s:o, s:o, s:o, s:o}", "at", at, "what", reg_json_text(reg_text(stmt, 1)), "points",
+		(json_int_t)reg_int(stmt, 2), "sale", sale[0] != '\0' ? reg_json_text(sale) : json_null(), "from",
+		text_or_null(from), "until", text_or_null(until), "by", reg_json_text(actor), "reason",
+		reg_json_text(reason)));
 	reg_table_text(table, at);
 	reg_table_text(table, reg_text(stmt, 1));
 	reg_table_number(table, reg_int(stmt, 2), NULL);
 	reg_table_text(table, sale);
 	reg_table_text(table, from);
 	reg_table_text(table, until);
+	reg_table_text(table, actor);
+	reg_table_text(table, reason);
+}
+
+/* Services, gifts and coupons that are left, and what open tickets have set aside. */
+static int read_rest(json_t *entitlements, json_t *holds, struct reg_side *side, int64_t subject, struct reg_err *err)
+{
+	int64_t now = reg_command_now();
+	struct reg_stmt *stmt;
+	int rc = reg_sql(&stmt, side->store, REG_SQL_MGR_ENTITLEMENTS, err, "ii", subject, now);
+
+	if (rc == 0)
+		while ((rc = reg_step(stmt, err)) == 1)
+			(void)json_array_append_new(entitlements, json_pack("{s:o, s:o, s:I, s:I, s:o, s:o}", "grant",
+			    reg_json_text(reg_text(stmt, 0)), "rewards", json_loads(reg_text(stmt, 1), 0, NULL), "count",
+			    (json_int_t)reg_int(stmt, 2), "left", (json_int_t)reg_int(stmt, 3), "from",
+			    reg_json_instant(reg_int(stmt, 4), side->zone), "until",
+			    reg_json_instant(reg_int(stmt, 5), side->zone)));
+	if (rc == 0)
+		rc = reg_sql(&stmt, side->store, REG_SQL_MGR_HOLDS, err, "ii", subject, now);
+	if (rc == 0)
+		while ((rc = reg_step(stmt, err)) == 1)
+			(void)json_array_append_new(holds, json_pack("{s:o, s:I, s:I, s:o, s:o}", "reward",
+			    reg_json_text(reg_text(stmt, 0)), "points", (json_int_t)reg_int(stmt, 1), "count",
+			    (json_int_t)reg_int(stmt, 2), "at", reg_json_instant(reg_int(stmt, 3), side->zone), "until",
+			    reg_json_instant(reg_int(stmt, 4), side->zone)));
+	return rc;
+}
+
+static void print_rest(const json_t *entitlements, const json_t *holds)
+{
+	const json_t *item, *reward;
+	size_t i, k;
+
+	json_array_foreach(entitlements, i, item) {
+		const char *until = json_string_value(json_object_get(item, "until"));
+
+		printf("Left: %lld of", (long long)json_integer_value(json_object_get(item, "left")));
+		json_array_foreach(json_object_get(item, "rewards"), k, reward)
+			printf("%s %s", k > 0 ? " or" : "", reg_shown(json_string_value(reward)));
+		printf("%s%s\n", until != NULL ? ", until " : "", until != NULL ? until : "");
+	}
+	json_array_foreach(holds, i, item)
+		printf("Set aside: %s for %s, until %s\n",
+		    reg_shown_count(json_integer_value(json_object_get(item, "points")), "point"),
+		    reg_shown(json_string_value(json_object_get(item, "reward"))),
+		    json_string_value(json_object_get(item, "until")));
 }
 
 static int run_history(struct reg_command *command, struct reg_err *err)
 {
 	struct reg_table *table = reg_table_create(columns);
-	json_t *rows = json_array();
+	json_t *rows = json_array(), *entitlements = json_array(), *holds = json_array();
 	struct reg_side *side = NULL;
 	struct balance balance;
 	struct reg_stmt *stmt;
@@ -166,7 +221,7 @@ static int run_history(struct reg_command *command, struct reg_err *err)
 	int rc = reg_command_open(&side, command, REG_STORE_READ, REG_COMMAND_BUSY_MS, err);
 
 	if (rc == 0)
-		rc = reg_who_customer(&who, side, command->operands[0], err);
+		rc = reg_who_account(&who, side, command->operands[0], err);
 	if (rc == 0)
 		rc = read_balance(&balance, side, who.no, reg_command_now(), err);
 	if (rc == 0)
@@ -174,16 +229,23 @@ static int run_history(struct reg_command *command, struct reg_err *err)
 	if (rc == 0)
 		while ((rc = reg_step(stmt, err)) == 1)
 			history_row(rows, table, side, stmt);
+	if (rc == 0)
+		rc = read_rest(entitlements, holds, side, who.no, err);
 	if (rc == 0 && command->json)
-		rc = reg_output_json(json_pack("{s:s, s:I, s:I, s:I, s:O}", "customer", who.value, "balance",
+		rc = reg_output_json(json_pack("{s:s, s:I, s:I, s:I, s:O, s:O, s:O}", "customer", who.value, "balance",
 					   (json_int_t)balance.points, "pending", (json_int_t)balance.pending, "owed",
-					   (json_int_t)balance.owed, "history", rows),
+					   (json_int_t)balance.owed, "history", rows, "entitlements", entitlements,
+					   "holds", holds),
 		    err);
 	else if (rc == 0)
 		rc = reg_table_print(table, stdout, reg_command_value(command, "csv") != NULL, err);
-	if (rc == 0 && !command->json && reg_command_value(command, "csv") == NULL)
+	if (rc == 0 && !command->json && reg_command_value(command, "csv") == NULL) {
 		printf("Balance now: %lld, pending %lld\n", (long long)balance.points, (long long)balance.pending);
+		print_rest(entitlements, holds);
+	}
 	json_decref(rows);
+	json_decref(entitlements);
+	json_decref(holds);
 	reg_table_destroy(table);
 	reg_command_close(side);
 	return rc;
@@ -206,8 +268,52 @@ const struct reg_verb reg_verbs_points[] = {
 		.max_operands = 1,
 		.options = history_options,
 		.run = run_history,
-		.help = "Lists what was earned, revoked by refunds, still owed, and expired.\n\n"
-			"`regulars explain RECEIPT` says why a sale earned what it did.",
+		.help = "Lists what was earned, redeemed, revoked by refunds, transferred, adjusted, owed and expired.\n\n"
+			"Then what is set aside and which services, gifts and coupons are left. `regulars explain RECEIPT`\n"
+			"says why a sale earned what it did.",
+	},
+	{
+		.name = "adjust",
+		.operands = "CUSTOMER",
+		.min_operands = 1,
+		.max_operands = 1,
+		.options = reg_points_adjust_options,
+		.run = reg_points_adjust,
+		.help = "Gives or takes points by hand, with a reason; above the programme's limit with an approval.",
+	},
+	{
+		.name = "open",
+		.operands = "CUSTOMER POINTS",
+		.min_operands = 2,
+		.max_operands = 2,
+		.options = reg_points_open_options,
+		.run = reg_points_open,
+		.help = "Takes in an opening balance from another system, once a customer and day.",
+	},
+	{
+		.name = "transfer",
+		.operands = "FROM TO POINTS",
+		.min_operands = 3,
+		.max_operands = 3,
+		.options = reg_points_transfer_options,
+		.run = reg_points_transfer,
+		.help = "Moves points to another customer; they expire when they would have.",
+	},
+	{
+		.name = "redeem",
+		.operands = "CUSTOMER REWARD",
+		.min_operands = 2,
+		.max_operands = 2,
+		.options = reg_points_redeem_options,
+		.run = reg_points_redeem,
+		.help = "Redeems points or something granted for a reward, over the counter and not on a ticket.",
+	},
+	{
+		.name = "expire",
+		.options = reg_points_expire_options,
+		.run = reg_points_expire,
+		.help = "Lists the points that expire, by customer and day: in the next 30 days, or in a period.\n\n"
+			"Nothing has to be run for points to expire: they do, whenever they are read.",
 	},
 	{ 0 },
 };

@@ -25,6 +25,12 @@ static const struct reg_option monthly_options[] = {
 	{ NULL, NULL, NULL },
 };
 
+static const struct reg_option fraud_options[] = {
+	REG_PERIOD_OPTIONS,
+	CSV_OPTION,
+	{ NULL, NULL, NULL },
+};
+
 int reg_report_read_by(enum reg_report_by *out, const struct reg_command *command)
 {
 	static const char *const names[] = {
@@ -149,6 +155,15 @@ const struct reg_verb reg_verbs_report[] = {
 		.options = monthly_options,
 		.run = reg_report_monthly,
 		.help = "Shows visits, sales, litres and amount of each customer month by month.",
+	},
+	{
+		.name = "fraud",
+		.options = fraud_options,
+		.run = reg_report_fraud,
+		.help = "Lists suspicious use, the gravest first, each with the sale behind it.\n\n"
+			"Thresholds are the programme's. A card that makes up too much of what an attendant sells in the "
+			"period\n"
+			"is listed as card-share.",
 	},
 	{ 0 },
 };

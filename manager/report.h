@@ -44,6 +44,7 @@ void reg_report_finish(struct reg_report *report); /* zeroed is allowed */
 
 /* The reports themselves. */
 int reg_report_abc(struct reg_command *command, struct reg_err *err);
+int reg_report_fraud(struct reg_command *command, struct reg_err *err);
 int reg_report_monthly(struct reg_command *command, struct reg_err *err);
 
 #endif

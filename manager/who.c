@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "account_acts.h"
 #include "command.h"
 #include "output.h"
 
@@ -38,6 +39,13 @@ const char *reg_who_number(char *buffer, size_t size, const char *text)
 		return NULL;
 	buffer[strcspn(buffer, "\r\n")] = '\0';
 	return buffer;
+}
+
+int reg_who_account(struct reg_who *out, struct reg_side *side, const char *text, struct reg_err *err)
+{
+	int rc = reg_who_customer(out, side, text, err);
+
+	return rc < 0 ? rc : reg_family_head(&out->no, side, out->no, err);
 }
 
 int reg_who_plate(struct reg_who *out, struct reg_side *side, const char *text, struct reg_err *err)

@@ -24,6 +24,10 @@ struct reg_who {
 int reg_who_customer(struct reg_who *out, struct reg_side *side, const char *text, struct reg_err *err)
     __attribute__((warn_unused_result));
 
+/* The same, and `no` is that of the account that the customer is part of now: after a merge that of who stays. */
+int reg_who_account(struct reg_who *out, struct reg_side *side, const char *text, struct reg_err *err)
+    __attribute__((warn_unused_result));
+
 /* A plate as people write it. out->no is 0 when it has never been here; the other members are filled all the same. */
 int reg_who_plate(struct reg_who *out, struct reg_side *side, const char *text, struct reg_err *err)
     __attribute__((warn_unused_result));

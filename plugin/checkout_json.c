@@ -41,6 +41,33 @@ static json_t *lines_json(const struct regulars_checkout *checkout)
 	return out;
 }
 
+static json_t *offers_json(const struct regulars_checkout *checkout)
+{
+	json_t *out = json_array();
+
+	for (size_t i = 0; i < checkout->n_offers; i++) {
+		const struct regulars_offer *offer = &checkout->offers[i];
+
+		if (json_array_append_new(out, json_pack("{s:s?, s:s?, s:s?}", "id", offer->id, "text", offer->text, "reason",
+		        offer->reason)) != 0) {
+			json_decref(out);
+			return NULL;
+		}
+	}
+	return out;
+}
+
+static json_t *alert_json(const struct regulars_alert *alert)
+{
+	return alert == NULL ? json_null() : json_pack("{s:s, s:s?}", "kind", alert->kind, "text", alert->text);
+}
+
+static json_t *ask_json(const struct regulars_ask *ask)
+{
+	return ask == NULL ? json_null()
+	    : json_pack("{s:s, s:s, s:s?}", "action", ask->action, "field", ask->field, "text", ask->text);
+}
+
 static json_t *customer_json(const struct regulars_checkout *checkout)
 {
 	return checkout->customer_id == NULL ? json_null()
@@ -51,7 +78,7 @@ static json_t *customer_json(const struct regulars_checkout *checkout)
 char *reg_checkout_json(const struct regulars_checkout *checkout)
 {
 	json_t *root = json_pack("{s:o, s:{s:s?, s:b}, s:{s:s?, s:s?, s:s?, s:o, s:s?, s:o},"
-	    " s:{s:I, s:I, s:o}, s:I, s:[], s:n, s:n, s:o}",
+	    " s:{s:I, s:I, s:o}, s:I, s:o, s:o, s:o, s:o}",
 	    "customer", customer_json(checkout),
 	    "vehicle", "plate", checkout->vehicle_plate, "known", checkout->vehicle_known,
 	    "tier", "id", checkout->tier_id, "name", checkout->tier_name, "keeps_until", checkout->tier_keeps_until,
@@ -60,7 +87,8 @@ char *reg_checkout_json(const struct regulars_checkout *checkout)
 	    "points", "balance", (json_int_t)checkout->balance_points, "pending", (json_int_t)checkout->pending_points,
 	    "expiring", expiring_json(checkout),
 	    "will_earn", (json_int_t)checkout->will_earn_points,
-	    "offers", "alert", "ask", "lines", lines_json(checkout));
+	    "offers", offers_json(checkout), "alert", alert_json(checkout->alert), "ask", ask_json(checkout->ask),
+	    "lines", lines_json(checkout));
 	char *out = root == NULL ? NULL : json_dumps(root, JSON_COMPACT);
 
 	json_decref(root);

@@ -8,6 +8,7 @@
 #define NAME_COLUMNS 40    /* of a name in a line; a longer one would push the points off the display */
 #define NAME_SIZE 256
 #define LINE_SIZE 768
+#define MANY_FILLS 50      /* more of them than this say less than litres do */
 #define CUSTOMER_COLUMNS 20
 #define CUSTOMER_SIZE 128  /* 20 columns with some combining marks */
 
@@ -105,29 +106,80 @@ static void say_who(struct writer *writer, const struct regulars_checkout *check
 
 /* --- the others --- */
 
+/* Sentences of what keeps and what reaches a tier, by the unit of its basis. */
+static enum reg_message need_message(const struct reg_programme *programme, bool is_keep, bool in_fills)
+{
+	switch (programme->basis) {
+	case REG_BASIS_LITRES:
+		if (in_fills)
+			return is_keep ? REG_MESSAGE_KEEP_FILLS : REG_MESSAGE_REACH_FILLS;
+		return is_keep ? REG_MESSAGE_KEEP : REG_MESSAGE_REACH;
+	case REG_BASIS_VISITS:
+		return is_keep ? REG_MESSAGE_KEEP_VISITS : REG_MESSAGE_REACH_VISITS;
+	case REG_BASIS_SPEND:
+		return is_keep ? REG_MESSAGE_KEEP_SPEND : REG_MESSAGE_REACH_SPEND;
+	case REG_BASIS_POINTS:
+		return is_keep ? REG_MESSAGE_KEEP_POINTS : REG_MESSAGE_REACH_POINTS;
+	case REG_BASIS_GROWTH:
+		break;
+	}
+	return is_keep ? REG_MESSAGE_KEEP_GROWTH : REG_MESSAGE_REACH_GROWTH;
+}
+
+/* "2 more fills (58 l) by 31 Mar keep Gold": fills as large as this customer's usually are. */
+static void say_need(struct writer *writer, const struct reg_checkout_facts *facts, const struct regulars_need *need,
+    const struct reg_text_value *until, const char *tier)
+{
+	int64_t usual = facts->programme->basis == REG_BASIS_LITRES ? reg_habit_typical_ml(&facts->habit) : 0;
+	int64_t fills = usual > 0 ? need->amount / usual + (need->amount % usual > 0) : 0;
+	bool in_fills = usual > 0 && fills <= MANY_FILLS;
+	char name[NAME_SIZE];
+	struct reg_text_value values[] = {
+		NUMBER("fills", REG_TEXT_COUNT, fills),
+		NUMBER("litres", REG_TEXT_LITRES, need->amount),
+		NUMBER("visits", REG_TEXT_COUNT, need->amount),
+		NUMBER("points", REG_TEXT_COUNT, need->amount),
+		NUMBER("growth", REG_TEXT_COUNT, need->amount),
+		{ .name = "money", .kind = REG_TEXT_MONEY, .number = need->amount, .text = facts->ticket->currency },
+		PLAIN("tier", name),
+		until == NULL ? (struct reg_text_value){ .name = "" } : *until,
+	};
+
+	reg_width_fit(name, sizeof name, tier == NULL ? "" : tier, NAME_COLUMNS);
+	/* The first that counts decides the number of the sentence: fills, else the amount itself. */
+	say(writer, need_message(facts->programme, until != NULL, in_fills), values + (in_fills ? 0 : 1),
+	    sizeof values / sizeof values[0] - (in_fills ? 0 : 1));
+}
+
 static void say_tier(struct writer *writer, const struct regulars_checkout *checkout,
     const struct reg_checkout_facts *facts)
 {
+	struct reg_text_value until = DATE(facts->standing.tier_until - 1, facts->today);
 	char name[NAME_SIZE];
 
 	if (checkout->tier_id == NULL)
 		return;
-	if (checkout->tier_keeps_until != NULL) {
-		struct reg_text_value until = DATE(facts->standing.tier_until - 1, facts->today);
-
+	if (checkout->tier_reached != NULL) {
+		reg_width_fit(name, sizeof name, checkout->tier_reached, NAME_COLUMNS);
+		SAY(writer, REG_MESSAGE_REACHES, PLAIN("tier", name));
+	}
+	if (checkout->tier_keeps_until != NULL && checkout->to_keep.unit != NULL) {
+		say_need(writer, facts, &checkout->to_keep, &until, checkout->tier_name);
+	} else if (checkout->tier_keeps_until != NULL) {
 		reg_width_fit(name, sizeof name, checkout->tier_name == NULL ? "" : checkout->tier_name, NAME_COLUMNS);
-		if (checkout->to_keep.unit != NULL)
-			SAY(writer, REG_MESSAGE_KEEP, NUMBER("litres", REG_TEXT_LITRES, checkout->to_keep.amount),
-			    until, PLAIN("tier", name));
-		else
-			SAY(writer, REG_MESSAGE_HELD, until, PLAIN("tier", name));
+		SAY(writer, REG_MESSAGE_HELD, until, PLAIN("tier", name));
 	}
-	if (checkout->to_next.unit != NULL) {
-		reg_width_fit(name, sizeof name, reg_checkout_tier_name(facts, (size_t)facts->standing.tier + 1),
-		    NAME_COLUMNS);
-		SAY(writer, REG_MESSAGE_REACH, NUMBER("litres", REG_TEXT_LITRES, checkout->to_next.amount),
-		    PLAIN("tier", name));
-	}
+	if (checkout->to_next.unit != NULL && checkout->tier_reached == NULL)
+		say_need(writer, facts, &checkout->to_next, NULL,
+		    reg_checkout_tier_name(facts, (size_t)facts->standing.tier + 1));
+}
+
+static void say_offer(struct writer *writer, const struct regulars_offer *offer)
+{
+	if (offer->text != NULL && offer->reason != NULL)
+		SAY(writer, REG_MESSAGE_OFFER_BECAUSE, PLAIN("offer", offer->text), PLAIN("reason", offer->reason));
+	else if (offer->text != NULL)
+		writer->lines[writer->n++] = offer->text;
 }
 
 static void say_points(struct writer *writer, const struct regulars_checkout *checkout,
@@ -143,6 +195,9 @@ static void say_points(struct writer *writer, const struct regulars_checkout *ch
 	}
 	if (checkout->pending_points > 0)
 		SAY(writer, REG_MESSAGE_PENDING, NUMBER("points", REG_TEXT_COUNT, checkout->pending_points));
+	if (checkout->available_points < checkout->balance_points)
+		SAY(writer, REG_MESSAGE_SET_ASIDE, NUMBER("points", REG_TEXT_COUNT,
+		    checkout->balance_points - checkout->available_points));
 }
 
 static const char *customer_line(struct reg_checkout_texts *texts, const char *left, const char *right)
@@ -171,7 +226,7 @@ static void word_customer(struct reg_checkout_view *view, const struct reg_check
 	text[0] = '\0';
 	if (checkout->will_earn_points > 0)
 		reg_text_format(text, sizeof text, REG_MESSAGE_DISPLAY_EARNS, facts->language, &earned, 1);
-	checkout->customer_lines[1] = customer_line(&view->texts, text, NULL);
+	checkout->customer_lines[1] = customer_line(&view->texts, text, checkout->tier_reached);
 }
 
 void reg_checkout_word(struct reg_checkout_view *view, const struct reg_checkout_facts *facts)
@@ -180,10 +235,16 @@ void reg_checkout_word(struct reg_checkout_view *view, const struct reg_checkout
 	struct writer writer = { .texts = &view->texts, .language = facts->language, .lines = view->lines };
 
 	say_who(&writer, checkout, facts);
+	if (checkout->alert != NULL)
+		writer.lines[writer.n++] = checkout->alert->text;
 	if (checkout->will_earn_points > 0)
 		SAY(&writer, REG_MESSAGE_WILL_EARN, NUMBER("points", REG_TEXT_COUNT, checkout->will_earn_points));
 	say_tier(&writer, checkout, facts);
 	say_points(&writer, checkout, facts);
+	if (checkout->n_offers > 0)
+		say_offer(&writer, &checkout->offers[0]);
+	if (checkout->ask != NULL)
+		writer.lines[writer.n++] = checkout->ask->text;
 	if (facts->subject.is_doubtful && facts->subject.confirmed_at == INT64_MAX)
 		SAY(&writer, REG_MESSAGE_DOUBTFUL, PLAIN("plate", checkout->vehicle_plate));
 	if (checkout->vehicle_flagged)
@@ -193,6 +254,20 @@ void reg_checkout_word(struct reg_checkout_view *view, const struct reg_checkout
 	word_customer(view, facts);
 }
 
+/* Services, gifts and coupons that were used with the sale, a few of them. */
+static void say_used(struct writer *writer, const struct reg_checkout_facts *facts)
+{
+	const struct reg_event *ticket = facts->ticket;
+
+	for (size_t i = 0; i < ticket->n_redemptions && i < 4; i++) {
+		const struct reg_reward *reward = facts->programme == NULL || ticket->redemptions[i].count == 0 ? NULL
+		    : reg_programme_reward(facts->programme, ticket->redemptions[i].reward);
+
+		if (reward != NULL)
+			SAY(writer, REG_MESSAGE_RECEIPT_USED, PLAIN("reward", reg_text_name(&reward->name, facts->language)));
+	}
+}
+
 void reg_checkout_word_receipt(struct reg_checkout_receipt_view *view, const struct reg_checkout_facts *facts)
 {
 	struct regulars_receipt *receipt = &view->receipt;
@@ -200,14 +275,26 @@ void reg_checkout_word_receipt(struct reg_checkout_receipt_view *view, const str
 
 	if (receipt->earned_points > 0)
 		SAY(&writer, REG_MESSAGE_RECEIPT_EARNED, NUMBER("points", REG_TEXT_COUNT, receipt->earned_points));
+	if (view->spent_points > 0)
+		SAY(&writer, REG_MESSAGE_RECEIPT_SPENT, NUMBER("points", REG_TEXT_COUNT, view->spent_points));
+	say_used(&writer, facts);
 	SAY(&writer, REG_MESSAGE_RECEIPT_BALANCE, NUMBER("points", REG_TEXT_COUNT, receipt->balance_points));
 	if (facts->standing.pending > 0)
 		SAY(&writer, REG_MESSAGE_PENDING, NUMBER("points", REG_TEXT_COUNT, facts->standing.pending));
-	if (receipt->tier_name != NULL && facts->standing.tier_until != REG_DAY_NEVER)
+	if (receipt->tier_name != NULL && facts->standing.tier_until != REG_DAY_NEVER && !facts->standing.is_floor)
 		SAY(&writer, REG_MESSAGE_RECEIPT_TIER_UNTIL, PLAIN("tier", receipt->tier_name),
 		    DATE(facts->standing.tier_until - 1, facts->today));
 	else if (receipt->tier_name != NULL)
 		SAY(&writer, REG_MESSAGE_RECEIPT_TIER, PLAIN("tier", receipt->tier_name));
+	if (view->to_keep.unit != NULL && receipt->tier_name != NULL) {
+		struct reg_text_value until = DATE(facts->standing.tier_until - 1, facts->today);
+
+		say_need(&writer, facts, &view->to_keep, &until, receipt->tier_name);
+	}
+	if (view->to_next.unit != NULL)
+		say_need(&writer, facts, &view->to_next, NULL,
+		    reg_checkout_tier_name(facts, (size_t)facts->standing.tier + 1));
+	say_offer(&writer, &(struct regulars_offer){ .text = view->offer.text }); /* the reason is for the cashier */
 	receipt->lines = view->lines;
 	receipt->n_lines = writer.n;
 }

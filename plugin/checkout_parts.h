@@ -1,16 +1,22 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * checkout_parts.h - between checkout.c, which reads, and checkout_lines.c, which words.
+ * checkout_parts.h - between checkout_read.c, which reads, checkout_hint.c, which chooses what helps, checkout_lines.c,
+ * which words, and checkout.c, which puts the view together.
  */
 #ifndef REG_CHECKOUT_PARTS_H
 #define REG_CHECKOUT_PARTS_H
 
 #include "account.h"
+#include "account_state.h"
+#include "alert.h"
 #include "checkout.h"
+#include "habit.h"
+#include "offer.h"
 #include "text.h"
 
-#define REG_CHECKOUT_MAX_LINES 12
+#define REG_CHECKOUT_MAX_LINES 20
 #define REG_CHECKOUT_MAX_EXPIRING 3
+#define REG_CHECKOUT_MAX_READY 3
 
 /* Texts that live and die with a view. */
 struct reg_checkout_texts {
@@ -19,17 +25,30 @@ struct reg_checkout_texts {
 };
 /* A copy of `text`; NULL for NULL, and when there is no memory. */
 const char *reg_checkout_keep(struct reg_checkout_texts *texts, const char *text);
+/* The same without control characters and broken UTF-8; NULL when nothing is left. */
+const char *reg_checkout_keep_clean(struct reg_checkout_texts *texts, const char *text);
+const char *reg_checkout_keep_day(struct reg_checkout_texts *texts, int32_t day);
+void reg_checkout_texts_finish(struct reg_checkout_texts *texts);
 
-/* What has been read about the ticket's customer or vehicle. */
+/* What has been read about the ticket's customer or vehicle. Texts live with the view's. */
 struct reg_checkout_facts {
 	enum reg_language language;
 	const struct reg_event *ticket;
 	const struct reg_programme *programme; /* in force at the ticket's time; NULL: none */
 	int32_t today;
+	struct reg_names names;                /* of the ticket */
 	struct reg_subject subject;
 	bool is_ambiguous;                     /* several customers hold what was given */
 	struct reg_standing standing;          /* of nobody: all 0 */
 	int32_t last_day;                      /* site day of the last sale */
+	/* Of a customer that is in the database. */
+	bool has_phone, has_name, has_birthday, has_type, has_plate, is_company, is_key, has_praised;
+	int birthday;                          /* month * 100 + day; 0: unknown */
+	struct reg_habit habit;
+	const char *case_kind, *signal_kind;   /* NULL: none */
+	int32_t case_day, signal_day;
+	struct reg_offer_ready ready[REG_CHECKOUT_MAX_READY];
+	size_t n_ready;
 };
 
 struct reg_checkout_view {
@@ -37,16 +56,36 @@ struct reg_checkout_view {
 	struct reg_checkout_texts texts;
 	const char *lines[REG_CHECKOUT_MAX_LINES];
 	struct regulars_expiring expiring[REG_CHECKOUT_MAX_EXPIRING];
+	struct regulars_offer offers[REG_OFFER_MAX];
+	struct regulars_alert alert;
+	struct regulars_ask ask;
 };
 
 struct reg_checkout_receipt_view {
 	struct regulars_receipt receipt; /* first */
 	struct reg_checkout_texts texts;
 	const char *lines[REG_CHECKOUT_MAX_LINES];
+	struct regulars_offer offer; /* text NULL: none */
+	struct regulars_need to_keep, to_next;
+	int64_t spent_points;
 };
+
+/* Who it is and how they stand. Inside a read transaction, like the next two. */
+int reg_checkout_read(struct reg_checkout_facts *facts, struct reg_side *side, const struct reg_event *ticket,
+    const char *language, struct reg_err *err) __attribute__((warn_unused_result));
+/* What only the hints need. */
+int reg_checkout_read_more(struct reg_checkout_facts *facts, struct reg_checkout_texts *texts, struct reg_side *side,
+    struct reg_err *err) __attribute__((warn_unused_result));
+/* The offers, the best first; `is_closed`: the sale is over, its lines are no longer looked at. */
+int reg_checkout_offers(struct reg_offer out[REG_OFFER_MAX], size_t *n, const struct reg_checkout_facts *facts,
+    struct reg_side *side, bool is_closed, struct reg_err *err) __attribute__((warn_unused_result));
+/* Alert and question of the view; no reading. */
+void reg_checkout_hint(struct reg_checkout_view *view, const struct reg_checkout_facts *facts);
 
 /* The name of a tier of the programme in force, in the facts' language. */
 const char *reg_checkout_tier_name(const struct reg_checkout_facts *facts, size_t rank);
+/* Unit of the basis as the JSON form names it: "ml", "visits", "minor", "points", "growth". */
+const char *reg_checkout_unit(const struct reg_programme *programme);
 
 /* Words what the view holds already: its lines for operator and customer, the lines of a receipt. */
 void reg_checkout_word(struct reg_checkout_view *view, const struct reg_checkout_facts *facts);

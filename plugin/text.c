@@ -5,6 +5,8 @@
 #include <string.h>
 
 #include "digits.h"
+#include "earn.h"
+#include "width.h"
 #include "zone.h"
 
 #define ML_PER_LITRE 1000
@@ -61,6 +63,49 @@ static const struct {
 		.one = "{litres} l more reaches {tier}",
 		.en = "{litres} l more reach {tier}",
 		.zh_CN = "再加 {litres} 升可升为{tier}" },
+	[REG_MESSAGE_KEEP_FILLS] = {
+		.one = "{fills} more fill ({litres} l) by {date} keeps {tier}",
+		.en = "{fills} more fills ({litres} l) by {date} keep {tier}",
+		.zh_CN = "{date}及之前再加 {fills} 次油（{litres} 升）可保留{tier}" },
+	[REG_MESSAGE_REACH_FILLS] = {
+		.one = "{fills} more fill ({litres} l) reaches {tier}",
+		.en = "{fills} more fills ({litres} l) reach {tier}",
+		.zh_CN = "再加 {fills} 次油（{litres} 升）可升为{tier}" },
+	[REG_MESSAGE_KEEP_VISITS] = {
+		.one = "{visits} more visit by {date} keeps {tier}",
+		.en = "{visits} more visits by {date} keep {tier}",
+		.zh_CN = "{date}及之前再来加油 {visits} 次可保留{tier}" },
+	[REG_MESSAGE_REACH_VISITS] = {
+		.one = "{visits} more visit reaches {tier}",
+		.en = "{visits} more visits reach {tier}",
+		.zh_CN = "再来加油 {visits} 次可升为{tier}" },
+	[REG_MESSAGE_KEEP_SPEND] = {
+		.en = "{money} more spent by {date} keeps {tier}",
+		.zh_CN = "{date}及之前再消费 {money}可保留{tier}" },
+	[REG_MESSAGE_REACH_SPEND] = {
+		.en = "{money} more spent reaches {tier}",
+		.zh_CN = "再消费 {money}可升为{tier}" },
+	[REG_MESSAGE_KEEP_POINTS] = {
+		.one = "{points} more point earned by {date} keeps {tier}",
+		.en = "{points} more points earned by {date} keep {tier}",
+		.zh_CN = "{date}及之前再积 {points} 分可保留{tier}" },
+	[REG_MESSAGE_REACH_POINTS] = {
+		.one = "{points} more point earned reaches {tier}",
+		.en = "{points} more points earned reach {tier}",
+		.zh_CN = "再积 {points} 分可升为{tier}" },
+	[REG_MESSAGE_KEEP_GROWTH] = {
+		.en = "{growth} more growth value by {date} keeps {tier}",
+		.zh_CN = "{date}及之前再增加 {growth} 成长值可保留{tier}" },
+	[REG_MESSAGE_REACH_GROWTH] = {
+		.en = "{growth} more growth value reaches {tier}",
+		.zh_CN = "再增加 {growth} 成长值可升为{tier}" },
+	[REG_MESSAGE_REACHES] = {
+		.en = "This sale reaches {tier}",
+		.zh_CN = "本单后升为{tier}" },
+	[REG_MESSAGE_SET_ASIDE] = {
+		.one = "{points} point is set aside for a sale that is not closed",
+		.en = "{points} points are set aside for a sale that is not closed",
+		.zh_CN = "{points} 分已为未结的单预留" },
 	[REG_MESSAGE_EXPIRING] = {
 		.one = "{points} point can be used until {date} only",
 		.en = "{points} points can be used until {date} only",
@@ -75,6 +120,112 @@ static const struct {
 	[REG_MESSAGE_FLAGGED] = {
 		.en = "{plate} fits no known plate pattern, please check it",
 		.zh_CN = "{plate} 不符合已知车牌格式，请核对" },
+	[REG_MESSAGE_OFFER_BECAUSE] = {
+		.en = "{offer} ({reason})",
+		.zh_CN = "{offer}（{reason}）" },
+	[REG_MESSAGE_OFFER_READY] = {
+		.en = "{reward} can be used now, {count} left",
+		.zh_CN = "现在可用{reward}，剩余 {count} 次" },
+	[REG_MESSAGE_OFFER_REWARD] = {
+		.one = "{reward} for {points} point",
+		.en = "{reward} for {points} points",
+		.zh_CN = "{points} 分可换{reward}" },
+	[REG_MESSAGE_OFFER_MONEY] = {
+		.one = "{points} point takes {money} off",
+		.en = "{points} points take {money} off",
+		.zh_CN = "{points} 分可抵 {money}" },
+	[REG_MESSAGE_OFFER_NEARLY_AMOUNT] = {
+		.en = "{money} more brings {reward}",
+		.zh_CN = "再消费 {money}即送{reward}" },
+	[REG_MESSAGE_OFFER_FREE_AMOUNT] = {
+		.en = "{money} more and {reward} is free",
+		.zh_CN = "再消费 {money}即可免费{reward}" },
+	[REG_MESSAGE_OFFER_FREE_LITRES] = {
+		.en = "{litres} l more and {reward} is free",
+		.zh_CN = "再加 {litres} 升即可免费{reward}" },
+	[REG_MESSAGE_OFFER_NEARLY_LITRES] = {
+		.en = "{litres} l more brings {reward}",
+		.zh_CN = "再加 {litres} 升即送{reward}" },
+	[REG_MESSAGE_REASON_UNTIL] = {
+		.en = "until {date} only",
+		.zh_CN = "有效期至{date}" },
+	[REG_MESSAGE_REASON_EARNED] = {
+		.en = "earned with an earlier sale",
+		.zh_CN = "此前消费所得" },
+	[REG_MESSAGE_REASON_LIKES] = {
+		.en = "often buys {category}",
+		.zh_CN = "常购{category}" },
+	[REG_MESSAGE_REASON_BALANCE] = {
+		.one = "has {points} point",
+		.en = "has {points} points",
+		.zh_CN = "现有 {points} 分" },
+	[REG_MESSAGE_REASON_TICKET_AMOUNT] = {
+		.en = "this sale has {money} of {needed}",
+		.zh_CN = "本单已有 {money}，满 {needed}即可" },
+	[REG_MESSAGE_REASON_TICKET_LITRES] = {
+		.en = "this sale has {litres} of {needed} l",
+		.zh_CN = "本单已加 {litres} 升，满 {needed} 升即可" },
+	[REG_MESSAGE_ALERT_COMPLAINT] = {
+		.en = "The complaint of {date} is still open",
+		.zh_CN = "{date}的投诉尚未结案" },
+	[REG_MESSAGE_ALERT_SUGGESTION] = {
+		.en = "The suggestion of {date} has not been answered",
+		.zh_CN = "{date}的建议尚未答复" },
+	[REG_MESSAGE_ALERT_ENQUIRY] = {
+		.en = "The enquiry of {date} has not been answered",
+		.zh_CN = "{date}的咨询尚未答复" },
+	[REG_MESSAGE_ALERT_CARD_PLATES] = {
+		.en = "This card is used with many plates, last on {date}: call the shift lead",
+		.zh_CN = "该卡用于多个车牌（最近{date}）：请叫班长核实" },
+	[REG_MESSAGE_ALERT_CARD_ATTENDANT] = {
+		.en = "This card is used again and again with one attendant, last on {date}: call the shift lead",
+		.zh_CN = "该卡在同一员工处反复使用（最近{date}）：请叫班长核实" },
+	[REG_MESSAGE_ALERT_TANK] = {
+		.en = "More than a tank holds on {date}: call the shift lead",
+		.zh_CN = "{date}加油量超过油箱容积：请叫班长核实" },
+	[REG_MESSAGE_ALERT_REFILL] = {
+		.en = "Filled again sooner than a tank empties on {date}: call the shift lead",
+		.zh_CN = "{date}加油间隔过短：请叫班长核实" },
+	[REG_MESSAGE_ALERT_GRADE] = {
+		.en = "Petrol and diesel for one car on {date}: check the grade with the driver",
+		.zh_CN = "{date}同一车辆既加汽油又加柴油：请与司机核对油品" },
+	[REG_MESSAGE_ALERT_OWN_ADJUSTMENT] = {
+		.en = "Points adjusted and redeemed by the same person on {date}: call the shift lead",
+		.zh_CN = "{date}积分由同一人调整并兑换：请叫班长核实" },
+	[REG_MESSAGE_ALERT_LATE_CARD] = {
+		.en = "The card was named after payment again on {date}: call the shift lead",
+		.zh_CN = "{date}该卡又在付款后补刷：请叫班长核实" },
+	[REG_MESSAGE_ALERT_BIRTHDAY] = {
+		.en = "Birthday today: congratulate",
+		.zh_CN = "今天生日：请送上祝福" },
+	[REG_MESSAGE_ALERT_OVERDUE] = {
+		.en = "Back after {days} days, usually every {usual}: ask how things are",
+		.one = "Back after {days} day, usually every {usual}: ask how things are",
+		.zh_CN = "{days} 天未来，平时约 {usual} 天一次：请关心询问" },
+	[REG_MESSAGE_ALERT_KEY_CUSTOMER] = {
+		.en = "Key customer: tell the manager",
+		.zh_CN = "重点客户：请通知站长" },
+	[REG_MESSAGE_ASK_ENROL] = {
+		.en = "Comes often: may we enrol you? Your phone number is enough",
+		.zh_CN = "常来的车：要办会员吗？报手机号即可" },
+	[REG_MESSAGE_ASK_PHONE] = {
+		.en = "May we have your phone number?",
+		.zh_CN = "方便留个手机号吗？" },
+	[REG_MESSAGE_ASK_NAME] = {
+		.en = "How may we call you?",
+		.zh_CN = "请问怎么称呼您？" },
+	[REG_MESSAGE_ASK_PLATE] = {
+		.en = "Which plate does this card belong to?",
+		.zh_CN = "这张卡是哪辆车用的？" },
+	[REG_MESSAGE_ASK_BIRTHDAY] = {
+		.en = "When is your birthday?",
+		.zh_CN = "您的生日是哪天？" },
+	[REG_MESSAGE_ASK_TYPE] = {
+		.en = "Is this a private car, a company's, a taxi or a truck?",
+		.zh_CN = "这是私家车、单位车、出租车还是货车？" },
+	[REG_MESSAGE_ASK_REFERRAL] = {
+		.en = "Glad that you like it here: whom may we invite as well?",
+		.zh_CN = "感谢您的好评：能推荐朋友来加油吗？" },
 	[REG_MESSAGE_DISPLAY_WELCOME] = {
 		.en = "Welcome",
 		.zh_CN = "欢迎光临" },
@@ -90,6 +241,13 @@ static const struct {
 		.one = "You earned {points} point",
 		.en = "You earned {points} points",
 		.zh_CN = "本次积分 {points} 分" },
+	[REG_MESSAGE_RECEIPT_SPENT] = {
+		.one = "You spent {points} point",
+		.en = "You spent {points} points",
+		.zh_CN = "本次使用积分 {points} 分" },
+	[REG_MESSAGE_RECEIPT_USED] = {
+		.en = "You used: {reward}",
+		.zh_CN = "本次使用：{reward}" },
 	[REG_MESSAGE_RECEIPT_BALANCE] = {
 		.one = "Your balance is {points} point",
 		.en = "Your balance is {points} points",
@@ -142,6 +300,13 @@ enum reg_language reg_text_language(const char *name)
 {
 	return name != NULL && strncmp(name, "zh", 2) == 0 && (name[2] == '\0' || strchr("_-.", name[2]) != NULL)
 	    ? REG_LANGUAGE_ZH_CN : REG_LANGUAGE_EN;
+}
+
+const char *reg_text_name(const struct reg_name *name, enum reg_language language)
+{
+	if (language == REG_LANGUAGE_ZH_CN && name->zh != NULL)
+		return name->zh;
+	return name->en != NULL ? name->en : name->text != NULL ? name->text : "";
 }
 
 const char *reg_text_template(enum reg_message message, enum reg_language language, bool is_one)
@@ -217,6 +382,16 @@ static void put_date(char out[VALUE_SIZE], int32_t day, int32_t today, enum reg_
 	}
 }
 
+static void put_money(char out[VALUE_SIZE], int64_t minor, const char *currency, enum reg_language language)
+{
+	int decimals = reg_earn_currency_decimals(currency);
+
+	reg_decimal(out, VALUE_SIZE, minor, decimals, decimals);
+	if (language == REG_LANGUAGE_ZH_CN)
+		(void)snprintf(out + strlen(out), VALUE_SIZE - strlen(out), "%s",
+		    currency != NULL && strcmp(currency, "CNY") == 0 ? " 元" : " ");
+}
+
 /* The text of a value: its own, or `buffer` filled. */
 static const char *value_text(char buffer[VALUE_SIZE], const struct reg_text_value *value, enum reg_language language)
 {
@@ -234,6 +409,9 @@ static const char *value_text(char buffer[VALUE_SIZE], const struct reg_text_val
 		break;
 	case REG_TEXT_ORDINAL:
 		put_ordinal(buffer, value->number, language);
+		break;
+	case REG_TEXT_MONEY:
+		put_money(buffer, value->number, value->text, language);
 		break;
 	case REG_TEXT_DATE:
 		put_date(buffer, (int32_t)value->number, value->today, language);
@@ -253,6 +431,7 @@ static bool is_one(const struct reg_text_value *values, size_t n_values)
 			return litres_up(values[i].number) == 1;
 		case REG_TEXT_PLAIN:
 		case REG_TEXT_ORDINAL:
+		case REG_TEXT_MONEY:
 		case REG_TEXT_DATE:
 			break;
 		}

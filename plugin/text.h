@@ -12,6 +12,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "programme.h"
+
 enum reg_language {
 	REG_LANGUAGE_EN,
 	REG_LANGUAGE_ZH_CN,
@@ -35,16 +37,67 @@ enum reg_message {
 	REG_MESSAGE_KEEP,
 	REG_MESSAGE_HELD,
 	REG_MESSAGE_REACH,
+	REG_MESSAGE_KEEP_FILLS,
+	REG_MESSAGE_REACH_FILLS,
+	REG_MESSAGE_KEEP_VISITS,
+	REG_MESSAGE_REACH_VISITS,
+	REG_MESSAGE_KEEP_SPEND,
+	REG_MESSAGE_REACH_SPEND,
+	REG_MESSAGE_KEEP_POINTS,
+	REG_MESSAGE_REACH_POINTS,
+	REG_MESSAGE_KEEP_GROWTH,
+	REG_MESSAGE_REACH_GROWTH,
+	REG_MESSAGE_REACHES,
+	REG_MESSAGE_SET_ASIDE,
 	REG_MESSAGE_EXPIRING,
 	REG_MESSAGE_PENDING,
 	REG_MESSAGE_DOUBTFUL,
 	REG_MESSAGE_FLAGGED,
+	/* Operator: one offer, and why this customer. */
+	REG_MESSAGE_OFFER_BECAUSE,
+	REG_MESSAGE_OFFER_READY,
+	REG_MESSAGE_OFFER_REWARD,
+	REG_MESSAGE_OFFER_MONEY,
+	REG_MESSAGE_OFFER_NEARLY_AMOUNT,
+	REG_MESSAGE_OFFER_NEARLY_LITRES,
+	REG_MESSAGE_OFFER_FREE_AMOUNT,
+	REG_MESSAGE_OFFER_FREE_LITRES,
+	REG_MESSAGE_REASON_UNTIL,
+	REG_MESSAGE_REASON_EARNED,
+	REG_MESSAGE_REASON_LIKES,
+	REG_MESSAGE_REASON_BALANCE,
+	REG_MESSAGE_REASON_TICKET_AMOUNT,
+	REG_MESSAGE_REASON_TICKET_LITRES,
+	/* Operator: one alert. */
+	REG_MESSAGE_ALERT_COMPLAINT,
+	REG_MESSAGE_ALERT_SUGGESTION,
+	REG_MESSAGE_ALERT_ENQUIRY,
+	REG_MESSAGE_ALERT_CARD_PLATES,
+	REG_MESSAGE_ALERT_CARD_ATTENDANT,
+	REG_MESSAGE_ALERT_TANK,
+	REG_MESSAGE_ALERT_REFILL,
+	REG_MESSAGE_ALERT_GRADE,
+	REG_MESSAGE_ALERT_OWN_ADJUSTMENT,
+	REG_MESSAGE_ALERT_LATE_CARD,
+	REG_MESSAGE_ALERT_BIRTHDAY,
+	REG_MESSAGE_ALERT_OVERDUE,
+	REG_MESSAGE_ALERT_KEY_CUSTOMER,
+	/* Operator: one question. */
+	REG_MESSAGE_ASK_ENROL,
+	REG_MESSAGE_ASK_PHONE,
+	REG_MESSAGE_ASK_NAME,
+	REG_MESSAGE_ASK_PLATE,
+	REG_MESSAGE_ASK_BIRTHDAY,
+	REG_MESSAGE_ASK_TYPE,
+	REG_MESSAGE_ASK_REFERRAL,
 	/* Customer's display, 20 columns. */
 	REG_MESSAGE_DISPLAY_WELCOME,
 	REG_MESSAGE_DISPLAY_POINTS,
 	REG_MESSAGE_DISPLAY_EARNS,
 	/* Receipt. */
 	REG_MESSAGE_RECEIPT_EARNED,
+	REG_MESSAGE_RECEIPT_SPENT,
+	REG_MESSAGE_RECEIPT_USED,
 	REG_MESSAGE_RECEIPT_BALANCE,
 	REG_MESSAGE_RECEIPT_TIER,
 	REG_MESSAGE_RECEIPT_TIER_UNTIL,
@@ -72,10 +125,11 @@ enum reg_text_kind {
 	REG_TEXT_DIGITS,  /* the same without the commas, for narrow displays */
 	REG_TEXT_LITRES,  /* `number` in ml, shown as litres rounded up; decides singular or plural */
 	REG_TEXT_ORDINAL, /* "4th"; the bare number in Chinese */
+	REG_TEXT_MONEY,   /* `number` in minor units of the currency `text`, with its decimals; 元 behind yuan in Chinese */
 	REG_TEXT_DATE,    /* `number` is a day (zone.h), `today` another: the year is left out when they share it */
 };
 
-/* What goes into {name}. */
+/* What goes into {name}. Of what counts, the first decides singular or plural. */
 struct reg_text_value {
 	const char *name;
 	enum reg_text_kind kind;
@@ -86,6 +140,9 @@ struct reg_text_value {
 
 /* "zh", "zh_CN", "zh-Hans" ... are Simplified Chinese; everything else, NULL too, is English. */
 enum reg_language reg_text_language(const char *name);
+
+/* The name of a rule, reward ... in a language: the file's own for it, else the English one, else the plain one. */
+const char *reg_text_name(const struct reg_name *name, enum reg_language language);
 
 /* The sentence with its places as they stand in the table. `is_one` asks for the form for a count of 1, which is the
  * ordinary one where a language makes no difference. Never NULL. */

@@ -167,7 +167,7 @@ CREATE TABLE view_signal (
   detail TEXT NOT NULL,             -- JSON: the figures behind it
   PRIMARY KEY (subject, sale, kind)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX view_signal_at ON view_signal (at);
+CREATE INDEX view_signal_at ON view_signal (subject, at);
 
 CREATE TABLE view_tier (
   subject INTEGER NOT NULL REFERENCES identity,

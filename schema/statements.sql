@@ -387,13 +387,42 @@ SELECT subject, fact, sale, part, points FROM view_use ORDER BY subject, fact, s
 -- STMT verify_view_tier SCAN
 SELECT subject, at, fact, tier FROM view_tier ORDER BY subject, at, fact
 -- STMT verify_view_state SCAN
-SELECT subject, sales, visits, first_at, last_at, last_visit, volume_ml, debt, tier, tier_until, recent
+SELECT subject, sales, visits, first_at, last_at, last_visit, volume_ml, debt, tier, tier_until, recent,
+  tally, fills, referrer
 FROM view_state ORDER BY subject
 
+-- Acts as tests/facts.h reads them.
+-- STMT test_acts SCAN
+SELECT a.kind, lower(hex(a.id)), a.hlc, a.at, c.value, t.kind, t.value, lower(hex(a.undoes)), a.body, a.personal
+FROM fact_act a LEFT JOIN identity c ON c.no = a.customer LEFT JOIN identity t ON t.no = a.target ORDER BY a.no
+-- Points that a sale brought by itself.
+-- STMT test_earned SCAN
+SELECT coalesce(sum(points), 0) FROM view_lot WHERE sale = ?1 AND part = 0
+-- Rows of an account that contradict each other.
+-- STMT test_breaches SCAN
+WITH used (subject, sale, part, points) AS (
+  SELECT subject, sale, part, sum(points) FROM view_use WHERE sale <> 0 GROUP BY subject, sale, part)
+SELECT 'lot of ' || l.subject || ': ' || l.points || ' points, ' || l.points_left || ' left, ' || coalesce(u.points, 0) || ' used'
+FROM view_lot l LEFT JOIN used u ON u.subject = l.subject AND u.sale = l.sale AND u.part = l.part
+WHERE l.points_left < 0 OR l.points <= 0 OR l.points - l.points_left <> coalesce(u.points, 0)
+UNION ALL
+SELECT 'use of ' || u.subject || ' without its lot: ' || u.points || ' points' FROM view_use u
+WHERE u.points <= 0 OR u.sale <> 0 AND NOT EXISTS (
+  SELECT 1 FROM view_lot l WHERE l.subject = u.subject AND l.sale = u.sale AND l.part = u.part)
+UNION ALL
+SELECT 'state of ' || s.subject || ': debt ' || s.debt FROM view_state s
+WHERE s.debt <> (SELECT coalesce(sum(u.points), 0) FROM view_use u WHERE u.subject = s.subject AND u.sale = 0)
+UNION ALL
+SELECT 'entitlement of ' || e.subject || ': ' || e.count_left || ' of ' || e.count || ' left' FROM view_entitlement e
+WHERE e.count_left < 0 OR e.count_left > e.count
 -- STMT test_dump_views SCAN
 -- Every view as text, a line a row: the form is described in tests/reference.h.
 WITH
 document (no, name) AS (SELECT no, site || '/' || series || '/' || receipt || '/' || kind FROM fact_sale),
+fact (no, name) AS (
+  SELECT no, name FROM document UNION ALL
+  SELECT a.no, a.kind || '/' || coalesce(i.value, '?') || '/' || a.at
+    FROM fact_act a LEFT JOIN identity i ON i.no = a.customer),
 who (no, name, value) AS (SELECT no, kind || ':' || coalesce(value, '?'), coalesce(value, '?') FROM identity),
 line (text) AS (
   SELECT 'conflict sale=' || coalesce(d.name, '?') || ' variants=' || v.variants
@@ -403,11 +432,11 @@ line (text) AS (
     FROM view_link v LEFT JOIN document c ON c.no = v.child LEFT JOIN document d ON d.no = v.sale
   UNION ALL
   SELECT 'lot subject=' || coalesce(s.name, '?') || ' at=' || v.at || ' sale=' || coalesce(d.name, '?')
-    || ' points=' || v.points || ' points_left=' || v.points_left
+    || ' part=' || v.part || ' kind=' || v.kind || ' points=' || v.points || ' points_left=' || v.points_left
     || ' unlock_at=' || CASE v.unlock_at WHEN 9223372036854775807 THEN 'never' ELSE v.unlock_at END
     || ' expires_at=' || CASE v.expires_at WHEN 9223372036854775807 THEN 'never' ELSE v.expires_at END
     || ' programme=' || v.programme
-    FROM view_lot v LEFT JOIN who s ON s.no = v.subject LEFT JOIN document d ON d.no = v.sale
+    FROM view_lot v LEFT JOIN who s ON s.no = v.subject LEFT JOIN fact d ON d.no = v.sale
   UNION ALL
   SELECT 'sale sale=' || coalesce(d.name, '?') || ' kind=' || v.kind
     || ' subject=' || CASE WHEN v.subject IS NULL THEN '-' ELSE coalesce(s.name, '?') END
@@ -428,12 +457,31 @@ line (text) AS (
   UNION ALL
   SELECT 'tier subject=' || coalesce(s.name, '?') || ' at=' || v.at || ' fact=' || coalesce(d.name, '?')
     || ' tier=' || v.tier
-    FROM view_tier v LEFT JOIN who s ON s.no = v.subject LEFT JOIN document d ON d.no = v.fact
+    FROM view_tier v LEFT JOIN who s ON s.no = v.subject LEFT JOIN fact d ON d.no = v.fact
   UNION ALL
   SELECT 'use subject=' || coalesce(s.name, '?') || ' fact=' || coalesce(f.name, '?')
-    || ' sale=' || CASE v.sale WHEN 0 THEN 'owed' ELSE coalesce(d.name, '?') END || ' points=' || v.points
-    FROM view_use v LEFT JOIN who s ON s.no = v.subject LEFT JOIN document f ON f.no = v.fact
-      LEFT JOIN document d ON d.no = v.sale
+    || ' sale=' || CASE v.sale WHEN 0 THEN 'owed' ELSE coalesce(d.name, '?') END || ' part=' || v.part
+    || ' points=' || v.points
+    FROM view_use v LEFT JOIN who s ON s.no = v.subject LEFT JOIN fact f ON f.no = v.fact
+      LEFT JOIN fact d ON d.no = v.sale
+  UNION ALL
+  SELECT 'entitlement subject=' || coalesce(s.name, '?') || ' sale=' || coalesce(d.name, '?')
+    || ' grant_id=' || v.grant_id || ' rewards=' || v.rewards || ' count=' || v.count || ' count_left=' || v.count_left
+    || ' valid_from=' || CASE v.valid_from WHEN 9223372036854775807 THEN 'never' ELSE v.valid_from END
+    || ' expires_at=' || CASE v.expires_at WHEN 9223372036854775807 THEN 'never' ELSE v.expires_at END
+    || ' programme=' || v.programme
+    FROM view_entitlement v LEFT JOIN who s ON s.no = v.subject LEFT JOIN fact d ON d.no = v.sale
+  UNION ALL
+  SELECT 'hold subject=' || coalesce(s.name, '?') || ' fact=' || coalesce(f.name, '?') || ' hold=' || v.hold
+    || ' reward=' || v.reward || ' points=' || v.points || ' count=' || v.count || ' at=' || v.at
+    || ' until=' || v.until || ' sale=' || CASE v.sale WHEN 0 THEN '-' ELSE coalesce(d.name, '?') END
+    FROM view_hold v LEFT JOIN who s ON s.no = v.subject LEFT JOIN fact f ON f.no = v.fact
+      LEFT JOIN fact d ON d.no = v.sale
+  UNION ALL
+  SELECT 'merge customer=' || coalesce(c.name, '?') || ' stays=' || coalesce(s.name, '?') || ' at=' || v.at
+    || ' fact=' || coalesce(f.name, '?')
+    FROM view_merge v LEFT JOIN who c ON c.no = v.customer LEFT JOIN who s ON s.no = v.stays
+      LEFT JOIN fact f ON f.no = v.fact
 )
 SELECT text FROM line ORDER BY text
 
@@ -515,49 +563,69 @@ family (no) AS (
 SELECT count(*) FILTER (WHERE v.kind = 'sale'), count(DISTINCT CASE v.is_visit WHEN 1 THEN v.day END),
   coalesce(sum(v.volume_ml), 0), min(v.day) FILTER (WHERE v.kind = 'sale'), max(v.day) FILTER (WHERE v.kind = 'sale')
 FROM family f JOIN view_sale v ON v.sale = f.no WHERE v.plate = ?1
--- Points as they stood at ?2 of business time: only lots earned by then, less what facts took by then. What a fact took
--- from a lot that was earned later was owed meanwhile.
+-- Points as they stood at ?2 of business time: only lots given by then, less what facts took by then. What a fact took
+-- from a lot that was given later was owed meanwhile.
 -- STMT mgr_balance
+WITH used (sale, part, points) AS (
+  SELECT u.sale, u.part, u.points FROM view_use u
+  WHERE u.subject = ?1 AND coalesce((SELECT v.at FROM view_sale v WHERE v.sale = u.fact),
+    (SELECT a.at FROM fact_act a WHERE a.no = u.fact)) <= ?2)
 SELECT coalesce(sum(points_left) FILTER (WHERE unlock_at <= ?2 AND expires_at >= ?2), 0),
   coalesce(sum(points_left) FILTER (WHERE unlock_at > ?2), 0),
-  (SELECT coalesce(sum(u.points), 0) FROM view_use u JOIN view_sale v ON v.sale = u.fact
-    WHERE u.subject = ?1 AND v.at <= ?2
-      AND NOT EXISTS (SELECT 1 FROM view_lot l WHERE l.subject = ?1 AND l.sale = u.sale AND l.at <= ?2))
+  (SELECT coalesce(sum(u.points), 0) FROM used u WHERE NOT EXISTS (
+    SELECT 1 FROM view_lot l WHERE l.subject = ?1 AND l.sale = u.sale AND l.part = u.part AND l.at <= ?2))
 FROM (SELECT l.unlock_at, l.expires_at, l.points - coalesce((
-    SELECT sum(u.points) FROM view_use u JOIN view_sale v ON v.sale = u.fact
-    WHERE u.subject = ?1 AND u.sale = l.sale AND v.at <= ?2), 0) AS points_left
+    SELECT sum(u.points) FROM used u WHERE u.sale = l.sale AND u.part = l.part), 0) AS points_left
   FROM view_lot l WHERE l.subject = ?1 AND l.at <= ?2)
 -- STMT mgr_expiring
+WITH used (sale, part, points) AS (
+  SELECT u.sale, u.part, u.points FROM view_use u
+  WHERE u.subject = ?1 AND coalesce((SELECT v.at FROM view_sale v WHERE v.sale = u.fact),
+    (SELECT a.at FROM fact_act a WHERE a.no = u.fact)) <= ?2)
 SELECT expires_at, sum(points_left)
 FROM (SELECT l.expires_at, l.points - coalesce((
-    SELECT sum(u.points) FROM view_use u JOIN view_sale v ON v.sale = u.fact
-    WHERE u.subject = ?1 AND u.sale = l.sale AND v.at <= ?2), 0) AS points_left
+    SELECT sum(u.points) FROM used u WHERE u.sale = l.sale AND u.part = l.part), 0) AS points_left
   FROM view_lot l
   WHERE l.subject = ?1 AND l.at <= ?2 AND l.unlock_at <= ?2 AND l.expires_at BETWEEN ?2 AND 9223372036854775806)
 WHERE points_left > 0
 GROUP BY expires_at ORDER BY expires_at
+-- Columns: at, what, points, site, series, receipt, unlock, expiry, who did it, why. Of what a sale or act gave (earned,
+-- referral, adjust, open, transfer, return), of what took it, of what was lost by its date.
 -- STMT mgr_points_history
-SELECT l.at, CASE WHEN l.unlock_at > ?2 THEN 'pending' ELSE 'earned' END, l.points, f.site, f.series, f.receipt,
-  l.unlock_at, l.expires_at
-FROM view_lot l JOIN fact_sale f ON f.no = l.sale WHERE l.subject = ?1
-UNION ALL
-SELECT f.at, CASE u.sale WHEN 0 THEN 'owed' ELSE 'revoked' END, -u.points, f.site, f.series, f.receipt, NULL, NULL
-FROM view_use u JOIN fact_sale f ON f.no = u.fact WHERE u.subject = ?1
-UNION ALL
-SELECT l.expires_at, 'expired', -l.points_left, f.site, f.series, f.receipt, NULL, NULL
-FROM view_lot l JOIN fact_sale f ON f.no = l.sale WHERE l.subject = ?1 AND l.expires_at < ?2 AND l.points_left > 0
-ORDER BY 1, 6, 2
+WITH lot AS (SELECT * FROM view_lot WHERE subject = ?1),
+entry (at, what, points, fact, unlock_at, expires_at) AS (
+  SELECT l.at, CASE WHEN l.unlock_at > ?2 THEN 'pending' WHEN l.kind = 'sale' THEN 'earned' ELSE l.kind END, l.points, l.sale,
+    l.unlock_at, l.expires_at FROM lot l
+  UNION ALL
+  SELECT NULL, CASE WHEN u.sale = 0 THEN 'owed'
+      WHEN EXISTS (SELECT 1 FROM fact_sale f WHERE f.no = u.fact AND f.kind = 'refund') THEN 'revoked'
+      ELSE coalesce((SELECT CASE a.kind WHEN 'transfer' THEN 'transferred' WHEN 'adjust' THEN 'taken' ELSE 'redeemed' END
+        FROM fact_act a WHERE a.no = u.fact), 'redeemed') END,
+    -sum(u.points), u.fact, NULL, NULL
+  FROM view_use u WHERE u.subject = ?1 GROUP BY u.fact, u.sale = 0
+  UNION ALL
+  SELECT l.expires_at, 'expired', -l.points_left, l.sale, NULL, NULL FROM lot l
+  WHERE l.expires_at < ?2 AND l.points_left > 0)
+SELECT coalesce(e.at, f.at, a.at), e.what, e.points, f.site, f.series, f.receipt, e.unlock_at, e.expires_at, a.actor,
+  json_extract(a.body, '$.reason')
+FROM entry e LEFT JOIN fact_sale f ON f.no = e.fact LEFT JOIN fact_act a ON a.no = e.fact
+ORDER BY 1, 6, 2, 3
+-- STMT mgr_entitlements
+SELECT grant_id, rewards, count, count_left, valid_from, expires_at FROM view_entitlement
+WHERE subject = ?1 AND count_left > 0 AND expires_at >= ?2 ORDER BY expires_at, valid_from, sale, grant_id
+-- STMT mgr_holds
+SELECT reward, points, count, at, until FROM view_hold
+WHERE subject = ?1 AND sale = 0 AND at <= ?2 AND until > ?2 ORDER BY at, fact
 -- STMT mgr_documents
 SELECT min(no), count(*), site, series FROM fact_sale
 WHERE receipt = ?1 AND (?2 IS NULL OR site = ?2) AND (?3 IS NULL OR series = ?3)
 GROUP BY site, series, kind ORDER BY site, series, min(no)
 -- STMT mgr_lot
-SELECT points, points_left, unlock_at, expires_at FROM view_lot WHERE subject = ?1 AND at = ?2 AND sale = ?3
+SELECT points, points_left, unlock_at, expires_at FROM view_lot WHERE subject = ?1 AND at = ?2 AND sale = ?3 AND part = 0
 -- STMT mgr_uses
-SELECT u.points, f.site, f.series, f.receipt, f.kind FROM view_use u JOIN fact_sale f ON f.no = u.fact
-WHERE u.subject = ?1 AND u.sale = ?2 ORDER BY f.at, u.fact
--- STMT mgr_tier_before
-SELECT tier FROM view_tier WHERE subject = ?1 AND at <= ?2 AND fact <> ?3 ORDER BY at DESC LIMIT 1
+SELECT u.points, f.site, f.series, f.receipt, coalesce(f.kind, a.kind) FROM view_use u
+LEFT JOIN fact_sale f ON f.no = u.fact LEFT JOIN fact_act a ON a.no = u.fact
+WHERE u.subject = ?1 AND u.sale = ?2 AND u.part = 0 ORDER BY coalesce(f.at, a.at), u.fact
 -- STMT mgr_tier_of
 SELECT tier FROM view_tier WHERE subject = ?1 AND at = ?2 AND fact = ?3
 -- STMT mgr_programme
@@ -804,6 +872,28 @@ WHERE a.kind = 'case' AND NOT EXISTS (SELECT 1 FROM fact_act u WHERE u.undoes = 
 
 -- Offers, alerts, signals.
 
+-- ?1 customer, ?2 now, ?3 tag of key customers, ?4 signals since, ?5 of at least, ?6 praise since, ?7 whether a plate is
+-- bound is asked. Kinds follow their time.
+-- STMT checkout_more
+SELECT (SELECT fills FROM view_state WHERE subject = ?1),
+  (SELECT at || ' ' || kind FROM view_case WHERE customer = ?1 AND closed_at IS NULL ORDER BY at LIMIT 1),
+  (SELECT at || ' ' || kind FROM view_signal
+    WHERE subject = ?1 AND at >= ?4 AND at <= ?2 AND score >= ?5 ORDER BY at DESC, score DESC, kind LIMIT 1),
+  EXISTS (SELECT 1 FROM view_tag WHERE customer = ?1 AND tag = ?3),
+  EXISTS (SELECT 1 FROM view_binding b WHERE b.customer = ?1 AND ?7
+    AND EXISTS (SELECT 1 FROM identity i WHERE i.no = b.target AND i.kind = 'plate')),
+  EXISTS (SELECT 1 FROM fact_act r WHERE r.customer = ?1 AND r.kind = 'rate' AND r.at >= ?6 AND r.at <= ?2
+      AND json_extract(r.body, '$.stars') >= 4
+      AND NOT EXISTS (SELECT 1 FROM fact_act f WHERE f.target = ?1 AND f.kind = 'refer' AND f.at >= r.at)),
+  coalesce(json_extract(c.profile, '$.phone'), '') <> '', coalesce(json_extract(c.profile, '$.name'), '') <> '',
+  c.since <> 0, nullif(json_extract(c.profile, '$.birthday'), ''),
+  c.kind IN ('company', 'organisation', 'fleet', 'hospital', 'school', 'site', 'restaurant')
+FROM view_customer c WHERE c.subject = ?1
+-- STMT checkout_ready
+SELECT grant_id, rewards, count_left, expires_at FROM view_entitlement
+WHERE subject = ?1 AND count_left > 0 AND valid_from <= ?2 AND expires_at >= ?2
+ORDER BY expires_at, valid_from, sale, grant_id LIMIT ?3
+
 
 -- The manager: points, programme try, staff.
 
@@ -868,3 +958,34 @@ UNION SELECT customer FROM fact_act
   WHERE kind IN ('adjust', 'open', 'transfer', 'redeem', 'hold', 'merge', 'refer') AND customer IS NOT NULL
 UNION SELECT target FROM fact_act WHERE kind IN ('transfer', 'merge', 'refer') AND target IS NOT NULL
 ORDER BY 1
+-- STMT mgr_expiry SCAN
+SELECT l.subject, i.value, json_extract(c.profile, '$.name'), l.expires_at, sum(l.points_left)
+FROM view_lot l JOIN identity i ON i.no = l.subject LEFT JOIN view_customer c ON c.subject = l.subject
+WHERE l.expires_at BETWEEN ?1 AND ?2 AND l.unlock_at <= l.expires_at AND l.points_left > 0
+GROUP BY l.subject, l.expires_at ORDER BY l.expires_at, i.value
+-- ?1 1: closed ones too.
+-- STMT mgr_cases SCAN
+SELECT 'K' || iif(v.fact >> 40 = 1, '', (v.fact >> 40) || '-') || (v.fact & 1099511627775), v.kind, i.value, v.at, v.due_at, v.staff, v.closed_at, json_extract(a.personal, '$.text')
+FROM view_case v JOIN fact_act a ON a.no = v.fact LEFT JOIN identity i ON i.no = v.customer
+WHERE ?1 = 1 OR v.closed_at IS NULL
+ORDER BY v.closed_at IS NOT NULL, v.due_at, v.fact
+-- STMT mgr_staff SCAN
+SELECT staff, name, role, pin IS NOT NULL FROM view_staff ORDER BY staff
+-- STMT report_signals SCAN
+SELECT g.kind, g.score, g.subject, i.kind, i.value, i.label, i.class, json_extract(c.profile, '$.name'), g.at, f.site,
+  f.series, f.receipt, coalesce(f.attendant, a.actor), coalesce(v.volume_ml, 0), g.detail
+FROM view_signal g JOIN identity i ON i.no = g.subject
+LEFT JOIN view_customer c ON c.subject = g.subject
+LEFT JOIN fact_sale f ON f.no = g.sale LEFT JOIN view_sale v ON v.sale = g.sale LEFT JOIN fact_act a ON a.no = g.sale
+WHERE coalesce(f.day, strftime('%Y-%m-%d', g.at, 'unixepoch')) BETWEEN ?1 AND ?2
+ORDER BY g.score DESC, g.at DESC, i.value, g.kind
+-- Of an attendant's sales those with one card: ?3 per cent or more of them, where there are ?4 or more.
+-- STMT report_card_shares SCAN
+WITH sold (card, attendant, volume_ml) AS (
+  SELECT v.card, f.attendant, v.volume_ml FROM view_sale v JOIN fact_sale f ON f.no = v.sale
+  WHERE v.kind = 'sale' AND f.attendant IS NOT NULL AND v.day BETWEEN ?1 AND ?2),
+staff (attendant, sales) AS (SELECT attendant, count(*) FROM sold GROUP BY attendant)
+SELECT s.card, i.kind, i.value, i.label, i.class, s.attendant, count(*), t.sales, sum(s.volume_ml)
+FROM sold s JOIN staff t ON t.attendant = s.attendant JOIN identity i ON i.no = s.card
+GROUP BY s.card, s.attendant HAVING count(*) * 100 >= ?3 * t.sales AND t.sales >= ?4
+ORDER BY count(*) * 1000 / t.sales DESC, i.value, s.attendant

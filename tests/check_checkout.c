@@ -183,12 +183,17 @@ START_TEST(a_regular_is_named_with_tier_balance_and_what_helps)
 	ck_assert_str_eq(view->expiring[0].on, "2025-12-10");
 	ck_assert_int_eq(view->will_earn_points, 62);
 	OPERATOR_SEES("Wang Wei · Silver · 150 points", "This sale earns 62 points",
-	    "100 l more by 22 Feb 2026 keep Silver", "150 l more reach Gold",
-	    "150 points can be used until 10 Dec only");
+	    "1 more fill (100 l) by 22 Feb 2026 keeps Silver", "1 more fill (150 l) reaches Gold",
+	    "150 points can be used until 10 Dec only", "May we have your phone number?");
+	ck_assert_str_eq(view->ask->action, "complete");
+	ck_assert_str_eq(view->ask->field, "phone");
+	ck_assert_int_eq(view->available_points, 150);
+	ck_assert_ptr_null(view->tier_reached);
+	ck_assert_ptr_null(view->alert);
 	customer_sees("Silver       150 pts", "+62 pts");
 	look(&(struct visitor){ .plate = "粤B12345", .volume_ml = 40500, .goods_minor = 1200 }, TODAY, "zh_CN");
-	OPERATOR_SEES("Wang Wei · 银卡 · 150 分", "本单可积 62 分", "2026年2月22日及之前再加 100 升可保留银卡",
-	    "再加 150 升可升为金卡", "150 分仅可使用至12月10日");
+	OPERATOR_SEES("Wang Wei · 银卡 · 150 分", "本单可积 62 分", "2026年2月22日及之前再加 1 次油（100 升）可保留银卡",
+	    "再加 1 次油（150 升）可升为金卡", "150 分仅可使用至12月10日", "方便留个手机号吗？");
 	customer_sees("银卡           150分", "+62分");
 }
 END_TEST
@@ -275,12 +280,15 @@ START_TEST(an_unknown_plate_is_greeted_by_its_visits)
 		sell(&visitor, NOON + day * DAY_S);
 	look(&visitor, TODAY, NULL);
 	ck_assert_int_eq(view->vehicle_known, 1);
-	OPERATOR_SEES("粤B12345 is here for the 4th time, not enrolled");
+	OPERATOR_SEES("粤B12345 is here for the 4th time, not enrolled",
+	    "Comes often: may we enrol you? Your phone number is enough");
+	ck_assert_str_eq(view->ask->action, "enrol");
 	look(&visitor, TODAY, "zh_CN");
-	OPERATOR_SEES("粤B12345 第 4 次到店，尚未入会");
+	OPERATOR_SEES("粤B12345 第 4 次到店，尚未入会", "常来的车：要办会员吗？报手机号即可");
 	sell(&visitor, TODAY - 60); /* a minute ago: this is still the fourth visit */
 	look(&visitor, TODAY, NULL);
-	OPERATOR_SEES("粤B12345 is here for the 4th time, not enrolled");
+	OPERATOR_SEES("粤B12345 is here for the 4th time, not enrolled",
+	    "Comes often: may we enrol you? Your phone number is enough");
 }
 END_TEST
 
@@ -338,11 +346,11 @@ START_TEST(a_doubtful_plate_shows_points_that_wait)
 	sell(&(struct visitor){ .plate = "粤B12345", .volume_ml = 20000 }, NOON);
 	look(&(struct visitor){ .plate = "粤B12345", .volume_ml = 1000 }, TODAY, NULL);
 	ck_assert_int_eq(view->pending_points, 20);
-	OPERATOR_SEES("Wang Wei · Basic · 0 points", "This sale earns 1 point", "100 l more reach Silver",
-	    "20 points are pending", "Whose car 粤B12345 is has not been confirmed: points wait until then");
+	OPERATOR_SEES("Wang Wei · Basic · 0 points", "This sale earns 1 point", "5 more fills (100 l) reach Silver",
+	    "20 points are pending", "May we have your phone number?", "Whose car 粤B12345 is has not been confirmed: points wait until then");
 	look(&(struct visitor){ .plate = "粤B12345", .volume_ml = 1000 }, TODAY, "zh_CN");
-	OPERATOR_SEES("Wang Wei · 普通 · 0 分", "本单可积 1 分", "再加 100 升可升为银卡", "20 分待生效",
-	    "粤B12345 的车主尚未确认，积分待确认后生效");
+	OPERATOR_SEES("Wang Wei · 普通 · 0 分", "本单可积 1 分", "再加 5 次油（100 升）可升为银卡", "20 分待生效",
+	    "方便留个手机号吗？", "粤B12345 的车主尚未确认，积分待确认后生效");
 }
 END_TEST
 
@@ -376,10 +384,10 @@ START_TEST(without_a_programme_there_is_a_customer_without_a_tier)
 	look(&(struct visitor){ .card = "1000111234567890123", .volume_ml = 20000 }, TODAY, NULL);
 	ck_assert_ptr_null(view->tier_id);
 	ck_assert_int_eq(view->will_earn_points, 0);
-	OPERATOR_SEES("Wang Wei · 0 points");
+	OPERATOR_SEES("Wang Wei · 0 points", "May we have your phone number?");
 	customer_sees("Welcome        0 pts", "");
 	look(&(struct visitor){ .card = "1000111234567890123" }, TODAY, "zh_CN");
-	OPERATOR_SEES("Wang Wei · 0 分");
+	OPERATOR_SEES("Wang Wei · 0 分", "方便留个手机号吗？");
 	customer_sees("欢迎光临         0分", "");
 }
 END_TEST
@@ -463,10 +471,13 @@ START_TEST(a_receipt_tells_what_was_earned_and_what_there_is)
 	ok(reg_checkout_receipt(&receipt, side, event, 62, NULL, &err));
 	ck_assert_int_eq(receipt->earned_points, 62);
 	ck_assert_int_eq(receipt->balance_points, 212);
-	ck_assert_uint_eq(receipt->n_lines, 3);
+	ck_assert_uint_eq(receipt->n_lines, 5);
 	ck_assert_str_eq(receipt->lines[0], "You earned 62 points");
 	ck_assert_str_eq(receipt->lines[1], "Your balance is 212 points");
 	ck_assert_str_eq(receipt->lines[2], "Your tier is Silver, until 22 Feb 2026");
+	/* Of 150 l and 40.5 l the lower is the usual fill: 100 - 40.5 + ... = 59.5 l short from 8 February on; 109.5 to gold. */
+	ck_assert_str_eq(receipt->lines[3], "2 more fills (60 l) by 22 Feb 2026 keep Silver");
+	ck_assert_str_eq(receipt->lines[4], "3 more fills (110 l) reach Gold");
 	reg_checkout_receipt_destroy(receipt);
 	ok(reg_checkout_receipt(&receipt, side, event, 1, "zh_CN", &err));
 	ck_assert_str_eq(receipt->tier_name, "银卡");
@@ -498,10 +509,11 @@ START_TEST(the_json_form_is_the_one_of_the_command)
 	    "\"to_keep\":{\"unit\":\"ml\",\"amount\":100000},"
 	    "\"next\":\"gold\",\"to_next\":{\"unit\":\"ml\",\"amount\":150000}},"
 	    "\"points\":{\"balance\":150,\"pending\":0,\"expiring\":[{\"points\":150,\"on\":\"2025-12-10\"}]},"
-	    "\"will_earn\":62,\"offers\":[],\"alert\":null,\"ask\":null,"
+	    "\"will_earn\":62,\"offers\":[],\"alert\":null,\"ask\":{\"action\":\"complete\",\"field\":\"phone\","
+	    "\"text\":\"May we have your phone number?\"},"
 	    "\"lines\":[\"Wang Wei · Silver · 150 points\",\"This sale earns 62 points\","
-	    "\"100 l more by 22 Feb 2026 keep Silver\",\"150 l more reach Gold\","
-	    "\"150 points can be used until 10 Dec only\"]}");
+	    "\"1 more fill (100 l) by 22 Feb 2026 keeps Silver\",\"1 more fill (150 l) reaches Gold\","
+	    "\"150 points can be used until 10 Dec only\",\"May we have your phone number?\"]}");
 	free(json);
 	look(&(struct visitor){ 0 }, TODAY, NULL);
 	json = reg_checkout_json(view);

@@ -361,7 +361,7 @@ import os, sqlite3
 database = sqlite3.connect(os.environ["REGULARS_DB"])
 no = dict(database.execute("SELECT receipt, no FROM fact_sale"))
 (subject,), = database.execute("SELECT DISTINCT subject FROM view_lot")
-database.executemany("INSERT INTO view_use VALUES (?, ?, ?, ?)", [(subject, no["4"], no["5"], 3), (subject, no["4"], 0, 2)])
+database.executemany("INSERT INTO view_use VALUES (?, ?, ?, 0, ?)", [(subject, no["4"], no["5"], 3), (subject, no["4"], 0, 2)])
 database.execute("UPDATE view_lot SET points_left = points_left - 3 WHERE sale = ?", (no["5"],))
 database.commit()
 END

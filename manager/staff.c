@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * staff.c - `regulars staff`: who works here, in which role, and who may approve.
+ */
+#include <stdio.h>
+#include <string.h>
+
+#include "approval.h"
+#include "output.h"
+
+static const struct reg_option add_options[] = {
+	{ "name", "NAME", "Name." },
+	{ "role", "ROLE", "attendant (otherwise), lead or manager." },
+	{ "pin", NULL, "Asks for a PIN of 4 to 12 digits, with which this person approves." },
+	{ "pin-file", "FILE", "The PIN is the first line of this file (\"-\": of standard input)." },
+	{ NULL, NULL, NULL },
+};
+
+static const struct reg_option list_options[] = {
+	{ "csv", NULL, "Print CSV for a spreadsheet." },
+	{ NULL, NULL, NULL },
+};
+
+static int run_add(struct reg_command *command, struct reg_err *err)
+{
+	bool has_pin = reg_command_value(command, "pin") != NULL || reg_command_value(command, "pin-file") != NULL;
+	const char *role = reg_command_value(command, "role");
+	struct reg_side *side = NULL;
+	char pin[REG_PIN_SIZE] = "";
+	int rc = has_pin ? reg_pin_read(pin, command, "New PIN", err) : 0;
+
+	if (rc == 0)
+		rc = reg_command_open(&side, command, REG_STORE_WRITE, REG_COMMAND_BUSY_MS, err);
+	if (rc == 0)
+		rc = reg_act_staff(side, command->operands[0], reg_command_value(command, "name"), role, has_pin ? pin : NULL,
+		    reg_command_now(), reg_command_actor(), err);
+	reg_pin_forget(pin);
+	if (rc == 0 && command->json)
+		rc = reg_output_json(json_pack("{s:o, s:b}", "staff", reg_json_text(command->operands[0]), "pin", has_pin), err);
+	else if (rc == 0)
+		printf("%s is on the staff.\n", reg_shown(command->operands[0]));
+	reg_command_close(side);
+	return rc;
+}
+
+static int run_list(struct reg_command *command, struct reg_err *err)
+{
+	static const struct reg_column columns[] = {
+		{ "staff", "Staff", false },
+		{ "name", "Name", false },
+		{ "role", "Role", false },
+		{ "pin", "PIN", false },
+		{ NULL, NULL, false },
+	};
+	struct reg_table *table = reg_table_create(columns);
+	json_t *rows = json_array();
+	struct reg_side *side = NULL;
+	struct reg_stmt *stmt;
+	int rc = reg_command_open(&side, command, REG_STORE_READ, REG_COMMAND_BUSY_MS, err);
+
+	if (rc == 0)
+		rc = reg_sql(&stmt, side->store, REG_SQL_MGR_STAFF, err, "");
+	if (rc == 0)
+		while ((rc = reg_step(stmt, err)) == 1) {
+			bool has_pin = reg_int(stmt, 3) != 0;
+
+			(void)json_array_append_new(rows, json_pack("{s:o, s:o, s:o, s:b}", "staff",
+			    reg_json_text(reg_text(stmt, 0)), "name", reg_json_text(reg_text(stmt, 1)), "role",
+			    reg_json_text(reg_text(stmt, 2)), "pin", has_pin));
+			reg_table_text(table, reg_text(stmt, 0));
+			reg_table_text(table, reg_text(stmt, 1));
+			reg_table_text(table, reg_text(stmt, 2));
+			reg_table_text(table, has_pin ? "set" : "none");
+		}
+	if (rc == 0 && command->json)
+		rc = reg_output_json(json_pack("{s:O}", "staff", rows), err);
+	else if (rc == 0)
+		rc = reg_table_print(table, stdout, reg_command_value(command, "csv") != NULL, err);
+	json_decref(rows);
+	reg_table_destroy(table);
+	reg_command_close(side);
+	return rc;
+}
+
+const struct reg_verb reg_verbs_staff[] = {
+	{
+		.name = "add",
+		.operands = "STAFF",
+		.min_operands = 1,
+		.max_operands = 1,
+		.options = add_options,
+		.run = run_add,
+		.help = "Names somebody of the station, or changes name, role or PIN.\n\n"
+			"STAFF is how the POS names the attendant. What is not given stays as it was.",
+	},
+	{
+		.name = "list",
+		.options = list_options,
+		.run = run_list,
+		.help = "Lists the staff and who has a PIN to approve with.",
+	},
+	{ 0 },
+};

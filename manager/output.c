@@ -5,7 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "earn.h"
+#include "evaluate.h"
 #include "width.h"
 
 #define SHOWN_SIZE 512
@@ -260,7 +260,7 @@ const char *reg_shown_litres(int64_t volume_ml)
 const char *reg_shown_money(int64_t amount_minor, const char *currency)
 {
 	char *buffer = next_buffer();
-	int decimals = reg_earn_currency_decimals(currency);
+	int decimals = reg_currency_decimals(currency);
 
 	reg_decimal(buffer, SHOWN_SIZE, amount_minor, decimals, decimals);
 	return buffer;

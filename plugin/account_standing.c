@@ -38,7 +38,7 @@ static void standing_tier(struct reg_standing *out, const struct reg_account_sta
 {
 	const struct reg_fold_account *account = &state->account;
 	struct reg_tier_reading reading;
-	int floor = account->traits == NULL ? 0 : reg_person_floor(&account->person, programme, at_unix_s, day, &account->tally);
+	int floor = !account->has_person ? 0 : reg_person_floor(&account->person, programme, at_unix_s, day, &account->tally);
 
 	reg_tier_read(&reading, &account->tier, programme, day);
 	out->tier = reading.rank;
@@ -131,7 +131,7 @@ static int preview_sale(struct reg_preview *out, struct reg_account_state *state
 	measure.points = programme->pending_hours > 0 ? 0 : out->points;
 	out->rank_after = sale->is_doubtful && sale->confirmed_at == INT64_MAX
 	    ? account->tier.rank : reg_tier_would_reach(&account->tier, programme, sale->day, &measure);
-	floor = account->traits == NULL ? 0 : reg_person_floor(&account->person, programme, sale->at_unix_s, sale->day,
+	floor = !account->has_person ? 0 : reg_person_floor(&account->person, programme, sale->at_unix_s, sale->day,
 	    &account->tally);
 	out->rank_after = floor > out->rank_after ? floor : out->rank_after;
 	return 0;

@@ -14,6 +14,8 @@ void reg_account_state_init(struct reg_account_state *state, int64_t subject)
 void reg_account_state_finish(struct reg_account_state *state)
 {
 	reg_fold_account_finish(&state->account);
+	free(state->traits);
+	state->traits = NULL;
 }
 
 void reg_account_state_counts(struct reg_account_state *state, struct reg_stmt *stmt)
@@ -51,6 +53,10 @@ int reg_account_state_load(struct reg_account_state *state, struct reg_side *sid
 	rc = rc < 0 ? rc : reg_habit_decode(&state->account.habit, fills, fills_size, err);
 	state->referrer = reg_int(stmt, 12);
 	state->folded_to = reg_int(stmt, 13);
+	if (rc == 0 && !reg_is_null(stmt, 14)) {
+		state->traits = strdup(reg_text(stmt, 14));
+		rc = state->traits == NULL ? reg_err_set(err, REG_EIO, "out of memory") : 0;
+	}
 	reg_reset(stmt);
 	return rc;
 }
@@ -115,9 +121,13 @@ int reg_account_state_person(struct reg_account_state *state, struct reg_side *s
 {
 	const struct reg_programme *programme = reg_side_programme(side, at_unix_s);
 
-	/* Without a programme that looks at people only a floor can count, and that one act gives. */
-	if (programme == NULL) {
+	/* A programme that does not look at people still knows floors, and memberships that have one. */
+	if (programme == NULL || (state->traits != NULL && !programme->asks_person &&
+	    strstr(state->traits, "\"floor\"") == NULL && strstr(state->traits, "\"member\"") == NULL)) {
 		return 0;
+	}
+	if (state->traits != NULL && state->traits[0] != '\0') {
+		return reg_fold_person_set(&state->account, state->traits, err);
 	}
 	return reg_fold_person(&state->account, side, err);
 }

@@ -16,6 +16,7 @@ struct reg_account_state {
 	int64_t debt;
 	int64_t referrer;
 	int64_t folded_to;
+	char *traits;        /* as they stand beside the row; NULL: no row */
 	struct reg_fold_account account; /* tier and tally; the lots stay in the database */
 };
 

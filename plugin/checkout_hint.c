@@ -31,7 +31,7 @@ int reg_checkout_offers(struct reg_offer out[REG_OFFER_MAX], size_t *n, const st
 	if (facts->subject.is_customer && facts->subject.no != 0) {
 		rc = reg_account_state_load(&state, side, facts->subject.no, err);
 		rc = rc < 0 ? rc : reg_account_state_person(&state, side, event->at_unix_s, err);
-		holder.person = state.account.traits == NULL ? NULL : &state.account.person;
+		holder.person = state.account.has_person ? &state.account.person : NULL;
 		holder.days = &state.account.tier;
 		holder.tally = &state.account.tally;
 		asked.holder = &holder;

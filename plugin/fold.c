@@ -23,7 +23,6 @@ void reg_fold_account_finish(struct reg_fold_account *account)
 	reg_ledger_finish(&account->ledger);
 	reg_entitlements_finish(&account->entitlements);
 	reg_person_finish(&account->person);
-	free(account->traits);
 	free(account->signals);
 	*account = (struct reg_fold_account){ 0 };
 }
@@ -106,7 +105,7 @@ static int sale_ticket(struct reg_ticket *ticket, char **card_kind, struct reg_s
 int reg_fold_evaluate(struct reg_evaluation *out, int *rank, const struct reg_fold_account *account,
     struct reg_side *side, const struct reg_programme *programme, const struct reg_fold_sale *sale, struct reg_err *err)
 {
-	struct reg_holder holder = { .rank = account->tier.rank, .person = account->traits == NULL ? NULL : &account->person,
+	struct reg_holder holder = { .rank = account->tier.rank, .person = account->has_person ? &account->person : NULL,
 		.days = &account->tier, .tally = &account->tally };
 	struct reg_ticket ticket;
 	char *card_kind;
@@ -269,7 +268,7 @@ int reg_fold_sale(struct reg_fold_account *account, struct reg_fold_given *given
 	rc = rc < 0 ? rc : sale_grants(account, side, programme, &evaluation, sale, err);
 	if (rc == 0 && programme != NULL) {
 		rc = reg_evaluation_record(&account->tally, &evaluation, programme, sale->day, err);
-		rc = rc < 0 || account->traits == NULL ? rc : reg_person_renew(&account->tally, &account->person, programme,
+		rc = rc < 0 || !account->has_person ? rc : reg_person_renew(&account->tally, &account->person, programme,
 		    sale->at_unix_s, sale->day, err);
 	}
 	rc = rc < 0 ? rc : sale_measure(account, given, side, programme, sale, &lot, err);

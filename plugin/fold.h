@@ -33,8 +33,8 @@ struct reg_fold_account {
 	struct reg_habit habit;      /* the last sales */
 	struct reg_fold_signal *signals;
 	size_t n_signals;
-	char *traits;                /* what may be asked about the customer, as view_customer has it; NULL: nothing known */
-	struct reg_person person;    /* read from it */
+	struct reg_person person;    /* what may be asked about the customer */
+	bool has_person;             /* false: nothing is known, or nothing will be asked */
 };
 
 void reg_fold_account_init(struct reg_fold_account *account, int64_t member);
@@ -106,7 +106,10 @@ int reg_fold_signal(struct reg_fold_account *account, int64_t fact, int64_t at_u
 int64_t reg_fold_unlock(const struct reg_programme *programme, int64_t at_unix_s, bool is_doubtful, int64_t confirmed_at);
 int64_t reg_fold_expiry(const struct reg_side *side, const struct reg_programme *programme, int64_t unlock_at);
 
-/* Reads what may be asked about the customer (fold_person.c). */
+/* Takes what may be asked about the customer from view_customer.traits (not empty; fold_person.c). */
+int reg_fold_person_set(struct reg_fold_account *account, const char *traits, struct reg_err *err)
+    __attribute__((warn_unused_result));
+/* Reads it; of somebody whom no act ever mentioned the id is known all the same. */
 int reg_fold_person(struct reg_fold_account *account, struct reg_side *side, struct reg_err *err)
     __attribute__((warn_unused_result));
 

@@ -4,20 +4,15 @@
  */
 #include <jansson.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "fold.h"
 
-static int person_set(struct reg_fold_account *account, const char *traits, struct reg_err *err)
+int reg_fold_person_set(struct reg_fold_account *account, const char *traits, struct reg_err *err)
 {
-	if (traits == NULL || traits[0] == '\0') {
-		return 0;
-	}
-	account->traits = strdup(traits);
-	if (account->traits == NULL) {
-		return reg_err_set(err, REG_EIO, "out of memory");
-	}
-	return reg_person_decode(&account->person, traits, err);
+	int rc = reg_person_decode(&account->person, traits, err);
+
+	account->has_person = rc == 0;
+	return rc;
 }
 
 /* Of somebody whom no act ever mentioned the id is known all the same. */
@@ -29,7 +24,7 @@ static int person_set_id(struct reg_fold_account *account, const char *id, struc
 
 	json_decref(object);
 	if (id != NULL) {
-		rc = text == NULL ? reg_err_set(err, REG_EIO, "out of memory") : person_set(account, text, err);
+		rc = text == NULL ? reg_err_set(err, REG_EIO, "out of memory") : reg_fold_person_set(account, text, err);
 	}
 	free(text);
 	return rc;
@@ -43,7 +38,7 @@ int reg_fold_person(struct reg_fold_account *account, struct reg_side *side, str
 	if (rc == 0 && (rc = reg_step(stmt, err)) > 0) {
 		const char *traits = reg_text(stmt, 0);
 
-		rc = traits != NULL && traits[0] != '\0' ? person_set(account, traits, err)
+		rc = traits != NULL && traits[0] != '\0' ? reg_fold_person_set(account, traits, err)
 		                                         : person_set_id(account, reg_text(stmt, 1), err);
 	}
 	reg_reset(stmt);

@@ -19,7 +19,6 @@ libregulars_core_la_SOURCES += plugin/plate.c plugin/plate.h
 libregulars_core_la_SOURCES += plugin/programme.c plugin/programme.h plugin/programme_read.c plugin/programme_values.c plugin/programme_read.h plugin/programme_text.c
 libregulars_core_la_SOURCES += plugin/programme_tiers.c plugin/programme_condition.c plugin/programme_rules.c plugin/programme_rewards.c plugin/programme_parts.h
 libregulars_core_la_SOURCES += plugin/programme_referral.c plugin/programme_limits.c plugin/programme_staff.c plugin/programme_warn.c
-libregulars_core_la_SOURCES += plugin/earn.c plugin/earn.h
 libregulars_core_la_SOURCES += plugin/mac.c plugin/mac.h
 libregulars_core_la_SOURCES += plugin/identity.c plugin/identity.h
 libregulars_core_la_SOURCES += plugin/fact.c plugin/fact.h

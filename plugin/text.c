@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "digits.h"
-#include "earn.h"
+#include "evaluate.h"
 #include "width.h"
 #include "zone.h"
 
@@ -391,7 +391,7 @@ static void put_date(char out[VALUE_SIZE], int32_t day, int32_t today, enum reg_
 
 static void put_money(char out[VALUE_SIZE], int64_t minor, const char *currency, enum reg_language language)
 {
-	int decimals = reg_earn_currency_decimals(currency);
+	int decimals = reg_currency_decimals(currency);
 
 	reg_decimal(out, VALUE_SIZE, minor, decimals, decimals);
 	if (language == REG_LANGUAGE_ZH_CN)

@@ -969,7 +969,7 @@ ORDER BY expires_at, valid_from, sale, grant_id LIMIT ?3
 
 -- STMT fold_state
 SELECT sales, visits, first_at, last_at, last_visit, volume_ml, debt, tier, tier_until, recent, tally, fills, referrer,
-  folded_to
+  folded_to, (SELECT c.traits FROM view_customer c WHERE c.subject = ?1)
 FROM view_state WHERE subject = ?1
 -- STMT fold_state_set
 INSERT INTO view_state (subject, sales, visits, first_at, last_at, last_visit, volume_ml, debt, tier, tier_until,

@@ -15,7 +15,6 @@ LDADD = $(reg_test_ldadd)
 if HAVE_CHECK
 check_PROGRAMS += tests/check_card
 check_PROGRAMS += tests/check_checkout
-check_PROGRAMS += tests/check_earn
 check_PROGRAMS += tests/check_err
 check_PROGRAMS += tests/check_tally tests/check_person tests/check_condition
 check_PROGRAMS += tests/check_evaluate tests/check_expiry tests/check_cycle

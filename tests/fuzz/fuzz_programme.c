@@ -11,8 +11,23 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "earn.h"
+#include "evaluate.h"
 #include "programme.h"
+
+static void demand_evaluation(const struct reg_programme *programme)
+{
+	static const struct regulars_line fuel = { .kind = REGULARS_LINE_FUEL, .product = "92", .volume_ml = 40000,
+		.amount_minor = 30000 };
+	static const struct regulars_line *const lines[] = { &fuel };
+	const struct reg_ticket ticket = { .at_unix_s = 1795392000, .day = 20780, .minute = 480, .site = "S001",
+		.currency = "CNY", .lines = lines, .n_lines = 1 };
+	const struct reg_holder holder = { .rank = 0 };
+	struct reg_evaluation evaluation;
+
+	demand(reg_evaluate(&evaluation, programme, &holder, &ticket, NULL) == REG_OK, "cannot be evaluated");
+	demand(evaluation.points >= 0 && evaluation.growth >= 0, "negative points");
+	reg_evaluation_finish(&evaluation);
+}
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -63,11 +78,23 @@ static void demand_sound(const struct reg_programme *p)
 	demand(p->expiry != REG_EXPIRY_DATES || p->n_expiry_dates > 0, "no dates to expire on");
 }
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+static void demand_evaluation(const struct reg_programme *programme)
 {
 	static const struct regulars_line fuel = { .kind = REGULARS_LINE_FUEL, .product = "92", .volume_ml = 40000,
 		.amount_minor = 30000 };
-	const struct regulars_line *lines[] = { &fuel };
+	static const struct regulars_line *const lines[] = { &fuel };
+	const struct reg_ticket ticket = { .at_unix_s = 1795392000, .day = 20780, .minute = 480, .site = "S001",
+		.currency = "CNY", .lines = lines, .n_lines = 1 };
+	const struct reg_holder holder = { .rank = 0 };
+	struct reg_evaluation evaluation;
+
+	demand(reg_evaluate(&evaluation, programme, &holder, &ticket, NULL) == REG_OK, "cannot be evaluated");
+	demand(evaluation.points >= 0 && evaluation.growth >= 0, "negative points");
+	reg_evaluation_finish(&evaluation);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
 	struct reg_programme *programme;
 	struct reg_err err = { 0 };
 	char *text = malloc(size + 1);
@@ -82,7 +109,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		demand(reg_programme_check("fuzz", text, count_mistakes, &mistakes) == 0 && mistakes == 0,
 		    "parsed, but the check finds mistakes");
 		demand_sound(programme);
-		demand(reg_earn_points(programme, lines, 1, 0, "CNY") >= 0, "negative points");
+		demand_evaluation(programme);
 	} else {
 		demand(programme == NULL && strncmp(err.line, "fuzz:", 5) == 0, "refused without a line");
 		demand(reg_programme_check("fuzz", text, count_mistakes, &mistakes) == mistakes && mistakes > 0,

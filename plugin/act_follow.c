@@ -49,6 +49,21 @@ static int follow_targets(struct reg_side *side, int64_t customer, int64_t at_un
 	return rc;
 }
 
+/* Whom the family of `customer` referred: their accounts say which account follows them. */
+static int follow_referred(struct reg_side *side, int64_t customer, struct reg_err *err)
+{
+	struct reg_account_acts acts = { 0 };
+	int64_t head;
+	int rc = reg_family_head(&head, side, customer, err);
+
+	rc = rc < 0 ? rc : reg_account_acts_referred(&acts, side, head, err);
+	for (size_t i = 0; i < acts.n && rc == 0; i++) {
+		rc = follow_account(side, acts.items[i].customer, err);
+	}
+	reg_account_acts_finish(&acts);
+	return rc;
+}
+
 static int follow_merge(struct reg_side *side, int64_t customer, int64_t stays, int64_t at_unix_s, struct reg_err *err)
 {
 	struct reg_set heads = { 0 };
@@ -70,6 +85,9 @@ static int follow_merge(struct reg_side *side, int64_t customer, int64_t stays, 
 	}
 	rc = rc < 0 ? rc : reg_settle_subjects(side, &heads, err);
 	rc = rc < 0 ? rc : follow_targets(side, customer, at_unix_s, err);
+	for (size_t i = 0; i < heads.n && rc == 0; i++) {
+		rc = follow_referred(side, heads.items[i], err);
+	}
 	reg_set_finish(&heads);
 	return rc;
 }

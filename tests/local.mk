@@ -84,6 +84,12 @@ tests_check_reference_account_LDADD = $(reg_test_ldadd) $(SODIUM_LIBS)
 tests_check_generate_SOURCES = tests/check_generate.c $(reg_generate_sources) $(reg_reference_sources)
 tests_check_generate_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
 tests_check_generate_LDADD = $(reg_test_ldadd) $(SODIUM_LIBS)
+check_PROGRAMS += tests/check_properties
+tests_check_properties_SOURCES = tests/check_properties.c tests/view_dump.c tests/view_dump.h tests/facts.c tests/facts.h \
+	tests/sequence.c tests/sequence.h tests/sequence_programme.c tests/sequence_run.c tests/random.h \
+	$(reg_reference_sources)
+tests_check_properties_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS) $(JANSSON_CFLAGS)
+tests_check_properties_LDADD = $(reg_test_ldadd) $(SODIUM_LIBS) $(JANSSON_LIBS)
 tests_check_order_SOURCES = tests/check_order.c tests/view_dump.c tests/view_dump.h \
 	$(reg_generate_sources) $(reg_reference_sources)
 tests_check_order_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)

@@ -229,10 +229,6 @@ void sequence_make(struct sequence *out, uint64_t seed)
 	out->seed = seed;
 	step = add(&maker, HAPPENS_PROGRAMME, SEQUENCE_BEGIN_S - (random_chance(random, 85) ? DAY_S : -5 * DAY_S));
 	sequence_programme(step->text, sizeof(step->text), random);
-	if (random_chance(random, 25)) {
-		step = add(&maker, HAPPENS_PROGRAMME, SEQUENCE_BEGIN_S + (int64_t)(2 + random_below(random, 20)) * DAY_S);
-		sequence_programme(step->text, sizeof(step->text), random);
-	}
 	for (int i = 1; i <= SEQUENCE_CUSTOMERS; i++) {
 		step = add(&maker, HAPPENS_ENROL, SEQUENCE_BEGIN_S - 2 * DAY_S + i);
 		step->who = i;
@@ -244,6 +240,11 @@ void sequence_make(struct sequence *out, uint64_t seed)
 		step->confidence = i == 5 ? 40 : 100;
 	}
 	out->n_first = out->n;
+	if (random_chance(random, 25)) {
+		/* Never in the second of the other one. */
+		step = add(&maker, HAPPENS_PROGRAMME, SEQUENCE_BEGIN_S + (int64_t)(2 + random_below(random, 20)) * DAY_S + HOUR_S);
+		sequence_programme(step->text, sizeof(step->text), random);
+	}
 	for (int i = 1; i <= SEQUENCE_CUSTOMERS; i++) {
 		if (!random_chance(random, 40))
 			continue;

@@ -67,7 +67,7 @@ struct step {
 struct sequence {
 	uint64_t seed;
 	struct step steps[SEQUENCE_MAX];
-	size_t n, n_first; /* the first ones stay ahead in any order: programmes, enrolments, bindings */
+	size_t n, n_first; /* the first ones stay ahead in any order: a programme, enrolments, bindings */
 };
 
 /* Who approves; a database for sequences knows them. */

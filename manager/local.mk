@@ -30,6 +30,7 @@ regulars_SOURCES = \
 	manager/explain.c \
 	manager/explain_earning.c manager/explain_text.c manager/explain.h \
 	manager/programme.c \
+	manager/programme_try.c manager/programme_try.h \
 	manager/report.c manager/report.h \
 	manager/report_abc.c \
 	manager/report_monthly.c \

@@ -911,6 +911,12 @@ UNION SELECT customer FROM fact_act
   WHERE kind IN ('adjust', 'open', 'transfer', 'redeem', 'hold', 'merge', 'refer') AND customer IS NOT NULL
 UNION SELECT target FROM fact_act WHERE kind IN ('transfer', 'merge', 'refer') AND target IS NOT NULL
 ORDER BY 1
+-- STMT try_next
+SELECT v.subject FROM view_sale v WHERE v.subject > ?1 AND v.subject IN (SELECT c.subject FROM view_customer c)
+ORDER BY v.subject LIMIT 1
+-- STMT try_sale
+SELECT f.site, f.series, f.receipt, v.at, i.value
+FROM view_sale v JOIN fact_sale f ON f.no = v.sale LEFT JOIN identity i ON i.no = v.subject WHERE v.sale = ?1
 -- STMT mgr_expiry SCAN
 SELECT l.subject, i.value, json_extract(c.profile, '$.name'), l.expires_at, sum(l.points_left)
 FROM view_lot l JOIN identity i ON i.no = l.subject LEFT JOIN view_customer c ON c.subject = l.subject

@@ -1,6 +1,6 @@
 # The doors that a host loads: what the plugin is beside the core.
 noinst_LTLIBRARIES += libregulars-doors.la
-libregulars_doors_la_SOURCES = hooks/native.c
+libregulars_doors_la_SOURCES = hooks/native.c hooks/native.h hooks/native_menu.c
 libregulars_doors_la_SOURCES += hooks/session.c hooks/session.h
 libregulars_doors_la_SOURCES += hooks/ticket.c hooks/ticket.h
 libregulars_doors_la_LIBADD = libregulars-core.la

@@ -6,21 +6,19 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "../plugin/account.h"
 #include "../plugin/chain.h"
 #include "../plugin/event.h"
-#include "../plugin/menu.h"
-#include "session.h"
-#include "ticket.h"
+#include "../plugin/text.h"
+#include "native.h"
 
-static enum regulars_status status_of(int rc, const struct reg_err *err)
+enum regulars_status reg_native_status(int rc, const struct reg_err *err)
 {
 	return rc == 0 ? REGULARS_OK : reg_session_fail(rc == REG_EINVAL ? REGULARS_REFUSED : REGULARS_FAILED, err);
 }
 
-static enum regulars_status refuse(const char *line)
+enum regulars_status reg_native_refuse(const char *line)
 {
 	struct reg_err err = { 0 };
 
@@ -45,7 +43,7 @@ static enum regulars_status native_start(struct regulars_session **out, const st
 	if (rc < 0 && why != NULL && why_size > 0) {
 		(void)snprintf(why, why_size, "%s", err.line);
 	}
-	return status_of(rc, &err);
+	return reg_native_status(rc, &err);
 }
 
 static void native_stop(struct regulars_session *session)
@@ -61,8 +59,7 @@ static const char *native_last_error(struct regulars_session *session)
 
 /* --- checkout --- */
 
-/* What is on the ticket so far, as a sale of now when the host has not said when. */
-static int ticket_event(struct reg_event **out, const struct regulars_ticket *ticket, struct reg_side *side,
+int reg_native_ticket_event(struct reg_event **out, const struct regulars_ticket *ticket, struct reg_side *side,
     struct reg_err *err)
 {
 	struct regulars_event event = ticket->event;
@@ -70,7 +67,7 @@ static int ticket_event(struct reg_event **out, const struct regulars_ticket *ti
 	event.kind = REGULARS_SALE_CLOSE;
 	event.flags &= ~REGULARS_HAS_PROMISE;
 	event.receipt = event.receipt == NULL ? "0" : event.receipt;
-	event.at_unix_s = event.at_unix_s == 0 ? (int64_t)time(NULL) : event.at_unix_s;
+	event.at_unix_s = event.at_unix_s == 0 ? reg_session_now_s(ticket->session) : event.at_unix_s;
 	event.original_site = event.original_series = event.original_receipt = NULL;
 	return reg_event_create(out, &event, &side->context, err);
 }
@@ -96,19 +93,19 @@ static enum regulars_status native_sale_open(struct regulars_ticket **out, struc
 	int rc;
 
 	if (out == NULL || session == NULL) {
-		return refuse("sale_open: expected a place for the ticket and a session");
+		return reg_native_refuse("sale_open: expected a place for the ticket and a session");
 	}
 	*out = NULL;
 	ticket = calloc(1, sizeof *ticket);
 	if (ticket == NULL) {
-		return status_of(reg_err_set(&err, REG_EIO, "out of memory"), &err);
+		return reg_native_status(reg_err_set(&err, REG_EIO, "out of memory"), &err);
 	}
 	ticket->session = session;
 	ticket->event.struct_size = sizeof ticket->event;
 	rc = reg_ticket_merge(ticket, head, &err);
 	if (rc < 0) {
 		reg_ticket_destroy(ticket);
-		return status_of(rc, &err);
+		return reg_native_status(rc, &err);
 	}
 	*out = ticket;
 	return REGULARS_OK;
@@ -119,24 +116,24 @@ static enum regulars_status native_sale_identify(struct regulars_ticket *ticket,
 {
 	struct reg_err err = { 0 };
 
-	return ticket == NULL ? refuse("sale_identify: expected a ticket")
-	                      : status_of(reg_ticket_identify(ticket, kind, value, &err), &err);
+	return ticket == NULL ? reg_native_refuse("sale_identify: expected a ticket")
+	                      : reg_native_status(reg_ticket_identify(ticket, kind, value, &err), &err);
 }
 
 static enum regulars_status native_sale_line(struct regulars_ticket *ticket, const struct regulars_line *line)
 {
 	struct reg_err err = { 0 };
 
-	return ticket == NULL || line == NULL ? refuse("sale_line: expected a ticket and a line")
-	                                      : status_of(reg_ticket_add_line(ticket, line, &err), &err);
+	return ticket == NULL || line == NULL ? reg_native_refuse("sale_line: expected a ticket and a line")
+	                                      : reg_native_status(reg_ticket_add_line(ticket, line, &err), &err);
 }
 
 static enum regulars_status native_sale_tender(struct regulars_ticket *ticket, const struct regulars_tender *tender)
 {
 	struct reg_err err = { 0 };
 
-	return ticket == NULL || tender == NULL ? refuse("sale_tender: expected a ticket and a tender")
-	                                        : status_of(reg_ticket_add_tender(ticket, tender, &err), &err);
+	return ticket == NULL || tender == NULL ? reg_native_refuse("sale_tender: expected a ticket and a tender")
+	                                        : reg_native_status(reg_ticket_add_tender(ticket, tender, &err), &err);
 }
 
 /* Shows the view to the customer. The host may call us back from there, and even show or end the same ticket: then
@@ -155,6 +152,7 @@ static void ticket_display(const struct regulars_checkout **out, struct regulars
 	ticket->is_in_call = false;
 	*out = ticket->is_ended ? NULL : ticket->checkout;
 	if (ticket->is_ended) {
+		reg_native_release(ticket);
 		reg_ticket_destroy(ticket);
 	}
 }
@@ -168,21 +166,21 @@ static enum regulars_status native_sale_total(const struct regulars_checkout **o
 	int rc;
 
 	if (out == NULL || ticket == NULL) {
-		return refuse("sale_total: expected a place for the view and a ticket");
+		return reg_native_refuse("sale_total: expected a place for the view and a ticket");
 	}
 	*out = NULL;
 	side = reg_session_side(ticket->session, &err);
 	if (side == NULL) {
 		return fail(&err);
 	}
-	rc = ticket_event(&event, ticket, side, &err);
+	rc = reg_native_ticket_event(&event, ticket, side, &err);
 	rc = rc < 0 ? rc : session_checkout(&checkout, ticket->session, side, event, &err);
 	reg_event_destroy(event);
 	reg_checkout_destroy(ticket->checkout);
 	ticket->checkout = checkout;
 	reg_session_release(ticket->session);
 	if (rc < 0) {
-		return status_of(rc, &err);
+		return reg_native_status(rc, &err);
 	}
 	ticket_display(out, ticket);
 	return REGULARS_OK;
@@ -202,7 +200,7 @@ static int64_t ticket_promise(struct regulars_ticket *ticket, struct reg_side *s
 	if (ticket->has_promised) {
 		return ticket->promised_points;
 	}
-	rc = ticket_event(&event, ticket, side, &err);
+	rc = reg_native_ticket_event(&event, ticket, side, &err);
 	rc = rc < 0 ? rc : session_checkout(&checkout, ticket->session, side, event, &err);
 	if (rc == 0) {
 		ticket->promised_points = checkout->customer_id == NULL ? 0 : checkout->will_earn_points;
@@ -226,7 +224,7 @@ static void ticket_receipt(struct regulars_ticket *ticket, int64_t earned_points
 	if (side == NULL) {
 		return;
 	}
-	if (side->store != NULL && ticket_event(&event, ticket, side, &err) == 0) {
+	if (side->store != NULL && reg_native_ticket_event(&event, ticket, side, &err) == 0) {
 		reg_session_reading_failed(ticket->session, reg_checkout_receipt(&ticket->receipt, side, event, earned_points,
 		    ticket->session->language, &err));
 	}
@@ -275,14 +273,15 @@ static enum regulars_status native_sale_close(const struct regulars_receipt **re
 		*receipt = NULL;
 	}
 	if (ticket == NULL) {
-		return refuse("sale_close: expected a ticket");
+		return reg_native_refuse("sale_close: expected a ticket");
 	}
 	rc = reg_ticket_merge(ticket, tail, &err);
 	rc = rc < 0 ? rc : close_event(&event, &earned, ticket, kind, receipt != NULL, &err);
 	if (rc < 0) {
-		return status_of(rc, &err);
+		return reg_native_status(rc, &err);
 	}
 	status = reg_session_capture(&outcome, ticket->session, event, began_ms);
+	ticket->is_closed = ticket->is_closed || status >= 0;
 	if (receipt != NULL && status == REGULARS_OK) {
 		ticket_receipt(ticket, earned);
 		*receipt = ticket->receipt;
@@ -295,6 +294,9 @@ static void native_sale_end(struct regulars_ticket *ticket)
 	if (ticket != NULL && ticket->is_in_call) {
 		ticket->is_ended = true;
 		return;
+	}
+	if (ticket != NULL) {
+		reg_native_release(ticket);
 	}
 	reg_ticket_destroy(ticket);
 }
@@ -331,7 +333,7 @@ static enum regulars_status native_event(struct regulars_session *session, const
 	int rc;
 
 	if (session == NULL || in == NULL) {
-		return refuse("event: expected a session and an event");
+		return reg_native_refuse("event: expected a session and an event");
 	}
 	side = reg_session_side(session, &err);
 	if (side == NULL) {
@@ -340,7 +342,7 @@ static enum regulars_status native_event(struct regulars_session *session, const
 	rc = reg_event_create(&event, in, &side->context, &err);
 	reg_session_release(session);
 	if (rc < 0) {
-		return status_of(rc, &err);
+		return reg_native_status(rc, &err);
 	}
 	status = reg_session_capture(&outcome, session, event, began_ms);
 	if (status == REGULARS_OK && in->kind == REGULARS_SHIFT_CLOSE) {
@@ -349,7 +351,7 @@ static enum regulars_status native_event(struct regulars_session *session, const
 	return status;
 }
 
-/* --- lookup and menu --- */
+/* --- lookup --- */
 
 static enum regulars_status native_lookup(struct regulars_checkout **out, struct regulars_session *session,
     enum regulars_identifier_kind kind, const char *value)
@@ -362,7 +364,7 @@ static enum regulars_status native_lookup(struct regulars_checkout **out, struct
 	int rc;
 
 	if (out == NULL) {
-		return refuse("lookup: expected a place for the view");
+		return reg_native_refuse("lookup: expected a place for the view");
 	}
 	*out = NULL;
 	status = native_sale_open(&ticket, session, NULL);
@@ -371,12 +373,12 @@ static enum regulars_status native_lookup(struct regulars_checkout **out, struct
 	}
 	if (status == REGULARS_OK) {
 		side = reg_session_side(session, &err);
-		rc = side == NULL ? REG_EIO : ticket_event(&event, ticket, side, &err);
+		rc = side == NULL ? REG_EIO : reg_native_ticket_event(&event, ticket, side, &err);
 		rc = rc < 0 ? rc : session_checkout(out, session, side, event, &err);
 		if (side != NULL) {
 			reg_session_release(session);
 		}
-		status = status_of(rc, &err);
+		status = reg_native_status(rc, &err);
 	}
 	reg_event_destroy(event);
 	reg_ticket_destroy(ticket);
@@ -386,35 +388,6 @@ static enum regulars_status native_lookup(struct regulars_checkout **out, struct
 static void native_checkout_free(struct regulars_checkout *checkout)
 {
 	reg_checkout_destroy(checkout);
-}
-
-static enum regulars_status native_menu_list(const struct regulars_action **out, size_t *out_n,
-    struct regulars_session *session)
-{
-	if (out == NULL || out_n == NULL || session == NULL) {
-		return refuse("menu_list: expected places for the actions and their number, and a session");
-	}
-	*out = reg_menu_actions(session->menu, out_n);
-	return REGULARS_OK;
-}
-
-static enum regulars_status native_menu_run(const struct regulars_menu_result **out, struct regulars_session *session,
-    const char *action_id, const struct regulars_value *values, size_t n_values, const char *attendant)
-{
-	struct reg_err err = { 0 };
-
-	if (out == NULL || session == NULL) {
-		return refuse("menu_run: expected a place for the result and a session");
-	}
-	*out = NULL;
-	if (action_id == NULL || (values == NULL && n_values > 0)) {
-		return refuse("action: expected the id of a menu action and as many values as said");
-	}
-	if (!reg_session_is_ours(session, &err)) {
-		return fail(&err);
-	}
-	return status_of(reg_menu_run(out, session->menu, session->writer, action_id, values, n_values, attendant, &err),
-	    &err);
 }
 
 __attribute__((visibility("default"))) const struct regulars_plugin regulars_plugin = {
@@ -433,10 +406,13 @@ __attribute__((visibility("default"))) const struct regulars_plugin regulars_plu
 	.event = native_event,
 	.lookup = native_lookup,
 	.checkout_free = native_checkout_free,
-	.menu_list = native_menu_list,
-	.menu_run = native_menu_run,
+	.menu_list = reg_native_menu_list,
+	.menu_run = reg_native_menu_run,
+	.ticket_menu_run = reg_native_ticket_menu_run,
 };
 
 /* Offsets that hosts have compiled in: fields are only ever added behind these. */
 _Static_assert(offsetof(struct regulars_plugin, start) == 8, "the ABI is append-only");
 _Static_assert(offsetof(struct regulars_plugin, menu_run) == 8 + 14 * sizeof(void (*)(void)), "the ABI is append-only");
+_Static_assert(offsetof(struct regulars_plugin, ticket_menu_run) == 8 + 15 * sizeof(void (*)(void)),
+    "the ABI is append-only");

@@ -26,6 +26,13 @@ int64_t reg_session_now_ms(void)
 	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
+int64_t reg_session_now_s(const struct regulars_session *session)
+{
+	int64_t now = session->services.clock == NULL ? 0 : session->services.clock(session->services.payload);
+
+	return now == 0 ? (int64_t)time(NULL) : now;
+}
+
 enum regulars_status reg_session_fail(enum regulars_status status, const struct reg_err *err)
 {
 	(void)snprintf(last_error, sizeof last_error, "%s", err == NULL ? "" : err->line);
@@ -137,6 +144,7 @@ static void copy_services(struct regulars_services *out, const struct regulars_s
 		offsetof(struct regulars_services, message) + sizeof in->message,
 		offsetof(struct regulars_services, log) + sizeof in->log,
 		offsetof(struct regulars_services, customer_display) + sizeof in->customer_display,
+		offsetof(struct regulars_services, clock) + sizeof in->clock,
 	};
 	size_t size = 0;
 

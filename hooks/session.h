@@ -55,5 +55,7 @@ enum regulars_status reg_session_fail(enum regulars_status status, const struct 
 const char *reg_session_last_error(void);
 
 int64_t reg_session_now_ms(void); /* monotonic */
+/* Business time: the host's clock, where it has none the machine's. */
+int64_t reg_session_now_s(const struct regulars_session *session);
 
 #endif

@@ -5,6 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define EVENT_SIZE_1_0 offsetof(struct regulars_event, redemptions)
+#define EVENT_SIZE_1_1 (offsetof(struct regulars_event, n_redemptions) + sizeof(size_t))
+
 /* Room for one more item in an array of `n`. */
 static void *grow(void *items, size_t *room, size_t n, size_t size)
 {
@@ -43,6 +46,43 @@ static int keep(const char **out, struct regulars_ticket *ticket, const char *te
 	return 0;
 }
 
+int reg_ticket_add_redemption(struct regulars_ticket *ticket, const struct regulars_redemption *redemption,
+    struct reg_err *err)
+{
+	struct regulars_redemption *redemptions =
+	    grow(ticket->redemptions, &ticket->room_redemptions, ticket->event.n_redemptions, sizeof *redemptions);
+	struct regulars_redemption copy = *redemption;
+	int rc;
+
+	if (redemptions == NULL) {
+		return reg_err_set(err, REG_EIO, "out of memory");
+	}
+	ticket->redemptions = redemptions;
+	ticket->event.redemptions = redemptions;
+	rc = keep(&copy.reward, ticket, redemption->reward, err);
+	rc = rc < 0 ? rc : keep(&copy.hold, ticket, redemption->hold, err);
+	if (rc == 0) {
+		redemptions[ticket->event.n_redemptions++] = copy;
+		ticket->has_promised = false;
+	}
+	return rc;
+}
+
+/* What the host itself says was redeemed, once: it may state it with the head and again at the close. */
+static int merge_redemptions(struct regulars_ticket *ticket, const struct regulars_event *from, struct reg_err *err)
+{
+	int rc = 0;
+
+	if (from->struct_size < EVENT_SIZE_1_1 || from->redemptions == NULL || ticket->n_from_host > 0) {
+		return 0;
+	}
+	for (size_t i = 0; rc == 0 && i < from->n_redemptions; i++) {
+		rc = reg_ticket_add_redemption(ticket, &from->redemptions[i], err);
+		ticket->n_from_host += rc == 0;
+	}
+	return rc;
+}
+
 int reg_ticket_merge(struct regulars_ticket *ticket, const struct regulars_event *from, struct reg_err *err)
 {
 	static const size_t members[] = {
@@ -61,7 +101,7 @@ int reg_ticket_merge(struct regulars_ticket *ticket, const struct regulars_event
 	if (from == NULL) {
 		return 0;
 	}
-	if (from->struct_size < sizeof *from) {
+	if (from->struct_size < EVENT_SIZE_1_0) {
 		return reg_err_set(err, REG_EINVAL, "struct_size: found %u, expected %zu", (unsigned)from->struct_size,
 		    sizeof *from);
 	}
@@ -80,7 +120,7 @@ int reg_ticket_merge(struct regulars_ticket *ticket, const struct regulars_event
 	if ((from->flags & REGULARS_HAS_PROMISE) != 0) {
 		event->promised_points = from->promised_points;
 	}
-	return rc;
+	return rc < 0 ? rc : merge_redemptions(ticket, from, err);
 }
 
 int reg_ticket_identify(struct regulars_ticket *ticket, enum regulars_identifier_kind kind, const char *value,
@@ -91,6 +131,10 @@ int reg_ticket_identify(struct regulars_ticket *ticket, enum regulars_identifier
 	case REGULARS_PLATE:
 		return keep(&ticket->event.plate, ticket, value, err);
 	case REGULARS_CARD:
+		/* Whoever earns with somebody else's card holds it against the till when the customer has paid. */
+		if (ticket->event.n_tenders > 0 && ticket->event.card == NULL && value != NULL && value[0] != '\0') {
+			ticket->event.flags |= REGULARS_LATE_CARD;
+		}
 		return keep(&ticket->event.card, ticket, value, err);
 	case REGULARS_PHONE:
 		return keep(&ticket->event.phone, ticket, value, err);
@@ -155,5 +199,6 @@ void reg_ticket_destroy(struct regulars_ticket *ticket)
 	free(ticket->texts);
 	free(ticket->lines);
 	free(ticket->tenders);
+	free(ticket->redemptions);
 	free(ticket);
 }

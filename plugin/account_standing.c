@@ -118,7 +118,7 @@ static int preview_sale(struct reg_preview *out, struct reg_account_state *state
     const struct reg_programme *programme, const struct reg_fold_sale *sale, struct reg_err *err)
 {
 	struct reg_fold_account *account = &state->account;
-	struct reg_measure measure = { .ml = sale->volume_ml, .minor = sale->amount_minor, .fills = sale->volume_ml > 0 };
+	struct reg_measure measure = reg_fold_measure(side, sale);
 	int floor, rc;
 
 	reg_tier_normalise(&account->tier, programme, sale->day);

@@ -125,6 +125,8 @@ int reg_act_note(struct reg_side *side, const char *customer, const char *text, 
 /* `kind`: complaint, suggestion, enquiry; customer may be NULL. id_out: the case's number as people write it ("K17"). */
 int reg_act_case(char id_out[16], struct reg_side *side, const char *customer, const char *kind, const char *text,
     int64_t at_unix_s, const char *actor, struct reg_err *err);
+/* The case that fact `no` opened, as people write it. */
+void reg_act_case_name(char out[16], int64_t no);
 int reg_act_close(struct reg_side *side, const char *case_id, const char *text, int64_t at_unix_s, const char *actor,
     struct reg_err *err);
 int reg_act_rate(struct reg_side *side, const char *customer, int stars, int64_t at_unix_s, const char *actor,

@@ -59,7 +59,7 @@ int reg_act_rate(struct reg_side *side, const char *customer, int stars, int64_t
 /* --- cases --- */
 
 /* "K17" of the database's first till, "K3-17" of its third: short, and the same in every report. */
-static void case_name(char out[16], int64_t no)
+void reg_act_case_name(char out[16], int64_t no)
 {
 	int64_t origin = no >> REG_ORIGIN_SHIFT, seq = no & SEQ_MASK;
 
@@ -112,7 +112,7 @@ int reg_act_case(char id_out[16], struct reg_side *side, const char *customer, c
 	free(personal);
 	rc = reg_act_end(side, rc, err);
 	if (rc == 0) {
-		case_name(id_out, no);
+		reg_act_case_name(id_out, no);
 	}
 	return rc;
 }

@@ -171,6 +171,13 @@ static int sale_grants(struct reg_fold_account *account, const struct reg_side *
 	return rc;
 }
 
+struct reg_measure reg_fold_measure(const struct reg_side *side, const struct reg_fold_sale *sale)
+{
+	/* Amounts in another currency cannot be added to it. */
+	return (struct reg_measure){ .ml = sale->volume_ml, .fills = sale->volume_ml > 0,
+		.minor = strcmp(sale->currency, side->currency) == 0 ? sale->amount_minor : 0 };
+}
+
 /* What the sale adds to the basis of tiers, noted in `given`. */
 static int sale_measure(struct reg_fold_account *account, struct reg_fold_given *given, const struct reg_side *side,
     const struct reg_programme *programme, const struct reg_fold_sale *sale, const struct reg_lot *lot,
@@ -183,8 +190,9 @@ static int sale_measure(struct reg_fold_account *account, struct reg_fold_given 
 		given->growth = 0;
 		return 0;
 	}
-	given->left = (struct reg_measure){ .ml = sale->volume_ml, .minor = sale->amount_minor, .points = lot->points,
-		.growth = given->growth, .fills = sale->volume_ml > 0 };
+	given->left = reg_fold_measure(side, sale);
+	given->left.points = lot->points;
+	given->left.growth = given->growth;
 	return reg_tier_add(&account->tier, programme, sale->day, &given->left, given->points_day, err);
 }
 
@@ -272,9 +280,10 @@ int reg_fold_sale(struct reg_fold_account *account, struct reg_fold_given *given
 
 /* --- a refund --- */
 
-static int64_t least(int64_t a, int64_t b)
+/* At most what is left, and never less than nothing: a sale's lines can sum below 0. */
+static int64_t part_of(int64_t wanted, int64_t left)
 {
-	return a < b ? a : b;
+	return left < 0 || wanted < 0 ? 0 : wanted < left ? wanted : left;
 }
 
 static int refund_give_back(struct reg_fold_account *account, struct reg_fold_given *given, const struct reg_side *side,
@@ -300,8 +309,8 @@ static struct reg_measure refund_measure(struct reg_fold_given *given, const str
 {
 	int64_t growth = reg_ledger_share(given->growth, given->amount_minor, given->refunded_minor);
 	struct reg_measure less = {
-		.ml = least(refund->volume_ml, given->left.ml), .minor = least(refund->amount_minor, given->left.minor),
-		.points = least(revoked, given->left.points), .growth = growth - given->growth_taken,
+		.ml = part_of(refund->volume_ml, given->left.ml), .minor = part_of(refund->amount_minor, given->left.minor),
+		.points = part_of(revoked, given->left.points), .growth = growth - given->growth_taken,
 		.fills = becomes_whole ? given->left.fills : 0,
 	};
 
@@ -340,7 +349,7 @@ int reg_fold_refund(struct reg_fold_account *account, struct reg_fold_given *giv
 		reg_entitlements_refund(&account->entitlements, sale);
 	}
 	less = refund_measure(given, refund, given->revoked - revoked, becomes_whole);
-	if (rc == 0 && programme != NULL) {
+	if (rc == 0) {
 		reg_tier_reduce(&account->tier, programme, day, given->day, given->points_day, &less);
 	}
 	return rc;

@@ -86,6 +86,9 @@ int reg_fold_evaluate(struct reg_evaluation *out, int *rank, const struct reg_fo
     struct reg_side *side, const struct reg_programme *programme, const struct reg_fold_sale *sale, struct reg_err *err)
     __attribute__((warn_unused_result));
 
+/* What it adds to the basis of tiers, but for points and growth. */
+struct reg_measure reg_fold_measure(const struct reg_side *side, const struct reg_fold_sale *sale);
+
 /* One sale: tier taken to its day, evaluation, redemptions, lot, entitlements, tally, basis. `watch` may be NULL. */
 int reg_fold_sale(struct reg_fold_account *account, struct reg_fold_given *given, struct reg_side *side,
     const struct reg_fold_sale *sale, const struct reg_fold_watch *watch, struct reg_err *err)

@@ -57,7 +57,13 @@ libregulars_core_la_SOURCES += plugin/rebuild.c plugin/verify.c plugin/rebuild.h
 libregulars_core_la_SOURCES += plugin/place.c plugin/place.h
 libregulars_core_la_SOURCES += plugin/spool.c plugin/spool.h
 libregulars_core_la_SOURCES += plugin/writer.c plugin/writer.h
-libregulars_core_la_SOURCES += plugin/menu.c plugin/menu.h plugin/menu_check.c plugin/menu_lookup.c plugin/menu_enrol.c plugin/menu_bind.c
+libregulars_core_la_SOURCES += plugin/text_menu.c
+libregulars_core_la_SOURCES += plugin/menu.c plugin/menu.h plugin/menu_answer.c plugin/menu_check.c plugin/menu_who.c
+libregulars_core_la_SOURCES += plugin/menu_lookup.c plugin/menu_enrol.c plugin/menu_bind.c plugin/menu_tag.c
+libregulars_core_la_SOURCES += plugin/menu_shift.c plugin/menu_briefing.c plugin/menu_tasks.c plugin/menu_unidentified.c
+libregulars_core_la_SOURCES += plugin/menu_redeem.c plugin/menu_note.c plugin/menu_case.c plugin/menu_refer.c plugin/menu_claim.c
+libregulars_core_la_SOURCES += plugin/menu_gift.c plugin/menu_undo.c
+libregulars_core_la_SOURCES += plugin/shift.c plugin/shift.h plugin/rhythm.c plugin/rhythm.h
 nodist_libregulars_core_la_SOURCES = schema/statements.c schema/statements.h
 libregulars_core_la_LIBADD = $(SQLITE_LIBS) $(JANSSON_LIBS) $(SODIUM_LIBS) $(LIBCONFIG_LIBS) $(UTF8PROC_LIBS) $(GLIB_LIBS)
 

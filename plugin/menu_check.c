@@ -12,14 +12,14 @@
 #include "phone.h"
 #include "plate.h"
 
-#define MAX_TEXT 200 /* bytes */
+#define MAX_PIN 12 /* digits */
 
 static int check_text(const char *text, struct reg_err *err)
 {
 	utf8proc_int32_t point;
 
-	if (strlen(text) > MAX_TEXT) {
-		return reg_err_set(err, REG_EINVAL, "is longer than %d bytes", MAX_TEXT);
+	if (strlen(text) > REG_MENU_MAX_TEXT) {
+		return reg_err_set(err, REG_EINVAL, "is longer than %d bytes", REG_MENU_MAX_TEXT);
 	}
 	while (*text != '\0') {
 		/* The NUL ends a sequence that is cut short, so it need not be measured. */
@@ -47,6 +47,17 @@ static int check_card(const char *value, const struct reg_side *side, struct reg
 	    : rc;
 }
 
+/* Choices that an action made up itself are checked by it. */
+static int check_choice(const struct reg_menu_field *field, const char *value, struct reg_err *err)
+{
+	bool known = field->options == NULL;
+
+	for (size_t i = 0; !known && field->options[i].value != NULL; i++) {
+		known = strcmp(field->options[i].value, value) == 0;
+	}
+	return known ? 0 : reg_err_set(err, REG_EINVAL, "found %s, expected one of the choices", value);
+}
+
 static int check_value(const struct reg_menu_field *field, const char *value, const struct reg_side *side,
     struct reg_err *err)
 {
@@ -70,17 +81,23 @@ static int check_value(const struct reg_menu_field *field, const char *value, co
 	case REGULARS_FIELD_NUMBER:
 		return value[strspn(value, "0123456789")] == '\0' ? 0 : reg_err_set(err, REG_EINVAL, "expected a number");
 	case REGULARS_FIELD_PIN:
+		/* The message must not repeat it. */
+		return value[strspn(value, "0123456789")] == '\0' && strlen(value) <= MAX_PIN
+		    ? 0 : reg_err_set(err, REG_EINVAL, "expected at most %d digits", MAX_PIN);
 	case REGULARS_FIELD_TEXT:
-	case REGULARS_FIELD_CHOICE:
+	case REGULARS_FIELD_KEEP:
 		break;
+	case REGULARS_FIELD_CHOICE:
+		return check_choice(field, value, err);
 	}
 	return 0;
 }
 
 int reg_menu_check(const struct reg_menu_call *call, const struct reg_side *side, struct reg_err *err)
 {
-	for (size_t i = 0; i < REG_MENU_MAX_FIELDS && call->action->fields[i].name != NULL; i++) {
-		const struct reg_menu_field *field = &call->action->fields[i];
+	const struct reg_menu_field *field;
+
+	for (size_t i = 0; (field = reg_menu_field_at(call->action, i)) != NULL; i++) {
 		struct reg_err why = { 0 };
 		int rc = call->values[i] == NULL ? 0 : check_value(field, call->values[i], side, &why);
 

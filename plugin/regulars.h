@@ -22,7 +22,7 @@
  * ABI changelog
  *   1.0  2026-11  first
  *   1.1  2026-11  redemptions of an event; offers, alert, ask and reached tier of a checkout; menu on a ticket, with
- *                 further forms and effects; PIN fields
+ *                 further forms and effects; PIN and kept fields; the host's clock; the flag of a late card
  */
 #ifndef REGULARS_H
 #define REGULARS_H
@@ -239,6 +239,9 @@ struct regulars_services {
 	void (*log)(enum regulars_message_kind kind, const char *text, void *payload);
 	/* Shows two lines of at most 20 columns on the customer's display. */
 	void (*customer_display)(const char *line1, const char *line2, void *payload);
+	/* Added in 1.1: the host's business time, for what has no time of its own (menu actions without a ticket, lookups);
+	 * 0 or NULL: the machine's clock. */
+	int64_t (*clock)(void *payload);
 };
 
 struct regulars_settings {
@@ -261,6 +264,7 @@ enum regulars_field_kind {
 	REGULARS_FIELD_NUMBER = 6,
 	REGULARS_FIELD_YESNO = 7, /* "yes" or "no" */
 	REGULARS_FIELD_PIN = 8,   /* digits, not to be shown or kept; added in 1.1 */
+	REGULARS_FIELD_KEEP = 9,  /* not to be asked: hand `initial` back as it is; added in 1.1 */
 };
 
 struct regulars_choice {
@@ -305,7 +309,7 @@ struct regulars_menu_result {
 enum regulars_effect_kind {
 	REGULARS_EFFECT_LINE = 1,      /* add `line`: a discount (negative amount) or a gift (amount 0) */
 	REGULARS_EFFECT_PRICE_OFF = 2, /* lower the price of fuel still to be dispensed */
-	REGULARS_EFFECT_IDENTIFY = 3,  /* the ticket has its customer now; we know, the host may show it */
+	REGULARS_EFFECT_IDENTIFY = 3,  /* the ticket has its customer now; we know, the host may show and keep it */
 };
 
 /* Added in 1.1. */
@@ -314,6 +318,8 @@ struct regulars_effect {
 	struct regulars_line line;
 	int64_t off_minor_per_m3, max_ml; /* PRICE_OFF */
 	const char *text;                 /* one line for the ticket, in the site's language */
+	enum regulars_identifier_kind identifier; /* IDENTIFY: what names the customer */
+	const char *value;
 };
 
 struct regulars_plugin {
@@ -366,8 +372,10 @@ struct regulars_plugin {
 	enum regulars_status (*menu_run)(const struct regulars_menu_result **out, struct regulars_session *session,
 	    const char *action_id, const struct regulars_value *values, size_t n_values, const char *attendant);
 
-	/* Added in 1.1: the same while a ticket is open. Fields about the customer may be left out when the ticket names one;
-	 * what is redeemed is set aside for this ticket, taken when it closes and released when it ends otherwise. */
+	/* Added in 1.1: the same while a ticket is open. Without values it changes nothing and answers with the form that
+	 * suits the ticket (the customer is not asked for when the ticket names one), or runs the action at once when nothing
+	 * is to be asked. What is redeemed is set aside for this ticket, taken when it closes and released when it ends
+	 * otherwise; the host adds the lines of the effects to its ticket and passes them on like any other line. */
 	enum regulars_status (*ticket_menu_run)(const struct regulars_menu_result **out, struct regulars_ticket *ticket,
 	    const char *action_id, const struct regulars_value *values, size_t n_values, const char *attendant);
 };

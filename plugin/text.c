@@ -12,10 +12,7 @@
 #define ML_PER_LITRE 1000
 #define VALUE_SIZE 40 /* of a number or a date in any language */
 
-/* Chinese has no plural; in English `one` is for a count of exactly 1, NULL where nothing in the sentence changes. */
-static const struct {
-	const char *one, *en, *zh_CN;
-} sentences[REG_MESSAGE_COUNT] = {
+static const struct reg_sentence sentences[REG_MESSAGE_MENU_FIRST] = {
 	[REG_MESSAGE_CUSTOMER] = {
 		.one = "{name} · {tier} · {points} point",
 		.en = "{name} · {tier} · {points} points",
@@ -311,14 +308,17 @@ const char *reg_text_name(const struct reg_name *name, enum reg_language languag
 
 const char *reg_text_template(enum reg_message message, enum reg_language language, bool is_one)
 {
+	const struct reg_sentence *sentence = message < REG_MESSAGE_MENU_FIRST
+	    ? &sentences[message] : &reg_text_menu[message - REG_MESSAGE_MENU_FIRST];
+
 	switch (language) {
 	case REG_LANGUAGE_ZH_CN:
-		return sentences[message].zh_CN;
+		return sentence->zh_CN;
 	case REG_LANGUAGE_EN:
 	case REG_LANGUAGE_COUNT:
 		break;
 	}
-	return is_one && sentences[message].one != NULL ? sentences[message].one : sentences[message].en;
+	return is_one && sentence->one != NULL ? sentence->one : sentence->en;
 }
 
 /* --- values --- */
@@ -349,6 +349,13 @@ static void put_count(char out[VALUE_SIZE], int64_t number)
 			*out++ = ',';
 	}
 	*out = '\0';
+}
+
+static void put_exact(char out[VALUE_SIZE], int64_t ml)
+{
+	int64_t centilitres = (ml + 5) / 10;
+
+	(void)snprintf(out, VALUE_SIZE, "%lld.%02lld", (long long)(centilitres / 100), (long long)(centilitres % 100));
 }
 
 static void put_ordinal(char out[VALUE_SIZE], int64_t number, enum reg_language language)
@@ -407,6 +414,9 @@ static const char *value_text(char buffer[VALUE_SIZE], const struct reg_text_val
 	case REG_TEXT_LITRES:
 		put_count(buffer, litres_up(value->number));
 		break;
+	case REG_TEXT_EXACT:
+		put_exact(buffer, value->number);
+		break;
 	case REG_TEXT_ORDINAL:
 		put_ordinal(buffer, value->number, language);
 		break;
@@ -430,6 +440,7 @@ static bool is_one(const struct reg_text_value *values, size_t n_values)
 		case REG_TEXT_LITRES:
 			return litres_up(values[i].number) == 1;
 		case REG_TEXT_PLAIN:
+		case REG_TEXT_EXACT:
 		case REG_TEXT_ORDINAL:
 		case REG_TEXT_MONEY:
 		case REG_TEXT_DATE:

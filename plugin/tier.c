@@ -226,15 +226,19 @@ void reg_tier_reduce(struct reg_tier_state *state, const struct reg_programme *p
     int32_t points_day, const struct reg_measure *less)
 {
 	struct reg_measure now = *less, later = { .points = less->points };
-	int64_t before, after, wanted;
+	int64_t before = 0, after, wanted;
 
-	reg_tier_normalise(state, programme, day);
-	before = reg_tier_sum(state, programme, day);
+	if (programme != NULL) {
+		reg_tier_normalise(state, programme, day);
+		before = reg_tier_sum(state, programme, day);
+	}
 	if (points_day != sale_day)
 		now.points = 0;
 	take(state, sale_day, &now);
 	if (points_day != sale_day && points_day != REG_DAY_NEVER)
 		take(state, points_day, &later);
+	if (programme == NULL)
+		return;
 	after = reg_tier_sum(state, programme, day);
 	wanted = threshold(programme, state->rank);
 	if (before >= wanted && after < wanted)

@@ -68,7 +68,8 @@ int reg_tier_add(struct reg_tier_state *state, const struct reg_programme *progr
 
 /* A refund of `day` takes `less` from what the sale of `sale_day` added, the points from `points_day`; normalises first.
  * The caller sees to it that no more is taken from a sale than it added; fills do not go below 0. Of a day that was
- * forgotten it is taken from the base (but the fills: the day may have had others). */
+ * forgotten it is taken from the base (but the fills: the day may have had others). Without a programme (NULL: none was
+ * in force then) the rank stays. */
 void reg_tier_reduce(struct reg_tier_state *state, const struct reg_programme *programme, int32_t day, int32_t sale_day,
     int32_t points_day, const struct reg_measure *less);
 

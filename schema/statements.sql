@@ -391,10 +391,38 @@ SELECT subject, sales, visits, first_at, last_at, last_visit, volume_ml, debt, t
   tally, fills, referrer
 FROM view_state ORDER BY subject
 
+-- Acts as tests/facts.h reads them.
+-- STMT test_acts SCAN
+SELECT a.kind, lower(hex(a.id)), a.hlc, a.at, c.value, t.kind, t.value, lower(hex(a.undoes)), a.body, a.personal
+FROM fact_act a LEFT JOIN identity c ON c.no = a.customer LEFT JOIN identity t ON t.no = a.target ORDER BY a.no
+-- Points that a sale brought by itself.
+-- STMT test_earned SCAN
+SELECT coalesce(sum(points), 0) FROM view_lot WHERE sale = ?1 AND part = 0
+-- Rows of an account that contradict each other.
+-- STMT test_breaches SCAN
+WITH used (subject, sale, part, points) AS (
+  SELECT subject, sale, part, sum(points) FROM view_use WHERE sale <> 0 GROUP BY subject, sale, part)
+SELECT 'lot of ' || l.subject || ': ' || l.points || ' points, ' || l.points_left || ' left, ' || coalesce(u.points, 0) || ' used'
+FROM view_lot l LEFT JOIN used u ON u.subject = l.subject AND u.sale = l.sale AND u.part = l.part
+WHERE l.points_left < 0 OR l.points <= 0 OR l.points - l.points_left <> coalesce(u.points, 0)
+UNION ALL
+SELECT 'use of ' || u.subject || ' without its lot: ' || u.points || ' points' FROM view_use u
+WHERE u.points <= 0 OR u.sale <> 0 AND NOT EXISTS (
+  SELECT 1 FROM view_lot l WHERE l.subject = u.subject AND l.sale = u.sale AND l.part = u.part)
+UNION ALL
+SELECT 'state of ' || s.subject || ': debt ' || s.debt FROM view_state s
+WHERE s.debt <> (SELECT coalesce(sum(u.points), 0) FROM view_use u WHERE u.subject = s.subject AND u.sale = 0)
+UNION ALL
+SELECT 'entitlement of ' || e.subject || ': ' || e.count_left || ' of ' || e.count || ' left' FROM view_entitlement e
+WHERE e.count_left < 0 OR e.count_left > e.count
 -- STMT test_dump_views SCAN
 -- Every view as text, a line a row: the form is described in tests/reference.h.
 WITH
 document (no, name) AS (SELECT no, site || '/' || series || '/' || receipt || '/' || kind FROM fact_sale),
+fact (no, name) AS (
+  SELECT no, name FROM document UNION ALL
+  SELECT a.no, a.kind || '/' || coalesce(i.value, '?') || '/' || a.at
+    FROM fact_act a LEFT JOIN identity i ON i.no = a.customer),
 who (no, name, value) AS (SELECT no, kind || ':' || coalesce(value, '?'), coalesce(value, '?') FROM identity),
 line (text) AS (
   SELECT 'conflict sale=' || coalesce(d.name, '?') || ' variants=' || v.variants
@@ -404,11 +432,11 @@ line (text) AS (
     FROM view_link v LEFT JOIN document c ON c.no = v.child LEFT JOIN document d ON d.no = v.sale
   UNION ALL
   SELECT 'lot subject=' || coalesce(s.name, '?') || ' at=' || v.at || ' sale=' || coalesce(d.name, '?')
-    || ' points=' || v.points || ' points_left=' || v.points_left
+    || ' part=' || v.part || ' kind=' || v.kind || ' points=' || v.points || ' points_left=' || v.points_left
     || ' unlock_at=' || CASE v.unlock_at WHEN 9223372036854775807 THEN 'never' ELSE v.unlock_at END
     || ' expires_at=' || CASE v.expires_at WHEN 9223372036854775807 THEN 'never' ELSE v.expires_at END
     || ' programme=' || v.programme
-    FROM view_lot v LEFT JOIN who s ON s.no = v.subject LEFT JOIN document d ON d.no = v.sale
+    FROM view_lot v LEFT JOIN who s ON s.no = v.subject LEFT JOIN fact d ON d.no = v.sale
   UNION ALL
   SELECT 'sale sale=' || coalesce(d.name, '?') || ' kind=' || v.kind
     || ' subject=' || CASE WHEN v.subject IS NULL THEN '-' ELSE coalesce(s.name, '?') END
@@ -429,12 +457,31 @@ line (text) AS (
   UNION ALL
   SELECT 'tier subject=' || coalesce(s.name, '?') || ' at=' || v.at || ' fact=' || coalesce(d.name, '?')
     || ' tier=' || v.tier
-    FROM view_tier v LEFT JOIN who s ON s.no = v.subject LEFT JOIN document d ON d.no = v.fact
+    FROM view_tier v LEFT JOIN who s ON s.no = v.subject LEFT JOIN fact d ON d.no = v.fact
   UNION ALL
   SELECT 'use subject=' || coalesce(s.name, '?') || ' fact=' || coalesce(f.name, '?')
-    || ' sale=' || CASE v.sale WHEN 0 THEN 'owed' ELSE coalesce(d.name, '?') END || ' points=' || v.points
-    FROM view_use v LEFT JOIN who s ON s.no = v.subject LEFT JOIN document f ON f.no = v.fact
-      LEFT JOIN document d ON d.no = v.sale
+    || ' sale=' || CASE v.sale WHEN 0 THEN 'owed' ELSE coalesce(d.name, '?') END || ' part=' || v.part
+    || ' points=' || v.points
+    FROM view_use v LEFT JOIN who s ON s.no = v.subject LEFT JOIN fact f ON f.no = v.fact
+      LEFT JOIN fact d ON d.no = v.sale
+  UNION ALL
+  SELECT 'entitlement subject=' || coalesce(s.name, '?') || ' sale=' || coalesce(d.name, '?')
+    || ' grant_id=' || v.grant_id || ' rewards=' || v.rewards || ' count=' || v.count || ' count_left=' || v.count_left
+    || ' valid_from=' || CASE v.valid_from WHEN 9223372036854775807 THEN 'never' ELSE v.valid_from END
+    || ' expires_at=' || CASE v.expires_at WHEN 9223372036854775807 THEN 'never' ELSE v.expires_at END
+    || ' programme=' || v.programme
+    FROM view_entitlement v LEFT JOIN who s ON s.no = v.subject LEFT JOIN fact d ON d.no = v.sale
+  UNION ALL
+  SELECT 'hold subject=' || coalesce(s.name, '?') || ' fact=' || coalesce(f.name, '?') || ' hold=' || v.hold
+    || ' reward=' || v.reward || ' points=' || v.points || ' count=' || v.count || ' at=' || v.at
+    || ' until=' || v.until || ' sale=' || CASE v.sale WHEN 0 THEN '-' ELSE coalesce(d.name, '?') END
+    FROM view_hold v LEFT JOIN who s ON s.no = v.subject LEFT JOIN fact f ON f.no = v.fact
+      LEFT JOIN fact d ON d.no = v.sale
+  UNION ALL
+  SELECT 'merge customer=' || coalesce(c.name, '?') || ' stays=' || coalesce(s.name, '?') || ' at=' || v.at
+    || ' fact=' || coalesce(f.name, '?')
+    FROM view_merge v LEFT JOIN who c ON c.no = v.customer LEFT JOIN who s ON s.no = v.stays
+      LEFT JOIN fact f ON f.no = v.fact
 )
 SELECT text FROM line ORDER BY text
 
@@ -821,6 +868,75 @@ WHERE a.kind = 'case' AND NOT EXISTS (SELECT 1 FROM fact_act u WHERE u.undoes = 
 
 
 -- The menu: shift, tasks, contest.
+
+-- STMT menu_approvers SCAN
+SELECT staff, name FROM view_staff WHERE role IN ('lead', 'manager') AND pin IS NOT NULL ORDER BY staff LIMIT 24
+-- STMT menu_role
+SELECT role FROM view_staff WHERE staff = ?1
+-- STMT menu_document
+SELECT till, attendant, shift FROM fact_sale WHERE no = ?1
+-- STMT menu_cases
+SELECT k.fact, k.kind, json_extract(c.profile, '$.name'), json_extract(a.personal, '$.text')
+FROM view_case k JOIN fact_act a ON a.no = k.fact LEFT JOIN view_customer c ON c.subject = k.customer
+WHERE k.closed_at IS NULL AND k.due_at > 0 AND (?1 = 0 OR +k.customer = ?1) ORDER BY k.due_at, k.fact LIMIT 24
+-- STMT menu_cases_of
+SELECT k.fact, k.kind, k.at, k.due_at, json_extract(c.profile, '$.name')
+FROM view_case k LEFT JOIN view_customer c ON c.subject = k.customer
+WHERE k.closed_at IS NULL AND k.due_at > 0 AND k.staff = ?1 ORDER BY k.due_at, k.fact LIMIT ?2
+-- STMT menu_identifier
+SELECT i.kind, i.value FROM view_binding b JOIN identity i ON i.no = b.target
+WHERE b.customer = ?1 AND i.kind IN ('phone', 'plate') AND i.value IS NOT NULL AND b.valid_from <= ?2 AND b.valid_until > ?2
+  AND NOT EXISTS (SELECT 1 FROM view_binding o
+    WHERE o.target = b.target AND o.customer <> b.customer AND o.valid_from <= ?2 AND o.valid_until > ?2)
+ORDER BY i.kind, b.valid_from DESC LIMIT 1
+-- STMT shift_origins
+SELECT no, last_seq, till FROM origin WHERE site = ?1 AND last_seq > 0 ORDER BY no DESC LIMIT ?2
+-- STMT shift_document
+SELECT hlc, at FROM fact_sale WHERE no > ?1 AND no <= ?2 AND kind = 'shift' ORDER BY no DESC LIMIT 1
+-- STMT shift_sale_before
+SELECT no FROM fact_sale WHERE no > ?1 AND no <= ?2 AND hlc < ?3 ORDER BY no DESC LIMIT 1
+-- STMT shift_act_before
+SELECT no FROM fact_act WHERE no > ?1 AND no <= ?2 AND hlc < ?3 ORDER BY no DESC LIMIT 1
+-- STMT shift_sales
+SELECT f.attendant, count(*), count(coalesce(v.subject, v.plate, v.card)), count(v.plate),
+  sum(f.amount_minor - f.fuel_minor)
+FROM fact_sale f JOIN view_sale v ON v.sale = f.no
+WHERE f.no > ?1 AND f.no <= ?2 AND f.at >= ?3 AND f.at <= ?4 AND v.kind = 'sale' GROUP BY f.attendant
+-- STMT shift_acts
+SELECT a.actor, count(*) FILTER (WHERE a.kind = 'enrol'), count(*) FILTER (WHERE a.kind = 'bind' AND i.kind = 'card'),
+  count(*) FILTER (WHERE a.kind = 'refer')
+FROM fact_act a LEFT JOIN identity i ON i.no = a.target
+WHERE a.no > ?1 AND a.no <= ?2 AND a.at >= ?3 AND a.at <= ?4 AND +a.kind IN ('enrol', 'bind', 'refer')
+  AND NOT EXISTS (SELECT 1 FROM fact_act u WHERE u.undoes = a.id) GROUP BY a.actor
+-- STMT shift_unidentified
+SELECT f.site, f.series, f.receipt, f.kind, f.at, v.volume_ml,
+  (SELECT json_extract(json_each.value, '$.pump') FROM json_each(f.body, '$.lines')
+    WHERE json_extract(json_each.value, '$.pump') IS NOT NULL LIMIT 1)
+FROM fact_sale f JOIN view_sale v ON v.sale = f.no
+WHERE f.no > ?1 AND f.no <= ?2 AND f.at >= ?3 AND f.at <= ?4 AND v.kind = 'sale' AND +v.subject IS NULL
+ORDER BY f.no DESC LIMIT 24
+-- STMT shift_plates
+SELECT coalesce(i.label, i.value), s.visits
+FROM fact_sale f JOIN view_sale v ON v.sale = f.no JOIN identity i ON i.no = v.subject
+  JOIN view_state s ON s.subject = v.subject
+WHERE f.no > ?1 AND f.no <= ?2 AND i.kind = 'plate' AND i.value IS NOT NULL AND s.visits >= ?3
+GROUP BY v.subject ORDER BY s.visits DESC, i.value LIMIT ?4
+-- STMT briefing_prices
+SELECT json_extract(json_each.value, '$.product'), json_extract(json_each.value, '$.unit_price_minor_per_m3'), max(f.no)
+FROM fact_sale f, json_each(f.body, '$.lines')
+WHERE f.no > ?1 AND f.no <= ?2 AND f.kind IN ('sale', 'completion') AND json_extract(json_each.value, '$.kind') = 'fuel'
+  AND json_extract(json_each.value, '$.unit_price_minor_per_m3') > 0 AND json_extract(json_each.value, '$.product') IS NOT NULL
+GROUP BY 1 ORDER BY 1 LIMIT 8
+-- STMT briefing_customers
+SELECT v.subject, count(DISTINCT v.day), EXISTS (SELECT 1 FROM view_tag t WHERE t.customer = v.subject AND t.tag = 'key')
+FROM fact_sale f JOIN view_sale v ON v.sale = f.no JOIN view_customer c ON c.subject = v.subject
+WHERE f.no > ?1 AND f.no <= ?2 AND v.is_visit = 1 AND v.at >= ?3
+GROUP BY v.subject HAVING count(DISTINCT v.day) >= 4 ORDER BY 3 DESC, 2 DESC, 1 LIMIT 48
+-- STMT briefing_visits
+SELECT day FROM view_sale WHERE subject = ?1 AND at >= ?2 AND is_visit = 1 GROUP BY day ORDER BY day DESC LIMIT ?3
+-- STMT briefing_plate
+SELECT coalesce(i.label, i.value) FROM view_binding b JOIN identity i ON i.no = b.target
+WHERE b.customer = ?1 AND i.kind = 'plate' AND b.valid_from <= ?2 AND b.valid_until > ?2 ORDER BY b.valid_from DESC LIMIT 1
 
 
 -- Offers, alerts, signals.

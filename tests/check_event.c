@@ -527,6 +527,88 @@ START_TEST(a_copy_is_equal_and_stands_alone)
 }
 END_TEST
 
+static const struct regulars_redemption redeemed[] = {
+	{.reward = "money", .points = 500, .value_minor = 500, .hold = "h1"},
+	{.reward = "coffee", .count = 1},
+};
+
+START_TEST(redemptions_are_part_of_the_id_and_not_of_the_content)
+{
+	unsigned char content[REG_ID_SIZE];
+	char hex[2 * REG_ID_SIZE + 1];
+
+	make();
+	memcpy(content, event->content, sizeof content);
+	in.redemptions = redeemed;
+	in.n_redemptions = 2;
+	make();
+	ck_assert_mem_eq(event->content, content, sizeof content);
+	sodium_bin2hex(hex, sizeof hex, event->id, sizeof event->id);
+	ck_assert_str_eq(hex, "dd3fa827f121b38e17f17effdf74c32d"); /* by Python's hashlib, from the format in event.h */
+}
+END_TEST
+
+START_TEST(redemptions_are_copied_with_the_event)
+{
+	struct reg_event *copy;
+
+	in.redemptions = redeemed;
+	in.n_redemptions = 2;
+	make();
+	copy = reg_event_copy(event);
+	ck_assert_ptr_nonnull(copy);
+	reg_event_destroy(event);
+	event = copy;
+	ck_assert_uint_eq(copy->n_redemptions, 2);
+	ck_assert_str_eq(copy->redemptions[0].hold, "h1");
+	ck_assert_int_eq(copy->redemptions[0].points, 500);
+	ck_assert_str_eq(copy->redemptions[1].reward, "coffee");
+	ck_assert_ptr_null(copy->redemptions[1].hold);
+}
+END_TEST
+
+START_TEST(what_lies_behind_an_event_of_abi_1_0_is_not_read)
+{
+	const size_t size = offsetof(struct regulars_event, redemptions);
+	struct regulars_event *old = malloc(size); /* the sanitizer sees a read beyond it */
+
+	ck_assert_ptr_nonnull(old);
+	in.struct_size = (uint32_t)size;
+	memcpy(old, &in, size);
+	ck_assert_msg(reg_event_create(&event, old, &context, &err) == 0, "%s", err.line);
+	ck_assert_uint_eq(event->n_redemptions, 0);
+	free(old);
+	in.redemptions = redeemed;
+	in.n_redemptions = 2;
+	in.struct_size = (uint32_t)size;
+	make();
+	ck_assert_uint_eq(event->n_redemptions, 0);
+	in.struct_size = (uint32_t)size - 1;
+	refused("struct_size: expected the size of struct regulars_event");
+}
+END_TEST
+
+START_TEST(a_redemption_names_its_reward_and_one_way_of_paying)
+{
+	struct regulars_redemption bad = redeemed[0];
+
+	in.redemptions = &bad;
+	in.n_redemptions = 1;
+	bad.reward = "";
+	refused("redemptions[0].reward: is missing, expected the id of a reward");
+	bad = redeemed[0];
+	bad.points = -1;
+	refused("redemptions[0].points: expected 0 to 10^15");
+	bad = redeemed[0];
+	bad.count = 1;
+	refused("redemptions[0].count: expected 0 beside points: a reward is paid with points or by something granted");
+	in.redemptions = NULL;
+	refused("redemptions: there is a count but no list");
+	in.n_redemptions = 101;
+	refused("redemptions: there are 101, at most 100 are taken");
+}
+END_TEST
+
 START_TEST(tenders_have_one_canonical_text)
 {
 	char *text = reg_event_tenders_text(tenders, 2);
@@ -572,6 +654,10 @@ int main(void)
 	tcase_add_test(tcase, texts_are_bounded_valid_and_plain);
 	tcase_add_test(tcase, as_many_lines_as_allowed_are_taken);
 	tcase_add_test(tcase, a_copy_is_equal_and_stands_alone);
+	tcase_add_test(tcase, redemptions_are_part_of_the_id_and_not_of_the_content);
+	tcase_add_test(tcase, redemptions_are_copied_with_the_event);
+	tcase_add_test(tcase, what_lies_behind_an_event_of_abi_1_0_is_not_read);
+	tcase_add_test(tcase, a_redemption_names_its_reward_and_one_way_of_paying);
 	tcase_add_test(tcase, tenders_have_one_canonical_text);
 	suite_add_tcase(suite, tcase);
 	runner = srunner_create(suite);

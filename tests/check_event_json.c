@@ -64,7 +64,9 @@ static struct reg_event *whole_event(void)
 	    "\"unit_price_minor_per_m3\":745000,\"amount_minor\":29892,\"tax_minor\":2468},"
 	    "{\"kind\":\"goods\",\"status\":\"void\",\"product\":\"a\",\"category\":\"c\",\"quantity_milli\":-1000,"
 	    "\"amount_minor\":-5,\"discount_minor\":1}],"
-	    "\"tenders\":[{\"kind\":\"cash\",\"amount_minor\":29892},{\"kind\":null,\"amount_minor\":0}]}";
+	    "\"tenders\":[{\"kind\":\"cash\",\"amount_minor\":29892},{\"kind\":null,\"amount_minor\":0}],"
+	    "\"redemptions\":[{\"reward\":\"money\",\"points\":500,\"value_minor\":490,\"hold\":\"h1\"},"
+	    "{\"reward\":\"wash\",\"count\":1}]}";
 	struct reg_event *event;
 
 	ck_assert_msg(reg_event_create(&event, read_text(text), &context, &err) == 0, "%s", err.line);
@@ -103,6 +105,12 @@ START_TEST(every_member_arrives)
 	ck_assert_int_eq(in->lines[1].quantity_milli, -1000);
 	ck_assert_uint_eq(in->n_tenders, 2);
 	ck_assert_ptr_null(in->tenders[1].kind);
+	ck_assert_uint_eq(in->n_redemptions, 2);
+	ck_assert_str_eq(in->redemptions[0].reward, "money");
+	ck_assert_int_eq(in->redemptions[0].points, 500);
+	ck_assert_int_eq(in->redemptions[0].value_minor, 490);
+	ck_assert_str_eq(in->redemptions[0].hold, "h1");
+	ck_assert_int_eq(in->redemptions[1].count, 1);
 	reg_event_destroy(event);
 }
 END_TEST
@@ -144,6 +152,7 @@ START_TEST(unknown_members_are_refused_by_name)
 	refused(HEAD ",\"lines\":[{\"kind\":\"fuel\"},{\"kind\":\"fuel\",\"volume\":1}]}",
 	    "lines[1].volume: there is no such");
 	refused(HEAD ",\"tenders\":[{\"number\":\"1\"}]}", "tenders[0].number: there is no such member");
+	refused(HEAD ",\"redemptions\":[{\"gift\":\"1\"}]}", "redemptions[0].gift: there is no such member");
 	refused("{\"event\":\"sale.void\",\"original\":{\"till\":\"1\"}}", "original.till: there is no such member");
 	refused(HEAD ",\"4111111111111111\":1}", "************1111: there is no such member");
 	refused(HEAD ",\"a\\nb\":1}", "a?b: there is no such member");
@@ -252,7 +261,9 @@ START_TEST(a_body_leaves_out_what_is_nothing)
 	ck_assert_str_eq(body, "{\"lines\":[{\"kind\":\"fuel\",\"product\":\"92\",\"pump\":\"3\",\"nozzle\":\"5\","
 	    "\"volume_ml\":40123,\"unit_price_minor_per_m3\":745000,\"amount_minor\":29892,\"tax_minor\":2468},"
 	    "{\"kind\":\"goods\",\"status\":\"void\",\"product\":\"a\",\"category\":\"c\",\"quantity_milli\":-1000,"
-	    "\"amount_minor\":-5,\"discount_minor\":1}],\"tenders\":[{\"kind\":\"cash\",\"amount_minor\":29892},{}]}");
+	    "\"amount_minor\":-5,\"discount_minor\":1}],\"tenders\":[{\"kind\":\"cash\",\"amount_minor\":29892},{}],"
+	    "\"redemptions\":[{\"reward\":\"money\",\"points\":500,\"value_minor\":490,\"hold\":\"h1\"},"
+	    "{\"reward\":\"wash\",\"count\":1}]}");
 	free(body);
 	reg_event_destroy(event);
 }
@@ -310,6 +321,34 @@ START_TEST(a_body_is_read_back_equal)
 	ck_assert_int_eq(reg_event_body_parse(&lines, &n_lines, &tenders, &n_tenders, &arena, "{\"lines\":[}", &err),
 	    REG_EINVAL);
 	ck_assert_ptr_null(arena);
+	reg_event_destroy(event);
+}
+END_TEST
+
+START_TEST(redemptions_of_a_body_are_read_back)
+{
+	struct reg_event *event = whole_event();
+	char *body = reg_event_body_json(event);
+	struct regulars_redemption *redemptions;
+	size_t n;
+
+	ck_assert(reg_event_body_redeems(body));
+	ck_assert_int_eq(reg_event_body_redemptions(&redemptions, &n, body, &err), 0);
+	ck_assert_uint_eq(n, 2);
+	ck_assert_str_eq(redemptions[0].hold, "h1");
+	ck_assert_int_eq(redemptions[0].value_minor, 490);
+	ck_assert_str_eq(redemptions[1].reward, "wash");
+	ck_assert_ptr_null(redemptions[1].hold);
+	free(redemptions);
+	free(body);
+	event->n_redemptions = 0;
+	event->lines[0].product = "\"redemptions\":["; /* quotes inside of texts are no members */
+	body = reg_event_body_json(event);
+	ck_assert(!reg_event_body_redeems(body));
+	ck_assert_int_eq(reg_event_body_redemptions(&redemptions, &n, body, &err), 0);
+	ck_assert_uint_eq(n, 0);
+	ck_assert_ptr_null(redemptions);
+	free(body);
 	reg_event_destroy(event);
 }
 END_TEST
@@ -416,6 +455,7 @@ int main(void)
 	tcase_add_test(tcase, a_ticket_of_a_hundred_thousand_lines_is_refused);
 	tcase_add_test(tcase, a_body_leaves_out_what_is_nothing);
 	tcase_add_test(tcase, a_body_is_read_back_equal);
+	tcase_add_test(tcase, redemptions_of_a_body_are_read_back);
 	tcase_add_test(tcase, a_body_without_lines_is_read_back);
 	tcase_add_test(tcase, a_spool_record_is_read_back_equal);
 	tcase_add_test(tcase, a_damaged_spool_record_is_noticed);

@@ -115,10 +115,10 @@ END_TEST
 START_TEST(type_version_and_every_function_are_there)
 {
 	void *handle = door_load();
-	void *functions[15];
+	void *functions[16];
 
 	ck_assert_uint_eq(door->type, 0x52454755u);
-	ck_assert_uint_eq(door->version, 0x00010000u);
+	ck_assert_uint_eq(door->version, 0x00010001u);
 	ck_assert_uint_eq(sizeof(struct regulars_plugin), 8 + sizeof functions);
 	memcpy(functions, (const char *)door + 8, sizeof functions);
 	for (size_t i = 0; i < sizeof functions / sizeof functions[0]; i++) {
@@ -129,7 +129,7 @@ START_TEST(type_version_and_every_function_are_there)
 END_TEST
 
 /* What hosts have compiled in, on machines with pointers of 8 bytes. */
-START_TEST(the_offsets_are_those_of_version_1_0)
+START_TEST(the_offsets_are_those_of_version_1_0_and_1_1)
 {
 	if (sizeof(void *) != 8) {
 		(void)printf("skipped: the offsets are written down for pointers of 8 bytes\n");
@@ -142,18 +142,25 @@ START_TEST(the_offsets_are_those_of_version_1_0)
 	ck_assert_uint_eq(offsetof(struct regulars_event, site), 16);
 	ck_assert_uint_eq(offsetof(struct regulars_event, at_unix_s), 56);
 	ck_assert_uint_eq(offsetof(struct regulars_event, promised_points), 160);
-	ck_assert_uint_eq(sizeof(struct regulars_event), 200);
+	ck_assert_uint_eq(offsetof(struct regulars_event, redemptions), 200); /* 1.1 from here on */
+	ck_assert_uint_eq(sizeof(struct regulars_event), 216);
+	ck_assert_uint_eq(sizeof(struct regulars_redemption), 40);
 	ck_assert_uint_eq(offsetof(struct regulars_line, volume_ml), 40);
 	ck_assert_uint_eq(sizeof(struct regulars_line), 88);
 	ck_assert_uint_eq(sizeof(struct regulars_tender), 16);
 	ck_assert_uint_eq(offsetof(struct regulars_checkout, balance_points), 112);
-	ck_assert_uint_eq(sizeof(struct regulars_checkout), 184);
+	ck_assert_uint_eq(offsetof(struct regulars_checkout, tier_reached), 184);
+	ck_assert_uint_eq(sizeof(struct regulars_checkout), 232);
 	ck_assert_uint_eq(sizeof(struct regulars_receipt), 48);
-	ck_assert_uint_eq(sizeof(struct regulars_services), 40);
+	ck_assert_uint_eq(offsetof(struct regulars_services, clock), 40);
+	ck_assert_uint_eq(sizeof(struct regulars_services), 48);
 	ck_assert_uint_eq(sizeof(struct regulars_settings), 40);
 	ck_assert_uint_eq(sizeof(struct regulars_field), 48);
 	ck_assert_uint_eq(sizeof(struct regulars_action), 40);
-	ck_assert_uint_eq(sizeof(struct regulars_menu_result), 32);
+	ck_assert_uint_eq(offsetof(struct regulars_plugin, ticket_menu_run), 128);
+	ck_assert_uint_eq(offsetof(struct regulars_menu_result, form), 32);
+	ck_assert_uint_eq(sizeof(struct regulars_menu_result), 56);
+	ck_assert_uint_eq(sizeof(struct regulars_effect), 136);
 }
 END_TEST
 
@@ -330,7 +337,7 @@ int main(void)
 	tcase_add_test(tcase, the_exported_symbols_are_those_of_the_list);
 	tcase_add_test(tcase, internals_cannot_be_looked_up);
 	tcase_add_test(tcase, type_version_and_every_function_are_there);
-	tcase_add_test(tcase, the_offsets_are_those_of_version_1_0);
+	tcase_add_test(tcase, the_offsets_are_those_of_version_1_0_and_1_1);
 	tcase_add_test(tcase, a_thousand_loads_leave_nothing_behind);
 	tcase_add_test(tcase, the_process_is_left_as_it_was);
 	tcase_add_test(tcase, the_database_files_are_for_their_group_at_most);

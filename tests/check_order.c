@@ -117,7 +117,8 @@ static char *evaluate(const struct generated *generated, const struct steps *ste
 	struct reg_programme *parsed[GENERATED_PROGRAMMES] = { NULL };
 	struct ref_programme programmes[GENERATED_PROGRAMMES];
 	bool has_act[GENERATED_ACTS] = { false };
-	struct ref_input input = { .deliveries = deliveries, .acts = acts, .programmes = programmes, .zone = model->zone };
+	struct ref_input input = { .deliveries = deliveries, .acts = acts, .programmes = programmes, .zone = model->zone,
+		.currency = "CNY" };
 	struct ref_views *views;
 	struct reg_err err = { 0 };
 	char *dump;
@@ -171,6 +172,8 @@ static int take_act(struct reg_side *side, const struct generated *generated, si
 		return reg_act_bind(side, act->customer, &binding, act->at_unix_s, "test", err);
 	case REF_UNBIND:
 		return reg_act_unbind(side, act->customer, act->target_kind, value, act->at_unix_s, "test", err);
+	default:
+		break;
 	}
 	return REG_EINVAL;
 }

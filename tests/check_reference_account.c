@@ -18,8 +18,9 @@ static struct reg_tier tiers[] = {
 };
 static const char *no_category[] = { "tobacco", NULL };
 static struct reg_rule rules[] = {
-	{ .id = "fuel", .points_per_litre_milli = 1000, .rounding = REG_ROUND_DOWN },
-	{ .id = "goods", .when.line_kind = REGULARS_LINE_GOODS, .points_per_unit_milli = 1000, .rounding = REG_ROUND_DOWN },
+	{ .id = "fuel", .is_multiplied = true, .points_per_litre_milli = 1000, .rounding = REG_ROUND_DOWN },
+	{ .id = "goods", .is_multiplied = true, .when.line_kind = REGULARS_LINE_GOODS, .points_per_unit_milli = 1000,
+	    .rounding = REG_ROUND_DOWN },
 };
 static const struct reg_programme plain = {
 	.name = "plain", .tiers = tiers, .n_tiers = 3, .window_days = 30, .grace_days = 5,
@@ -73,10 +74,10 @@ START_TEST(a_sale_earns_a_lot_under_the_programme_in_force)
 	fill("3", AT(10, 8), 40999);
 	station_evaluate(&st);
 	ck_assert_int_eq(station_count(&st, "lot "), 2);
-	station_expect(&st, "lot subject=customer:c:1 at=1768003200 sale=S1/A/2/sale points=40 points_left=40 "
+	station_expect(&st, "lot subject=customer:c:1 at=1768003200 sale=S1/A/2/sale part=0 kind=sale points=40 points_left=40 "
 	    "unlock_at=1768003200 expires_at=never programme=1");
 	/* Unlocks on day 12 at 8:00, valid until day 22 at 23:59:59: AT(23, 0) - 1. */
-	station_expect(&st, "lot subject=customer:c:1 at=1768118400 sale=S1/A/3/sale points=40 points_left=40 "
+	station_expect(&st, "lot subject=customer:c:1 at=1768118400 sale=S1/A/3/sale part=0 kind=sale points=40 points_left=40 "
 	    "unlock_at=1768291200 expires_at=1769212799 programme=2");
 	station_expect_balance(&st, AT(10, 8), 40, 40);
 	station_expect_balance(&st, AT(12, 8) - 1, 40, 40);
@@ -104,11 +105,11 @@ START_TEST(a_promise_is_a_floor_and_lasts_without_a_programme)
 	station_deliver(&st, &sale, 1, station_fuel(20000, 2000));
 	station_programme(&st, AT(1, 0), &plain);
 	station_evaluate(&st);
-	station_expect(&st, "lot subject=customer:c:1 at=1767254400 sale=S1/A/1/sale points=25 points_left=25 "
+	station_expect(&st, "lot subject=customer:c:1 at=1767254400 sale=S1/A/1/sale part=0 kind=sale points=25 points_left=25 "
 	    "unlock_at=1767254400 expires_at=never programme=0");
-	station_expect(&st, "lot subject=customer:c:1 at=1767340800 sale=S1/A/2/sale points=25 points_left=25 "
+	station_expect(&st, "lot subject=customer:c:1 at=1767340800 sale=S1/A/2/sale part=0 kind=sale points=25 points_left=25 "
 	    "unlock_at=1767340800 expires_at=never programme=1");
-	station_expect(&st, "lot subject=customer:c:1 at=1767340800 sale=S1/A/3/sale points=20 points_left=20 "
+	station_expect(&st, "lot subject=customer:c:1 at=1767340800 sale=S1/A/3/sale part=0 kind=sale points=20 points_left=20 "
 	    "unlock_at=1767340800 expires_at=never programme=1");
 }
 END_TEST
@@ -124,11 +125,11 @@ START_TEST(partial_refunds_revoke_what_is_due_in_sum)
 	/* Paid back once too often: nothing more. */
 	refund("5", AT(4, 8), "1", 3340, 334);
 	station_evaluate(&st);
-	station_expect(&st, "use subject=customer:c:1 fact=S1/A/2/refund sale=S1/A/1/sale points=3");
-	station_expect(&st, "use subject=customer:c:1 fact=S1/A/3/refund sale=S1/A/1/sale points=4");
-	station_expect(&st, "use subject=customer:c:1 fact=S1/A/4/refund sale=S1/A/1/sale points=3");
+	station_expect(&st, "use subject=customer:c:1 fact=S1/A/2/refund sale=S1/A/1/sale part=0 points=3");
+	station_expect(&st, "use subject=customer:c:1 fact=S1/A/3/refund sale=S1/A/1/sale part=0 points=4");
+	station_expect(&st, "use subject=customer:c:1 fact=S1/A/4/refund sale=S1/A/1/sale part=0 points=3");
 	ck_assert_int_eq(station_count(&st, "use "), 3);
-	station_expect(&st, "lot subject=customer:c:1 at=1767254400 sale=S1/A/1/sale points=10 points_left=0 "
+	station_expect(&st, "lot subject=customer:c:1 at=1767254400 sale=S1/A/1/sale part=0 kind=sale points=10 points_left=0 "
 	    "unlock_at=1767254400 expires_at=never programme=1");
 	station_expect_balance(&st, AT(5, 0), 0, 0);
 }
@@ -142,7 +143,7 @@ START_TEST(half_a_point_is_revoked_as_one)
 	refund("3", AT(2, 8), "1", 10, 1);
 	station_evaluate(&st);
 	ck_assert_int_eq(station_count(&st, "use "), 1);
-	station_expect(&st, "use subject=customer:c:1 fact=S1/A/3/refund sale=S1/A/1/sale points=1");
+	station_expect(&st, "use subject=customer:c:1 fact=S1/A/3/refund sale=S1/A/1/sale part=0 points=1");
 }
 END_TEST
 
@@ -153,7 +154,7 @@ START_TEST(a_refund_that_comes_before_its_sale_is_taken_right_after_it)
 	fill("1", AT(0, 8), 10000);
 	fill("3", AT(0, 9), 5000);
 	station_evaluate(&st);
-	station_expect(&st, "use subject=customer:c:1 fact=S1/A/2/refund sale=S1/A/1/sale points=10");
+	station_expect(&st, "use subject=customer:c:1 fact=S1/A/2/refund sale=S1/A/1/sale part=0 points=10");
 	station_expect_balance(&st, AT(1, 0), 5, 0);
 	station_expect(&st, "state subject=customer:c:1 sales=2 visits=1 first_at=1767254400 last_at=1767258000 "
 	    "last_visit=2026-01-01 volume_ml=5000 debt=0 tier=0 tier_until=never");
@@ -171,7 +172,7 @@ START_TEST(the_first_refund_of_a_free_sale_takes_everything)
 	refund("3", AT(2, 8), "1", 1000, 0);
 	station_evaluate(&st);
 	ck_assert_int_eq(station_count(&st, "use "), 1);
-	station_expect(&st, "use subject=customer:c:1 fact=S1/A/2/refund sale=S1/A/1/sale points=10");
+	station_expect(&st, "use subject=customer:c:1 fact=S1/A/2/refund sale=S1/A/1/sale part=0 points=10");
 }
 END_TEST
 
@@ -186,7 +187,7 @@ START_TEST(the_promise_of_a_refunded_sale_is_revoked_too)
 	station_deliver(&st, &sale, 1, station_fuel(10000, 1000));
 	refund("2", AT(1, 8), "1", 5000, 500);
 	station_evaluate(&st);
-	station_expect(&st, "use subject=customer:c:1 fact=S1/A/2/refund sale=S1/A/1/sale points=15");
+	station_expect(&st, "use subject=customer:c:1 fact=S1/A/2/refund sale=S1/A/1/sale part=0 points=15");
 }
 END_TEST
 
@@ -213,7 +214,7 @@ START_TEST(a_doubtful_plate_waits_until_it_is_confirmed)
 	sale.plate = "B2";
 	station_deliver(&st, &sale, 1, station_fuel(150000, 1000));
 	station_evaluate(&st);
-	station_expect(&st, "lot subject=customer:c:1 at=1767254400 sale=S1/A/1/sale points=150 points_left=150 "
+	station_expect(&st, "lot subject=customer:c:1 at=1767254400 sale=S1/A/1/sale part=0 kind=sale points=150 points_left=150 "
 	    "unlock_at=never expires_at=never programme=1");
 	station_expect(&st, "sale sale=S1/A/1/sale kind=sale subject=customer:c:1 at=1767254400 day=2026-01-01 "
 	    "currency=CNY volume_ml=150000 amount_minor=1000 is_visit=1 plate=B2 card=- doubtful=1");
@@ -224,7 +225,7 @@ START_TEST(a_doubtful_plate_waits_until_it_is_confirmed)
 	station_bind(&st, "c:1", REGULARS_PLATE, "B2", AT(2, 0), 100);
 	station_evaluate(&st);
 	/* Confirmed on day 2; it was doubtful all the same, and counts for the tier from its own day. */
-	station_expect(&st, "lot subject=customer:c:1 at=1767254400 sale=S1/A/1/sale points=150 points_left=150 "
+	station_expect(&st, "lot subject=customer:c:1 at=1767254400 sale=S1/A/1/sale part=0 kind=sale points=150 points_left=150 "
 	    "unlock_at=1767398400 expires_at=never programme=1");
 	station_expect(&st, "tier subject=customer:c:1 at=1767254400 fact=S1/A/1/sale tier=silver");
 	station_expect_balance(&st, AT(2, 0), 150, 0);
@@ -241,7 +242,7 @@ START_TEST(refunds_alone_never_owe)
 	fill("4", AT(2, 8), 10000);
 	station_evaluate(&st);
 	ck_assert_int_eq(station_count(&st, "use "), 1);
-	station_expect(&st, "use subject=customer:c:1 fact=S1/A/2/refund sale=S1/A/1/sale points=10");
+	station_expect(&st, "use subject=customer:c:1 fact=S1/A/2/refund sale=S1/A/1/sale part=0 points=10");
 	station_expect_balance(&st, AT(3, 0), 10, 0);
 }
 END_TEST
@@ -260,7 +261,7 @@ START_TEST(a_tier_is_reached_at_its_threshold_and_not_before)
 	station_expect(&st, "tier subject=customer:c:1 at=1767340800 fact=S1/A/2/sale tier=silver");
 	/* The sale that reaches it earned at basic (0.001 l: nothing), the next one at silver: 10 x 1.5. */
 	ck_assert_int_eq(station_count(&st, "lot "), 2);
-	station_expect(&st, "lot subject=customer:c:1 at=1767427200 sale=S1/A/3/sale points=15 points_left=15 "
+	station_expect(&st, "lot subject=customer:c:1 at=1767427200 sale=S1/A/3/sale part=0 kind=sale points=15 points_left=15 "
 	    "unlock_at=1767427200 expires_at=never programme=1");
 	/* Of 110 l in the window, 99.999 l leave it on day 30: then it is lost, and held 5 days more. 20454 + 30 + 5. */
 	station_expect(&st, "state subject=customer:c:1 sales=3 visits=3 first_at=1767254400 last_at=1767427200 "
@@ -289,7 +290,7 @@ START_TEST(a_tier_is_lost_one_step_at_a_time)
 	station_evaluate(&st);
 	/* Silver by then: 15 points and a row for the step down, shown by this sale. */
 	station_expect(&st, "tier subject=customer:c:1 at=1770364800 fact=S1/A/2/sale tier=silver");
-	station_expect(&st, "lot subject=customer:c:1 at=1770364800 sale=S1/A/2/sale points=15 points_left=15 "
+	station_expect(&st, "lot subject=customer:c:1 at=1770364800 sale=S1/A/2/sale part=0 kind=sale points=15 points_left=15 "
 	    "unlock_at=1770364800 expires_at=never programme=1");
 }
 END_TEST
@@ -326,9 +327,9 @@ START_TEST(a_refund_takes_back_the_tier_that_its_sale_gave)
 	/* 110 l after the first refund, 120 l, 80 l after the second. */
 	station_expect(&st, "tier subject=customer:c:1 at=1767600000 fact=S1/A/5/refund tier=basic");
 	ck_assert_int_eq(station_count(&st, "tier "), 2);
-	station_expect(&st, "lot subject=customer:c:1 at=1767513600 sale=S1/A/4/sale points=15 points_left=15 "
+	station_expect(&st, "lot subject=customer:c:1 at=1767513600 sale=S1/A/4/sale part=0 kind=sale points=15 points_left=15 "
 	    "unlock_at=1767513600 expires_at=never programme=1");
-	station_expect(&st, "lot subject=customer:c:1 at=1767686400 sale=S1/A/6/sale points=10 points_left=10 "
+	station_expect(&st, "lot subject=customer:c:1 at=1767686400 sale=S1/A/6/sale part=0 kind=sale points=10 points_left=10 "
 	    "unlock_at=1767686400 expires_at=never programme=1");
 }
 END_TEST
@@ -342,7 +343,7 @@ START_TEST(a_refund_in_the_days_of_grace_takes_no_tier)
 	station_evaluate(&st);
 	/* On day 31 the window is empty before and after the refund: silver is kept until day 35. */
 	ck_assert_int_eq(station_count(&st, "tier "), 1);
-	station_expect(&st, "lot subject=customer:c:1 at=1770019200 sale=S1/A/3/sale points=15 points_left=15 "
+	station_expect(&st, "lot subject=customer:c:1 at=1770019200 sale=S1/A/3/sale part=0 kind=sale points=15 points_left=15 "
 	    "unlock_at=1770019200 expires_at=never programme=1");
 }
 END_TEST
@@ -411,7 +412,7 @@ static int64_t points_of(const struct reg_programme *programme, const char *curr
 START_TEST(a_rule_is_rounded_once_for_all_its_lines)
 {
 	struct regulars_line lines[] = { station_fuel(600, 0), station_fuel(600, 0), station_fuel(600, 0) };
-	struct reg_rule rule = { .id = "fuel", .points_per_litre_milli = 1000 };
+	struct reg_rule rule = { .id = "fuel", .is_multiplied = true, .points_per_litre_milli = 1000 };
 
 	other.rules = &rule;
 	other.n_rules = 1;
@@ -472,7 +473,7 @@ START_TEST(lines_match_by_grade_category_product_kind_and_exclusion)
 	struct regulars_line lines[] = { station_fuel(10000, 7000), station_fuel(20000, 15000),
 		station_line(REGULARS_LINE_GOODS, 300), station_line(REGULARS_LINE_FEE, 500),
 		station_line(REGULARS_LINE_SERVICE, 1100) };
-	struct reg_rule rule = { .id = "x", .points_per_litre_milli = 1000, .when.grades = grade_95 };
+	struct reg_rule rule = { .id = "x", .is_multiplied = true, .points_per_litre_milli = 1000, .when.grades = grade_95 };
 
 	lines[1].product = "95";
 	lines[2].category = "drinks";

@@ -25,6 +25,7 @@ check_PROGRAMS += tests/check_phone
 check_PROGRAMS += tests/check_plate
 check_PROGRAMS += tests/check_programme
 check_PROGRAMS += tests/check_programme_parts
+check_PROGRAMS += tests/check_programme_warn
 EXTRA_DIST += tests/fixtures/naxml.programme
 check_PROGRAMS += tests/check_set
 check_PROGRAMS += tests/check_signals
@@ -65,11 +66,17 @@ tests_fuzz_fuzz_journal_LDADD = libregulars-journal.la libregulars-core.la
 # The reference evaluator, and what makes and compares facts for it.
 reg_reference_sources = \
 	tests/reference.c tests/reference.h tests/reference_parts.h \
-	tests/reference_documents.c tests/reference_sales.c tests/reference_account.c tests/reference_dump.c
+	tests/reference_people.c tests/reference_documents.c tests/reference_sales.c tests/reference_earn.c \
+	tests/reference_tier.c tests/reference_points.c tests/reference_referral.c tests/reference_fold.c \
+	tests/reference_account.c tests/reference_dump.c
 reg_station_sources = tests/station.c tests/station.h
 reg_generate_sources = tests/generate.c tests/generate.h tests/generate_acts.c tests/random.h
 if HAVE_CHECK
 check_PROGRAMS += tests/check_reference tests/check_reference_account tests/check_generate tests/check_order
+check_PROGRAMS += tests/check_reference_loyalty
+tests_check_reference_loyalty_SOURCES = tests/check_reference_loyalty.c $(reg_station_sources) $(reg_reference_sources)
+tests_check_reference_loyalty_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
+tests_check_reference_loyalty_LDADD = $(reg_test_ldadd) $(SODIUM_LIBS)
 tests_check_reference_SOURCES = tests/check_reference.c $(reg_station_sources) $(reg_reference_sources)
 tests_check_reference_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
 tests_check_reference_LDADD = $(reg_test_ldadd) $(SODIUM_LIBS)

@@ -52,6 +52,8 @@ int ref_views_create(struct ref_views **out, const struct ref_input *input, stru
 	int code;
 
 	views->input = input;
+	ref_make_facts(views);
+	ref_make_merges(views);
 	ref_make_documents(views);
 	ref_make_links(views);
 	ref_make_units(views);
@@ -73,9 +75,13 @@ void ref_views_destroy(struct ref_views *views)
 	for (size_t i = 0; i < views->n_units; i++) {
 		free(views->units[i].lines);
 		free(views->units[i].refunds);
+		free(views->units[i].redemptions);
 	}
-	for (size_t i = 0; i < views->n_accounts; i++)
-		free(views->accounts[i].basis);
+	for (size_t i = 0; i < views->n_accounts; i++) {
+		free(views->accounts[i].days);
+		free(views->accounts[i].given);
+		free(views->accounts[i].used_cards);
+	}
 	for (size_t i = 0; i < views->n_texts; i++)
 		free(views->texts[i]);
 	free(views->texts);
@@ -87,6 +93,12 @@ void ref_views_destroy(struct ref_views *views)
 	free(views->lots);
 	free(views->uses);
 	free(views->tiers);
+	free(views->entitlements);
+	free(views->entitled);
+	free(views->holds);
+	free(views->rewarded);
+	free(views->facts);
+	free(views->merges);
 	free(views->accounts);
 	free(views);
 }

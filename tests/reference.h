@@ -6,8 +6,8 @@
  * the event, programme and zone structs. The whole set is evaluated at once, every question is answered by walking over
  * everything, and rows name documents, people and vehicles by text, never by numbers of a database.
  *
- * Names: a document is "SITE/SERIES/RECEIPT/KIND" ("S1/1 2026-11-21/12/sale"); a subject is "customer:c:17",
- * "plate:粤B12345" or "card:TOKEN". Texts and amounts as in schema/0002-views.sql.
+ * Names: a document is "SITE/SERIES/RECEIPT/KIND" ("S1/1 2026-11-21/12/sale"); an act "KIND/CUSTOMER/AT"
+ * ("adjust/c:17/1767225600"); a subject "customer:c:17", "plate:粤B12345" or "card:TOKEN". Texts and amounts as in schema/0002-views.sql.
  *
  * Memory is not worth a test's trouble: when there is none left, the functions abort.
  */
@@ -22,18 +22,54 @@ enum ref_act_kind {
 	REF_ENROL = 1,
 	REF_BIND,
 	REF_UNBIND,
+	REF_EDIT,
+	REF_TAG,
+	REF_UNTAG,
+	REF_ADJUST,
+	REF_OPEN,
+	REF_TRANSFER,
+	REF_REDEEM,
+	REF_HOLD,
+	REF_MERGE,
+	REF_FLOOR,
+	REF_JOIN,
+	REF_REFER,
+	REF_CLAIM,
+	REF_UNDO,
 };
 
-/* What people did. Of an enrolment only kind, customer and at count. */
+/* A piece of a transfer. */
+struct ref_part {
+	int64_t points, expires_at; /* 0: never */
+};
+
+/* What people did. */
 struct ref_act {
 	enum ref_act_kind kind;
-	const char *customer;  /* "c:17" */
-	enum regulars_identifier_kind target_kind; /* plate, card, phone */
-	const char *target;    /* normalised plate, card token, phone in digits */
+	const char *id;        /* as hex digits; orders acts of one second, names the act for an undo. NULL comes first */
+	int64_t hlc;           /* orders enrolments and edits of one second */
+	const char *undoes;    /* undo: id of the act that is as if it never was */
+	const char *customer;  /* "c:17": whom it is about; transfer: who gives; merge: who is merged */
+	enum regulars_identifier_kind target_kind; /* plate, card, phone of a binding */
+	const char *target;    /* normalised plate, card token, phone in digits; transfer: who receives; merge: who stays;
+	                        * refer: who referred */
 	int64_t at_unix_s;
-	int64_t valid_from;    /* 0: at_unix_s */
-	const char *role;
-	int confidence;        /* per cent, 1 to 100 */
+	int64_t valid_from;    /* bind: 0: at_unix_s */
+	const char *role;      /* bind */
+	int confidence;        /* bind: per cent, 1 to 100 */
+	const char *text;      /* enrol, edit: customer type, NULL not said; tag, untag: the tag; floor: tier; join: card
+	                        * programme; refer: option, NULL none; hold, redeem: reward */
+	bool has_birthday;     /* enrol, edit */
+	int birthday;          /* month * 100 + day; 0: not known any more */
+	int64_t points, count; /* adjust (may be negative), open, transfer, redeem, hold */
+	const char *hold;      /* its name */
+	int64_t until_unix_s;  /* hold */
+	int32_t until_day;     /* floor, join: last site day; REG_DAY_NEVER */
+	const char *expires_on; /* open: "YYYY-MM-DD"; NULL: as the programme says */
+	const struct ref_part *parts; /* transfer */
+	size_t n_parts;
+	const char *site, *series, *receipt; /* claim: the root document */
+	enum reg_kind document_kind;
 };
 
 /* The version of a programme is its place among all by effective time, from 1. No two take effect at once. */
@@ -51,6 +87,7 @@ struct ref_input {
 	const struct ref_programme *programmes;
 	size_t n_programmes;
 	const struct reg_zone *zone;
+	const char *currency;      /* of the database */
 };
 
 /* A document with the members that count. NULL: not known. */
@@ -63,11 +100,34 @@ struct ref_document {
 	int64_t at_unix_s;
 	const char *day;
 	const char *till, *attendant, *shift, *plate, *card, *phone, *customer; /* plate normalised, card token */
+	const char *card_kind;
 	const char *original_site, *original_series, *original_receipt;
 	bool has_promise;
 	int64_t promised_points;
+	const struct regulars_redemption *redemptions;
+	size_t n_redemptions;
 	const struct ref_document *named;      /* of a refund, void or completion: the document it was matched with */
 	const struct ref_document *completion; /* of a prepay: the completion that joined it */
+};
+
+/* An act that counts: neither undone nor an undo. */
+struct ref_fact {
+	const struct ref_act *act;
+	const char *name;
+};
+
+/* From `at` on `customer` is one account with `stays`. */
+struct ref_merge {
+	const char *customer, *stays;
+	int64_t at_unix_s;
+	const char *fact;
+};
+
+/* What a site day counts for the tier. */
+struct ref_measure {
+	int32_t day;
+	int64_t ml, minor, points, growth;
+	int fills;
 };
 
 /* What counts as one sale, voided and open ones included. */
@@ -79,15 +139,30 @@ struct ref_unit {
 	size_t n_lines;
 	int64_t volume_ml, amount_minor;
 	const char *customer, *card, *phone, *plate; /* identity as given, completed from the completion */
+	const char *card_kind;
 	bool has_promise;
 	int64_t promised_points;
-	const char *holder;     /* the customer it belongs to, NULL nobody */
+	const struct regulars_redemption **redemptions;
+	size_t n_redemptions;
+	const char *holder;     /* the customer it was resolved to, NULL nobody */
+	const char *member;     /* the account that this customer was part of then */
 	const char *subject;    /* NULL: unidentified */
 	bool doubtful;
 	int64_t confirmed_at;   /* of a doubtful one, INT64_MAX never */
 	const struct ref_document **refunds;   /* linked, in evaluation order */
 	size_t n_refunds;
+	/* What the fold made of it. */
+	bool is_taken;
+	size_t lot;             /* in views->lots, REF_NONE */
+	struct ref_measure measure; /* what it added and nobody took back; day: of all but the points */
+	int32_t points_day;
+	int64_t growth;         /* as earned */
+	int64_t refunded_minor, revoked, returned; /* so far; points */
+	bool is_refunded;       /* wholly */
+	bool is_rewarded;       /* the first real fill of somebody referred, within the referrer's limit */
+	int64_t percent_points; /* what the referrer got of this customer's fills so far; kept at the first of them */
 };
+#define REF_NONE ((size_t)-1)
 
 struct ref_link {
 	const char *child, *sale;
@@ -117,16 +192,45 @@ struct ref_state {
 struct ref_lot {
 	const char *subject;
 	int64_t at_unix_s;
-	const char *sale;
+	const char *sale;       /* fact that gave it */
+	int part;
+	const char *kind;       /* "sale", "referral", "return", "adjust", "open", "transfer" */
 	int64_t points, points_left, unlock_at, expires_at;
 	int programme;
+	size_t owner;           /* in views->accounts */
+	int64_t order;          /* of addition to the owner */
 };
 
 struct ref_use {
 	const char *subject;
 	const char *fact;
-	const char *sale;       /* NULL: owed */
+	size_t lot;             /* in views->lots; REF_NONE: owed */
 	int64_t points;
+	int64_t came_back;      /* with refunds */
+	size_t owner;
+	int64_t order;          /* of debts: oldest first */
+};
+
+struct ref_entitlement {
+	const char *subject, *sale, *grant;
+	const char **rewards;
+	int64_t count, count_left, valid_from, expires_at;
+	int programme;
+	size_t owner;
+	int64_t order;
+};
+
+/* Uses of an entitlement by a sale. */
+struct ref_entitled {
+	const char *sale;
+	size_t entitlement;
+	int64_t count;
+};
+
+struct ref_hold {
+	const char *subject, *fact;
+	const struct ref_act *act;
+	const char *sale;       /* that took it, NULL none */
 };
 
 struct ref_tier {
@@ -135,19 +239,37 @@ struct ref_tier {
 	const char *fact, *tier;
 };
 
-/* Tier contribution of a site day. */
-struct ref_basis {
+/* What a rule (or grant, or "" the programme) gave on a site day. */
+struct ref_given {
+	const char *id;
 	int32_t day;
-	int64_t ml;
+	int64_t value;
+};
+
+/* The first fill of somebody referred, for which the referrer is rewarded. */
+struct ref_rewarded {
+	const char *referrer;
+	int32_t day;
+};
+
+/* Last sale made as a member of a card programme that renews. */
+struct ref_used_card {
+	const char *card;
+	int32_t day;
 };
 
 /* Where an account stands after all its facts. */
 struct ref_account {
 	const char *customer;
+	size_t stays;           /* the account that this one was merged into; REF_NONE */
 	int tier;
 	int32_t tier_until;
-	struct ref_basis *basis;
-	size_t n_basis;
+	struct ref_measure *days;
+	size_t n_days;
+	struct ref_given *given;
+	size_t n_given;
+	struct ref_used_card *used_cards;
+	size_t n_used_cards;
 };
 
 struct ref_views {
@@ -156,6 +278,7 @@ struct ref_views {
 	size_t n_documents;
 	struct ref_unit *units;
 	size_t n_units;
+	int64_t next_order;
 	/* Rows, sorted as their lines in the dump. */
 	struct ref_link *links;
 	size_t n_links;
@@ -169,6 +292,18 @@ struct ref_views {
 	size_t n_uses;
 	struct ref_tier *tiers;
 	size_t n_tiers;
+	struct ref_entitlement *entitlements;
+	size_t n_entitlements;
+	struct ref_entitled *entitled;
+	size_t n_entitled;
+	struct ref_hold *holds;
+	size_t n_holds;
+	struct ref_rewarded *rewarded;
+	size_t n_rewarded;
+	struct ref_fact *facts;         /* acts that count, in order (at, id) */
+	size_t n_facts;
+	struct ref_merge *merges;       /* in the same order */
+	size_t n_merges;
 	struct ref_account *accounts;
 	size_t n_accounts;
 	char **texts;                   /* everything that was put together here */
@@ -183,27 +318,33 @@ void ref_views_destroy(struct ref_views *views); /* NULL is allowed */
 /* How an account reads at an instant, from all facts of the set. */
 struct ref_reading {
 	int64_t balance_points, pending_points;
-	const char *tier;       /* id; NULL: no programme in force */
+	int64_t available_points; /* balance less what is held */
+	const char *tier;       /* id, floors included; NULL: no programme in force */
 	int32_t tier_until;
 };
 void ref_read(struct ref_reading *out, const struct ref_views *views, const char *customer, int64_t at_unix_s);
 
-/* Points of `lines` by `programme` for a holder of tier `tier` (from 0). */
+/* Points of `lines` by `programme` for a holder of tier `tier` (from 0) about whom nothing else is known. */
 int64_t ref_evaluate(const struct reg_programme *programme, const struct regulars_line *const *lines, size_t n_lines,
     const char *currency, int tier);
 
 /* All rows as text, released with free(). One row a line, each line ended by "\n", lines in bytewise order:
  *
  *   conflict sale=DOCUMENT variants=N
+ *   entitlement subject=SUBJECT sale=DOCUMENT grant_id=ID rewards=["ID","ID"] count=N count_left=N valid_from=N
+ *       expires_at=N programme=N
+ *   hold subject=SUBJECT fact=ACT hold=NAME reward=ID points=N count=N at=N until=N sale=DOCUMENT
  *   link child=DOCUMENT sale=DOCUMENT
- *   lot subject=SUBJECT at=N sale=DOCUMENT points=N points_left=N unlock_at=N expires_at=N programme=N
+ *   lot subject=SUBJECT at=N sale=FACT part=N kind=KIND points=N points_left=N unlock_at=N expires_at=N programme=N
+ *   merge customer=SUBJECT stays=SUBJECT at=N fact=ACT
  *   sale sale=DOCUMENT kind=KIND subject=SUBJECT at=N day=DAY currency=CUR volume_ml=N amount_minor=N is_visit=N
  *       plate=PLATE card=TOKEN doubtful=N        (in one line, one blank between columns)
  *   state subject=SUBJECT sales=N visits=N first_at=N last_at=N last_visit=DAY volume_ml=N debt=N tier=N tier_until=N
- *   tier subject=SUBJECT at=N fact=DOCUMENT tier=ID
- *   use subject=SUBJECT fact=DOCUMENT sale=DOCUMENT points=N
+ *   tier subject=SUBJECT at=N fact=FACT tier=ID
+ *   use subject=SUBJECT fact=FACT sale=FACT part=N points=N
  *
- * The word is the table without "view_", then its columns in their order, without `recent`. N is a plain decimal, flags
+ * The word is the table without "view_", then its columns in their order (of a state only those that say something
+ * alone). A FACT is a document or an act. N is a plain decimal, flags
  * 0 or 1; 9223372036854775807 and, as tier_until, 2147483647 are "never". What is NULL is "-", an empty last_visit too;
  * the sale of a use that is owed is "owed".
  */

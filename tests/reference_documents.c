@@ -93,6 +93,30 @@ static bool promise_text(char out[TEXT_SIZE], const struct reg_event *event)
 	return (event->flags & REGULARS_HAS_PROMISE) != 0;
 }
 
+static int compare_texts(const void *a, const void *b)
+{
+	return strcmp(a, b);
+}
+
+/* Long texts of many redemptions are cut: the random stations have few. */
+static bool redemptions_text(char out[TEXT_SIZE], const struct reg_event *event)
+{
+	char texts[8][TEXT_SIZE / 8];
+	size_t n = event->n_redemptions < 8 ? event->n_redemptions : 8, size = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		const struct regulars_redemption *one = &event->redemptions[i];
+
+		snprintf(texts[i], sizeof(texts[i]), "%s\x1f%" PRId64 "\x1f%" PRId64 "\x1f%" PRId64 "\x1f%s", plain(one->reward),
+		    one->points, one->value_minor, one->count, plain(one->hold));
+	}
+	qsort(texts, n, sizeof(texts[0]), compare_texts);
+	out[0] = '\0';
+	for (size_t i = 0; i < n; i++)
+		size += (size_t)snprintf(out + size, TEXT_SIZE - size, "%s%s", i > 0 ? "\x1e" : "", texts[i]);
+	return n > 0;
+}
+
 static int compare_hashes(const char *a, const char *b)
 {
 	unsigned char hash_a[16], hash_b[16];
@@ -206,8 +230,10 @@ static void fill_members(struct ref_document *document, const struct ref_input *
 		document->shift = from->shift;
 	if ((from = member_from(input, best, plate_text)) != NULL)
 		document->plate = from->plate.value;
-	if ((from = member_from(input, best, card_text)) != NULL)
+	if ((from = member_from(input, best, card_text)) != NULL) {
 		document->card = from->card.token;
+		document->card_kind = from->card.kind;
+	}
 	if ((from = member_from(input, best, phone_text)) != NULL)
 		document->phone = from->phone;
 	if ((from = member_from(input, best, customer_text)) != NULL)
@@ -220,6 +246,10 @@ static void fill_members(struct ref_document *document, const struct ref_input *
 	if ((from = member_from(input, best, promise_text)) != NULL) {
 		document->has_promise = true;
 		document->promised_points = from->promised_points;
+	}
+	if ((from = member_from(input, best, redemptions_text)) != NULL) {
+		document->redemptions = from->redemptions;
+		document->n_redemptions = from->n_redemptions;
 	}
 }
 

@@ -64,22 +64,57 @@ static void add_points(struct ref_views *lines, const struct ref_views *views)
 		const struct ref_lot *row = &views->lots[i];
 
 		ref_text(lines,
-		    "lot subject=%s at=%" PRId64 " sale=%s points=%" PRId64 " points_left=%" PRId64
+		    "lot subject=%s at=%" PRId64 " sale=%s part=%d kind=%s points=%" PRId64 " points_left=%" PRId64
 		    " unlock_at=%s expires_at=%s programme=%d\n",
-		    row->subject, row->at_unix_s, row->sale, row->points, row->points_left,
+		    row->subject, row->at_unix_s, row->sale, row->part, row->kind, row->points, row->points_left,
 		    number(row->unlock_at, INT64_MAX).text, number(row->expires_at, INT64_MAX).text, row->programme);
 	}
 	for (size_t i = 0; i < views->n_uses; i++) {
 		const struct ref_use *row = &views->uses[i];
+		const struct ref_lot *lot = row->lot != REF_NONE ? &views->lots[row->lot] : NULL;
 
-		ref_text(lines, "use subject=%s fact=%s sale=%s points=%" PRId64 "\n", row->subject, row->fact,
-		    row->sale != NULL ? row->sale : "owed", row->points);
+		ref_text(lines, "use subject=%s fact=%s sale=%s part=%d points=%" PRId64 "\n", row->subject, row->fact,
+		    lot != NULL ? lot->sale : "owed", lot != NULL ? lot->part : 0, row->points);
 	}
 	for (size_t i = 0; i < views->n_tiers; i++) {
 		const struct ref_tier *row = &views->tiers[i];
 
 		ref_text(lines, "tier subject=%s at=%" PRId64 " fact=%s tier=%s\n", row->subject, row->at_unix_s, row->fact,
 		    row->tier);
+	}
+}
+
+static void add_entitlements(struct ref_views *lines, const struct ref_views *views)
+{
+	for (size_t i = 0; i < views->n_entitlements; i++) {
+		const struct ref_entitlement *row = &views->entitlements[i];
+		char rewards[512] = "";
+		size_t size = 0;
+
+		for (size_t j = 0; row->rewards[j] != NULL; j++)
+			size += (size_t)snprintf(rewards + size, sizeof(rewards) - size, "%s\"%s\"", j > 0 ? "," : "",
+			    row->rewards[j]);
+		ref_text(lines,
+		    "entitlement subject=%s sale=%s grant_id=%s rewards=[%s] count=%" PRId64 " count_left=%" PRId64
+		    " valid_from=%s expires_at=%s programme=%d\n",
+		    row->subject, row->sale, row->grant, rewards, row->count, row->count_left,
+		    number(row->valid_from, INT64_MAX).text,
+		    number(row->expires_at, INT64_MAX).text, row->programme);
+	}
+	for (size_t i = 0; i < views->n_holds; i++) {
+		const struct ref_hold *row = &views->holds[i];
+
+		ref_text(lines,
+		    "hold subject=%s fact=%s hold=%s reward=%s points=%" PRId64 " count=%" PRId64 " at=%" PRId64
+		    " until=%" PRId64 " sale=%s\n",
+		    row->subject, row->fact, or_dash(row->act->hold), or_dash(row->act->text), row->act->points,
+		    row->act->count, row->act->at_unix_s, row->act->until_unix_s, or_dash(row->sale));
+	}
+	for (size_t i = 0; i < views->n_merges; i++) {
+		const struct ref_merge *row = &views->merges[i];
+
+		ref_text(lines, "merge customer=customer:%s stays=customer:%s at=%" PRId64 " fact=%s\n", row->customer,
+		    row->stays, row->at_unix_s, row->fact);
 	}
 }
 
@@ -97,6 +132,7 @@ char *ref_dump(const struct ref_views *views)
 		ref_text(&lines, "link child=%s sale=%s\n", views->links[i].child, views->links[i].sale);
 	add_sales(&lines, views);
 	add_points(&lines, views);
+	add_entitlements(&lines, views);
 
 	if (lines.n_texts > 0)
 		qsort(lines.texts, lines.n_texts, sizeof(*lines.texts), compare_lines);

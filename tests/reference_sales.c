@@ -41,6 +41,15 @@ struct ref_unit *ref_unit_of(const struct ref_views *views, const struct ref_doc
 	return NULL;
 }
 
+static void add_redemptions(struct ref_unit *unit, const struct ref_document *from)
+{
+	for (size_t i = 0; i < from->n_redemptions; i++) {
+		const struct regulars_redemption **slot = ref_append(&unit->redemptions, &unit->n_redemptions, sizeof(*slot));
+
+		*slot = &from->redemptions[i];
+	}
+}
+
 static void add_unit(struct ref_views *views, const struct ref_document *root)
 {
 	struct ref_unit *unit = ref_append(&views->units, &views->n_units, sizeof(*unit));
@@ -51,8 +60,10 @@ static void add_unit(struct ref_views *views, const struct ref_document *root)
 	unit->completion = completion;
 	unit->customer = root->customer;
 	unit->card = root->card;
+	unit->card_kind = root->card_kind;
 	unit->phone = root->phone;
 	unit->plate = root->plate;
+	unit->lot = REF_NONE;
 	if (root->kind == REG_KIND_PREPAY) {
 		add_lines(unit, root, false, true);
 		if (completion != NULL)
@@ -65,13 +76,18 @@ static void add_unit(struct ref_views *views, const struct ref_document *root)
 	if (completion != NULL) {
 		if (unit->customer == NULL)
 			unit->customer = completion->customer;
-		if (unit->card == NULL)
+		if (unit->card == NULL) {
 			unit->card = completion->card;
+			unit->card_kind = completion->card_kind;
+		}
 		if (unit->phone == NULL)
 			unit->phone = completion->phone;
 		if (unit->plate == NULL)
 			unit->plate = completion->plate;
 	}
+	add_redemptions(unit, root);
+	if (completion != NULL)
+		add_redemptions(unit, completion);
 	if (promise != NULL && promise->has_promise) {
 		unit->has_promise = true;
 		unit->promised_points = promise->promised_points;
@@ -82,7 +98,8 @@ static void add_unit(struct ref_views *views, const struct ref_document *root)
 
 static bool is_target(const struct ref_act *act, enum regulars_identifier_kind kind, const char *value)
 {
-	return act->kind != REF_ENROL && act->target_kind == kind && strcmp(act->target, value) == 0;
+	return (act->kind == REF_BIND || act->kind == REF_UNBIND) && act->target_kind == kind &&
+	    strcmp(act->target, value) == 0;
 }
 
 /* Whether this binding holds at an instant: from its beginning until the first unbinding of the pair after it. */
@@ -91,8 +108,8 @@ static bool is_valid(const struct ref_views *views, const struct ref_act *bind, 
 	int64_t from = bind->valid_from != 0 ? bind->valid_from : bind->at_unix_s;
 	int64_t until = INT64_MAX;
 
-	for (size_t i = 0; i < views->input->n_acts; i++) {
-		const struct ref_act *unbind = &views->input->acts[i];
+	for (size_t i = 0; i < views->n_facts; i++) {
+		const struct ref_act *unbind = views->facts[i].act;
 
 		if (unbind->kind == REF_UNBIND && is_target(unbind, bind->target_kind, bind->target) &&
 		    strcmp(unbind->customer, bind->customer) == 0 && unbind->at_unix_s >= bind->at_unix_s &&
@@ -102,19 +119,33 @@ static bool is_valid(const struct ref_views *views, const struct ref_act *bind, 
 	return from <= at_unix_s && at_unix_s < until;
 }
 
-/* How many customers hold it then; *out is one of them. */
+/* Whether the customer holds it then. */
+static bool holds(const struct ref_views *views, const char *customer, enum regulars_identifier_kind kind,
+    const char *value, int64_t at_unix_s, int confidence)
+{
+	for (size_t i = 0; i < views->n_facts; i++) {
+		const struct ref_act *act = views->facts[i].act;
+
+		if (act->kind == REF_BIND && is_target(act, kind, value) && strcmp(act->customer, customer) == 0 &&
+		    act->confidence >= confidence && is_valid(views, act, at_unix_s))
+			return true;
+	}
+	return false;
+}
+
+/* How many accounts hold it then, those who were one by then counted once; *out is a customer of one of them. */
 static int holders(const char **out, const struct ref_views *views, enum regulars_identifier_kind kind,
     const char *value, int64_t at_unix_s)
 {
 	int n = 0;
 
 	*out = NULL;
-	for (size_t i = 0; value != NULL && i < views->input->n_acts; i++) {
-		const struct ref_act *act = &views->input->acts[i];
+	for (size_t i = 0; value != NULL && i < views->n_facts; i++) {
+		const struct ref_act *act = views->facts[i].act;
 
 		if (act->kind != REF_BIND || !is_target(act, kind, value) || !is_valid(views, act, at_unix_s))
 			continue;
-		if (*out != NULL && strcmp(*out, act->customer) == 0)
+		if (*out != NULL && strcmp(ref_follow(views, *out, at_unix_s), ref_follow(views, act->customer, at_unix_s)) == 0)
 			continue;
 		/* A third binding by the first holder counts as a third one: all that matters is "more than one". */
 		*out = act->customer;
@@ -123,35 +154,56 @@ static int holders(const char **out, const struct ref_views *views, enum regular
 	return n;
 }
 
-static bool is_doubtful(const struct ref_views *views, const char *customer, const char *plate, int64_t at_unix_s)
+/* Whether the customer holds it and is of the account that `holder` was part of then. */
+static bool is_holder(const struct ref_views *views, const char *customer, const char *holder, const char *plate,
+    int64_t at_unix_s)
 {
-	for (size_t i = 0; i < views->input->n_acts; i++) {
-		const struct ref_act *act = &views->input->acts[i];
+	return strcmp(ref_follow(views, customer, at_unix_s), ref_follow(views, holder, at_unix_s)) == 0 &&
+	    holds(views, customer, REGULARS_PLATE, plate, at_unix_s, 0);
+}
 
-		if (act->kind == REF_BIND && is_target(act, REGULARS_PLATE, plate) &&
-		    strcmp(act->customer, customer) == 0 && is_valid(views, act, at_unix_s) &&
-		    act->confidence >= SURE_PERCENT)
+static bool is_doubtful(const struct ref_views *views, const char *holder, const char *plate, int64_t at_unix_s)
+{
+	for (size_t i = 0; i < views->n_facts; i++) {
+		const struct ref_act *act = views->facts[i].act;
+
+		if (act->kind == REF_BIND && is_holder(views, act->customer, holder, plate, at_unix_s) &&
+		    holds(views, act->customer, REGULARS_PLATE, plate, at_unix_s, SURE_PERCENT))
 			return false;
 	}
 	return true;
 }
 
-static int64_t confirmation(const struct ref_views *views, const char *customer, const char *plate, int64_t at_unix_s)
+/* When one of those who held it then was bound to it for sure. */
+static int64_t confirmation(const struct ref_views *views, const char *holder, const char *plate, int64_t at_unix_s)
 {
 	int64_t first = INT64_MAX;
 
-	for (size_t i = 0; i < views->input->n_acts; i++) {
-		const struct ref_act *act = &views->input->acts[i];
+	for (size_t i = 0; i < views->n_facts; i++) {
+		const struct ref_act *act = views->facts[i].act;
 
-		if (act->kind == REF_BIND && is_target(act, REGULARS_PLATE, plate) &&
-		    strcmp(act->customer, customer) == 0 && act->confidence >= SURE_PERCENT &&
-		    act->at_unix_s >= at_unix_s && act->at_unix_s < first)
+		if (act->kind == REF_BIND && is_target(act, REGULARS_PLATE, plate) && act->confidence >= SURE_PERCENT &&
+		    act->at_unix_s >= at_unix_s && act->at_unix_s < first &&
+		    is_holder(views, act->customer, holder, plate, at_unix_s))
 			first = act->at_unix_s;
 	}
 	return first;
 }
 
-/* Sets holder, doubtful, confirmed_at and subject from the identity members. */
+/* Who claimed the sale of nobody, by the earliest claim. */
+static const char *claimant(const struct ref_views *views, const struct ref_document *root)
+{
+	for (size_t i = 0; root != NULL && i < views->n_facts; i++) {
+		const struct ref_act *act = views->facts[i].act;
+
+		if (act->kind == REF_CLAIM && strcmp(act->site, root->site) == 0 && strcmp(act->series, root->series) == 0 &&
+		    strcmp(act->receipt, root->receipt) == 0 && act->document_kind == root->kind)
+			return act->customer;
+	}
+	return NULL;
+}
+
+/* Sets holder, member, doubtful, confirmed_at and subject from the identity members. */
 static void resolve(struct ref_unit *unit, struct ref_views *views, int64_t at_unix_s)
 {
 	const struct { enum regulars_identifier_kind kind; const char *value; } steps[] = {
@@ -178,12 +230,16 @@ static void resolve(struct ref_unit *unit, struct ref_views *views, int64_t at_u
 			break;
 		}
 	}
-	if (unit->holder != NULL)
-		unit->subject = ref_text(views, "customer:%s", unit->holder);
-	else if (unit->plate != NULL)
+	if (unit->holder == NULL)
+		unit->holder = claimant(views, unit->root);
+	if (unit->holder != NULL) {
+		unit->member = ref_follow(views, unit->holder, at_unix_s);
+		unit->subject = ref_subject(views, unit->holder);
+	} else if (unit->plate != NULL) {
 		unit->subject = ref_text(views, "plate:%s", unit->plate);
-	else if (unit->card != NULL)
+	} else if (unit->card != NULL) {
 		unit->subject = ref_text(views, "card:%s", unit->card);
+	}
 }
 
 void ref_make_units(struct ref_views *views)

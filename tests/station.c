@@ -118,6 +118,12 @@ void station_unbind(struct station *station, const char *customer, enum regulars
 	add_act(station, REF_UNBIND, customer, kind, value, at_unix_s);
 }
 
+void station_act(struct station *station, const struct ref_act *act)
+{
+	ck_assert_uint_lt(station->n_acts, STATION_MAX);
+	station->acts[station->n_acts++] = *act;
+}
+
 void station_programme(struct station *station, int64_t effective_unix_s, const struct reg_programme *programme)
 {
 	ck_assert_uint_lt(station->n_programmes, 4);
@@ -158,6 +164,7 @@ void station_evaluate(struct station *station)
 	station->input.programmes = station->programmes;
 	station->input.n_programmes = station->n_programmes;
 	station->input.zone = station->zone;
+	station->input.currency = "CNY";
 	free(station->dump);
 	ref_views_destroy(station->views);
 	ck_assert_msg(ref_views_create(&station->views, &station->input, &err) == REG_OK, "%s", err.line);

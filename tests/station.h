@@ -50,6 +50,9 @@ void station_bind(struct station *station, const char *customer, enum regulars_i
     int64_t at_unix_s, int confidence);
 void station_unbind(struct station *station, const char *customer, enum regulars_identifier_kind kind,
     const char *value, int64_t at_unix_s);
+/* Any other act. */
+void station_act(struct station *station, const struct ref_act *act);
+#define ACT(station, ...) station_act((station), &(struct ref_act){ __VA_ARGS__ })
 void station_programme(struct station *station, int64_t effective_unix_s, const struct reg_programme *programme);
 
 /* Evaluates. Deliveries and acts are evaluated a second time in reverse order, which must give the same text. */

@@ -40,6 +40,13 @@ struct till_ticket *till_ticket_for(struct till *till, enum regulars_event_kind 
 /* Follows with the plugin what was rung, and shows the sum. */
 void till_rung(struct till *till);
 
+/* Asks the plugin who this is and what it earns, and shows it to both sides of the counter. */
+void till_show_checkout(struct till *till);
+
+/* The ticket the plugin knows is no longer right: tell it all anew. What was redeemed was meant for the ticket as it was,
+ * so it is taken back and the cashier is told. */
+void till_changed(struct till *till);
+
 /* Ends the open ticket, closed or not. */
 void till_ticket_drop(struct till *till);
 

@@ -180,6 +180,7 @@ static int quit(struct till *till, char **words, int n)
 
 const struct till_command till_desk_commands[] = {
 	{"menu", "[ACTION [NAME=VALUE ...]]", {"the loyalty menu", "会员菜单"}, 0, TILL_WORDS_MAX, till_menu},
+	{"answer", "VALUE", {"answer what the plugin asks", "回答会员系统的提问"}, 1, TILL_WORDS_MAX, till_menu_answer},
 	{"lookup", "plate|card|phone VALUE", {"who is this?", "查询客户"}, 2, 2, till_menu_lookup},
 	{"shift", "open [NAME]|close|figures", {"the shift and its figures", "班次"}, 1, 2, shift},
 	{"attendant", "ID [attendant|lead|manager]", {"who is at the till", "收银员"}, 1, 2, attendant},

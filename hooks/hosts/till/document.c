@@ -54,9 +54,7 @@ static int void_line(struct till *till, const char *word)
 	if (till->ticket.lines[number - 1].is_void)
 		return till_refuse(till, W_ALREADY_VOID, word);
 	till->ticket.lines[number - 1].is_void = 1;
-	/* The plugin knows the line as a good one: tell it all anew. */
-	till_loyalty_forget(&till->loyalty);
-	till_rung(till);
+	till_changed(till);
 	return 0;
 }
 

@@ -67,12 +67,17 @@ static void read_sequence(char *out, size_t size)
 	out[n] = '\0';
 }
 
-static void show(int row, size_t columns, const char *prompt, const char *line)
+static void show(int row, size_t columns, const char *prompt, const char *line, int is_secret)
 {
 	char shown[1024];
+	char stars[64] = "";
 	size_t room = columns - 2;
 	size_t used = till_text_width(prompt) + 1;
 
+	if (is_secret) {
+		memset(stars, '*', strlen(line) < sizeof stars ? strlen(line) : sizeof stars - 1);
+		line = stars;
+	}
 	/* Of a line that is too long its end matters: that is where the cursor is. */
 	while (used + till_text_width(line) > room && *line != '\0')
 		do
@@ -90,7 +95,7 @@ static void take_back(char *line, size_t *length)
 	line[*length] = '\0';
 }
 
-static int edit(char *out, size_t size, int row, size_t columns, const char *prompt)
+static int edit(char *out, size_t size, int row, size_t columns, const char *prompt, int is_secret)
 {
 	size_t length = 0;
 
@@ -99,7 +104,7 @@ static int edit(char *out, size_t size, int row, size_t columns, const char *pro
 		char sequence[16];
 		int byte;
 
-		show(row, columns, prompt, out);
+		show(row, columns, prompt, out, is_secret);
 		byte = read_byte();
 		switch (byte) {
 		case KEY_END:
@@ -140,7 +145,18 @@ static int edit(char *out, size_t size, int row, size_t columns, const char *pro
 	}
 }
 
-int till_keys_read(char *out, size_t size, int row, size_t columns, const char *prompt)
+void till_keys_hide(int is_hidden)
+{
+	struct termios settings;
+
+	if (tcgetattr(STDIN_FILENO, &settings) != 0)
+		return;
+	settings.c_lflag &= ~(tcflag_t)ECHO;
+	settings.c_lflag |= is_hidden ? 0 : ECHO;
+	(void)tcsetattr(STDIN_FILENO, TCSADRAIN, &settings);
+}
+
+int till_keys_read(char *out, size_t size, int row, size_t columns, const char *prompt, int is_secret)
 {
 	struct termios before;
 	struct termios raw;
@@ -155,7 +171,7 @@ int till_keys_read(char *out, size_t size, int row, size_t columns, const char *
 	raw.c_cc[VTIME] = 0;
 	if (tcsetattr(STDIN_FILENO, TCSADRAIN, &raw) != 0)
 		return -1;
-	result = edit(out, size, row, columns, prompt);
+	result = edit(out, size, row, columns, prompt, is_secret);
 	(void)tcsetattr(STDIN_FILENO, TCSADRAIN, &before);
 	return result;
 }

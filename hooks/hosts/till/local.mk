@@ -6,6 +6,7 @@ regulars_till_SOURCES = \
 	hooks/hosts/till/desk.c \
 	hooks/hosts/till/document.c \
 	hooks/hosts/till/figures.c hooks/hosts/till/figures.h \
+	hooks/hosts/till/form.c hooks/hosts/till/form.h \
 	hooks/hosts/till/keys.c hooks/hosts/till/keys.h \
 	hooks/hosts/till/loader.c hooks/hosts/till/loader.h \
 	hooks/hosts/till/loyalty.c hooks/hosts/till/loyalty.h \

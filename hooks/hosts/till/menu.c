@@ -5,9 +5,8 @@
 #include <string.h>
 
 #include "command.h"
+#include "form.h"
 #include "text.h"
-
-#define VALUE_SIZE 256
 
 static const char *const role_names[] = {"attendant", "lead", "manager"};
 
@@ -15,7 +14,7 @@ static int list_actions(struct till *till, const struct regulars_action *actions
 {
 	till_screen_say(&till->screen, "%s:", till_word(W_MENU));
 	for (size_t i = 0; i < n; i++)
-		till_screen_say(&till->screen, "  %zu %s (%s)%s%s", i + 1, actions[i].label, actions[i].id,
+		till_screen_say(&till->screen, "  %2zu %s (%s)%s%s", i + 1, actions[i].label, actions[i].id,
 		    actions[i].permission == NULL || strcmp(actions[i].permission, role_names[0]) == 0 ? "" : " - ",
 		    actions[i].permission == NULL || strcmp(actions[i].permission, role_names[0]) == 0 ? "" :
 		    actions[i].permission);
@@ -42,113 +41,109 @@ static enum till_role role_needed(const struct regulars_action *action)
 	return strcmp(action->permission, "lead") == 0 ? TILL_LEAD : TILL_MANAGER;
 }
 
-/* Turns what was typed into what the field wants. Returns NULL, or what the field wants instead. */
-static const char *settle_value(const struct regulars_field *field, char *value)
-{
-	int64_t number;
+/* --- what an action changes on the ticket --- */
 
-	if (value[0] == '\0' && field->initial != NULL)
-		till_text_copy(value, VALUE_SIZE, field->initial);
-	if (value[0] == '\0')
-		return field->required ? till_word(W_REQUIRED) : NULL;
-	switch (field->kind) {
-	case REGULARS_FIELD_CHOICE:
-		for (size_t i = 0; i < field->n_choices; i++)
-			if (strcmp(field->choices[i].value, value) == 0)
-				return NULL;
-		if (till_text_number(&number, value, 0) != 0 || number < 1 || (size_t)number > field->n_choices)
-			return till_word(W_CHOOSE);
-		till_text_copy(value, VALUE_SIZE, field->choices[number - 1].value);
-		return NULL;
-	case REGULARS_FIELD_NUMBER:
-		return till_text_number(&number, value, 6) == 0 ? NULL : till_word(W_BAD_NUMBER);
-	case REGULARS_FIELD_YESNO:
-		if (strcmp(value, "y") == 0 || strcmp(value, "是") == 0)
-			till_text_copy(value, VALUE_SIZE, "yes");
-		if (strcmp(value, "n") == 0 || strcmp(value, "否") == 0)
-			till_text_copy(value, VALUE_SIZE, "no");
-		return strcmp(value, "yes") == 0 || strcmp(value, "no") == 0 ? NULL : till_word(W_YES_NO);
-	case REGULARS_FIELD_PIN:
-	case REGULARS_FIELD_TEXT:
-	case REGULARS_FIELD_PLATE:
-	case REGULARS_FIELD_CARD:
-	case REGULARS_FIELD_PHONE:
-		return NULL;
-	}
-	return NULL;
+static int add_effect_line(struct till *till, const struct regulars_effect *effect)
+{
+	struct till_line *line = till_ticket_add_line(&till->ticket);
+
+	if (line == NULL)
+		return till_refuse(till, W_NO_MEMORY, NULL);
+	line->kind = effect->line.kind;
+	till_text_copy(line->product, sizeof line->product, effect->line.product);
+	till_text_copy(line->category, sizeof line->category, effect->line.category);
+	till_text_copy(line->name, sizeof line->name, effect->text);
+	line->quantity_milli = 1000;
+	line->amount_minor = effect->line.amount_minor;
+	line->is_redeemed = 1;
+	till_rung(till);
+	return 0;
 }
 
-/* Asks for one field until its value fits. Returns 0, or -1 when the cashier leaves the form or input ends. */
-static int ask(struct till *till, const struct regulars_field *field, char *value)
+static void take_effects(struct till *till, const struct regulars_menu_result *result)
 {
-	char prompt[TILL_ROW_SIZE];
-	const char *wrong;
+	for (size_t i = 0; till->has_ticket && i < result->n_effects; i++) {
+		const struct regulars_effect *effect = &result->effects[i];
 
-	(void)snprintf(prompt, sizeof prompt, "%s%s%s%s%s:", field->label, field->required ? " *" : "",
-	    field->kind == REGULARS_FIELD_YESNO ? " (yes/no)" : "", field->initial == NULL ? "" : " = ",
-	    field->initial == NULL ? "" : field->initial);
-	for (;;) {
-		for (size_t i = 0; field->kind == REGULARS_FIELD_CHOICE && i < field->n_choices; i++)
-			till_screen_say(&till->screen, "    %zu %s (%s)", i + 1, field->choices[i].label,
-			    field->choices[i].value);
-		if (till_screen_read(&till->screen, prompt, value, VALUE_SIZE) != 0 || strcmp(value, ".") == 0)
-			return -1;
-		wrong = settle_value(field, value);
-		if (wrong == NULL)
-			return 0;
-		till_screen_say(&till->screen, "! %s: %s", field->label, wrong);
+		switch (effect->kind) {
+		case REGULARS_EFFECT_LINE:
+			add_effect_line(till, effect);
+			break;
+		case REGULARS_EFFECT_PRICE_OFF:
+			till->ticket.off_minor_per_m3 = effect->off_minor_per_m3;
+			till->ticket.off_max_ml = effect->max_ml;
+			till_text_copy(till->ticket.off_name, sizeof till->ticket.off_name, effect->text);
+			till_text_copy(till->ticket.off_reward, sizeof till->ticket.off_reward, effect->line.product);
+			break;
+		case REGULARS_EFFECT_IDENTIFY:
+			/* The plugin knows; should the ticket be told anew, it must hear it again. */
+			till_ticket_identify(&till->ticket, effect->identifier, effect->value);
+			break;
+		}
 	}
 }
 
-/* The value given on the command line as NAME=VALUE, or NULL. */
-static const char *given(char **words, int n, const char *name)
-{
-	size_t length = strlen(name);
+/* --- running --- */
 
-	for (int i = 2; i < n; i++)
-		if (strncmp(words[i], name, length) == 0 && words[i][length] == '=')
-			return words[i] + length + 1;
-	return NULL;
+/* Of a plugin of 1.0 a result ends with the customer. */
+static int has_forms(const struct till *till)
+{
+	return (till->loyalty.plugin->version & 0xffff) >= 1;
 }
 
+static const struct regulars_menu_result *run_once(struct till *till, const char *id, const struct till_form *form)
+{
+	const struct regulars_plugin *plugin = till->loyalty.plugin;
+	const struct regulars_menu_result *result = NULL;
+	const struct regulars_value *values = form == NULL ? NULL : form->values;
+	size_t n = form == NULL ? 0 : form->n;
+	const char *attendant = till_text_known(till->attendant);
+	enum regulars_status status;
+
+	if (till->has_ticket && till->loyalty.ticket != NULL && has_forms(till))
+		status = plugin->ticket_menu_run(&result, till->loyalty.ticket, id, values, n, attendant);
+	else
+		status = plugin->menu_run(&result, till->loyalty.session, id, values, n, attendant);
+	if (till_loyalty_note(&till->loyalty, status) < 0)
+		return NULL;
+	for (size_t i = 0; result != NULL && i < result->n_messages; i++)
+		till_screen_say(&till->screen, "  %s", result->messages[i]);
+	return result;
+}
+
+/* Runs form after form until nothing more is needed. */
 static int run_action(struct till *till, const struct regulars_action *action, char **words, int n)
 {
 	const struct regulars_menu_result *result = NULL;
-	struct regulars_value *values = calloc(action->n_fields + 1, sizeof *values);
-	char(*texts)[VALUE_SIZE] = calloc(action->n_fields + 1, sizeof *texts);
-	enum regulars_status status;
-	int outcome = -1;
+	const struct regulars_action *form = action;
+	struct till_form filled;
+	char id[64];
 
-	if (values == NULL || texts == NULL) {
-		till_refuse(till, W_NO_MEMORY, NULL);
-		goto done;
+	till_text_copy(id, sizeof id, action->id);
+	if (till->has_ticket)
+		till_loyalty_follow(&till->loyalty, &till->ticket);
+	if (till->has_ticket && till->loyalty.ticket != NULL && has_forms(till)) {
+		result = run_once(till, id, NULL);
+		if (result == NULL)
+			return -1;
+		form = result->form;
 	}
-	for (size_t i = 0; i < action->n_fields; i++) {
-		const struct regulars_field *field = &action->fields[i];
-		const char *known = given(words, n, field->name);
-		const char *wrong = NULL;
-
-		till_text_copy(texts[i], VALUE_SIZE, known);
-		if (known != NULL && (wrong = settle_value(field, texts[i])) != NULL)
-			till_screen_say(&till->screen, "! %s: %s", field->label, wrong);
-		if ((known == NULL || wrong != NULL) && ask(till, field, texts[i]) != 0) {
-			till_refuse(till, W_CANCELLED, NULL);
-			goto done;
+	while (form != NULL) {
+		if (till_form_ask(&filled, till, form, words, n) != 0) {
+			till_form_finish(&filled);
+			return till_refuse(till, W_CANCELLED, NULL);
 		}
-		values[i].name = field->name;
-		values[i].value = texts[i];
+		result = run_once(till, id, &filled);
+		till_form_finish(&filled);
+		if (result == NULL)
+			return -1;
+		form = has_forms(till) ? result->form : NULL;
 	}
-	status = till->loyalty.plugin->menu_run(&result, till->loyalty.session, action->id, values, action->n_fields,
-	    till_text_known(till->attendant));
-	if (till_loyalty_note(&till->loyalty, status) < 0)
-		goto done;
-	for (size_t i = 0; result != NULL && i < result->n_messages; i++)
-		till_screen_say(&till->screen, "  %s", result->messages[i]);
-	outcome = 0;
-done:
-	free(values);
-	free(texts);
-	return outcome;
+	if (result != NULL && has_forms(till))
+		take_effects(till, result);
+	if (till->has_ticket)
+		till_show_checkout(till);
+	return 0;
 }
 
 int till_menu(struct till *till, char **words, int n)
@@ -156,20 +151,51 @@ int till_menu(struct till *till, char **words, int n)
 	const struct regulars_action *actions = NULL;
 	const struct regulars_action *action;
 	size_t n_actions = 0;
+	char chosen[64];
 
 	if (!till_loyalty_is_on(&till->loyalty))
 		return till_refuse(till, W_LOYALTY_OFF, NULL);
 	if (till_loyalty_note(&till->loyalty,
 	    till->loyalty.plugin->menu_list(&actions, &n_actions, till->loyalty.session)) < 0)
 		return -1;
-	if (n < 2)
-		return list_actions(till, actions, n_actions);
-	action = find_action(actions, n_actions, words[1]);
+	if (n < 2) {
+		list_actions(till, actions, n_actions);
+		if (till_screen_read(&till->screen, till_word(W_MENU_PROMPT), chosen, sizeof chosen) != 0 ||
+		    chosen[0] == '\0' || strcmp(chosen, ".") == 0)
+			return 0;
+		action = find_action(actions, n_actions, chosen);
+	} else {
+		till_text_copy(chosen, sizeof chosen, words[1]);
+		action = find_action(actions, n_actions, words[1]);
+	}
 	if (action == NULL)
-		return till_refuse(till, W_NO_SUCH_ACTION, words[1]);
+		return till_refuse(till, W_NO_SUCH_ACTION, chosen);
 	if (till->role < role_needed(action))
 		return till_refuse(till, W_NEEDS_ROLE, role_names[role_needed(action)]);
-	return run_action(till, action, words, n);
+	return run_action(till, action, words + 2, n > 2 ? n - 2 : 0);
+}
+
+int till_menu_answer(struct till *till, char **words, int n)
+{
+	struct till_ask *ask = &till->ask;
+	const struct regulars_action *actions = NULL;
+	const struct regulars_action *action;
+	char word[512];
+	char *given[] = {word};
+	size_t n_actions = 0;
+
+	if (ask->action[0] == '\0')
+		return till_refuse(till, W_NO_QUESTION, NULL);
+	if (till_loyalty_note(&till->loyalty,
+	    till->loyalty.plugin->menu_list(&actions, &n_actions, till->loyalty.session)) < 0)
+		return -1;
+	action = find_action(actions, n_actions, ask->action);
+	if (action == NULL)
+		return till_refuse(till, W_NO_SUCH_ACTION, ask->action);
+	(void)snprintf(word, sizeof word, "%s=", ask->field);
+	for (int i = 1; i < n; i++)
+		(void)snprintf(word + strlen(word), sizeof word - strlen(word), "%s%s", i > 1 ? " " : "", words[i]);
+	return run_action(till, action, given, 1);
 }
 
 int till_menu_lookup(struct till *till, char **words, int n)

@@ -33,6 +33,50 @@ void till_ticket_drop(struct till *till)
 	till_ticket_finish(&till->ticket);
 	till->has_ticket = 0;
 	till->screen.ticket = NULL;
+	till->ask = (struct till_ask){0};
+}
+
+void till_changed(struct till *till)
+{
+	int is_taken_back = till->ticket.off_minor_per_m3 != 0;
+
+	for (size_t i = 0; i < till->ticket.n_lines; i++) {
+		struct till_line *line = &till->ticket.lines[i];
+
+		is_taken_back = is_taken_back || (line->is_redeemed && !line->is_void);
+		line->is_void = line->is_void || line->is_redeemed;
+	}
+	till->ticket.off_minor_per_m3 = 0;
+	till_loyalty_forget(&till->loyalty);
+	if (is_taken_back)
+		till_screen_say(&till->screen, "! %s", till_word(W_REDEEM_AGAIN));
+	till_rung(till);
+}
+
+/* What a redeemed price per litre takes off the fuel just rung: a line of its own behind it. */
+static int take_price_off(struct till *till, const struct till_line *fuel)
+{
+	struct till_ticket *ticket = &till->ticket;
+	int64_t volume_ml = ticket->off_max_ml > 0 && fuel->volume_ml > ticket->off_max_ml ? ticket->off_max_ml :
+	    fuel->volume_ml;
+	int64_t off_minor = till_ticket_share(volume_ml, ticket->off_minor_per_m3, 1000000);
+	struct till_line *line;
+
+	if (off_minor > fuel->amount_minor)
+		off_minor = fuel->amount_minor;
+	line = till_ticket_add_line(ticket);
+	if (line == NULL)
+		return till_refuse(till, W_NO_MEMORY, NULL);
+	line->kind = REGULARS_LINE_DISCOUNT;
+	till_text_copy(line->product, sizeof line->product, ticket->off_reward);
+	till_text_copy(line->category, sizeof line->category, "regulars");
+	till_text_copy(line->name, sizeof line->name, ticket->off_name);
+	line->quantity_milli = 1000;
+	line->amount_minor = -off_minor;
+	line->is_redeemed = 1;
+	ticket->off_minor_per_m3 = 0;
+	till_rung(till);
+	return 0;
 }
 
 void till_rung(struct till *till)
@@ -84,6 +128,11 @@ static int ring_fuel(struct till *till, char **words, int n)
 	if (n > 4)
 		till_text_copy(line->nozzle, sizeof line->nozzle, words[4]);
 	till_rung(till);
+	if (ticket->off_minor_per_m3 > 0) {
+		struct till_line fuel = ticket->lines[ticket->n_lines - 1];
+
+		return take_price_off(till, &fuel);
+	}
 	return 0;
 }
 
@@ -163,14 +212,11 @@ static int discount(struct till *till, char **words, int n)
 		return till_refuse(till, W_TOO_MUCH, words[2]);
 	line->discount_minor += off_minor;
 	line->amount_minor -= off_minor;
-	/* The plugin knows the line as it was: tell it all anew. */
-	till_loyalty_forget(&till->loyalty);
-	till_rung(till);
+	till_changed(till);
 	return 0;
 }
 
-/* Asks the plugin who this is and what it earns, and shows it to both sides of the counter. */
-static void show_checkout(struct till *till)
+void till_show_checkout(struct till *till)
 {
 	const struct regulars_checkout *checkout = till_loyalty_total(&till->loyalty, &till->ticket);
 	char amount[40];
@@ -180,6 +226,12 @@ static void show_checkout(struct till *till)
 	if (checkout == NULL)
 		return;
 	till_screen_operator(&till->screen, checkout->operator_lines, checkout->n_operator_lines);
+	/* A plugin of 1.0 has no question. */
+	till->ask = (struct till_ask){0};
+	if ((till->loyalty.plugin->version & 0xffff) >= 1 && checkout->ask != NULL) {
+		till_text_copy(till->ask.action, sizeof till->ask.action, checkout->ask->action);
+		till_text_copy(till->ask.field, sizeof till->ask.field, checkout->ask->field);
+	}
 	if (till_text_known(checkout->customer_lines[0]) != NULL ||
 	    till_text_known(checkout->customer_lines[1]) != NULL)
 		till_screen_display(&till->screen, checkout->customer_lines[0], checkout->customer_lines[1]);
@@ -193,15 +245,10 @@ static int identify(struct till *till, char **words, int n)
 	/* A plate is often typed with blanks between its parts. */
 	for (int i = 1; i < n; i++)
 		(void)snprintf(value + strlen(value), sizeof value - strlen(value), "%s%s", i > 1 ? " " : "", words[i]);
-	if (strcmp(words[0], "plate") == 0)
-		till_text_copy(ticket->plate, sizeof ticket->plate, value);
-	else if (strcmp(words[0], "card") == 0)
-		till_text_copy(ticket->card, sizeof ticket->card, value);
-	else if (strcmp(words[0], "phone") == 0)
-		till_text_copy(ticket->phone, sizeof ticket->phone, value);
-	else
-		till_text_copy(ticket->customer, sizeof ticket->customer, value);
-	show_checkout(till);
+	till_ticket_identify(ticket, strcmp(words[0], "plate") == 0 ? REGULARS_PLATE :
+	    strcmp(words[0], "card") == 0 ? REGULARS_CARD : strcmp(words[0], "phone") == 0 ? REGULARS_PHONE :
+	    REGULARS_CUSTOMER, value);
+	till_show_checkout(till);
 	return 0;
 }
 
@@ -213,7 +260,7 @@ static int total(struct till *till, char **words, int n)
 		return till_refuse(till, W_NO_TICKET, NULL);
 	if (!till->screen.is_page)
 		till_receipt_lines(till, &till->ticket);
-	show_checkout(till);
+	till_show_checkout(till);
 	till_screen_box(&till->screen);
 	return 0;
 }

@@ -240,7 +240,7 @@ static size_t draw_long(const struct till_screen *screen, size_t from)
 	return n;
 }
 
-static int read_page(struct till_screen *screen, const char *prompt, char *out, size_t size)
+static int read_page(struct till_screen *screen, const char *prompt, char *out, size_t size, int is_secret)
 {
 	size_t from = 0;
 
@@ -248,18 +248,23 @@ static int read_page(struct till_screen *screen, const char *prompt, char *out, 
 		draw_page(screen);
 	} else {
 		for (from = draw_long(screen, 0); from < screen->n_said; from += draw_long(screen, from))
-			if (till_keys_read(out, size, INPUT_ROW, COLUMNS, till_word(W_NEXT_PAGE)) != 0)
+			if (till_keys_read(out, size, INPUT_ROW, COLUMNS, till_word(W_NEXT_PAGE), 0) != 0)
 				return -1;
 	}
-	return till_keys_read(out, size, INPUT_ROW, COLUMNS, prompt);
+	return till_keys_read(out, size, INPUT_ROW, COLUMNS, prompt, is_secret);
 }
 
 int till_screen_read(struct till_screen *screen, const char *prompt, char *out, size_t size)
 {
+	return till_screen_ask(screen, prompt, out, size, 0);
+}
+
+int till_screen_ask(struct till_screen *screen, const char *prompt, char *out, size_t size, int is_secret)
+{
 	int result = 0;
 
 	if (screen->is_page) {
-		result = read_page(screen, prompt, out, size);
+		result = read_page(screen, prompt, out, size, is_secret);
 		forget_said(screen);
 		return result;
 	}
@@ -267,7 +272,15 @@ int till_screen_read(struct till_screen *screen, const char *prompt, char *out, 
 		(void)printf("%s ", prompt);
 		(void)fflush(stdout);
 	}
+	if (is_secret && !screen->is_echo)
+		till_keys_hide(1);
 	if (fgets(out, (int)size, screen->in) == NULL)
+		result = -1;
+	if (is_secret && !screen->is_echo) {
+		till_keys_hide(0);
+		(void)printf("\n");
+	}
+	if (result != 0)
 		return -1;
 	if (strchr(out, '\n') == NULL) {
 		int c;
@@ -278,6 +291,6 @@ int till_screen_read(struct till_screen *screen, const char *prompt, char *out, 
 	}
 	out[strcspn(out, "\r\n")] = '\0';
 	if (screen->is_echo)
-		till_screen_say(screen, "%s %s", prompt, out);
+		till_screen_say(screen, "%s %s", prompt, is_secret && out[0] != '\0' ? "****" : out);
 	return 0;
 }

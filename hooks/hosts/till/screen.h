@@ -46,5 +46,7 @@ void till_screen_operator(struct till_screen *screen, const char *const *lines, 
 
 /* Draws the page and reads a line, without its end, into out. Returns 0, or -1 at the end of input. */
 int till_screen_read(struct till_screen *screen, const char *prompt, char *out, size_t size);
+/* The same; with `is_secret` what is typed is not shown. */
+int till_screen_ask(struct till_screen *screen, const char *prompt, char *out, size_t size, int is_secret);
 
 #endif

@@ -43,6 +43,24 @@ struct till_tender *till_ticket_add_tender(struct till_ticket *ticket)
 	return &grown[ticket->n_tenders++];
 }
 
+void till_ticket_identify(struct till_ticket *ticket, enum regulars_identifier_kind kind, const char *value)
+{
+	switch (kind) {
+	case REGULARS_PLATE:
+		till_text_copy(ticket->plate, sizeof ticket->plate, value);
+		break;
+	case REGULARS_CARD:
+		till_text_copy(ticket->card, sizeof ticket->card, value);
+		break;
+	case REGULARS_PHONE:
+		till_text_copy(ticket->phone, sizeof ticket->phone, value);
+		break;
+	case REGULARS_CUSTOMER:
+		till_text_copy(ticket->customer, sizeof ticket->customer, value);
+		break;
+	}
+}
+
 int64_t till_ticket_total(const struct till_ticket *ticket)
 {
 	int64_t sum = 0;
@@ -105,6 +123,11 @@ int till_ticket_take_back(struct till_line *refund, const struct till_line *sold
 	int64_t whole = is_amount ? sold->amount_minor : is_fuel ? sold->volume_ml : sold->quantity_milli;
 	int64_t taken = is_amount ? sold->refunded_minor : is_fuel ? sold->refunded_ml : sold->refunded_milli;
 
+	/* What was redeemed is taken off what goes back, with all of it only. */
+	if (sold->amount_minor < 0 && !sold->is_void && part == 0 && sold->refunded_minor == 0) {
+		*refund = *sold;
+		return 0;
+	}
 	if (sold->is_void || sold->amount_minor <= sold->refunded_minor || part < 0 ||
 	    (part > 0 && part > whole - taken))
 		return -1;

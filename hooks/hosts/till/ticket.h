@@ -25,6 +25,7 @@ struct till_line {
 	int64_t quantity_milli;
 	int64_t amount_minor;
 	int64_t discount_minor;
+	int is_redeemed; /* put there by the plugin's menu: goes when the ticket changes */
 	size_t from_line; /* of a refund: number of the sold line; 0: not known any more */
 	/* What refunds took back so far. */
 	int64_t refunded_ml;
@@ -52,6 +53,11 @@ struct till_ticket {
 	char original_receipt[24];
 	int64_t promised_points;
 	int has_promise;
+	/* A price off fuel that is still to be rung; off_minor_per_m3 0: none. */
+	int64_t off_minor_per_m3;
+	int64_t off_max_ml;
+	char off_name[64];
+	char off_reward[40];
 	struct till_line *lines;
 	size_t n_lines;
 	struct till_tender *tenders;
@@ -75,6 +81,9 @@ void till_ticket_finish(struct till_ticket *ticket);
 /* A new zeroed line or tender at the end, NULL when there is no memory. */
 struct till_line *till_ticket_add_line(struct till_ticket *ticket);
 struct till_tender *till_ticket_add_tender(struct till_ticket *ticket);
+
+/* Names the customer. */
+void till_ticket_identify(struct till_ticket *ticket, enum regulars_identifier_kind kind, const char *value);
 
 /* Amounts: of all lines that are not void; of the tenders. */
 int64_t till_ticket_total(const struct till_ticket *ticket);

@@ -87,6 +87,14 @@ static void on_customer_display(const char *line1, const char *line2, void *payl
 	till_screen_display(&desk->till->screen, line1, line2);
 }
 
+/* A script's clock counts for the plugin too. */
+static int64_t on_clock(void *payload)
+{
+	const struct desk *desk = payload;
+
+	return till_now(desk->till);
+}
+
 static void draw_header(struct till *till)
 {
 	struct till_screen *screen = &till->screen;
@@ -129,6 +137,7 @@ static int start_loyalty(struct till *till, struct till_loader *loader, const st
 		.message = on_message,
 		.log = on_log,
 		.customer_display = on_customer_display,
+		.clock = on_clock,
 	};
 	const struct regulars_settings settings = {
 		.struct_size = sizeof settings,

@@ -20,6 +20,12 @@ enum till_role {
 	TILL_MANAGER = 2,
 };
 
+/* What the plugin asked at the last total; action "": nothing. */
+struct till_ask {
+	char action[40];
+	char field[40];
+};
+
 struct till {
 	const char *site; /* NULL: the database's */
 	const char *name;
@@ -33,6 +39,7 @@ struct till {
 	struct till_screen screen;
 	struct till_loyalty loyalty;
 	struct till_sales sales;
+	struct till_ask ask;
 	struct till_ticket ticket; /* the one being rung */
 	int has_ticket;
 	int is_training;

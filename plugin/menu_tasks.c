@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * menu_tasks.c - menu action: what is to be done now: replies that are due, plates of this shift that should be invited.
+ */
+#include <stdio.h>
+#include <string.h>
+
+#include "fact.h"
+#include "menu.h"
+#include "shift.h"
+#include "zone.h"
+
+#define MAX_TASKS 10
+#define OFTEN 3 /* site days with fuel after which an unknown plate is worth asking */
+
+
+static int tell_cases(struct reg_menu_call *call, struct reg_side *side, struct reg_err *err)
+{
+	struct reg_stmt *stmt;
+	int rc = reg_sql(&stmt, side->store, REG_SQL_MENU_CASES_OF, err, "ti", call->attendant, (int64_t)MAX_TASKS);
+
+	while (rc == 0 && (rc = reg_step(stmt, err)) > 0) {
+		char id[16], time[40];
+		int64_t due = reg_int(stmt, 3);
+		const char *name = reg_text(stmt, 4);
+		struct reg_text_value values[] = {
+			{ .name = "case", .kind = REG_TEXT_PLAIN, .text = id },
+			{ .name = "kind", .kind = REG_TEXT_PLAIN, .text = reg_text_template(reg_menu_case_kind(reg_text(stmt, 1)),
+			    reg_text_language(call->language), false) },
+			{ .name = "name", .kind = REG_TEXT_PLAIN, .text = name == NULL ? "-" : name },
+			{ .name = "time", .kind = REG_TEXT_PLAIN, .text = time },
+		};
+		int month, day, hour, minute;
+
+		rc = 0;
+		reg_act_case_name(id, reg_int(stmt, 0));
+		reg_zone_local(side->zone, due, NULL, &month, &day, &hour, &minute, NULL);
+		(void)snprintf(time, sizeof time, "%02d-%02d %02d:%02d", month, day, hour, minute);
+		reg_menu_tell_values(call, due < call->at_unix_s ? REG_MESSAGE_TASK_CASE_LATE : REG_MESSAGE_TASK_CASE, values,
+		    sizeof values / sizeof values[0]);
+	}
+	reg_reset(stmt);
+	return rc;
+}
+
+static int tell_plates(struct reg_menu_call *call, struct reg_side *side, struct reg_err *err)
+{
+	struct reg_shift shift;
+	int rc = reg_shift_find(&shift, side, call->at_unix_s, err);
+
+	for (size_t i = 0; rc == 0 && i < shift.n; i++) {
+		struct reg_stmt *stmt;
+
+		rc = reg_sql(&stmt, side->store, REG_SQL_SHIFT_PLATES, err, "iiii", shift.tills[i].after, shift.tills[i].upto,
+		    (int64_t)OFTEN, (int64_t)MAX_TASKS);
+		while (rc == 0 && (rc = reg_step(stmt, err)) > 0) {
+			struct reg_text_value values[] = {
+				{ .name = "visits", .kind = REG_TEXT_COUNT, .number = reg_int(stmt, 1) },
+				{ .name = "plate", .kind = REG_TEXT_PLAIN, .text = reg_text(stmt, 0) },
+			};
+
+			rc = 0;
+			reg_menu_tell_values(call, REG_MESSAGE_TASK_ENROL, values, 2);
+		}
+		reg_reset(stmt);
+	}
+	return rc;
+}
+
+static int tasks_run(struct reg_menu_call *call, struct reg_side *side, struct reg_err *err)
+{
+	int rc = tell_cases(call, side, err);
+
+	rc = rc < 0 ? rc : tell_plates(call, side, err);
+	if (rc == 0 && call->answer.n_messages == 0) {
+		reg_menu_tell(call, REG_MESSAGE_TASK_NONE, NULL);
+	}
+	return rc;
+}
+
+const struct reg_menu_action reg_menu_tasks = {
+	.id = "tasks",
+	.label = REG_MESSAGE_MENU_TASKS,
+	.permission = "attendant",
+	.is_reading = true,
+	.run = tasks_run,
+};

@@ -16,14 +16,19 @@ EXTRA_regulars_la_DEPENDENCIES = plugin/regulars.sym
 EXTRA_DIST += plugin/regulars.sym
 
 install-data-hook:
-	rm -f $(DESTDIR)$(plugindir)/regulars.la
+	rm -f $(DESTDIR)$(plugindir)/regulars.la $(DESTDIR)$(plugindir)/regulars-hook.la $(DESTDIR)$(plugindir)/regulars-audit.la
 uninstall-hook:
-	rm -f $(DESTDIR)$(plugindir)/regulars.so
+	rm -f $(DESTDIR)$(plugindir)/regulars.so $(DESTDIR)$(plugindir)/regulars-hook.so $(DESTDIR)$(plugindir)/regulars-audit.so
+
+# Texts and numbers of other programs, used by the journal and the described door.
+noinst_LTLIBRARIES += libregulars-values.la
+libregulars_values_la_SOURCES = hooks/journal/bag.c hooks/journal/bag.h
+libregulars_values_la_SOURCES += hooks/journal/scale.c hooks/journal/scale.h
+libregulars_values_la_SOURCES += hooks/journal/when.c hooks/journal/when.h
 
 # The journal door, used by the command and by the reference till's replay.
 noinst_LTLIBRARIES += libregulars-journal.la
 libregulars_journal_la_SOURCES = \
-	hooks/journal/bag.c hooks/journal/bag.h \
 	hooks/journal/csv.c hooks/journal/csv.h \
 	hooks/journal/input.c hooks/journal/input.h \
 	hooks/journal/journal.h \
@@ -33,12 +38,11 @@ libregulars_journal_la_SOURCES = \
 	hooks/journal/naxml.c \
 	hooks/journal/naxml_event.c hooks/journal/naxml_event.h \
 	hooks/journal/read.c \
-	hooks/journal/rows.c \
-	hooks/journal/scale.c hooks/journal/scale.h \
-	hooks/journal/when.c hooks/journal/when.h
-libregulars_journal_la_LIBADD = $(EXPAT_LIBS) $(LIBCONFIG_LIBS) $(UTF8PROC_LIBS)
+	hooks/journal/rows.c
+libregulars_journal_la_LIBADD = libregulars-values.la $(EXPAT_LIBS) $(LIBCONFIG_LIBS) $(UTF8PROC_LIBS)
 
 mapsdir = $(pkgdatadir)/maps
 dist_maps_DATA = manager/maps/ccs.map manager/maps/cdnow.map manager/maps/fleet.map
 
+include hooks/described/local.mk
 include hooks/hosts/till/local.mk

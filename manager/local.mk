@@ -31,6 +31,8 @@ regulars_SOURCES = \
 	manager/explain_earning.c manager/explain_text.c manager/explain.h \
 	manager/programme.c \
 	manager/programme_try.c manager/programme_try.h \
+	manager/hook.c manager/hook_show.c manager/hook_show.h \
+	manager/hook_run.c manager/hook_run.h manager/hook_shim.c manager/hook_shim.h \
 	manager/report.c manager/report.h \
 	manager/report_abc.c \
 	manager/report_monthly.c \
@@ -42,4 +44,4 @@ regulars_SOURCES = \
 	manager/backup.c \
 	manager/restore.c \
 	manager/spool.c
-regulars_LDADD = libregulars-core.la libregulars-journal.la
+regulars_LDADD = libregulars-described.la libregulars-journal.la libregulars-core.la

@@ -121,7 +121,7 @@ void reg_menu_tell_values(struct reg_menu_call *call, enum reg_message message, 
     size_t n_values);
 
 /* Of a name in two languages the operator's; `id` where there is none. */
-const char *reg_menu_text(const struct reg_menu_call *call, const struct reg_name *name, const char *id);
+const char *reg_menu_text(const struct reg_menu_call *call, const struct reg_label *name, const char *id);
 /* Approver and PIN as typed; NULL: none. */
 const struct reg_approval *reg_menu_approval(struct reg_menu_call *call);
 /* What a rule of the programme forbids (REG_EINVAL of an act) is an answer for the counter and no malformed value: it is

@@ -33,7 +33,7 @@ void reg_menu_tell(struct reg_menu_call *call, enum reg_message message, const c
 	reg_menu_tell_values(call, message, &value, 1);
 }
 
-const char *reg_menu_text(const struct reg_menu_call *call, const struct reg_name *name, const char *id)
+const char *reg_menu_text(const struct reg_menu_call *call, const struct reg_label *name, const char *id)
 {
 	bool is_chinese = reg_text_language(call->language) == REG_LANGUAGE_ZH_CN;
 

@@ -32,7 +32,7 @@ enum reg_expiry {
 /* How the multipliers of several rules combine before the tier's is applied. */
 enum reg_multipliers { REG_MULTIPLIERS_BEST, REG_MULTIPLIERS_ADD };
 
-struct reg_name {
+struct reg_label {
 	const char *text;        /* in the language asked for */
 	const char *en, *zh;     /* as the file has them; zh NULL: none */
 };
@@ -86,7 +86,7 @@ struct reg_caps { /* 0: none */
 
 struct reg_rule {
 	const char *id;
-	struct reg_name name;       /* for explain and receipts; text is the id when the file has none */
+	struct reg_label name;       /* for explain and receipts; text is the id when the file has none */
 	struct reg_condition when;
 	/* Effect, exactly one of the five. */
 	int64_t points_per_litre_milli;
@@ -123,7 +123,7 @@ enum reg_reward_kind {
 
 struct reg_reward {
 	const char *id;
-	struct reg_name name;
+	struct reg_label name;
 	enum reg_reward_kind kind;
 	struct reg_condition when;  /* who may have it and when; grades ... say which lines it is taken off */
 	int64_t points;             /* what it costs; 0: only by a grant (money: the least that can be redeemed) */
@@ -139,7 +139,7 @@ struct reg_reward {
 /* A card programme: a group, a club, a partner's card, a temporary card, a competitor's card exchanged. */
 struct reg_card_programme {
 	const char *id;
-	struct reg_name name;
+	struct reg_label name;
 	const char *group;          /* cohorts of one promise share it; NULL: none */
 	int32_t from_day, until_day; /* may be joined on these site days; 0: any */
 	int32_t term_days;          /* membership lasts so long; 0: without end */
@@ -161,7 +161,7 @@ struct reg_referral_band {
 /* What the referrer may get; which one is chosen when the referral is noted. */
 struct reg_referral_option {
 	const char *id;
-	struct reg_name name;
+	struct reg_label name;
 	enum reg_referral_kind kind;
 	int64_t points;             /* points: fixed; milestone: at each n-th */
 	const struct reg_referral_band *bands; /* rising */
@@ -202,13 +202,13 @@ enum reg_metric { REG_METRIC_CAPTURED, REG_METRIC_ENROLLED, REG_METRIC_CARDS, RE
 
 struct reg_contest {            /* among attendants */
 	const char *id;
-	struct reg_name name;
+	struct reg_label name;
 	enum reg_metric metric;     /* sales with a plate or card; enrolments; cards bound; referrals noted; shop amount */
 	int32_t from_day, until_day;
 };
 
 struct reg_notice {             /* a line of the shift briefing, or an offer told at the till */
-	struct reg_name text;
+	struct reg_label text;
 	int32_t from_day, until_day; /* 0: any */
 	bool at_checkout;
 };

@@ -102,7 +102,7 @@ uint32_t reg_read_bits(struct reg_read *read, const config_setting_t *group, con
 const char *reg_read_text(struct reg_read *read, const config_setting_t *group, const char *key, bool must);
 /* `key` and `key`_zh, and the one of them in the language asked for. Without `key` it is `fallback`; NULL: it must be
  * there. */
-void reg_read_name(struct reg_read *read, struct reg_name *out, const config_setting_t *group, const char *key,
+void reg_read_name(struct reg_read *read, struct reg_label *out, const config_setting_t *group, const char *key,
     const char *fallback);
 /* A text of ASCII letters, digits, - _ . that must be there. Copied; NULL on a mistake. */
 const char *reg_read_id(struct reg_read *read, const config_setting_t *group);

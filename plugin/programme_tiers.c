@@ -88,7 +88,7 @@ static int64_t read_from(struct reg_read *read, const struct reg_programme *prog
 static void read_tier(struct reg_read *read, const struct reg_programme *programme, struct reg_tier *tier,
     const config_setting_t *group)
 {
-	struct reg_name name = { 0 };
+	struct reg_label name = { 0 };
 
 	tier->from = -1;
 	if (!reg_read_keys(read, group, "a tier", tier_keys))

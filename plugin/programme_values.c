@@ -169,7 +169,7 @@ const char *reg_read_text(struct reg_read *read, const config_setting_t *group, 
 	return reg_read_copy(read, read_text(read, group, key, must, REG_READ_MAX_TEXT));
 }
 
-void reg_read_name(struct reg_read *read, struct reg_name *out, const config_setting_t *group, const char *key,
+void reg_read_name(struct reg_read *read, struct reg_label *out, const config_setting_t *group, const char *key,
     const char *fallback)
 {
 	size_t most = strcmp(key, "text") == 0 ? REG_READ_MAX_NOTICE : REG_READ_MAX_TEXT;

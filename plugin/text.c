@@ -299,7 +299,7 @@ enum reg_language reg_text_language(const char *name)
 	    ? REG_LANGUAGE_ZH_CN : REG_LANGUAGE_EN;
 }
 
-const char *reg_text_name(const struct reg_name *name, enum reg_language language)
+const char *reg_text_name(const struct reg_label *name, enum reg_language language)
 {
 	if (language == REG_LANGUAGE_ZH_CN && name->zh != NULL)
 		return name->zh;

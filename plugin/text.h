@@ -257,7 +257,7 @@ extern const struct reg_sentence reg_text_menu[REG_MESSAGE_COUNT - REG_MESSAGE_M
 enum reg_language reg_text_language(const char *name);
 
 /* The name of a rule, reward ... in a language: the file's own for it, else the English one, else the plain one. */
-const char *reg_text_name(const struct reg_name *name, enum reg_language language);
+const char *reg_text_name(const struct reg_label *name, enum reg_language language);
 
 /* The sentence with its places as they stand in the table. `is_one` asks for the form for a count of 1, which is the
  * ordinary one where a language makes no difference. Never NULL. */

@@ -103,12 +103,12 @@ rows() {
 		WHERE instr(' $* ', ' ' || name || ' ') = 0")
 	sqlite3 "$db" "$query" | sort | sed "s/^/$table|/"
 }
-# views FILE: every view
+# views FILE: every view, but for the ring of last fills, which names plates by numbers of this database
 views() {
 	local table
 
 	for table in $(sqlite3 "$1" "SELECT name FROM sqlite_schema WHERE type = 'table' AND name LIKE 'view_%' ORDER BY name"); do
-		rows "$1" "$table"
+		rows "$1" "$table" fills
 	done
 }
 # content FILE: facts and views, origin and audit apart; of acts also their salt, which is drawn by chance

@@ -1,6 +1,7 @@
 # Tests. Each check_<file>.c is a program; what they share is in tests/support.h.
 include tests/bench/local.mk
 include tests/hosts/local.mk
+include tests/hosts/described/local.mk
 
 AM_TESTS_ENVIRONMENT = \
 	REGULARS_TEST_SRCDIR='$(abs_top_srcdir)' REGULARS_TEST_BUILDDIR='$(abs_top_builddir)' \
@@ -140,3 +141,26 @@ tests_check_native_LDADD = $(reg_test_ldadd) -ldl
 tests_check_failures_SOURCES = tests/check_failures.c $(reg_door_sources)
 tests_check_failures_LDADD = $(reg_test_ldadd) -ldl
 endif
+
+# The language of hook files.
+reg_described_ldadd = libregulars-described.la libregulars-journal.la libregulars-core.la $(CHECK_LIBS)
+if HAVE_CHECK
+check_PROGRAMS += tests/check_source tests/check_lex tests/check_type tests/check_declare tests/check_hookfile
+tests_check_source_SOURCES = tests/check_source.c
+tests_check_source_LDADD = $(reg_described_ldadd)
+tests_check_lex_SOURCES = tests/check_lex.c
+tests_check_lex_LDADD = $(reg_described_ldadd)
+tests_check_type_SOURCES = tests/check_type.c
+tests_check_type_LDADD = $(reg_described_ldadd) $(FFI_LIBS)
+tests_check_declare_SOURCES = tests/check_declare.c tests/described_layouts.h
+tests_check_declare_LDADD = $(reg_described_ldadd)
+tests_check_hookfile_SOURCES = tests/check_hookfile.c
+tests_check_hookfile_LDADD = $(reg_described_ldadd)
+endif
+check_SCRIPTS += tests/hook_test.sh
+EXTRA_DIST += tests/hook_test.sh
+EXTRA_PROGRAMS += tests/fuzz/fuzz_hook
+tests_fuzz_fuzz_hook_SOURCES = tests/fuzz/fuzz_hook.c
+tests_fuzz_fuzz_hook_LDADD = libregulars-described.la libregulars-core.la
+EXTRA_DIST += tests/fuzz/corpus/hook/declarations.hook tests/fuzz/corpus/hook/entry.hook \
+	tests/fuzz/corpus/hook/intercept.hook tests/fuzz/corpus/hook/poll.hook tests/fuzz/corpus/hook/register.hook

@@ -9,7 +9,7 @@ EXTRA_DIST += tests/till_test.sh tests/fixtures/till
 # Sample hosts, and the tests that run them.
 if HAVE_CHECK
 EXTRA_PROGRAMS += tests/hosts/minimal_host
-check_DATA = tests/hosts/minimal_host$(EXEEXT)
+check_DATA += tests/hosts/minimal_host$(EXEEXT)
 check_SCRIPTS += tests/check_minimal_host.sh
 endif
 tests_hosts_minimal_host_SOURCES = tests/hosts/minimal_host.c

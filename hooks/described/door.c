@@ -1,0 +1,404 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include <dlfcn.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "../session.h"
+#include "call.h"
+#include "door_internal.h"
+#include "run.h"
+
+#define RETRY_MS 10000 /* a database that is not there is looked for again after so long */
+
+/* --- the thread's calls --- */
+
+static _Thread_local int depth;
+
+bool reg_door_is_called(void)
+{
+	return depth > 0;
+}
+
+void reg_door_enter(void)
+{
+	depth++;
+}
+
+void reg_door_leave(void)
+{
+	depth--;
+}
+
+/* --- what eval and its kin ask --- */
+
+const struct reg_hook *reg_door_hook(const struct reg_door *door)
+{
+	return door->hook;
+}
+
+struct reg_rung *reg_door_rung(struct reg_door *door)
+{
+	return door->rung;
+}
+
+struct reg_encoder *reg_door_encoder(struct reg_door *door)
+{
+	return door->encoder;
+}
+
+const char *reg_door_encoding(const struct reg_door *door)
+{
+	return door->hook->encoding;
+}
+
+int64_t reg_door_kept(const struct reg_door *door, size_t i)
+{
+	return atomic_load(&door->kept[i]);
+}
+
+void reg_door_keep(struct reg_door *door, size_t i, int64_t value)
+{
+	atomic_store(&door->kept[i], value);
+}
+
+void *reg_door_code(struct reg_door *door, size_t handler)
+{
+	return handler < door->hook->n_handlers && door->codes[handler].closure != NULL
+	    ? reg_closure_code(door->codes[handler].closure) : NULL;
+}
+
+void *reg_door_function(struct reg_door *door, const char *name)
+{
+	const struct reg_handler *handler = reg_hook_handler(door->hook, name, REG_PHASE_AFTER);
+
+	return handler == NULL ? NULL : reg_door_code(door, (size_t)(handler - door->hook->handlers));
+}
+
+/* Looked up once: a host's functions do not move. */
+void *reg_door_symbol(struct reg_door *door, const char *name)
+{
+	void *address = NULL;
+
+	(void)pthread_mutex_lock(&door->lock);
+	for (size_t i = 0; i < door->n_found; i++)
+		if (door->found[i].name == name || strcmp(door->found[i].name, name) == 0) {
+			address = door->found[i].address;
+			goto out;
+		}
+	address = dlsym(door->library == NULL ? RTLD_DEFAULT : door->library, name);
+	if (address != NULL && door->n_found == door->room_found) {
+		size_t room = door->room_found == 0 ? 16 : 2 * door->room_found;
+		struct reg_found *found = realloc(door->found, room * sizeof *found);
+
+		if (found == NULL)
+			goto out;
+		door->found = found;
+		door->room_found = room;
+	}
+	/* What is not there may be loaded later. */
+	if (address != NULL)
+		door->found[door->n_found++] = (struct reg_found){ name, address };
+out:
+	(void)pthread_mutex_unlock(&door->lock);
+	return address;
+}
+
+void reg_door_log(struct reg_door *door, enum regulars_message_kind kind, const char *text)
+{
+	reg_door_services.log(kind, text, door);
+}
+
+/* --- the session --- */
+
+static int take_site(struct reg_door *door, struct reg_err *err)
+{
+	struct reg_side *side = reg_session_side(door->session, err);
+	struct reg_zone *zone = NULL;
+	int rc;
+
+	if (side == NULL)
+		return REG_EIO;
+	rc = reg_zone_create(&zone, side->zone_name, err);
+	if (rc == 0) {
+		reg_zone_destroy(door->zone);
+		door->zone = zone;
+		(void)snprintf(door->currency, sizeof door->currency, "%s", side->currency);
+	}
+	reg_session_release(door->session);
+	return rc;
+}
+
+/* With the lock held. */
+static void session_begin(struct reg_door *door, char why[REG_ERR_SIZE])
+{
+	struct regulars_settings settings = { .struct_size = sizeof settings, .database = door->database, .till = door->till };
+	struct reg_err err = { 0 };
+
+	if (reg_session_now_ms() < door->retry_at_ms)
+		return;
+	door->retry_at_ms = reg_session_now_ms() + RETRY_MS;
+	if (regulars_plugin.start(&door->session, &settings, &reg_door_services, why, REG_ERR_SIZE) != REGULARS_OK) {
+		door->session = NULL;
+		return;
+	}
+	((struct regulars_session *)door->session)->services.payload = door;
+	if (take_site(door, &err) < 0) {
+		(void)snprintf(why, REG_ERR_SIZE, "%s", err.line);
+		regulars_plugin.stop(door->session);
+		door->session = NULL;
+	}
+}
+
+/* The session for one run of a handler; NULL: not now. To be given back in any case. */
+static struct regulars_session *session_take(struct reg_door *door)
+{
+	struct regulars_session *session = NULL;
+	char why[REG_ERR_SIZE] = "";
+
+	(void)pthread_mutex_lock(&door->lock);
+	if (!door->is_stopped && door->session == NULL && !door->trace_only)
+		session_begin(door, why);
+	if (!door->is_stopped)
+		session = door->session;
+	door->active++;
+	(void)pthread_mutex_unlock(&door->lock);
+	if (why[0] != '\0')
+		reg_door_log(door, REGULARS_ERROR, why);
+	return session;
+}
+
+/* The last run ends a session that is to be stopped. */
+static void session_give_back(struct reg_door *door)
+{
+	struct regulars_session *last = NULL;
+
+	(void)pthread_mutex_lock(&door->lock);
+	if (--door->active == 0 && door->is_stopped) {
+		last = door->session;
+		door->session = NULL;
+	}
+	(void)pthread_mutex_unlock(&door->lock);
+	if (last != NULL) {
+		/* Tickets are the session's; they end before it. */
+		reg_rung_clear(door->rung);
+		regulars_plugin.stop(last);
+	}
+}
+
+void reg_door_stop(struct reg_door *door)
+{
+	(void)pthread_mutex_lock(&door->lock);
+	door->is_stopped = true;
+	door->active++;
+	(void)pthread_mutex_unlock(&door->lock);
+	session_give_back(door);
+}
+
+/* --- runs --- */
+
+static void tell_notes(struct reg_door *door)
+{
+	struct reg_note notes[REG_DOOR_MAX_NOTES];
+	size_t n;
+
+	if (!reg_services_has(door, REG_SERVICE_LOG))
+		return;
+	(void)pthread_mutex_lock(&door->lock);
+	n = door->n_notes;
+	memcpy(notes, door->notes, n * sizeof *notes);
+	door->n_notes = 0;
+	(void)pthread_mutex_unlock(&door->lock);
+	for (size_t i = 0; i < n; i++)
+		reg_door_log(door, notes[i].kind, notes[i].line);
+}
+
+static void run_handler(struct reg_door *door, const struct reg_handler *handler, void *result, void *const *args)
+{
+	struct reg_run run = { .handler = handler };
+	bool is_fine;
+
+	if (door->owner != getpid()) {
+		/* A lock may be held by a thread that exists in the parent alone. */
+		run.frame = (struct reg_frame){ .door = door, .zone = door->zone, .currency = door->currency,
+			.function = handler->function, .args = args, .result = result };
+		reg_run_failure(&run.frame, handler);
+		reg_bag_finish(&run.frame.bag);
+		return;
+	}
+	reg_door_enter();
+	run.session = session_take(door);
+	run.frame = (struct reg_frame){ .door = door, .zone = door->zone, .currency = door->currency,
+		.function = handler->function, .args = args, .result = result, .ours = &run.ours };
+	run.ours.bag = &run.frame.bag;
+	run.ours.tier_rank = -1;
+	run.prints = reg_services_has(door, REG_SERVICE_PRINT);
+	if (door->n_notes > 0)
+		tell_notes(door);
+	if (door->trace != NULL)
+		reg_trace_call(door->trace, &run.frame, handler, "called");
+	if (door->n_lent > 0)
+		reg_lend_next(door, handler);
+	is_fine = run.session != NULL && reg_run_steps(&run, handler->steps, handler->n_steps);
+	if (!is_fine)
+		reg_run_failure(&run.frame, handler);
+	else if (run.prints && run.ours.receipt != NULL)
+		reg_services_print(door, run.ours.receipt);
+	if (door->trace != NULL)
+		reg_trace_call(door->trace, &run.frame, handler, "returned");
+	reg_run_finish(&run);
+	if (run.has_stopped)
+		reg_door_stop(door);
+	session_give_back(door);
+	reg_door_leave();
+}
+
+void reg_door_run(struct reg_door *door, const struct reg_handler *handler, void *result, void *const *args)
+{
+	const struct reg_type *type = handler->function->to;
+
+	/* A handler that returns nothing for a while must not return what lay on the stack. */
+	if (result != NULL && type->kind != REG_TYPE_VOID)
+		memset(result, 0, type->size < sizeof(uintptr_t) ? sizeof(uintptr_t) : (size_t)type->size);
+	run_handler(door, handler, result, args);
+}
+
+void reg_door_run_polled(struct reg_door *door, const struct reg_handler *handler, void *result, void *const *args)
+{
+	run_handler(door, handler, result, args);
+}
+
+void reg_door_wrap(struct reg_door *door, const char *name, void *function, void *result, void *const *args)
+{
+	const struct reg_handler *before = reg_hook_handler(door->hook, name, REG_PHASE_BEFORE);
+	const struct reg_handler *after = reg_hook_handler(door->hook, name, REG_PHASE_AFTER);
+	const struct reg_handler *either = before != NULL ? before : after;
+
+	if (before != NULL)
+		run_handler(door, before, NULL, args);
+	if (either != NULL)
+		(void)reg_call_pass(function, &either->signature, result, args);
+	if (after != NULL)
+		run_handler(door, after, result, args);
+}
+
+/* --- the whole door --- */
+
+static void closure_run(void *result, void *const *args, void *payload)
+{
+	struct reg_handler_code *code = payload;
+
+	reg_door_run(code->door, code->handler, result, args);
+}
+
+/* Callbacks, and what the host looks up by name. What is polled or wrapped is called by us. */
+static int make_codes(struct reg_door *door, struct reg_err *err)
+{
+	const struct reg_hook *hook = door->hook;
+	int rc = 0;
+
+	for (size_t i = 0; i < hook->n_handlers && rc == 0; i++) {
+		const struct reg_handler *handler = &hook->handlers[i];
+
+		door->codes[i] = (struct reg_handler_code){ .door = door, .handler = handler };
+		if (handler->is_callback || hook->meeting.kind == REG_MEET_ENTRY)
+			rc = reg_closure_create(&door->codes[i].closure, &handler->signature, closure_run, &door->codes[i], err);
+	}
+	return rc;
+}
+
+static char *setting(const char *stated, const char *variable, const char *otherwise)
+{
+	const char *value = stated != NULL ? stated : getenv(variable);
+
+	return strdup(value == NULL || value[0] == '\0' ? otherwise : value);
+}
+
+static void door_free(struct reg_door *door)
+{
+	for (size_t i = 0; door->codes != NULL && i < door->hook->n_handlers; i++)
+		reg_closure_destroy(door->codes[i].closure);
+	while (door->lent != NULL)
+		reg_lend_release(door, door->lent->memory);
+	free(door->codes);
+	free(door->kept);
+	free(door->found);
+	free(door->database);
+	free(door->till);
+	reg_rung_destroy(door->rung);
+	reg_encoder_destroy(door->encoder);
+	reg_zone_destroy(door->zone);
+	reg_trace_destroy(door->trace);
+	reg_hook_destroy(door->hook);
+	if (door->library != NULL)
+		(void)dlclose(door->library);
+	(void)pthread_cond_destroy(&door->wake);
+	(void)pthread_mutex_destroy(&door->lock);
+	free(door);
+}
+
+int reg_door_create(struct reg_door **out, const char *path, const struct reg_door_settings *settings, struct reg_err *err)
+{
+	static const struct reg_door_settings none = { 0 };
+	struct reg_door *door = calloc(1, sizeof *door);
+	pthread_condattr_t monotonic;
+	int rc;
+
+	*out = NULL;
+	settings = settings == NULL ? &none : settings;
+	if (door == NULL)
+		return reg_err_set(err, REG_EIO, "out of memory");
+	(void)pthread_mutex_init(&door->lock, NULL);
+	(void)pthread_condattr_init(&monotonic);
+	(void)pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
+	(void)pthread_cond_init(&door->wake, &monotonic);
+	(void)pthread_condattr_destroy(&monotonic);
+	door->owner = getpid();
+	door->trace_only = settings->trace_only != 0;
+	rc = reg_hook_load(&door->hook, path, NULL, NULL, err);
+	if (rc == 0) {
+		door->codes = calloc(door->hook->n_handlers + 1, sizeof *door->codes);
+		door->kept = calloc(door->hook->n_kept + 1, sizeof *door->kept);
+		door->encoder = reg_encoder_create();
+		door->rung = reg_rung_create();
+		door->database = setting(settings->database, "REGULARS_DB", REG_STATE_DIR "/regulars.db");
+		door->till = setting(settings->till, "REGULARS_TILL", "1");
+		if (door->codes == NULL || door->kept == NULL || door->encoder == NULL || door->rung == NULL ||
+		    door->database == NULL || door->till == NULL)
+			rc = reg_err_set(err, REG_EIO, "out of memory");
+	}
+	rc = rc < 0 ? rc : reg_zone_create(&door->zone, "UTC", err);
+	if (rc == 0 && settings->trace != NULL)
+		rc = reg_trace_create(&door->trace, settings->trace, err);
+	rc = rc < 0 ? rc : make_codes(door, err);
+	if (rc < 0) {
+		door_free(door);
+		return rc;
+	}
+	*out = door;
+	return 0;
+}
+
+int reg_door_meet(struct reg_door *door, struct reg_err *err)
+{
+	return reg_meet(door, err);
+}
+
+void reg_door_destroy(struct reg_door *door)
+{
+	bool is_busy;
+
+	if (door == NULL)
+		return;
+	reg_meet_end(door);
+	reg_door_stop(door);
+	(void)pthread_mutex_lock(&door->lock);
+	is_busy = door->active > 0;
+	(void)pthread_mutex_unlock(&door->lock);
+	/* A handler runs, perhaps in this very thread: its closure must outlive it, so what is left stays until the
+	 * process ends. Later calls are answered as failures. */
+	if (!is_busy && !reg_door_is_called())
+		door_free(door);
+}

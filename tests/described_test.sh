@@ -1,0 +1,92 @@
+#!/bin/sh
+# SPDX-License-Identifier: LGPL-2.1-or-later
+#
+# Meets the sample hosts of tests/hosts/described by their hook files. Each rings the same ten sales and must leave the same
+# sales in the database as the native door does.
+
+set -u
+src=${REGULARS_TEST_SRCDIR:-$(dirname "$0")/..}
+build=$(cd "${REGULARS_TEST_BUILDDIR:-.}" && pwd)
+hosts=$build/tests/hosts/described
+hooks=$(cd "$src/tests/hosts/described/hooks" && pwd)
+regulars=$build/regulars
+work=$(mktemp -d) || exit 99
+trap 'rm -rf "$work"' EXIT
+failed=0
+export REGULARS_HOOK_DIR="$build/.libs" LC_ALL=C.UTF-8
+export LD_LIBRARY_PATH="$hosts/.libs${LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH}"
+unset REGULARS_DB REGULARS_TILL REGULARS_HOOK_TRACE REGULARS_HOOK
+
+fail() {
+	echo "FAIL: $*"
+	failed=$((failed + 1))
+}
+
+# database NAME: a new one of the same chain, so that cards have the same tokens.
+database() {
+	secret=
+	[ ! -f "$work/native.db.key" ] || secret="--secret-from $work/native.db.key"
+	# shellcheck disable=SC2086
+	"$regulars" --db "$work/$1.db" init --site S001 --zone Asia/Shanghai --currency CNY $secret >"$work/init.out" 2>&1 ||
+		fail "init $1: $(cat "$work/init.out")"
+	"$regulars" --db "$work/$1.db" programme load --effective 2026-01-01 "$src/plugin/programmes/station-cn.programme" \
+		>"$work/load.out" 2>&1 || fail "programme load $1: $(cat "$work/load.out")"
+}
+
+# Receipts are printed for customers that are known.
+know() {
+	"$regulars" --db "$work/$1.db" customer add --name "Li Lei" --phone 13800138000 --plate "粤B12345" \
+		--since 2026-01-01 >"$work/know.out" 2>&1 || fail "customer add: $(cat "$work/know.out")"
+}
+
+# same NAME: the database holds what the native door's does, and is sound.
+same() {
+	"$hosts/dump_sales" "$work/$1.db" >"$work/$1.sales"
+	diff -u "$work/native.sales" "$work/$1.sales" || fail "$1: other sales than through the native door"
+	"$regulars" --db "$work/$1.db" verify >"$work/verify.out" 2>&1 || fail "$1: $(cat "$work/verify.out")"
+}
+
+# met NAME HOOK HOST...: the host is started as `regulars hook run` does, and rings its sales.
+met() {
+	name=$1 hook=$2
+	shift 2
+	database "$name"
+	[ -z "${know_somebody:-}" ] || know "$name"
+	timeout 60 "$regulars" --db "$work/$name.db" hook run "$hook" -- "$@" >"$work/$name.out" 2>"$work/$name.err" ||
+		fail "$name: exit status $?: $(cat "$work/$name.err")"
+	same "$name"
+}
+
+# shim NAME: builds it from its hook file.
+shim() {
+	"$regulars" hook shim --build "$work/$1.so" "$2" >"$work/shim.out" 2>&1 || fail "shim $1: $(cat "$work/shim.out")"
+}
+
+database native
+"$hosts/native_host" "$build/.libs/regulars.so" "$work/native.db" || fail "native host: exit status $?"
+"$hosts/dump_sales" "$work/native.db" >"$work/native.sales"
+[ "$(wc -l <"$work/native.sales")" -eq 10 ] || fail "the native host did not leave ten sales"
+
+met terminal "$hooks/terminal.hook" "$hosts/terminal_host"
+grep -q '^show 1: ' "$work/terminal.out" || fail "terminal: the display showed nothing"
+met nested "$hooks/nested.hook" "$hosts/nested_host"
+met forecourt "$hooks/forecourt.hook" "$hosts/forecourt_host"
+met plain "$hooks/plain.hook" "$hosts/plain_host"
+
+if command -v "${CC:-cc}" >/dev/null 2>&1; then
+	shim farcards "$hooks/farcards.hook"
+	met farcards "$hooks/farcards.hook" "$hosts/farcards_host" "$work/farcards.so"
+	shim tef "$hooks/tef.hook"
+	know_somebody=yes
+	met tef "$hooks/tef.hook" "$hosts/tef_host" "$work/tef.so"
+	grep -q '^print ' "$work/tef.out" || fail "tef: no receipt was printed"
+	shim plain "$hooks/plain.hook"
+	database preload
+	timeout 60 "$regulars" --db "$work/preload.db" hook run --shim "$work/plain.so" "$hooks/plain.hook" -- "$hosts/plain_host" \
+		>"$work/preload.out" 2>&1 || fail "plain by preload: exit status $?: $(cat "$work/preload.out")"
+	same preload
+else
+	echo "no C compiler: shims are not built here"
+fi
+
+[ "$failed" -eq 0 ] || exit 1

@@ -30,6 +30,7 @@ regulars_SOURCES = \
 	manager/explain.c \
 	manager/explain_earning.c manager/explain_text.c manager/explain.h \
 	manager/programme.c \
+	manager/programme_try.c manager/programme_try.h \
 	manager/hook.c manager/hook_show.c manager/hook_show.h \
 	manager/hook_run.c manager/hook_run.h manager/hook_shim.c manager/hook_shim.h \
 	manager/report.c manager/report.h \

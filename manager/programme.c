@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * programme.c - `regulars programme`: check a programme file, put it in force, show what is and was in force.
+ * programme.c - `regulars programme`: check, try or put in force a programme file, show what is and was in force.
  */
 #include "programme.h"
 
@@ -11,6 +11,7 @@
 #include "act.h"
 #include "command.h"
 #include "output.h"
+#include "programme_try.h"
 
 static const struct reg_option load_options[] = {
 	{ "effective", "DAY", "In force from this day (or time) on, rather than from now; sales since count again." },
@@ -228,6 +229,18 @@ const struct reg_verb reg_verbs_programme[] = {
 		.help = "Checks a programme file; each mistake is a line that begins FILE:LINE: , and the exit status "
 			"is 1 then. What is no mistake and yet may not be meant is a line FILE:LINE: warning: , which "
 			"changes nothing.",
+	},
+	{
+		.name = "try",
+		.operands = "FILE",
+		.min_operands = 1,
+		.max_operands = 1,
+		.options = reg_programme_try_options,
+		.run = reg_programme_try,
+		.help = "Shows what a programme would have given for past sales, beside what was given.\n\n"
+			"As if it had been in force since ever: tiers, limits and visits are counted with it from the first "
+			"sale on.\n"
+			"With --sales, for the sales of a journal whether or not they are in the database. Nothing is changed.",
 	},
 	{
 		.name = "load",

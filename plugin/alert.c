@@ -101,12 +101,12 @@ bool reg_alert_ask(struct reg_ask *out, const struct reg_ask_asked *asked)
 		const char *action, *field;
 		enum reg_message message;
 	} questions[] = {
-		{ !asked->has_phone, "complete", "phone", REG_MESSAGE_ASK_PHONE },
-		{ !asked->has_name, "complete", "name", REG_MESSAGE_ASK_NAME },
-		{ asked->wants_plate, "complete", "plate", REG_MESSAGE_ASK_PLATE },
-		{ !asked->has_birthday && !asked->is_company, "complete", "birthday", REG_MESSAGE_ASK_BIRTHDAY },
-		{ !asked->has_type, "complete", "type", REG_MESSAGE_ASK_TYPE },
-		{ asked->has_praised, "refer", "phone", REG_MESSAGE_ASK_REFERRAL },
+		{ !asked->has_phone, "profile", "phone", REG_MESSAGE_ASK_PHONE },
+		{ !asked->has_name, "profile", "name", REG_MESSAGE_ASK_NAME },
+		{ asked->wants_plate, "profile", "plate", REG_MESSAGE_ASK_PLATE },
+		{ !asked->has_birthday && !asked->is_company, "profile", "birthday", REG_MESSAGE_ASK_BIRTHDAY },
+		{ !asked->has_type, "profile", "type", REG_MESSAGE_ASK_TYPE },
+		{ asked->has_praised, "refer", "who", REG_MESSAGE_ASK_REFERRAL },
 	};
 
 	if (!asked->is_customer) {

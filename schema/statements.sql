@@ -564,8 +564,8 @@ SELECT count(*) FILTER (WHERE v.kind = 'sale'), count(DISTINCT CASE v.is_visit W
   coalesce(sum(v.volume_ml), 0), min(v.day) FILTER (WHERE v.kind = 'sale'), max(v.day) FILTER (WHERE v.kind = 'sale')
 FROM family f JOIN view_sale v ON v.sale = f.no WHERE v.plate = ?1
 -- Points as they stood at ?2 of business time: only lots given by then, less what facts took by then. What a fact took
--- from a lot that was given later was owed meanwhile.
--- STMT mgr_balance
+-- from a lot that was given later was owed meanwhile. What is scanned here is what one customer has.
+-- STMT mgr_balance SCAN
 WITH used (sale, part, points) AS (
   SELECT u.sale, u.part, u.points FROM view_use u
   WHERE u.subject = ?1 AND coalesce((SELECT v.at FROM view_sale v WHERE v.sale = u.fact),
@@ -591,7 +591,7 @@ WHERE points_left > 0
 GROUP BY expires_at ORDER BY expires_at
 -- Columns: at, what, points, site, series, receipt, unlock, expiry, who did it, why. Of what a sale or act gave (earned,
 -- referral, adjust, open, transfer, return), of what took it, of what was lost by its date.
--- STMT mgr_points_history
+-- STMT mgr_points_history SCAN
 WITH lot AS (SELECT * FROM view_lot WHERE subject = ?1),
 entry (at, what, points, fact, unlock_at, expires_at) AS (
   SELECT l.at, CASE WHEN l.unlock_at > ?2 THEN 'pending' WHEN l.kind = 'sale' THEN 'earned' ELSE l.kind END, l.points, l.sale,
@@ -1026,6 +1026,12 @@ UNION SELECT customer FROM fact_act
   WHERE kind IN ('adjust', 'open', 'transfer', 'redeem', 'hold', 'merge', 'refer') AND customer IS NOT NULL
 UNION SELECT target FROM fact_act WHERE kind IN ('transfer', 'merge', 'refer') AND target IS NOT NULL
 ORDER BY 1
+-- STMT try_next
+SELECT v.subject FROM view_sale v WHERE v.subject > ?1 AND v.subject IN (SELECT c.subject FROM view_customer c)
+ORDER BY v.subject LIMIT 1
+-- STMT try_sale
+SELECT f.site, f.series, f.receipt, v.at, i.value
+FROM view_sale v JOIN fact_sale f ON f.no = v.sale LEFT JOIN identity i ON i.no = v.subject WHERE v.sale = ?1
 -- STMT mgr_expiry SCAN
 SELECT l.subject, i.value, json_extract(c.profile, '$.name'), l.expires_at, sum(l.points_left)
 FROM view_lot l JOIN identity i ON i.no = l.subject LEFT JOIN view_customer c ON c.subject = l.subject

@@ -185,7 +185,7 @@ START_TEST(a_regular_is_named_with_tier_balance_and_what_helps)
 	OPERATOR_SEES("Wang Wei · Silver · 150 points", "This sale earns 62 points",
 	    "1 more fill (100 l) by 22 Feb 2026 keeps Silver", "1 more fill (150 l) reaches Gold",
 	    "150 points can be used until 10 Dec only", "May we have your phone number?");
-	ck_assert_str_eq(view->ask->action, "complete");
+	ck_assert_str_eq(view->ask->action, "profile");
 	ck_assert_str_eq(view->ask->field, "phone");
 	ck_assert_int_eq(view->available_points, 150);
 	ck_assert_ptr_null(view->tier_reached);
@@ -509,7 +509,7 @@ START_TEST(the_json_form_is_the_one_of_the_command)
 	    "\"to_keep\":{\"unit\":\"ml\",\"amount\":100000},"
 	    "\"next\":\"gold\",\"to_next\":{\"unit\":\"ml\",\"amount\":150000}},"
 	    "\"points\":{\"balance\":150,\"pending\":0,\"expiring\":[{\"points\":150,\"on\":\"2025-12-10\"}]},"
-	    "\"will_earn\":62,\"offers\":[],\"alert\":null,\"ask\":{\"action\":\"complete\",\"field\":\"phone\","
+	    "\"will_earn\":62,\"offers\":[],\"alert\":null,\"ask\":{\"action\":\"profile\",\"field\":\"phone\","
 	    "\"text\":\"May we have your phone number?\"},"
 	    "\"lines\":[\"Wang Wei · Silver · 150 points\",\"This sale earns 62 points\","
 	    "\"1 more fill (100 l) by 22 Feb 2026 keeps Silver\",\"1 more fill (150 l) reaches Gold\","

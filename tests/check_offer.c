@@ -277,7 +277,7 @@ START_TEST(the_most_useful_missing_field_is_asked_for)
 
 	for (size_t i = 0; i < 5; i++) {
 		ck_assert(reg_alert_ask(&ask, &asked));
-		ck_assert_str_eq(ask.action, "complete");
+		ck_assert_str_eq(ask.action, "profile");
 		ck_assert_str_eq(ask.field, fields[i]);
 		asked.has_phone = true;
 		asked.has_name = i >= 1;

@@ -41,6 +41,8 @@ check_PROGRAMS += tests/check_abc
 tests_check_abc_SOURCES = tests/check_abc.c manager/abc.c manager/abc.h
 endif
 check_SCRIPTS += tests/cli_test.sh
+check_SCRIPTS += tests/cli_loyalty_test.sh
+EXTRA_DIST += tests/cli_loyalty_test.sh
 EXTRA_DIST += tests/cli_test.sh tests/cli_figures.py
 
 EXTRA_PROGRAMS += tests/fuzz/fuzz_programme

@@ -224,7 +224,9 @@ static int call_initial(const char **out, struct reg_menu_call *call, struct reg
 	int rc;
 
 	*out = field->initial;
-	if (ticket == NULL || (field->kind != REGULARS_FIELD_PLATE && field->kind != REGULARS_FIELD_PHONE)) {
+	/* The phone of a referral is a friend's. */
+	if (ticket == NULL || call->action == &reg_menu_refer || (field->kind != REGULARS_FIELD_PLATE && field->kind != REGULARS_FIELD_PHONE) ||
+	    strcmp(field->name, field->kind == REGULARS_FIELD_PHONE ? "phone" : "plate") != 0) {
 		return 0;
 	}
 	*out = field->kind == REGULARS_FIELD_PHONE ? ticket->phone : ticket->has_plate ? ticket->plate.label : NULL;
@@ -288,6 +290,8 @@ static int call_act(struct reg_side *side, void *payload, struct reg_err *err)
 	struct reg_text_value reason = { .name = "why", .kind = REG_TEXT_PLAIN, .text = why.line };
 	int rc = reg_menu_check(call, side, err);
 
+	/* Rewards and card programmes are offered by the programme in force, whoever loaded it. */
+	rc = rc < 0 ? rc : reg_side_refresh(side, err);
 	if (rc < 0) {
 		return rc;
 	}

@@ -33,12 +33,7 @@ static int run(struct reg_menu_outcome *out, struct regulars_session *session, c
 		rc = reg_err_set(err, REG_EIO, "the side database cannot be read now");
 		reg_event_destroy(request->ticket);
 	} else {
-		rc = reg_side_refresh(side, err);
-		if (rc < 0) {
-			reg_event_destroy(request->ticket);
-		} else {
-			rc = reg_menu_run(out, session->menu, NULL, side, request, err);
-		}
+		rc = reg_menu_run(out, session->menu, NULL, side, request, err);
 		reg_session_reading_failed(session, rc);
 	}
 	if (side != NULL) {

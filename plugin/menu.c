@@ -214,18 +214,41 @@ static int call_fill(struct reg_menu_call *call, const struct reg_menu *menu, co
 	return 0;
 }
 
+/* What a field begins with: what the ticket says of that kind, unless it is the customer's already. */
+static int call_initial(const char **out, struct reg_menu_call *call, struct reg_side *side,
+    const struct reg_menu_field *field, struct reg_err *err)
+{
+	const struct reg_event *ticket = call->ticket;
+	struct reg_menu_found found = { 0 };
+	struct reg_err why = { 0 };
+	int rc;
+
+	*out = field->initial;
+	/* The phone of a referral is a friend's. */
+	if (ticket == NULL || call->action == &reg_menu_refer || (field->kind != REGULARS_FIELD_PLATE && field->kind != REGULARS_FIELD_PHONE) ||
+	    strcmp(field->name, field->kind == REGULARS_FIELD_PHONE ? "phone" : "plate") != 0) {
+		return 0;
+	}
+	*out = field->kind == REGULARS_FIELD_PHONE ? ticket->phone : ticket->has_plate ? ticket->plate.label : NULL;
+	rc = *out == NULL || call->customer_no == 0 ? 0 : reg_menu_find(&found, call, side, *out, &why);
+	if (rc < 0 && rc != REG_ENOTFOUND) {
+		return reg_err_set(err, why.code, "%s", why.line);
+	}
+	*out = call->customer_no != 0 && found.customer == call->customer_no ? NULL : *out;
+	return 0;
+}
+
 /* The fields that suit the ticket. Who the customer is need not be asked when the ticket names one. */
 static int call_first_form(struct reg_menu_call *call, struct reg_side *side, struct reg_err *err)
 {
-	const struct reg_event *ticket = call->ticket;
 	const struct reg_menu_field *field;
 	int rc = reg_menu_ticket_customer(call, side, err);
 
 	for (size_t i = 0; rc == 0 && (field = reg_menu_field_at(call->action, i)) != NULL; i++) {
-		const char *initial = field->kind == REGULARS_FIELD_PLATE && ticket != NULL && ticket->has_plate
-		    ? ticket->plate.label : field->kind == REGULARS_FIELD_PHONE && ticket != NULL ? ticket->phone : field->initial;
+		const char *initial;
 
-		if (!field->is_later && (strcmp(field->name, "who") != 0 || call->customer_no == 0)) {
+		rc = call_initial(&initial, call, side, field, err);
+		if (rc == 0 && !field->is_later && (strcmp(field->name, "who") != 0 || call->customer_no == 0)) {
 			reg_menu_ask(call, field->name, 0, initial);
 		}
 	}
@@ -267,6 +290,8 @@ static int call_act(struct reg_side *side, void *payload, struct reg_err *err)
 	struct reg_text_value reason = { .name = "why", .kind = REG_TEXT_PLAIN, .text = why.line };
 	int rc = reg_menu_check(call, side, err);
 
+	/* Rewards and card programmes are offered by the programme in force, whoever loaded it. */
+	rc = rc < 0 ? rc : reg_side_refresh(side, err);
 	if (rc < 0) {
 		return rc;
 	}

@@ -131,7 +131,7 @@ const struct reg_menu_action reg_menu_rate = {
 };
 
 const struct reg_menu_action reg_menu_profile = {
-	.id = "profile",
+	.id = "complete",
 	.label = REG_MESSAGE_MENU_PROFILE,
 	.permission = "attendant",
 	.fields = {

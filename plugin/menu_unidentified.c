@@ -176,7 +176,7 @@ static int unidentified_run(struct reg_menu_call *call, struct reg_side *side, s
 		return rc;
 	}
 	rc = reg_menu_customer(call, side, err);
-	return rc < 0 ? rc : rc > 0 ? 0 : reg_menu_claim_sale(call, side, sale, err);
+	return rc < 0 ? rc : rc > 0 ? 0 : reg_menu_answered(call, reg_menu_claim_sale(call, side, sale, err), err);
 }
 
 const struct reg_menu_action reg_menu_unidentified = {

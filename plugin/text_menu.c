@@ -94,6 +94,9 @@ const struct reg_sentence reg_text_menu[REG_MESSAGE_COUNT - REG_MESSAGE_MENU_FIR
 	MENU(FIELD_REFERRER) = {
 		.en = "Recommended by (plate, card or phone)",
 		.zh_CN = "推荐人（车牌、卡号或手机号）" },
+	MENU(FIELD_FRIEND) = {
+		.en = "Recommends us to (phone)",
+		.zh_CN = "推荐给（手机号）" },
 	MENU(FIELD_OPTION) = {
 		.en = "What the referrer gets",
 		.zh_CN = "推荐人得到" },

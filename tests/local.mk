@@ -143,6 +143,9 @@ tests_check_module_LDADD = $(reg_test_ldadd) -ldl
 tests_check_spool_SOURCES = tests/check_spool.c $(reg_support_sources)
 tests_check_native_SOURCES = tests/check_native.c $(reg_door_sources)
 tests_check_native_LDADD = $(reg_test_ldadd) -ldl
+check_PROGRAMS += tests/check_menu
+tests_check_menu_SOURCES = tests/check_menu.c $(reg_door_sources)
+tests_check_menu_LDADD = $(reg_test_ldadd) -ldl
 tests_check_failures_SOURCES = tests/check_failures.c $(reg_door_sources)
 tests_check_failures_LDADD = $(reg_test_ldadd) -ldl
 endif

@@ -4,8 +4,8 @@ tests_hosts_fake_plugin_la_SOURCES = tests/hosts/fake_plugin.c
 # -rpath makes libtool build a shared object although nothing installs it.
 tests_hosts_fake_plugin_la_LDFLAGS = $(AM_LDFLAGS) -module -avoid-version -shared -rpath /nowhere
 
-check_SCRIPTS += tests/till_test.sh
-EXTRA_DIST += tests/till_test.sh tests/fixtures/till
+check_SCRIPTS += tests/till_test.sh tests/till_session_test.sh
+EXTRA_DIST += tests/till_test.sh tests/till_session_test.sh tests/fixtures/till
 # Sample hosts, and the tests that run them.
 if HAVE_CHECK
 EXTRA_PROGRAMS += tests/hosts/minimal_host

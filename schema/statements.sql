@@ -565,7 +565,7 @@ SELECT count(*) FILTER (WHERE v.kind = 'sale'), count(DISTINCT CASE v.is_visit W
 FROM family f JOIN view_sale v ON v.sale = f.no WHERE v.plate = ?1
 -- Points as they stood at ?2 of business time: only lots given by then, less what facts took by then. What a fact took
 -- from a lot that was given later was owed meanwhile.
--- STMT mgr_balance
+-- STMT mgr_balance SCAN
 WITH used (sale, part, points) AS (
   SELECT u.sale, u.part, u.points FROM view_use u
   WHERE u.subject = ?1 AND coalesce((SELECT v.at FROM view_sale v WHERE v.sale = u.fact),
@@ -591,7 +591,7 @@ WHERE points_left > 0
 GROUP BY expires_at ORDER BY expires_at
 -- Columns: at, what, points, site, series, receipt, unlock, expiry, who did it, why. Of what a sale or act gave (earned,
 -- referral, adjust, open, transfer, return), of what took it, of what was lost by its date.
--- STMT mgr_points_history
+-- STMT mgr_points_history SCAN
 WITH lot AS (SELECT * FROM view_lot WHERE subject = ?1),
 entry (at, what, points, fact, unlock_at, expires_at) AS (
   SELECT l.at, CASE WHEN l.unlock_at > ?2 THEN 'pending' WHEN l.kind = 'sale' THEN 'earned' ELSE l.kind END, l.points, l.sale,

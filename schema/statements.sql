@@ -565,6 +565,7 @@ SELECT count(*) FILTER (WHERE v.kind = 'sale'), count(DISTINCT CASE v.is_visit W
 FROM family f JOIN view_sale v ON v.sale = f.no WHERE v.plate = ?1
 -- Points as they stood at ?2 of business time: only lots given by then, less what facts took by then. What a fact took
 -- from a lot that was given later was owed meanwhile. What is scanned here is what one customer has.
+-- from a lot that was given later was owed meanwhile.
 -- STMT mgr_balance SCAN
 WITH used (sale, part, points) AS (
   SELECT u.sale, u.part, u.points FROM view_use u

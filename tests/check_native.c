@@ -391,6 +391,53 @@ START_TEST(the_menu_names_the_field_that_is_wrong_and_does_nothing)
 }
 END_TEST
 
+/* --- hosts of 1.0 --- */
+
+/* A struct as long as it was then, so that a sanitizer sees whoever reads further. Freed by the caller. */
+static void *shortened(const void *whole, size_t size)
+{
+	const uint32_t struct_size = (uint32_t)size;
+	void *old = malloc(size);
+
+	ck_assert_ptr_nonnull(old);
+	memcpy(old, whole, size);
+	memcpy(old, &struct_size, sizeof struct_size);
+	return old;
+}
+
+START_TEST(a_host_that_was_compiled_against_1_0_is_served)
+{
+	const size_t event_size = offsetof(struct regulars_event, redemptions);
+	void *services = shortened(&door_services, offsetof(struct regulars_services, clock));
+	const struct regulars_settings settings = { .struct_size = sizeof settings, .database = support_database,
+		.budget_ms = 20000 };
+	struct regulars_event sale = door_event(REGULARS_SALE_CLOSE, "1", PLATE), tail = head("2");
+	void *old_sale = shortened(&sale, event_size), *too_short = shortened(&sale, event_size - 8), *old_tail;
+	const struct regulars_menu_result *result;
+	struct regulars_session *session;
+	struct regulars_ticket *ticket;
+
+	tail.plate = PLATE;
+	old_tail = shortened(&tail, event_size);
+	ck_assert_int_eq(door->start(&session, &settings, services, NULL, 0), REGULARS_OK);
+	ck_assert_int_eq(door->event(session, old_sale), REGULARS_OK);
+	ck_assert_int_eq(door->sale_open(&ticket, session, old_tail), REGULARS_OK);
+	ck_assert_int_eq(door->sale_line(ticket, sale.lines), REGULARS_OK);
+	ck_assert_int_eq(door->sale_close(NULL, ticket, REGULARS_SALE_CLOSE, old_tail), REGULARS_OK);
+	door->sale_end(ticket);
+	ck_assert_int_eq(run(&result, session, "lookup", "who", PLATE, NULL, NULL), REGULARS_OK);
+	ck_assert_uint_ge(result->n_messages, 1);
+	ck_assert_int_eq(door->event(session, too_short), REGULARS_REFUSED);
+	ck_assert_int_eq(door->sale_open(&ticket, session, too_short), REGULARS_REFUSED);
+	door->stop(session);
+	ck_assert_int_eq(balance("c:1"), 80);
+	free(services);
+	free(too_short);
+	free(old_sale);
+	free(old_tail);
+}
+END_TEST
+
 /* --- bad callers --- */
 
 START_TEST(null_is_refused_or_allowed_everywhere)
@@ -806,6 +853,7 @@ int main(void)
 	tcase_add_test(tcase, closing_again_after_a_refusal_captures_once);
 	tcase_add_test(tcase, lookup_knows_customers_vehicles_and_nobody);
 	tcase_add_test(tcase, the_menu_enrols_binds_and_looks_up);
+	tcase_add_test(tcase, a_host_that_was_compiled_against_1_0_is_served);
 	tcase_add_test(tcase, the_menu_names_the_field_that_is_wrong_and_does_nothing);
 	tcase_add_test(tcase, null_is_refused_or_allowed_everywhere);
 	tcase_add_test(tcase, what_cannot_be_a_sale_is_refused_and_named);

@@ -83,7 +83,7 @@ struct sequence_run {
 	struct reg_side *side;
 	struct reg_event *deliveries[SEQUENCE_MAX]; /* by step; NULL: none */
 	char holds[SEQUENCE_MAX][33];               /* by step; "": none */
-	int64_t latest_at;                          /* of all documents so far */
+	int64_t latest_at;                          /* of all that happened so far */
 	int refused;                                /* acts that the program did not take */
 	char wrong[512];                            /* what a step saw that must not be; "": nothing */
 };

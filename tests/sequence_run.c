@@ -315,6 +315,8 @@ int sequence_take(struct sequence_run *run, const struct sequence *sequence, siz
 		return take_again(run, step, err);
 	if (step->kind >= HAPPENS_SALE && step->kind <= HAPPENS_VOID)
 		return take_document(run, sequence, i, err);
+	if (step->at_unix_s > run->latest_at)
+		run->latest_at = step->at_unix_s;
 	code = take_act(run, step, i, err);
 	if (step->kind == HAPPENS_PROGRAMME || step->kind == HAPPENS_ENROL)
 		return code;

@@ -70,6 +70,8 @@ START_TEST(text_that_is_none_is_refused)
 
 	ck_assert_int_eq(open_text("a\xff" "b", 3), REG_EINVAL);
 	ck_assert_str_eq(err.line, "file:1:2: found the byte 0xff, which is not UTF-8, expected the file saved as UTF-8");
+	ck_assert_int_eq(open_text("\x1b\xc3\xa9 \xe9\x80 b", 8), REG_EINVAL);
+	ck_assert_str_eq(told, "1:1:found the control character 0x1b, expected plain text:-:?\xc3\xa9 ?? b:^");
 	ck_assert_int_eq(open_text("a\0b", 3), REG_EINVAL);
 	ck_assert_str_eq(err.line, "file:1:2: found the control character 0x00, expected plain text");
 	ck_assert_int_eq(open_text("a\n\x1b[m", 5), REG_EINVAL);

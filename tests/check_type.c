@@ -195,6 +195,10 @@ static const struct {
 	    "t:1:1: 'struct s' is packed or a union of 16 bytes or less: by value it travels in registers that libffi "
 	    "cannot tell, "
 	    "expected a pointer to it" },
+	{ "struct s { char a; long long b; char c[7]; } __attribute__((packed)); int f(struct s s);",
+	    "t:1:1: 'struct s' is packed or a union of 16 bytes or less: by value it travels in registers that libffi "
+	    "cannot tell, "
+	    "expected a pointer to it" },
 	{ "union u { int a; float b; }; union u f(void);",
 	    "t:1:1: 'union u' is packed or a union of 16 bytes or less: by value it travels in registers that libffi "
 	    "cannot tell, "

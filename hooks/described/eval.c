@@ -26,7 +26,7 @@ static bool give_text(struct reg_scalar *out, const char *text)
 
 static bool give_pointer(struct reg_scalar *out, const void *pointer)
 {
-	return give(out, (int64_t)(intptr_t)pointer);
+	return give(out, (int64_t)(uintptr_t)pointer); /* as loaded ones are: addresses are not below 0 */
 }
 
 /* --- loads: by memcpy, since packed structs are not aligned --- */
@@ -143,7 +143,7 @@ static bool place_of_index(unsigned char **out, const struct reg_frame *frame, c
 	}
 	if (__builtin_mul_overflow(index, (int64_t)type->to->size, &offset))
 		return false;
-	*out += offset;
+	*out = (unsigned char *)((uintptr_t)*out + (uintptr_t)offset); /* behind a pointer anything may be said: it wraps around */
 	return true;
 }
 
@@ -166,7 +166,7 @@ bool reg_eval_place(unsigned char **out, const struct reg_frame *frame, const st
 	case REG_EXPR_MEMBER:
 		if (!reg_eval_place(out, frame, expr->left))
 			return false;
-		*out += expr->value;
+		*out = (unsigned char *)((uintptr_t)*out + (uintptr_t)expr->value);
 		return true;
 	case REG_EXPR_DEREF:
 		return pointer_of(out, frame, expr->left);

@@ -166,7 +166,7 @@ bool reg_fill_scalar(void *place, const struct reg_type *type, struct reg_frame 
 		return true;
 	case REG_TYPE_STRUCT:
 	case REG_TYPE_UNION:
-		if (value->expr == NULL || !value->expr->is_place || !reg_type_same(value->expr->type, type) ||
+		if (value->expr == NULL || value->expr->type == NULL || !reg_type_same(value->expr->type, type) ||
 		    !reg_eval_place(&from, frame, value->expr))
 			return false;
 		memmove(place, from, type->size);

@@ -172,3 +172,13 @@ tests_fuzz_fuzz_hook_SOURCES = tests/fuzz/fuzz_hook.c
 tests_fuzz_fuzz_hook_LDADD = libregulars-described.la libregulars-core.la
 EXTRA_DIST += tests/fuzz/corpus/hook/declarations.hook tests/fuzz/corpus/hook/entry.hook \
 	tests/fuzz/corpus/hook/intercept.hook tests/fuzz/corpus/hook/poll.hook tests/fuzz/corpus/hook/register.hook
+
+# The described door, met in the test's own process: -export-dynamic, for its host's functions are the test's.
+reg_met_sources = tests/met.c tests/met.h $(reg_support_sources)
+reg_met_ldadd = libregulars-met.la libregulars-journal.la libregulars-core.la $(CHECK_LIBS) $(FFI_LIBS) -ldl
+if HAVE_CHECK
+check_PROGRAMS += tests/check_met_shapes
+tests_check_met_shapes_SOURCES = tests/check_met_shapes.c $(reg_met_sources)
+tests_check_met_shapes_LDADD = $(reg_met_ldadd)
+tests_check_met_shapes_LDFLAGS = $(AM_LDFLAGS) -export-dynamic
+endif

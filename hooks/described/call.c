@@ -21,13 +21,6 @@ static void *room_for(struct reg_bag *bag, uint64_t size)
 	return room;
 }
 
-/* A text that is ours, or written in the hook file, goes over as a copy in the host's encoding. */
-static bool is_our_text(const struct reg_value *value)
-{
-	return value->join != NULL || value->form == REG_FORM_BCD || value->expr == NULL || value->expr->type == NULL ||
-	    (value->n_cases > 0 && value->cases[0].text != NULL);
-}
-
 static bool is_options(const struct reg_expr *expr)
 {
 	while (expr != NULL && expr->op == REG_EXPR_CAST)
@@ -93,7 +86,7 @@ static bool put_argument(void *place, const struct reg_type *type, struct reg_fr
 	if (type->kind == REG_TYPE_POINTER && is_options(value->expr) && caller->ours != NULL)
 		return put_options(place, value->expr->op == REG_EXPR_CAST && value->expr->type->kind == REG_TYPE_POINTER
 		    ? value->expr->type : type, made, caller);
-	if (type->kind == REG_TYPE_POINTER && is_our_text(value))
+	if (type->kind == REG_TYPE_POINTER && reg_fill_makes_text(type, value))
 		return put_text(place, type, made, caller, value);
 	return reg_fill_scalar(place, type, caller, value);
 }

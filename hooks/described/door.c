@@ -111,60 +111,91 @@ void reg_door_log(struct reg_door *door, enum regulars_message_kind kind, const 
 	reg_door_services.log(kind, text, door);
 }
 
+struct reg_frame reg_door_frame(struct reg_door *door)
+{
+	const struct reg_site *site = atomic_load(&door->in_use);
+
+	return (struct reg_frame){ .door = door, .zone = site->zone, .currency = site->currency };
+}
+
 /* --- the session --- */
 
-static int take_site(struct reg_door *door, struct reg_err *err)
+/* The settings as this session has them, for all calls from now on. */
+static int take_site(struct reg_door *door, struct regulars_session *session, struct reg_err *err)
 {
-	struct reg_side *side = reg_session_side(door->session, err);
-	struct reg_zone *zone = NULL;
-	int rc;
+	struct reg_side *side = reg_session_side(session, err);
+	int rc = side == NULL ? REG_EIO : 0;
 
 	if (side == NULL)
-		return REG_EIO;
-	rc = reg_zone_create(&zone, side->zone_name, err);
-	if (rc == 0) {
-		reg_zone_destroy(door->zone);
-		door->zone = zone;
-		(void)snprintf(door->currency, sizeof door->currency, "%s", side->currency);
+		return rc;
+	/* Calls may be reading it since an earlier session. */
+	if (door->site.zone == NULL) {
+		rc = reg_zone_create(&door->site.zone, side->zone_name, err);
+		(void)snprintf(door->site.currency, sizeof door->site.currency, "%s", side->currency);
 	}
-	reg_session_release(door->session);
+	reg_session_release(session);
+	if (rc == 0)
+		atomic_store(&door->in_use, &door->site);
 	return rc;
 }
 
-/* With the lock held. */
-static void session_begin(struct reg_door *door, char why[REG_ERR_SIZE])
+/* What the session has to say while it begins waits like what its own threads say: the host must not be called, or it
+ * could call us again, and that call would wait for this one. */
+static struct regulars_session *session_begin(struct reg_door *door, char why[REG_ERR_SIZE])
 {
 	struct regulars_settings settings = { .struct_size = sizeof settings, .database = door->database, .till = door->till };
+	struct regulars_services services = reg_door_services;
+	struct regulars_session *session = NULL;
 	struct reg_err err = { 0 };
+	int depth_before = depth;
 
-	if (reg_session_now_ms() < door->retry_at_ms)
-		return;
-	door->retry_at_ms = reg_session_now_ms() + RETRY_MS;
-	if (regulars_plugin.start(&door->session, &settings, &reg_door_services, why, REG_ERR_SIZE) != REGULARS_OK) {
-		door->session = NULL;
-		return;
-	}
-	((struct regulars_session *)door->session)->services.payload = door;
-	if (take_site(door, &err) < 0) {
+	depth = 0;
+	services.payload = door;
+	if (regulars_plugin.start(&session, &settings, &services, why, REG_ERR_SIZE) != REGULARS_OK) {
+		session = NULL;
+	} else if (take_site(door, session, &err) < 0) {
 		(void)snprintf(why, REG_ERR_SIZE, "%s", err.line);
-		regulars_plugin.stop(door->session);
-		door->session = NULL;
+		regulars_plugin.stop(session);
+		session = NULL;
 	}
+	depth = depth_before;
+	return session;
+}
+
+/* With the lock held. */
+static bool wants_session(const struct reg_door *door)
+{
+	return !door->is_stopped && door->session == NULL && !door->trace_only && reg_session_now_ms() >= door->retry_at_ms;
 }
 
 /* The session for one run of a handler; NULL: not now. To be given back in any case. */
 static struct regulars_session *session_take(struct reg_door *door)
 {
-	struct regulars_session *session = NULL;
+	struct regulars_session *session;
 	char why[REG_ERR_SIZE] = "";
+	bool is_wanted;
 
 	(void)pthread_mutex_lock(&door->lock);
-	if (!door->is_stopped && door->session == NULL && !door->trace_only)
-		session_begin(door, why);
-	if (!door->is_stopped)
-		session = door->session;
 	door->active++;
+	is_wanted = wants_session(door);
+	session = door->is_stopped ? NULL : door->session;
 	(void)pthread_mutex_unlock(&door->lock);
+	if (!is_wanted)
+		return session;
+	/* Whoever comes meanwhile waits: the first sales of several threads are sales too. */
+	(void)pthread_mutex_lock(&door->beginning);
+	(void)pthread_mutex_lock(&door->lock);
+	is_wanted = wants_session(door);
+	(void)pthread_mutex_unlock(&door->lock);
+	session = is_wanted ? session_begin(door, why) : NULL;
+	(void)pthread_mutex_lock(&door->lock);
+	if (is_wanted) {
+		door->session = session;
+		door->retry_at_ms = reg_session_now_ms() + RETRY_MS;
+	}
+	session = door->is_stopped ? NULL : door->session;
+	(void)pthread_mutex_unlock(&door->lock);
+	(void)pthread_mutex_unlock(&door->beginning);
 	if (why[0] != '\0')
 		reg_door_log(door, REGULARS_ERROR, why);
 	return session;
@@ -186,6 +217,15 @@ static void session_give_back(struct reg_door *door)
 		reg_rung_clear(door->rung);
 		regulars_plugin.stop(last);
 	}
+}
+
+void reg_door_resume(struct reg_door *door)
+{
+	(void)pthread_mutex_lock(&door->lock);
+	if (!door->ends)
+		door->is_stopped = false;
+	door->retry_at_ms = 0;
+	(void)pthread_mutex_unlock(&door->lock);
 }
 
 void reg_door_stop(struct reg_door *door)
@@ -222,16 +262,21 @@ static void run_handler(struct reg_door *door, const struct reg_handler *handler
 
 	if (door->owner != getpid()) {
 		/* A lock may be held by a thread that exists in the parent alone. */
-		run.frame = (struct reg_frame){ .door = door, .zone = door->zone, .currency = door->currency,
-			.function = handler->function, .args = args, .result = result };
+		run.frame = reg_door_frame(door);
+		run.frame.function = handler->function;
+		run.frame.args = args;
+		run.frame.result = result;
 		reg_run_failure(&run.frame, handler);
 		reg_bag_finish(&run.frame.bag);
 		return;
 	}
 	reg_door_enter();
 	run.session = session_take(door);
-	run.frame = (struct reg_frame){ .door = door, .zone = door->zone, .currency = door->currency,
-		.function = handler->function, .args = args, .result = result, .ours = &run.ours };
+	run.frame = reg_door_frame(door);
+	run.frame.function = handler->function;
+	run.frame.args = args;
+	run.frame.result = result;
+	run.frame.ours = &run.ours;
 	run.ours.bag = &run.frame.bag;
 	run.ours.tier_rank = -1;
 	run.prints = reg_services_has(door, REG_SERVICE_PRINT);
@@ -242,10 +287,12 @@ static void run_handler(struct reg_door *door, const struct reg_handler *handler
 	if (door->n_lent > 0)
 		reg_lend_next(door, handler);
 	is_fine = run.session != NULL && reg_run_steps(&run, handler->steps, handler->n_steps);
+	if (is_fine && run.prints && run.ours.receipt != NULL)
+		reg_services_print(door, run.ours.receipt);
 	if (!is_fine)
 		reg_run_failure(&run.frame, handler);
-	else if (run.prints && run.ours.receipt != NULL)
-		reg_services_print(door, run.ours.receipt);
+	else if (!run.has_returned)
+		reg_run_no_return(&run.frame, handler);
 	if (door->trace != NULL)
 		reg_trace_call(door->trace, &run.frame, handler, "returned");
 	reg_run_finish(&run);
@@ -329,13 +376,15 @@ static void door_free(struct reg_door *door)
 	free(door->till);
 	reg_rung_destroy(door->rung);
 	reg_encoder_destroy(door->encoder);
-	reg_zone_destroy(door->zone);
+	reg_zone_destroy(door->site.zone);
+	reg_zone_destroy(door->utc.zone);
 	reg_trace_destroy(door->trace);
 	reg_hook_destroy(door->hook);
 	if (door->library != NULL)
 		(void)dlclose(door->library);
 	(void)pthread_cond_destroy(&door->wake);
 	(void)pthread_mutex_destroy(&door->lock);
+	(void)pthread_mutex_destroy(&door->beginning);
 	free(door);
 }
 
@@ -351,6 +400,8 @@ int reg_door_create(struct reg_door **out, const char *path, const struct reg_do
 	if (door == NULL)
 		return reg_err_set(err, REG_EIO, "out of memory");
 	(void)pthread_mutex_init(&door->lock, NULL);
+	(void)pthread_mutex_init(&door->beginning, NULL);
+	atomic_store(&door->in_use, &door->utc);
 	(void)pthread_condattr_init(&monotonic);
 	(void)pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
 	(void)pthread_cond_init(&door->wake, &monotonic);
@@ -369,7 +420,7 @@ int reg_door_create(struct reg_door **out, const char *path, const struct reg_do
 		    door->database == NULL || door->till == NULL)
 			rc = reg_err_set(err, REG_EIO, "out of memory");
 	}
-	rc = rc < 0 ? rc : reg_zone_create(&door->zone, "UTC", err);
+	rc = rc < 0 ? rc : reg_zone_create(&door->utc.zone, "UTC", err);
 	if (rc == 0 && settings->trace != NULL)
 		rc = reg_trace_create(&door->trace, settings->trace, err);
 	rc = rc < 0 ? rc : make_codes(door, err);
@@ -386,14 +437,19 @@ int reg_door_meet(struct reg_door *door, struct reg_err *err)
 	return reg_meet(door, err);
 }
 
+void reg_door_end(struct reg_door *door)
+{
+	reg_meet_end(door);
+	reg_door_stop(door);
+}
+
 void reg_door_destroy(struct reg_door *door)
 {
 	bool is_busy;
 
 	if (door == NULL)
 		return;
-	reg_meet_end(door);
-	reg_door_stop(door);
+	reg_door_end(door);
 	(void)pthread_mutex_lock(&door->lock);
 	is_busy = door->active > 0;
 	(void)pthread_mutex_unlock(&door->lock);

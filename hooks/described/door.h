@@ -32,11 +32,15 @@ int reg_door_create(struct reg_door **out, const char *path, const struct reg_do
 /* The meeting: REGISTER makes its calls, POLL starts its thread, ENTRY and INTERCEPT wait. Errors: REG_ENOTFOUND: a
  * function of the host is not there; REG_EINVAL: a call did not go as its check wants. */
 int reg_door_meet(struct reg_door *door, struct reg_err *err) __attribute__((warn_unused_result));
-/* Ends: undo calls, thread joined, session stopped. From inside a handler it only stops the session ("stop"), the rest is
+/* Undo calls, thread joined, session stopped; the functions of ours stay callable and give the failure answers. */
+void reg_door_end(struct reg_door *door);
+/* Ends, and releases everything: no function of ours may be called any more. From inside a handler it only stops the session ("stop"), the rest is
  * done when the last handler has returned or the process ends. NULL is allowed. */
 void reg_door_destroy(struct reg_door *door);
 /* What `stop` does: the session ends, later calls are answered as failures. */
 void reg_door_stop(struct reg_door *door);
+/* The host has begun anew after a `stop`: the next call begins a session. Nothing after reg_door_end(). */
+void reg_door_resume(struct reg_door *door);
 
 /* Runs a handler for a call of the host. `result` as in a closure, NULL when the function returns nothing. */
 void reg_door_run(struct reg_door *door, const struct reg_handler *handler, void *result, void *const *args);

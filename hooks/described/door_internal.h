@@ -40,6 +40,12 @@ struct reg_handler_code {
 	struct reg_closure *closure;
 };
 
+/* What the settings of the site say. */
+struct reg_site {
+	struct reg_zone *zone;
+	char currency[4];
+};
+
 struct reg_door {
 	pid_t owner;                    /* in a forked child every call is answered as a failure */
 	struct reg_hook *hook;
@@ -49,19 +55,20 @@ struct reg_door {
 	struct reg_handler_code *codes; /* by the number of the handler */
 	_Atomic int64_t *kept;
 	void *library;                  /* from dlopen(); NULL: the whole process */
-	struct reg_zone *zone;          /* of the site, once the session is there; UTC before */
-	char currency[4];
-	pthread_mutex_t lock;           /* of all that follows; never held while the host is called */
+	struct reg_site utc, site;      /* before there is a session, and with one. Neither changes once it is in use */
+	_Atomic(const struct reg_site *) in_use;
+	pthread_mutex_t beginning;      /* held while a session is begun; the host is not called meanwhile */
+	pthread_mutex_t lock;           /* of all that follows; never held while the host is called, or anything waited for */
 	struct regulars_session *session;
 	int64_t retry_at_ms;            /* when to try to begin the session again */
 	int active;                     /* handlers that run */
 	bool is_stopped;                /* by `stop`, or being destroyed */
 	struct reg_lent *lent;
-	size_t n_lent;
+	_Atomic size_t n_lent;          /* also read without the lock, to see that there is nothing */
 	struct reg_found *found;
 	size_t n_found, room_found;
 	struct reg_note notes[REG_DOOR_MAX_NOTES];
-	size_t n_notes;
+	_Atomic size_t n_notes;         /* likewise */
 	/* poll */
 	pthread_t thread;
 	bool has_thread, ends;
@@ -78,6 +85,9 @@ bool reg_services_has(const struct reg_door *door, enum reg_service service);
 /* Asks the cashier; *answer is in `bag`, NULL when nothing was typed. False: cancelled, or the host cannot be asked. */
 bool reg_services_prompt(const char **answer, struct reg_door *door, struct reg_bag *bag, const char *question);
 bool reg_services_choose(size_t *chosen, struct reg_door *door, const char *title, const char *const *options, size_t n);
+
+/* A frame without parameters, of the site as it is known now. */
+struct reg_frame reg_door_frame(struct reg_door *door);
 
 /* Whether the host waits for us in this thread: only then may it be called. */
 bool reg_door_is_called(void);

@@ -59,18 +59,24 @@ static bool is_little(void)
 	return first == 1;
 }
 
-const char *reg_encoder_name(enum reg_type_text unit, const char *stated)
+size_t reg_encoder_nul_size(const char *name)
 {
-	switch (unit) {
-	case REG_TEXT_UTF16:
+	if (strncasecmp(name, "UTF-16", 6) == 0 || strncasecmp(name, "UCS-2", 5) == 0)
+		return 2;
+	return strncasecmp(name, "UTF-32", 6) == 0 || strncasecmp(name, "UCS-4", 5) == 0 ? 4 : 1;
+}
+
+const char *reg_encoder_name(enum reg_type_text unit, const char *own, const char *stated)
+{
+	size_t size = reg_encoder_unit_size(unit);
+
+	if (size == 1)
+		return own != NULL ? own : stated != NULL ? stated : "UTF-8";
+	if (own != NULL && reg_encoder_nul_size(own) == size)
+		return own;
+	if (size == 2)
 		return is_little() ? "UTF-16LE" : "UTF-16BE";
-	case REG_TEXT_WIDE:
-		return is_little() ? "UTF-32LE" : "UTF-32BE";
-	case REG_TEXT_NONE:
-	case REG_TEXT_BYTES:
-		break;
-	}
-	return stated == NULL ? "UTF-8" : stated;
+	return is_little() ? "UTF-32LE" : "UTF-32BE";
 }
 
 size_t reg_encoder_unit_size(enum reg_type_text unit)
@@ -128,8 +134,7 @@ static bool is_utf8(const char *name)
 const char *reg_encoder_read(struct reg_encoder *encoder, struct reg_bag *bag, const char *name, const void *bytes,
     size_t size)
 {
-	size_t room = size * 4 + 4, left = room, in_left = size, step = strncasecmp(name, "UTF-16", 6) == 0 ? 2
-	    : strncasecmp(name, "UTF-32", 6) == 0 ? 4 : 1;
+	size_t room = size * 4 + 4, left = room, in_left = size, step = reg_encoder_nul_size(name);
 	/* iconv's interface is older than const; it does not write there. */
 	char *in = (char *)(uintptr_t)bytes, *buffer, *out;
 	struct converter *converter;

@@ -19,8 +19,11 @@ struct reg_encoder;
 struct reg_encoder *reg_encoder_create(void); /* NULL: no memory */
 void reg_encoder_destroy(struct reg_encoder *encoder); /* NULL is allowed */
 
-/* The iconv name for texts of these units; `stated` (may be NULL) is what the hook file says for bytes. */
-const char *reg_encoder_name(enum reg_type_text unit, const char *stated);
+/* The iconv name for texts of these units. `own` is what the hook file says for this text (NULL: nothing; for units of
+ * more than a byte it counts when it has such units), `stated` what it says for all texts of bytes (NULL: UTF-8). */
+const char *reg_encoder_name(enum reg_type_text unit, const char *own, const char *stated);
+/* Bytes of a NUL in this encoding, and of its smallest step: 1, 2 or 4. */
+size_t reg_encoder_nul_size(const char *name);
 size_t reg_encoder_unit_size(enum reg_type_text unit);
 
 /* `size` bytes of the host's as UTF-8 in the bag. What is not valid, control characters too, becomes '?'. NULL: no memory, or an

@@ -25,6 +25,7 @@ static struct {
 	struct {
 		char *path;
 		struct reg_door *door;
+		int has_failed; /* it did not meet; kept, for the host may have got functions of it before */
 	} doors[MAX_DOORS];
 	size_t n;
 	struct wrapper *wrappers;
@@ -54,18 +55,21 @@ static struct reg_door *open_door(const char *path, struct reg_err *err)
 		return NULL;
 	}
 	copy = strdup(path);
-	if (copy == NULL || reg_door_create(&door, path, &settings, err) < 0) {
-		free(copy);
+	if (copy == NULL) {
 		(void)reg_err_set(err, REG_EIO, "out of memory");
 		return NULL;
 	}
-	if (reg_door_meet(door, err) < 0) {
-		reg_door_destroy(door);
+	if (reg_door_create(&door, path, &settings, err) < 0) {
 		free(copy);
 		return NULL;
 	}
 	opened.doors[opened.n].path = copy;
 	opened.doors[opened.n++].door = door;
+	if (reg_door_meet(door, err) < 0) {
+		reg_door_end(door);
+		opened.doors[opened.n - 1].has_failed = 1;
+		return NULL;
+	}
 	return door;
 }
 
@@ -82,9 +86,11 @@ EXPORT void *regulars_hook_open(const char *path, char *why, size_t why_size)
 	(void)pthread_mutex_lock(&opened.lock);
 	opened.owner = getpid();
 	for (size_t i = 0; i < opened.n; i++)
-		if (strcmp(opened.doors[i].path, path) == 0)
+		if (!opened.doors[i].has_failed && strcmp(opened.doors[i].path, path) == 0)
 			door = opened.doors[i].door;
-	if (door == NULL)
+	if (door != NULL)
+		reg_door_resume(door); /* a shim that was unloaded after a `stop`, and loaded again */
+	else
 		door = open_door(path, &err);
 	(void)pthread_mutex_unlock(&opened.lock);
 	if (door == NULL && why != NULL && why_size > 0)
@@ -163,14 +169,13 @@ __attribute__((constructor)) static void begin(void)
 	clear_environment();
 }
 
-/* Our threads end and what waits is written before the host's own destructors run. */
+/* Our threads end and what waits is written. The functions that the host has got stay: its threads may still be running,
+ * and its libraries end after us. */
 __attribute__((destructor)) static void end(void)
 {
 	if (opened.owner != getpid())
 		return;
-	for (size_t i = 0; i < opened.n; i++) {
-		reg_door_destroy(opened.doors[i].door);
-		free(opened.doors[i].path);
-	}
-	opened.n = 0;
+	for (size_t i = 0; i < opened.n; i++)
+		if (!opened.doors[i].has_failed)
+			reg_door_end(opened.doors[i].door);
 }

@@ -10,6 +10,8 @@
 #include "door.h"
 #include "ours.h"
 
+#define MAX_QUOTED 1024 /* bytes of a text in quotes that is compared, in any encoding */
+
 static bool give(struct reg_scalar *out, int64_t value)
 {
 	out->kind = REG_SCALAR_INT;
@@ -26,7 +28,7 @@ static bool give_text(struct reg_scalar *out, const char *text)
 
 static bool give_pointer(struct reg_scalar *out, const void *pointer)
 {
-	return give(out, (int64_t)(intptr_t)pointer);
+	return give(out, (int64_t)(uintptr_t)pointer); /* as loaded ones are: addresses are not below 0 */
 }
 
 /* --- loads: by memcpy, since packed structs are not aligned --- */
@@ -143,7 +145,7 @@ static bool place_of_index(unsigned char **out, const struct reg_frame *frame, c
 	}
 	if (__builtin_mul_overflow(index, (int64_t)type->to->size, &offset))
 		return false;
-	*out += offset;
+	*out = (unsigned char *)((uintptr_t)*out + (uintptr_t)offset); /* behind a pointer anything may be said: it wraps around */
 	return true;
 }
 
@@ -166,7 +168,7 @@ bool reg_eval_place(unsigned char **out, const struct reg_frame *frame, const st
 	case REG_EXPR_MEMBER:
 		if (!reg_eval_place(out, frame, expr->left))
 			return false;
-		*out += expr->value;
+		*out = (unsigned char *)((uintptr_t)*out + (uintptr_t)expr->value);
 		return true;
 	case REG_EXPR_DEREF:
 		return pointer_of(out, frame, expr->left);
@@ -264,12 +266,55 @@ static bool calculate(struct reg_scalar *out, const struct reg_expr *expr, int64
 	}
 }
 
+static bool is_unit(const unsigned char *at, size_t size, unsigned char wanted)
+{
+	uint32_t wide = 0;
+	uint16_t two = 0;
+
+	if (size == 1)
+		return *at == wanted;
+	if (size == 2) {
+		memcpy(&two, at, sizeof two);
+		return two == wanted;
+	}
+	memcpy(&wide, at, sizeof wide);
+	return wide == wanted;
+}
+
+/* A text of the host beside one in quotes: the latter goes into the host's encoding, so that nothing is allocated. Blanks
+ * at the end of an array are not part of its text. */
+static bool compare_with_host(struct reg_scalar *out, const struct reg_frame *frame, const struct reg_expr *expr, int64_t pointer,
+    const char *text)
+{
+	const struct reg_type *type = expr->left->type;
+	enum reg_type_text unit = type == NULL ? REG_TEXT_NONE : reg_type_text_unit(type);
+	bool is_array = unit != REG_TEXT_NONE && type->kind == REG_TYPE_ARRAY, is_same;
+	const unsigned char *at = (const unsigned char *)(uintptr_t)pointer;
+	unsigned char wanted[MAX_QUOTED];
+	size_t size, bytes, most, i = 0;
+
+	if (unit == REG_TEXT_NONE || at == NULL || strlen(text) > MAX_QUOTED / 4)
+		return false;
+	size = reg_encoder_unit_size(unit);
+	most = is_array && type->count > 0 ? (size_t)type->count : REG_MAPPING_MAX_TEXT;
+	bytes = reg_encoder_write(reg_door_encoder(frame->door), wanted, sizeof wanted,
+	    reg_encoder_name(unit, NULL, reg_door_encoding(frame->door)), text);
+	while (i < most && i * size < bytes && memcmp(at + i * size, wanted + i * size, size) == 0)
+		i++;
+	is_same = i * size >= bytes;
+	for (; is_same && i < most && !is_unit(at + i * size, size, '\0'); i++)
+		is_same = is_array && is_unit(at + i * size, size, ' ');
+	return (expr->op == REG_EXPR_EQ || expr->op == REG_EXPR_NE) && give(out, is_same == (expr->op == REG_EXPR_EQ));
+}
+
 static bool binary(struct reg_scalar *out, const struct reg_frame *frame, const struct reg_expr *expr)
 {
 	struct reg_scalar a, b;
 
 	if (!reg_eval(&a, frame, expr->left) || !reg_eval(&b, frame, expr->right))
 		return false;
+	if (a.kind == REG_SCALAR_INT && b.kind == REG_SCALAR_TEXT)
+		return compare_with_host(out, frame, expr, a.integer, b.text);
 	if (a.kind == REG_SCALAR_TEXT || b.kind == REG_SCALAR_TEXT)
 		return a.kind == b.kind && compare_texts(out, expr->op, a.text, b.text);
 	if (a.kind == REG_SCALAR_FLOAT || b.kind == REG_SCALAR_FLOAT)

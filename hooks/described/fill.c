@@ -166,7 +166,7 @@ bool reg_fill_scalar(void *place, const struct reg_type *type, struct reg_frame 
 		return true;
 	case REG_TYPE_STRUCT:
 	case REG_TYPE_UNION:
-		if (value->expr == NULL || !value->expr->is_place || !reg_type_same(value->expr->type, type) ||
+		if (value->expr == NULL || value->expr->type == NULL || !reg_type_same(value->expr->type, type) ||
 		    !reg_eval_place(&from, frame, value->expr))
 			return false;
 		memmove(place, from, type->size);
@@ -235,19 +235,32 @@ static size_t whole_units(size_t bytes, size_t unit)
 
 static const char *encoding_of(struct reg_frame *frame, enum reg_type_text unit, const struct reg_value *value)
 {
-	return reg_encoder_name(unit, value->encoding != NULL ? value->encoding : reg_door_encoding(frame->door));
+	return reg_encoder_name(unit, value->encoding, reg_door_encoding(frame->door));
+}
+
+bool reg_fill_makes_text(const struct reg_type *pointer, const struct reg_value *value)
+{
+	enum reg_type_text unit = reg_type_text_unit(pointer), own;
+
+	if (value->join != NULL || value->n_cases > 0 || value->form == REG_FORM_BCD || value->expr == NULL ||
+	    value->expr->type == NULL)
+		return true;
+	if (unit == REG_TEXT_NONE || (value->expr->op == REG_EXPR_INT && value->expr->value == 0))
+		return false;
+	own = reg_type_text_unit(value->expr->type);
+	return reg_type_is_integer(value->expr->type) || (own != REG_TEXT_NONE && own != unit);
 }
 
 void *reg_fill_copy(size_t *size, enum reg_type_text unit, struct reg_frame *frame, const struct reg_value *value)
 {
-	const char *text = text_of(frame, value);
-	size_t room = strlen(text) * MAX_CHARACTER, nul = reg_encoder_unit_size(unit);
+	const char *text = text_of(frame, value), *encoding = encoding_of(frame, unit, value);
+	size_t room = strlen(text) * MAX_CHARACTER + MAX_CHARACTER; /* UTF-16 and UTF-32 may begin with a mark */
 	unsigned char *copy = calloc(1, room + MAX_CHARACTER);
 
 	if (copy == NULL)
 		return NULL;
-	*size = whole_units(reg_encoder_write(reg_door_encoder(frame->door), copy, room, encoding_of(frame, unit, value), text),
-	    nul);
+	*size = whole_units(reg_encoder_write(reg_door_encoder(frame->door), copy, room, encoding, text),
+	    reg_encoder_nul_size(encoding));
 	memset(copy + *size, 0, MAX_CHARACTER);
 	return copy;
 }
@@ -263,7 +276,8 @@ static void store_length(struct reg_frame *frame, const struct reg_expr *place, 
 static bool fill_text(struct reg_frame *frame, const struct reg_step *step, enum reg_type_text unit)
 {
 	const struct reg_type *type = step->target->type;
-	size_t size = reg_encoder_unit_size(unit), bytes, written;
+	const char *encoding = encoding_of(frame, unit, &step->value);
+	size_t size = reg_encoder_unit_size(unit), nul = reg_encoder_nul_size(encoding), bytes, written;
 	struct reg_scalar scalar;
 	int64_t units;
 	unsigned char *at;
@@ -283,12 +297,14 @@ static bool fill_text(struct reg_frame *frame, const struct reg_step *step, enum
 	}
 	units = units > REG_MAPPING_MOST_TEXT ? REG_MAPPING_MOST_TEXT : units;
 	bytes = (size_t)units * size;
+	if (bytes < nul)
+		return false;
 	/* Padded text has no NUL, so it may fill the whole array. */
-	written = whole_units(reg_encoder_write(reg_door_encoder(frame->door), at, step->pad == 0 ? bytes - size : bytes,
-	    encoding_of(frame, unit, &step->value), text_of(frame, &step->value)), size);
+	written = whole_units(reg_encoder_write(reg_door_encoder(frame->door), at, step->pad == 0 ? bytes - nul : bytes,
+	    encoding, text_of(frame, &step->value)), nul);
 	store_length(frame, step->length, written / size);
 	if (step->pad == 0) {
-		memset(at + written, 0, step->room != NULL && type->kind != REG_TYPE_ARRAY ? size : bytes - written);
+		memset(at + written, 0, step->room != NULL && type->kind != REG_TYPE_ARRAY ? nul : bytes - written);
 		return true;
 	}
 	for (; written < bytes; written += size)

@@ -19,6 +19,10 @@ bool reg_fill_scalar(void *place, const struct reg_type *type, struct reg_frame 
 /* The result of a function: `room` is what libffi gave (at least a register). */
 bool reg_fill_result(void *room, const struct reg_type *type, struct reg_frame *frame, const struct reg_value *value);
 
+/* Whether what `value` gives for a pointer of this type is a text that has to be made, in memory of ours: a text of ours or
+ * of the hook file, digits, or a text of the host in units of another size. Else it is a pointer. */
+bool reg_fill_makes_text(const struct reg_type *pointer, const struct reg_value *value);
+
 /* The text of `value` in the host's encoding for units of `unit`, with a NUL behind, from malloc; *size is without it. NULL: no memory. */
 void *reg_fill_copy(size_t *size, enum reg_type_text unit, struct reg_frame *frame, const struct reg_value *value);
 

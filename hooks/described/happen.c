@@ -36,15 +36,15 @@ static bool taken(struct reg_run *run, enum regulars_status status)
 }
 
 /* What views and receipts point to lives to the end of the call. */
-static void end_later(struct reg_run *run, struct regulars_ticket *ticket)
+static void leave_later(struct reg_run *run, struct regulars_ticket *ticket, bool is_named)
 {
 	if (run->n_tickets == REG_RUN_MAX_TICKETS) {
 		/* The oldest view gives way; what was read from it has been written by now, but for the newest. */
-		regulars_plugin.sale_end(run->tickets[0]);
+		reg_run_leave(run, &run->tickets[0]);
 		memmove(run->tickets, run->tickets + 1, (REG_RUN_MAX_TICKETS - 1) * sizeof run->tickets[0]);
 		run->n_tickets--;
 	}
-	run->tickets[run->n_tickets++] = ticket;
+	run->tickets[run->n_tickets++] = (struct reg_run_ticket){ ticket, is_named };
 }
 
 static int rank_of(struct reg_run *run, const char *tier_id)
@@ -156,8 +156,7 @@ static bool on_named_ticket(struct reg_run *run, enum reg_hook_event kind, const
 	/* A sale that could not be closed may be closed again by the host. */
 	is_over = ends_ticket(kind) && (is_fine || kind == REG_HOOK_ABANDON);
 	reg_rung_give_back(rung, ticket, is_over);
-	if (is_over)
-		end_later(run, ticket);
+	leave_later(run, ticket, true);
 	return is_fine;
 }
 
@@ -169,7 +168,7 @@ static bool on_own_ticket(struct reg_run *run, enum reg_hook_event kind, const s
 	if (!taken(run, regulars_plugin.sale_open(&ticket, run->session, NULL)))
 		return false;
 	is_fine = do_on_ticket(run, ticket, kind, event);
-	end_later(run, ticket);
+	leave_later(run, ticket, false);
 	return is_fine;
 }
 

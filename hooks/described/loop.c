@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "loop.h"
 
-#include <string.h>
+#include <stdlib.h>
 
 #include "eval.h"
 #include "ours.h"
@@ -12,18 +12,16 @@ struct seen {
 	size_t mask;
 };
 
-static bool seen_init(struct seen *seen, struct reg_bag *bag, uint32_t max)
+/* Released after the loop and not with the call: a list may stand in each row of another. */
+static bool seen_init(struct seen *seen, uint32_t max)
 {
 	size_t room = 16;
 
 	while (room < 2 * (size_t)max)
 		room *= 2;
-	seen->table = reg_bag_take(bag, room * sizeof *seen->table);
-	if (seen->table == NULL)
-		return false;
-	memset(seen->table, 0, room * sizeof *seen->table);
+	seen->table = calloc(room, sizeof *seen->table);
 	seen->mask = room - 1;
-	return true;
+	return seen->table != NULL;
 }
 
 /* False: it was there before. */
@@ -42,10 +40,11 @@ static bool each_linked(bool *was_cut, struct reg_frame *frame, const struct reg
     bool (*body)(struct reg_frame *frame, void *payload), void *payload)
 {
 	struct reg_slot *slot = &frame->slots[loop->slot];
+	bool goes_on = true;
 	struct seen seen;
 	int64_t pointer;
 
-	if (!reg_eval_integer(&pointer, frame, loop->from) || pointer == 0 || !seen_init(&seen, &frame->bag, loop->max))
+	if (!reg_eval_integer(&pointer, frame, loop->from) || pointer == 0 || !seen_init(&seen, loop->max))
 		return true;
 	for (uint32_t i = 0; pointer != 0; i++) {
 		if (i == loop->max) {
@@ -59,13 +58,13 @@ static bool each_linked(bool *was_cut, struct reg_frame *frame, const struct reg
 		slot->row = i;
 		if (loop->until != NULL && reg_eval_true(frame, loop->until))
 			break;
-		if (reg_eval_true(frame, loop->where) && !body(frame, payload))
-			return false;
+		goes_on = !reg_eval_true(frame, loop->where) || body(frame, payload);
 		/* The body may have run other loops in other slots, never in this one. */
-		if (!reg_eval_integer(&pointer, frame, loop->next))
+		if (!goes_on || !reg_eval_integer(&pointer, frame, loop->next))
 			break;
 	}
-	return true;
+	free(seen.table);
+	return goes_on;
 }
 
 static bool each_of_ours(bool *was_cut, struct reg_frame *frame, const struct reg_loop *loop,
@@ -100,13 +99,16 @@ static bool range_of(unsigned char **first, int64_t *n, const struct reg_frame *
 		return false;
 	if (loop->high != NULL && !reg_eval_integer(&high, frame, loop->high))
 		return false;
+	/* A count below 0 is none, also of a declared array. */
+	if (loop->high != NULL && high <= low)
+		return false;
 	if (is_array && (loop->high == NULL || (uint64_t)high > type->count))
 		high = (int64_t)type->count;
-	if (loop->high != NULL && high <= low)
+	if (is_array && high <= low)
 		return false;
 	if (__builtin_mul_overflow(low, (int64_t)loop->element->size, &offset))
 		return false;
-	*first = (unsigned char *)(intptr_t)pointer + offset;
+	*first = (unsigned char *)((uintptr_t)pointer + (uintptr_t)offset); /* a wrong one wraps around, as in the host */
 	*n = high < 0 ? -1 : high - low;
 	return *n != 0;
 }
@@ -120,7 +122,7 @@ static bool each_in_a_row(bool *was_cut, struct reg_frame *frame, const struct r
 
 	if (!range_of(&at, &n, frame, loop))
 		return true;
-	for (int64_t i = 0; n < 0 || i < n; i++, at += loop->element->size) {
+	for (int64_t i = 0; n < 0 || i < n; i++, at = (unsigned char *)((uintptr_t)at + loop->element->size)) {
 		if (i == (int64_t)loop->max) {
 			*was_cut = true;
 			break;

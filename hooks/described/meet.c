@@ -12,18 +12,12 @@
 #include "door_internal.h"
 #include "run.h"
 
-static void frame_init(struct reg_frame *frame, struct reg_door *door)
-{
-	*frame = (struct reg_frame){ .door = door, .zone = door->zone, .currency = door->currency };
-}
-
 static int make_call(struct reg_door *door, const struct reg_call *call, struct reg_err *err)
 {
 	struct reg_call_made made;
-	struct reg_frame frame;
+	struct reg_frame frame = reg_door_frame(door);
 	int rc = 0;
 
-	frame_init(&frame, door);
 	if (!reg_call_make(&made, &frame, call))
 		rc = reg_err_set(err, REG_ENOTFOUND, "%s: the host has no such function", call->symbol == NULL ? "call" : call->symbol);
 	else if (!made.is_fine)
@@ -69,10 +63,9 @@ static bool ask_once(struct reg_door *door)
 	const struct reg_call *poll = door->hook->meeting.poll;
 	const struct reg_handler *handler = reg_hook_handler(door->hook, poll->symbol, REG_PHASE_AFTER);
 	struct reg_call_made made;
-	struct reg_frame frame;
+	struct reg_frame frame = reg_door_frame(door);
 	bool is_event;
 
-	frame_init(&frame, door);
 	reg_door_enter();
 	is_event = reg_call_make(&made, &frame, poll) && made.is_fine;
 	if (is_event && handler != NULL) {

@@ -9,6 +9,7 @@
 #include "eval.h"
 #include "fill.h"
 #include "loop.h"
+#include "rung.h"
 #include "value.h"
 
 struct body {
@@ -34,15 +35,36 @@ static bool run_each(struct reg_run *run, const struct reg_step *step)
 	return is_fine;
 }
 
-static void run_return(struct reg_frame *frame, const struct reg_handler *handler, const struct reg_value *value)
+/* A text for a pointer stays until the handler is called again. */
+static void return_text(struct reg_frame *frame, const struct reg_handler *handler, const struct reg_value *value)
 {
-	if (frame->result != NULL && handler->function->to->kind != REG_TYPE_VOID)
-		(void)reg_fill_result(frame->result, handler->function->to, frame, value);
+	const struct reg_type *type = handler->function->to;
+	enum reg_type_text unit = reg_type_text_unit(type);
+	size_t ignored;
+	void *text = reg_fill_copy(&ignored, unit == REG_TEXT_NONE ? REG_TEXT_BYTES : unit, frame, value);
+
+	if (text != NULL && !reg_lend_add(frame->door, handler, false, text)) {
+		free(text);
+		text = NULL;
+	}
+	reg_type_put_result(frame->result, type, (uintptr_t)text);
 }
 
-static void store_length(struct reg_frame *frame, const struct reg_expr *place, size_t bytes)
+static void run_return(struct reg_frame *frame, const struct reg_handler *handler, const struct reg_value *value)
 {
-	struct reg_expr number = { .op = REG_EXPR_INT, .value = (int64_t)bytes };
+	const struct reg_type *type = handler->function->to;
+
+	if (frame->result == NULL || type->kind == REG_TYPE_VOID)
+		return;
+	if (type->kind == REG_TYPE_POINTER && reg_fill_makes_text(type, value))
+		return_text(frame, handler, value);
+	else
+		(void)reg_fill_result(frame->result, type, frame, value);
+}
+
+static void store_length(struct reg_frame *frame, const struct reg_expr *place, size_t length)
+{
+	struct reg_expr number = { .op = REG_EXPR_INT, .value = (int64_t)length };
 	struct reg_value value = { .expr = &number, .form = REG_FORM_PLAIN };
 	unsigned char *at;
 
@@ -82,7 +104,8 @@ static void run_lend(struct reg_run *run, const struct reg_step *step)
 		bytes = 0;
 	}
 	memcpy(place, &memory, sizeof memory);
-	store_length(&run->frame, step->length, bytes);
+	/* Of a text its units, of a struct its bytes. */
+	store_length(&run->frame, step->length, step->created != NULL ? bytes : bytes / reg_encoder_unit_size(unit));
 }
 
 static void run_call(struct reg_run *run, const struct reg_step *step)
@@ -131,8 +154,10 @@ static bool run_step(struct reg_run *run, const struct reg_step *step)
 			run_call(run, step);
 		return true;
 	case REG_STEP_RETURN:
-		if (reg_eval_true(frame, step->when))
+		if (reg_eval_true(frame, step->when)) {
 			run_return(frame, run->handler, &step->value);
+			run->has_returned = true;
+		}
 		return true;
 	case REG_STEP_STOP:
 		run->has_stopped = true;
@@ -164,9 +189,25 @@ void reg_run_failure(struct reg_frame *frame, const struct reg_handler *handler)
 	}
 }
 
+void reg_run_no_return(struct reg_frame *frame, const struct reg_handler *handler)
+{
+	frame->ours = NULL;
+	for (size_t i = 0; i < handler->n_failure; i++)
+		if (handler->failure[i].kind == REG_STEP_RETURN && reg_eval_true(frame, handler->failure[i].when))
+			run_return(frame, handler, &handler->failure[i].value);
+}
+
+void reg_run_leave(struct reg_run *run, const struct reg_run_ticket *ticket)
+{
+	if (ticket->is_named)
+		reg_rung_leave(reg_door_rung(run->frame.door), ticket->ticket);
+	else
+		regulars_plugin.sale_end(ticket->ticket);
+}
+
 void reg_run_finish(struct reg_run *run)
 {
 	for (size_t i = 0; i < run->n_tickets; i++)
-		regulars_plugin.sale_end(run->tickets[i]);
+		reg_run_leave(run, &run->tickets[i]);
 	reg_bag_finish(&run->frame.bag);
 }

@@ -6,9 +6,10 @@
 #include <string.h>
 
 struct entry {
-	char *name; /* NULL: free */
-	struct regulars_ticket *ticket;
+	char *name; /* NULL: the sale is over, or there is none */
+	struct regulars_ticket *ticket; /* NULL: free */
 	uint64_t touched; /* rising */
+	unsigned readers; /* calls that may still read what it showed */
 	bool is_busy;
 };
 
@@ -36,8 +37,7 @@ static void entry_clear(struct entry *entry)
 void reg_rung_clear(struct reg_rung *rung)
 {
 	for (size_t i = 0; i < REG_DOOR_MAX_TICKETS; i++) {
-		if (rung->entries[i].name != NULL)
-			regulars_plugin.sale_end(rung->entries[i].ticket);
+		regulars_plugin.sale_end(rung->entries[i].ticket);
 		entry_clear(&rung->entries[i]);
 	}
 }
@@ -51,7 +51,7 @@ void reg_rung_destroy(struct reg_rung *rung)
 	free(rung);
 }
 
-/* The entry of that name, else a free one, else the one touched longest ago; NULL: all are busy. */
+/* The entry of that name, else a free one, else the one touched longest ago; NULL: all are in use. */
 static struct entry *entry_for(struct reg_rung *rung, const char *name)
 {
 	struct entry *oldest = NULL, *free_one = NULL;
@@ -59,11 +59,11 @@ static struct entry *entry_for(struct reg_rung *rung, const char *name)
 	for (size_t i = 0; i < REG_DOOR_MAX_TICKETS; i++) {
 		struct entry *entry = &rung->entries[i];
 
-		if (entry->name == NULL)
+		if (entry->ticket == NULL)
 			free_one = entry;
-		else if (strcmp(entry->name, name) == 0)
+		else if (entry->name != NULL && strcmp(entry->name, name) == 0)
 			return entry;
-		else if (!entry->is_busy && (oldest == NULL || entry->touched < oldest->touched))
+		else if (entry->readers == 0 && (oldest == NULL || entry->touched < oldest->touched))
 			oldest = entry;
 	}
 	return free_one != NULL ? free_one : oldest;
@@ -77,7 +77,8 @@ struct regulars_ticket *reg_rung_take(struct reg_rung *rung, struct regulars_ses
 
 	(void)pthread_mutex_lock(&rung->lock);
 	entry = entry_for(rung, name);
-	if (entry == NULL || (entry->name != NULL && entry->is_busy && strcmp(entry->name, name) == 0)) {
+	/* One in use is of this name, for another would not have been chosen. */
+	if (entry == NULL || entry->is_busy) {
 		(void)reg_err_set(err, REG_EBUSY, "ticket %s: another call is at it", name);
 		goto out;
 	}
@@ -96,6 +97,7 @@ struct regulars_ticket *reg_rung_take(struct reg_rung *rung, struct regulars_ses
 	}
 	entry->touched = ++rung->clock;
 	entry->is_busy = true;
+	entry->readers++;
 	ticket = entry->ticket;
 out:
 	(void)pthread_mutex_unlock(&rung->lock);
@@ -103,17 +105,41 @@ out:
 	return ticket;
 }
 
+static struct entry *entry_of(struct reg_rung *rung, const struct regulars_ticket *ticket)
+{
+	for (size_t i = 0; i < REG_DOOR_MAX_TICKETS; i++)
+		if (rung->entries[i].ticket == ticket)
+			return &rung->entries[i];
+	return NULL;
+}
+
 void reg_rung_give_back(struct reg_rung *rung, const struct regulars_ticket *ticket, bool is_over)
 {
-	(void)pthread_mutex_lock(&rung->lock);
-	for (size_t i = 0; i < REG_DOOR_MAX_TICKETS; i++) {
-		struct entry *entry = &rung->entries[i];
+	struct entry *entry;
 
-		if (entry->name == NULL || entry->ticket != ticket)
-			continue;
+	(void)pthread_mutex_lock(&rung->lock);
+	entry = entry_of(rung, ticket);
+	if (entry != NULL) {
 		entry->is_busy = false;
-		if (is_over)
-			entry_clear(entry);
+		if (is_over) {
+			free(entry->name);
+			entry->name = NULL;
+		}
 	}
 	(void)pthread_mutex_unlock(&rung->lock);
+}
+
+void reg_rung_leave(struct reg_rung *rung, struct regulars_ticket *ticket)
+{
+	struct regulars_ticket *over = NULL;
+	struct entry *entry;
+
+	(void)pthread_mutex_lock(&rung->lock);
+	entry = entry_of(rung, ticket);
+	if (entry != NULL && --entry->readers == 0 && entry->name == NULL) {
+		over = ticket;
+		entry_clear(entry);
+	}
+	(void)pthread_mutex_unlock(&rung->lock);
+	regulars_plugin.sale_end(over);
 }

@@ -18,7 +18,8 @@ bool reg_services_has(const struct reg_door *door, enum reg_service service)
 /* A frame that sees what we have to say, for the arguments of the call. */
 static void frame_init(struct reg_frame *frame, struct reg_ours *ours, struct reg_door *door)
 {
-	*frame = (struct reg_frame){ .door = door, .zone = door->zone, .currency = door->currency, .ours = ours };
+	*frame = reg_door_frame(door);
+	frame->ours = ours;
 	ours->bag = &frame->bag;
 	ours->tier_rank = -1;
 }

@@ -7,7 +7,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/uio.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "door_internal.h"
 #include "eval.h"
@@ -70,12 +72,38 @@ __attribute__((format(printf, 2, 3))) static void add(struct line *line, const c
 
 static void add_value(struct line *line, const unsigned char *place, const struct reg_type *type, int depth);
 
+/* How many of the bytes at `place` can be read. A trace follows every pointer that it sees, also those in structs that the
+ * host has not filled yet, so the kernel is asked: it refuses where a read would end the process. */
+static size_t readable(const void *place, size_t bytes)
+{
+	const size_t page = 4096; /* or a multiple of it */
+	uintptr_t at = (uintptr_t)place, end = at + bytes;
+	unsigned char one;
+
+	if (end < at)
+		return 0;
+	while (at < end) {
+		struct iovec to = { &one, 1 }, from = { (void *)at, 1 };
+
+		if (process_vm_readv(getpid(), &to, 1, &from, 1, 0) != 1)
+			break;
+		at = at / page * page + page;
+	}
+	return (at < end ? at : end) - (uintptr_t)place;
+}
+
 static bool add_text(struct line *line, const unsigned char *place, const struct reg_type *type)
 {
-	struct reg_expr pointer = { .op = REG_EXPR_INT, .value = (int64_t)(intptr_t)place, .type = type };
+	struct reg_expr pointer = { .op = REG_EXPR_INT, .value = (int64_t)(uintptr_t)place, .type = type };
 	struct reg_value value = { .expr = &pointer, .form = REG_FORM_PLAIN, .max = REG_MAPPING_MAX_TEXT };
+	size_t size = reg_encoder_unit_size(reg_type_text_unit(type));
 	const char *text;
 
+	if (type->kind == REG_TYPE_POINTER) {
+		value.max = (uint32_t)(readable(place, value.max * size) / size);
+		if (value.max == 0)
+			return false;
+	}
 	if (!reg_value_read_text(&text, line->frame, &value, &pointer))
 		return false;
 	add(line, "\"%s\"", text);
@@ -118,7 +146,7 @@ static void add_pointer(struct line *line, const unsigned char *place, const str
 	if (reg_type_text_unit(type) != REG_TEXT_NONE && add_text(line, (const unsigned char *)pointer, type))
 		return;
 	if (depth < MAX_DEPTH && type->to->is_complete && type->to->kind != REG_TYPE_VOID &&
-	    type->to->kind != REG_TYPE_FUNCTION) {
+	    type->to->kind != REG_TYPE_FUNCTION && readable((const void *)pointer, type->to->size) == type->to->size) {
 		add(line, "-> ");
 		add_value(line, (const unsigned char *)pointer, type->to, depth + 1);
 		return;
@@ -160,18 +188,39 @@ static void add_value(struct line *line, const unsigned char *place, const struc
 	}
 }
 
+/* Length of a number that may be in groups, "1234 5678-9012"; *digits of it. */
+static size_t number_length(size_t *digits, const char *text)
+{
+	size_t n = 0, end = 0;
+
+	*digits = 0;
+	for (;; n++) {
+		if (text[n] >= '0' && text[n] <= '9') {
+			++*digits;
+			end = n + 1;
+		} else if (n == 0 || n != end || (text[n] != ' ' && text[n] != '-')) {
+			return end;
+		}
+	}
+}
+
 /* Any number that is long enough for a card, whether or not it is one of ours: a trace is read by people who have no
- * business with them. */
+ * business with them. Its last four digits stay. */
 static void mask_numbers(char *text)
 {
 	char *to = text;
 
 	for (const char *from = text; *from != '\0';) {
-		size_t n = strspn(from, "0123456789");
+		size_t digits, n = number_length(&digits, from);
 
-		if (n >= CARD_DIGITS) {
+		if (digits >= CARD_DIGITS) {
+			char last[4];
+
+			for (size_t i = n, k = 4; k > 0; i--)
+				if (from[i - 1] != ' ' && from[i - 1] != '-')
+					last[--k] = from[i - 1];
 			memcpy(to, "****", 4);
-			memmove(to + 4, from + n - 4, 4);
+			memcpy(to + 4, last, 4);
 			to += 8;
 		} else {
 			n = n == 0 ? 1 : n;
@@ -206,6 +255,10 @@ void reg_trace_call(struct reg_trace *trace, const struct reg_frame *frame, cons
 		add(line, "\n    $%zu %s = ", i + 1, named);
 		add_value(line, frame->args[i], function->params[i].type, 0);
 	}
+	/* A number that was cut would not be seen to be one. */
+	if (line->n == sizeof line->text - 1)
+		while (line->n > 0 && strchr("0123456789 -", line->text[line->n - 1]) != NULL)
+			line->text[--line->n] = '\0';
 	mask_numbers(line->text);
 	(void)pthread_mutex_lock(&trace->lock);
 	(void)fprintf(trace->file, "%s\n", line->text);

@@ -51,7 +51,8 @@ bool reg_value_read_text(const char **out, struct reg_frame *frame, const struct
 	enum reg_type_text unit;
 	struct reg_scalar scalar;
 	unsigned char *at;
-	size_t size, units;
+	const char *encoding;
+	size_t bytes, nul, units;
 	int64_t length;
 	char *copy;
 
@@ -65,7 +66,8 @@ bool reg_value_read_text(const char **out, struct reg_frame *frame, const struct
 	if (scalar.kind != REG_SCALAR_INT || unit == REG_TEXT_NONE || scalar.integer == 0)
 		return false;
 	at = (unsigned char *)(intptr_t)scalar.integer;
-	size = reg_encoder_unit_size(unit);
+	encoding = reg_encoder_name(unit, value->encoding, reg_door_encoding(frame->door));
+	nul = reg_encoder_nul_size(encoding); /* of two bytes when UTF-16 lies in an array of char */
 	units = type->kind == REG_TYPE_ARRAY && type->count > 0 ? (size_t)type->count : value->max;
 	if (value->length != NULL) {
 		if (!reg_eval_integer(&length, frame, value->length) || length < 0)
@@ -73,9 +75,8 @@ bool reg_value_read_text(const char **out, struct reg_frame *frame, const struct
 		/* A length that the host gives is cut to the array, or to the most that was allowed. */
 		units = (uint64_t)length < units ? (size_t)length : units;
 	}
-	units = units_up_to_nul(at, units, size);
-	copy = (char *)(uintptr_t)reg_encoder_read(reg_door_encoder(frame->door), &frame->bag,
-	    reg_encoder_name(unit, value->encoding != NULL ? value->encoding : reg_door_encoding(frame->door)), at, units * size);
+	bytes = units_up_to_nul(at, units * reg_encoder_unit_size(unit) / nul, nul) * nul;
+	copy = (char *)(uintptr_t)reg_encoder_read(reg_door_encoder(frame->door), &frame->bag, encoding, at, bytes);
 	if (copy == NULL)
 		return false;
 	if (type->kind == REG_TYPE_ARRAY || value->trims)
@@ -98,9 +99,11 @@ static bool read_bcd(const char **out, struct reg_frame *frame, const struct reg
 		return false;
 	at = (const unsigned char *)(intptr_t)scalar.integer;
 	bytes = type->kind == REG_TYPE_ARRAY && type->count > 0 ? (size_t)type->count : value->max;
-	if (value->length != NULL && reg_eval_integer(&length, frame, value->length) && length >= 0 &&
-	    (uint64_t)length < bytes)
-		bytes = (size_t)length;
+	if (value->length != NULL) {
+		if (!reg_eval_integer(&length, frame, value->length) || length < 0)
+			return false;
+		bytes = (uint64_t)length < bytes ? (size_t)length : bytes;
+	}
 	bytes = bytes > MAX_BCD ? MAX_BCD : bytes;
 	digits = reg_bag_take(&frame->bag, 2 * bytes + 1);
 	if (digits == NULL)

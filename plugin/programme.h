@@ -186,7 +186,6 @@ struct reg_referral {
 struct reg_redeem_limits {      /* 0: none */
 	int64_t max_points_sale, max_points_day, max_points_month;
 	int64_t approve_above;      /* points of one redemption that need approval when there are more */
-	int64_t offline_max_points; /* that a till may take while the database cannot be read */
 	int32_t hold_minutes;       /* a hold is released after so long; default 30 */
 	bool own_points;            /* the sale's own points may pay for it */
 	int32_t return_days;        /* grace of points that come back after their expiry; default 30 */

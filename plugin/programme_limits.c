@@ -15,7 +15,7 @@ static const char *const expiry_keys[] = { "kind", "days", "months", "years", "d
 static const char *const expiry_words[] = { [REG_EXPIRY_NEVER] = "never", [REG_EXPIRY_DAYS] = "days",
 	[REG_EXPIRY_MONTH_END] = "month end", [REG_EXPIRY_YEAR_END] = "year end", [REG_EXPIRY_DATES] = "dates", NULL };
 static const char *const redeem_keys[] = { "max_points_sale", "max_points_day", "max_points_month", "approve_above",
-	"offline_max_points", "hold_minutes", "own_points", "return_days", NULL };
+	"hold_minutes", "own_points", "return_days", NULL };
 static const char *const transfer_keys[] = { "min_points", "max_points_month", "approve_above", NULL };
 static const char *const adjust_keys[] = { "approve_above", NULL };
 static const char *const claim_keys[] = { "days", "approve", NULL };
@@ -131,7 +131,6 @@ static void read_redeem(struct reg_read *read, struct reg_programme *programme, 
 	redeem->max_points_day = reg_read_int(read, group, "max_points_day", 0, REG_MAX_POINTS, 0);
 	redeem->max_points_month = reg_read_int(read, group, "max_points_month", 0, REG_MAX_POINTS, 0);
 	redeem->approve_above = reg_read_int(read, group, "approve_above", 0, REG_MAX_POINTS, 0);
-	redeem->offline_max_points = reg_read_int(read, group, "offline_max_points", 0, REG_MAX_POINTS, 0);
 	redeem->hold_minutes = (int32_t)reg_read_int(read, group, "hold_minutes", 1, MAX_MINUTES, HOLD_MINUTES);
 	redeem->own_points = reg_read_bool(read, group, "own_points", false);
 	redeem->return_days = (int32_t)reg_read_int(read, group, "return_days", 0, REG_MAX_DAYS, RETURN_DAYS);

@@ -220,7 +220,6 @@ START_TEST(limits_contests_notices_and_signals_are_read)
 	    "multipliers = \"add\"; caps = { sale = 1; day = 2; month = 3; customer = 4; };"
 	    "valid = { from_date = \"2026-01-01\"; until_date = \"2026-12-31\"; }; base = { redeemed = true; };"
 	    "redeem = { max_points_sale = 1; max_points_day = 2; max_points_month = 3; approve_above = 4; "
-	    "offline_max_points = 5; "
 	    "hold_minutes = 6; own_points = true; return_days = 7; };"
 	    "transfer = { min_points = 1; max_points_month = 2; approve_above = 3; }; adjust = { approve_above = 4; };"
 	    "claim = { days = 5; approve = false; };"
@@ -234,7 +233,7 @@ START_TEST(limits_contests_notices_and_signals_are_read)
 	ck_assert(p->multipliers == REG_MULTIPLIERS_ADD && p->base_redeemed && p->from_day == 20454 && p->until_day == 20818);
 	ck_assert(p->caps.sale == 1 && p->caps.day == 2 && p->caps.month == 3 && p->caps.customer == 4);
 	ck_assert(p->redeem.max_points_sale == 1 && p->redeem.max_points_day == 2 && p->redeem.max_points_month == 3);
-	ck_assert(p->redeem.approve_above == 4 && p->redeem.offline_max_points == 5 && p->redeem.hold_minutes == 6);
+	ck_assert(p->redeem.approve_above == 4 && p->redeem.hold_minutes == 6);
 	ck_assert(p->redeem.own_points && p->redeem.return_days == 7);
 	ck_assert(p->transfer.is_allowed && p->transfer.min_points == 1 && p->transfer.max_points_month == 2);
 	ck_assert(p->transfer.approve_above == 3 && p->adjust_approve_above == 4 && p->claim_days == 5 &&

@@ -72,6 +72,7 @@ struct reg_door {
 	/* poll */
 	pthread_t thread;
 	bool has_thread, ends;
+	bool has_met;                   /* undo calls are to be made */
 	pthread_cond_t wake;
 	struct reg_trace *trace;        /* NULL: none */
 	bool trace_only;

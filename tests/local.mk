@@ -150,3 +150,8 @@ tests_check_met_life_SOURCES = tests/check_met_life.c $(reg_met_sources)
 tests_check_met_life_LDADD = $(reg_met_ldadd)
 tests_check_met_life_LDFLAGS = $(AM_LDFLAGS) -export-dynamic
 endif
+EXTRA_PROGRAMS += tests/fuzz/fuzz_met
+tests_fuzz_fuzz_met_SOURCES = tests/fuzz/fuzz_met.c
+tests_fuzz_fuzz_met_LDADD = libregulars-met.la libregulars-journal.la libregulars-core.la $(FFI_LIBS) -ldl
+EXTRA_DIST += tests/fuzz/corpus/met/sale tests/fuzz/corpus/met/ring tests/fuzz/corpus/met/null \
+	tests/fuzz/corpus/met/negative tests/fuzz/corpus/met/bcd

@@ -33,9 +33,9 @@ database() {
 		>"$work/load.out" 2>&1 || fail "programme load $1: $(cat "$work/load.out")"
 }
 
-# Receipts are printed for customers that are known.
+# know DATABASE [CARD]: receipts are printed for customers that are known.
 know() {
-	"$regulars" --db "$work/$1.db" customer add --name "Li Lei" --phone 13800138000 --plate "粤B12345" \
+	"$regulars" --db "$work/$1.db" customer add --name "Li Lei" --phone 13800138000 --plate "粤B12345" ${2:+--card "$2"} \
 		--since 2026-01-01 >"$work/know.out" 2>&1 || fail "customer add: $(cat "$work/know.out")"
 }
 
@@ -85,6 +85,44 @@ if command -v "${CC:-cc}" >/dev/null 2>&1; then
 	timeout 60 "$regulars" --db "$work/preload.db" hook run --shim "$work/plain.so" "$hooks/plain.hook" -- "$hosts/plain_host" \
 		>"$work/preload.out" 2>&1 || fail "plain by preload: exit status $?: $(cat "$work/preload.out")"
 	same preload
+
+	# A known customer's card, a struct of an older host, none at all.
+	shim asked "$hooks/farcards.hook"
+	database asked
+	know asked 1000111234567890123
+	timeout 60 "$regulars" --db "$work/asked.db" hook run "$hooks/farcards.hook" -- "$hosts/farcards_host" "$work/asked.so" \
+		1000111234567890123 >"$work/asked.out" 2>&1 || fail "farcards with a card: exit status $?: $(cat "$work/asked.out")"
+	grep -q '^card 1000111234567890123: 0 holder \[Li Lei                                  \] tier [0-9]' "$work/asked.out" ||
+		fail "farcards: the card's holder was not told: $(cat "$work/asked.out")"
+	grep -q ' out [1-9][0-9]* \[..*' "$work/asked.out" || fail "farcards: no text was lent: $(cat "$work/asked.out")"
+	grep -qx 'short struct: 1' "$work/asked.out" || fail "farcards: a short struct was filled"
+	grep -qx 'no struct: 1' "$work/asked.out" || fail "farcards: no struct, but no failure"
+	grep -qx 'found for till 1: 1 0 Li Lei' "$work/asked.out" || fail "farcards: the host's function was not called with the holder"
+	same asked
+
+	# The menu of a host with modal prompts: enrols a customer by what its functions answer.
+	shim menu "$hooks/tef.hook"
+	database menu
+	timeout 60 "$regulars" --db "$work/menu.db" hook run "$hooks/tef.hook" -- "$hosts/tef_host" "$work/menu.so" menu \
+		>"$work/menu.out" 2>&1 || fail "tef with its menu: exit status $?: $(cat "$work/menu.out")"
+	grep -q '^menu: 1 \[..*' "$work/menu.out" || fail "tef: the menu said nothing: $(cat "$work/menu.out")"
+
+	# Another release of the host: structs in another order, wider fields. The hook file alone is edited, by the same words.
+	cat >"$work/next.sed" <<-'EDIT'
+		s/WORD pump, nozzle;/DWORD nozzle; int64_t pump;/
+		/int64_t card;  *.. 0: none/{h;d;}
+		/double when;/{G;}
+		s/char code\[14\];/char code[22];/
+	EDIT
+	mkdir "$work/next"
+	cp "$src"/tests/hosts/described/*.h "$work/next"
+	sed -f "$work/next.sed" "$src/tests/hosts/described/farcards.h" >"$work/next/farcards.h"
+	sed -f "$work/next.sed" "$hooks/farcards.hook" >"$work/next/farcards.hook"
+	cp "$src/tests/hosts/described/farcards_host.c" "$work/next"
+	if cmp -s "$work/next/farcards.h" "$src/tests/hosts/described/farcards.h"; then fail "the next release is the same"; fi
+	"${CC:-cc}" -o "$work/next/host" "$work/next/farcards_host.c" -ldl || fail "the next release of the host does not compile"
+	shim next "$work/next/farcards.hook"
+	met next "$work/next/farcards.hook" "$work/next/host" "$work/next.so"
 else
 	echo "no C compiler: shims are not built here"
 fi

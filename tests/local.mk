@@ -177,8 +177,19 @@ EXTRA_DIST += tests/fuzz/corpus/hook/declarations.hook tests/fuzz/corpus/hook/en
 reg_met_sources = tests/met.c tests/met.h $(reg_support_sources)
 reg_met_ldadd = libregulars-met.la libregulars-journal.la libregulars-core.la $(CHECK_LIBS) $(FFI_LIBS) -ldl
 if HAVE_CHECK
-check_PROGRAMS += tests/check_met_shapes
+check_PROGRAMS += tests/check_met_shapes tests/check_met_text tests/check_met_life
 tests_check_met_shapes_SOURCES = tests/check_met_shapes.c $(reg_met_sources)
 tests_check_met_shapes_LDADD = $(reg_met_ldadd)
 tests_check_met_shapes_LDFLAGS = $(AM_LDFLAGS) -export-dynamic
+tests_check_met_text_SOURCES = tests/check_met_text.c $(reg_met_sources)
+tests_check_met_text_LDADD = $(reg_met_ldadd)
+tests_check_met_text_LDFLAGS = $(AM_LDFLAGS) -export-dynamic
+tests_check_met_life_SOURCES = tests/check_met_life.c $(reg_met_sources)
+tests_check_met_life_LDADD = $(reg_met_ldadd)
+tests_check_met_life_LDFLAGS = $(AM_LDFLAGS) -export-dynamic
 endif
+EXTRA_PROGRAMS += tests/fuzz/fuzz_met
+tests_fuzz_fuzz_met_SOURCES = tests/fuzz/fuzz_met.c
+tests_fuzz_fuzz_met_LDADD = libregulars-met.la libregulars-journal.la libregulars-core.la $(FFI_LIBS) -ldl
+EXTRA_DIST += tests/fuzz/corpus/met/sale tests/fuzz/corpus/met/ring tests/fuzz/corpus/met/null \
+	tests/fuzz/corpus/met/negative tests/fuzz/corpus/met/bcd

@@ -54,6 +54,8 @@ const struct reg_hook *reg_door_hook(const struct reg_door *door);
 
 /* --- for eval, value, fill, call, run --- */
 
+/* A frame without parameters, of the site as it is known now. */
+struct reg_frame reg_door_frame(struct reg_door *door);
 void *reg_door_symbol(struct reg_door *door, const char *name); /* function or variable of the host; NULL: not there */
 void *reg_door_code(struct reg_door *door, size_t handler);
 int64_t reg_door_kept(const struct reg_door *door, size_t i);

@@ -72,6 +72,7 @@ struct reg_door {
 	/* poll */
 	pthread_t thread;
 	bool has_thread, ends;
+	bool has_met;                   /* undo calls are to be made */
 	pthread_cond_t wake;
 	struct reg_trace *trace;        /* NULL: none */
 	bool trace_only;
@@ -85,9 +86,6 @@ bool reg_services_has(const struct reg_door *door, enum reg_service service);
 /* Asks the cashier; *answer is in `bag`, NULL when nothing was typed. False: cancelled, or the host cannot be asked. */
 bool reg_services_prompt(const char **answer, struct reg_door *door, struct reg_bag *bag, const char *question);
 bool reg_services_choose(size_t *chosen, struct reg_door *door, const char *title, const char *const *options, size_t n);
-
-/* A frame without parameters, of the site as it is known now. */
-struct reg_frame reg_door_frame(struct reg_door *door);
 
 /* Whether the host waits for us in this thread: only then may it be called. */
 bool reg_door_is_called(void);

@@ -35,7 +35,7 @@ libregulars_met_la_SOURCES += hooks/described/happen.c hooks/described/happen_me
 libregulars_met_la_SOURCES += hooks/described/services.c hooks/described/meet.c
 libregulars_met_la_SOURCES += hooks/described/door.c hooks/described/door.h hooks/described/door_internal.h
 libregulars_met_la_SOURCES += hooks/described/trace.c
-libregulars_met_la_LIBADD = libregulars-doors.la libregulars-described.la
+libregulars_met_la_LIBADD = libregulars-doors.la libregulars-described.la -lm -ldl
 
 plugin_LTLIBRARIES += regulars-hook.la
 regulars_hook_la_SOURCES = hooks/described/entry.c hooks/described/entry.h

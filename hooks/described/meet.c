@@ -119,6 +119,7 @@ int reg_meet(struct reg_door *door, struct reg_err *err)
 	const struct reg_meeting *meeting = &door->hook->meeting;
 	int rc = open_library(door, err);
 
+	door->has_met = rc == 0;
 	reg_door_enter();
 	for (size_t i = 0; i < meeting->n_calls && rc == 0; i++)
 		rc = make_call(door, &meeting->calls[i], err);
@@ -142,6 +143,9 @@ void reg_meet_end(struct reg_door *door)
 		(void)pthread_join(door->thread, NULL);
 		door->has_thread = false;
 	}
+	if (!door->has_met)
+		return;
+	door->has_met = false;
 	reg_door_enter();
 	for (size_t i = 0; i < meeting->n_undo; i++)
 		(void)make_call(door, &meeting->undo[i], &ignored);

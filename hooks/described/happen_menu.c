@@ -9,7 +9,8 @@
 #include "run.h"
 #include "value.h"
 
-#define MAX_FIELDS 16
+#define MAX_FIELDS 24
+#define MAX_FORMS 6 /* one after the other: an approval, and what was wrong with it */
 
 static const struct regulars_action *find(const struct reg_run *run, const char *id)
 {
@@ -63,12 +64,22 @@ static bool fill_form(struct regulars_value values[MAX_FIELDS], size_t *n, struc
 	*n = 0;
 	for (size_t i = 0; i < form->n_fields && *n < MAX_FIELDS; i++) {
 		const struct regulars_field *field = &form->fields[i];
-		const char *value = field->initial;
+		const char *value = NULL, *name;
 
-		if (!given(&value, run, map, field->name) && value == NULL && !ask(&value, run, field))
+		/* What is known already is asked for only where the form needs an answer. */
+		if (!given(&value, run, map, field->name) && field->kind != REGULARS_FIELD_KEEP &&
+		    (field->required || field->initial == NULL) && !ask(&value, run, field))
 			return false;
-		if (value != NULL && value[0] != '\0')
-			values[(*n)++] = (struct regulars_value){ .name = field->name, .value = value };
+		if (value == NULL || value[0] == '\0')
+			value = field->initial;
+		if (value == NULL || value[0] == '\0')
+			continue;
+		/* A form of an earlier result ends with the next run: what is handed back has to outlive it. */
+		value = reg_bag_copy(&run->frame.bag, value, strlen(value));
+		name = reg_bag_copy(&run->frame.bag, field->name, strlen(field->name));
+		if (value == NULL || name == NULL)
+			return false;
+		values[(*n)++] = (struct regulars_value){ .name = name, .value = value };
 	}
 	return true;
 }
@@ -99,8 +110,14 @@ bool reg_happen_menu(struct reg_run *run, const struct reg_event_map *map)
 	}
 	if (who_value != NULL && !reg_value_text(&attendant, &run->frame, who_value))
 		attendant = NULL;
-	if (!fill_form(values, &n, run, map, form))
-		return true; /* left by the cashier: nothing has happened */
-	return regulars_plugin.menu_run(&run->ours.menu, run->session, form->id, values, n, attendant) == REGULARS_OK ||
-	    failed(run);
+	for (int i = 0; i < MAX_FORMS && form != NULL; i++) {
+		char *action = reg_bag_copy(&run->frame.bag, form->id, strlen(form->id));
+
+		if (action == NULL || !fill_form(values, &n, run, map, form))
+			return true; /* left by the cashier: nothing has happened */
+		if (regulars_plugin.menu_run(&run->ours.menu, run->session, action, values, n, attendant) != REGULARS_OK)
+			return failed(run);
+		form = run->ours.menu->form;
+	}
+	return true;
 }

@@ -21,15 +21,17 @@ static void choose(char *title, void *options, int n, int *selected, TEFBOOL *ba
 	*back = 0;
 }
 
-/* The cashier's answers, by turns. */
+/* What the cashier answers to what; nothing to everything else. */
 static int ask(const char *question, char *answer, int size)
 {
-	static const char *const answers[] = { "Li Lei", "13800138000", "A88888" };
-	static size_t n;
+	static const char *const answers[][2] = { { "Phone", "13800138000" }, { "May we", "yes" }, { "Name", "Li Lei" },
+		{ "Plate", "A88888" } };
 
 	printf("ask %s\n", question);
-	(void)snprintf(answer, (size_t)size, "%s", n < 3 ? answers[n] : "");
-	n++;
+	answer[0] = '\0';
+	for (size_t i = 0; i < sizeof answers / sizeof answers[0]; i++)
+		if (strncmp(question, answers[i][0], strlen(answers[i][0])) == 0)
+			(void)snprintf(answer, (size_t)size, "%s", answers[i][1]);
 	return 1;
 }
 

@@ -45,22 +45,45 @@ static void say(struct writer *writer, enum reg_message message, const struct re
 	say(writer_, message_, (const struct reg_text_value[]){ __VA_ARGS__ }, \
 	    sizeof (const struct reg_text_value[]){ __VA_ARGS__ } / sizeof(struct reg_text_value))
 
+/* Points that pay for this very ticket; `is_held`: those alone that are set aside, not those that the host took. */
+static int64_t used_here(const struct reg_checkout_facts *facts, bool is_held)
+{
+	int64_t sum = 0;
+
+	for (size_t i = 0; i < facts->ticket->n_redemptions; i++) {
+		const struct regulars_redemption *redemption = &facts->ticket->redemptions[i];
+
+		sum += is_held && redemption->hold == NULL ? 0 : redemption->points;
+	}
+	return sum;
+}
+
+/* What the customer has once this ticket is paid; where its own points help to pay, not below nothing. */
+static int64_t left_points(const struct regulars_checkout *checkout, int64_t used)
+{
+	int64_t left = checkout->balance_points - used;
+
+	return used > 0 && left < 0 ? 0 : left;
+}
+
 /* --- the first line: who --- */
 
-static void say_customer(struct writer *writer, const struct regulars_checkout *checkout)
+static void say_customer(struct writer *writer, const struct regulars_checkout *checkout,
+    const struct reg_checkout_facts *facts)
 {
 	const char *whole = checkout->customer_name != NULL ? checkout->customer_name : checkout->customer_id;
+	int64_t used = used_here(facts, false);
 	char name[NAME_SIZE], tier[NAME_SIZE];
+	/* The first that counts decides the number of the sentence. */
+	struct reg_text_value values[] = { NUMBER("points", REG_TEXT_COUNT, left_points(checkout, used)),
+		NUMBER("used", REG_TEXT_COUNT, used), PLAIN("name", name), PLAIN("tier", tier) };
 
 	reg_width_fit(name, sizeof name, whole == NULL ? "" : whole, NAME_COLUMNS);
-	if (checkout->tier_name == NULL) {
-		SAY(writer, REG_MESSAGE_CUSTOMER_NO_TIER, PLAIN("name", name),
-		    NUMBER("points", REG_TEXT_COUNT, checkout->balance_points));
-		return;
-	}
-	reg_width_fit(tier, sizeof tier, checkout->tier_name, NAME_COLUMNS);
-	SAY(writer, REG_MESSAGE_CUSTOMER, PLAIN("name", name), PLAIN("tier", tier),
-	    NUMBER("points", REG_TEXT_COUNT, checkout->balance_points));
+	reg_width_fit(tier, sizeof tier, checkout->tier_name == NULL ? "" : checkout->tier_name, NAME_COLUMNS);
+	if (checkout->tier_name == NULL)
+		say(writer, used > 0 ? REG_MESSAGE_CUSTOMER_NO_TIER_USED : REG_MESSAGE_CUSTOMER_NO_TIER, values, 4);
+	else
+		say(writer, used > 0 ? REG_MESSAGE_CUSTOMER_USED : REG_MESSAGE_CUSTOMER, values, 4);
 }
 
 /* The how-manieth visit of an unowned vehicle this is; 1: it cannot be said. */
@@ -93,7 +116,7 @@ static void say_who(struct writer *writer, const struct regulars_checkout *check
 	const struct reg_event *ticket = facts->ticket;
 
 	if (checkout->customer_id != NULL)
-		say_customer(writer, checkout);
+		say_customer(writer, checkout, facts);
 	else if (facts->is_ambiguous && (ticket->has_card || ticket->phone != NULL || !ticket->has_plate))
 		say(writer, REG_MESSAGE_AMBIGUOUS, NULL, 0); /* which of them it was does not change the question */
 	else if (ticket->has_plate)
@@ -185,19 +208,22 @@ static void say_offer(struct writer *writer, const struct regulars_offer *offer)
 static void say_points(struct writer *writer, const struct regulars_checkout *checkout,
     const struct reg_checkout_facts *facts)
 {
+	int64_t elsewhere = checkout->balance_points - checkout->available_points - used_here(facts, true);
+	int64_t used = used_here(facts, false); /* they take what expires first */
+
 	for (size_t i = 0; i < checkout->n_expiring; i++) {
 		const struct regulars_expiring *expiring = &checkout->expiring[i];
+		int64_t left = expiring->points > used ? expiring->points - used : 0;
 		int32_t day;
 
-		if (reg_day_parse(&day, expiring->on == NULL ? "" : expiring->on, NULL) == 0)
-			SAY(writer, REG_MESSAGE_EXPIRING, NUMBER("points", REG_TEXT_COUNT, expiring->points),
-			    DATE(day, facts->today));
+		used -= expiring->points - left;
+		if (left > 0 && reg_day_parse(&day, expiring->on == NULL ? "" : expiring->on, NULL) == 0)
+			SAY(writer, REG_MESSAGE_EXPIRING, NUMBER("points", REG_TEXT_COUNT, left), DATE(day, facts->today));
 	}
 	if (checkout->pending_points > 0)
 		SAY(writer, REG_MESSAGE_PENDING, NUMBER("points", REG_TEXT_COUNT, checkout->pending_points));
-	if (checkout->available_points < checkout->balance_points)
-		SAY(writer, REG_MESSAGE_SET_ASIDE, NUMBER("points", REG_TEXT_COUNT,
-		    checkout->balance_points - checkout->available_points));
+	if (elsewhere > 0)
+		SAY(writer, REG_MESSAGE_SET_ASIDE, NUMBER("points", REG_TEXT_COUNT, elsewhere));
 }
 
 static const char *customer_line(struct reg_checkout_texts *texts, const char *left, const char *right)
@@ -215,7 +241,8 @@ static const char *customer_line(struct reg_checkout_texts *texts, const char *l
 static void word_customer(struct reg_checkout_view *view, const struct reg_checkout_facts *facts)
 {
 	struct regulars_checkout *checkout = &view->checkout;
-	struct reg_text_value balance = NUMBER("points", REG_TEXT_DIGITS, checkout->balance_points);
+	struct reg_text_value balance = NUMBER("points", REG_TEXT_DIGITS,
+	    left_points(checkout, used_here(facts, false)));
 	struct reg_text_value earned = NUMBER("points", REG_TEXT_DIGITS, checkout->will_earn_points);
 	char text[CUSTOMER_SIZE], welcome[CUSTOMER_SIZE];
 

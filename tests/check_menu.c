@@ -176,6 +176,61 @@ START_TEST(an_abandoned_ticket_gives_back_what_was_set_aside)
 }
 END_TEST
 
+static bool says(const struct regulars_checkout *checkout, const char *what)
+{
+	for (size_t i = 0; i < checkout->n_operator_lines; i++) {
+		if (strstr(checkout->operator_lines[i], what) != NULL) {
+			return true;
+		}
+	}
+	return false;
+}
+
+START_TEST(the_ticket_that_redeemed_shows_what_is_left_and_another_what_is_set_aside)
+{
+	struct regulars_ticket *ticket = open_ticket("1", PLATE), *other = open_ticket("2", PLATE);
+	const struct regulars_checkout *checkout;
+
+	(void)run(ticket, "redeem", "reward", "points:money", "points", "150");
+	ck_assert_int_eq(door->sale_total(&checkout, ticket), REGULARS_OK);
+	ck_assert_int_eq(checkout->balance_points, 200);
+	ck_assert_int_eq(checkout->available_points, 50);
+	ck_assert(says(checkout, "50 points, 150 used here"));
+	ck_assert(!says(checkout, "set aside"));
+	ck_assert_str_eq(checkout->customer_lines[0], "Basic         50 pts");
+	ck_assert_int_eq(door->sale_total(&checkout, other), REGULARS_OK);
+	ck_assert(says(checkout, "200 points"));
+	ck_assert(says(checkout, "150 points are set aside for another sale"));
+	(void)run(other, "redeem", "reward", "points:money", "points", "50");
+	ck_assert_int_eq(door->sale_total(&checkout, other), REGULARS_OK);
+	ck_assert(says(checkout, "150 points, 50 used here"));
+	ck_assert(says(checkout, "150 points are set aside for another sale"));
+	door->sale_end(ticket);
+	door->sale_end(other);
+}
+END_TEST
+
+START_TEST(points_that_expire_soon_are_named_less_what_this_ticket_uses)
+{
+	struct reg_side *side = support_open("");
+	struct regulars_ticket *ticket;
+	const struct regulars_checkout *checkout;
+	char on[REG_DAY_SIZE];
+	struct reg_err err = { 0 };
+
+	reg_day_format(on, reg_zone_day(side->zone, DOOR_AT) + 9);
+	ck_assert_msg(reg_act_open(side, "c:1", 80, on, DOOR_AT - 3600, "test", &err) == 0, "%s", err.line);
+	reg_side_close(side);
+	ticket = open_ticket("1", PLATE);
+	ck_assert_int_eq(door->sale_total(&checkout, ticket), REGULARS_OK);
+	ck_assert(says(checkout, "80 points can be used until"));
+	(void)run(ticket, "redeem", "reward", "points:money", "points", "50");
+	ck_assert_int_eq(door->sale_total(&checkout, ticket), REGULARS_OK);
+	ck_assert(says(checkout, "30 points can be used until"));
+	door->sale_end(ticket);
+}
+END_TEST
+
 START_TEST(who_is_named_for_a_redemption_has_the_sale)
 {
 	struct regulars_ticket *ticket = open_ticket("1", NULL);
@@ -337,6 +392,8 @@ int main(void)
 	tcase_add_test(tc, only_what_the_customer_can_have_now_is_offered);
 	tcase_add_test(tc, what_is_redeemed_is_taken_with_the_sale);
 	tcase_add_test(tc, an_abandoned_ticket_gives_back_what_was_set_aside);
+	tcase_add_test(tc, the_ticket_that_redeemed_shows_what_is_left_and_another_what_is_set_aside);
+	tcase_add_test(tc, points_that_expire_soon_are_named_less_what_this_ticket_uses);
 	tcase_add_test(tc, who_is_named_for_a_redemption_has_the_sale);
 	tcase_add_test(tc, an_approval_is_asked_for_checked_and_recorded);
 	tcase_add_test(tc, an_attendant_by_the_list_of_staff_needs_a_lead_for_a_leads_action);

@@ -84,23 +84,6 @@ static int act_redeem(struct reg_fold_account *account, const struct reg_side *s
 	return rc < 0 ? rc : reg_ledger_spend(&account->ledger, act->no, act->points, act->at_unix_s, err);
 }
 
-/* The last sales of both, by time. */
-static void habits_join(struct reg_habit *into, const struct reg_habit *from)
-{
-	struct reg_habit all = { 0 };
-	size_t i = 0, j = 0;
-
-	while (i < into->n_sales || j < from->n_sales) {
-		bool is_own = j == from->n_sales ||
-		    (i < into->n_sales && into->sales[i].at_unix_s <= from->sales[j].at_unix_s);
-
-		reg_habit_add(&all, is_own ? &into->sales[i++] : &from->sales[j++]);
-	}
-	memcpy(all.adjusts, into->adjusts, sizeof all.adjusts);
-	all.n_adjusts = into->n_adjusts;
-	*into = all;
-}
-
 static int signals_join(struct reg_fold_account *into, const struct reg_fold_account *from, struct reg_err *err)
 {
 	int rc = 0;
@@ -122,7 +105,7 @@ static int act_merge(struct reg_fold_history *history, struct reg_fold_account *
 	rc = rc < 0 ? rc : reg_ledger_merge(&into->ledger, &from->ledger, err);
 	rc = rc < 0 ? rc : reg_entitlements_merge(&into->entitlements, &from->entitlements, err);
 	rc = rc < 0 ? rc : signals_join(into, from, err);
-	habits_join(&into->habit, &from->habit);
+	reg_habit_join(&into->habit, &from->habit);
 	history->into[from - history->accounts] = (size_t)(into - history->accounts);
 	return rc;
 }

@@ -80,11 +80,39 @@ void reg_habit_add(struct reg_habit *habit, const struct reg_habit_sale *sale)
 	habit->sales[habit->n_sales++].late_card = false;
 }
 
-void reg_habit_add_adjust(struct reg_habit *habit, const char *who, int64_t at_unix_s)
+static void add_adjust(struct reg_habit *habit, int64_t at_unix_s, uint32_t who)
 {
 	if (habit->n_adjusts == REG_HABIT_ADJUSTS)
 		memmove(habit->adjusts, habit->adjusts + 1, sizeof habit->adjusts[0] * --habit->n_adjusts);
-	habit->adjusts[habit->n_adjusts++] = (struct reg_habit_adjust){ at_unix_s, reg_habit_hash(who) };
+	habit->adjusts[habit->n_adjusts].at_unix_s = at_unix_s;
+	habit->adjusts[habit->n_adjusts++].who = who;
+}
+
+void reg_habit_add_adjust(struct reg_habit *habit, const char *who, int64_t at_unix_s)
+{
+	add_adjust(habit, at_unix_s, reg_habit_hash(who));
+}
+
+void reg_habit_join(struct reg_habit *into, const struct reg_habit *from)
+{
+	struct reg_habit all = { 0 };
+	size_t i = 0, j = 0;
+
+	while (i < into->n_sales || j < from->n_sales) {
+		bool is_own = j == from->n_sales ||
+		    (i < into->n_sales && into->sales[i].at_unix_s <= from->sales[j].at_unix_s);
+
+		reg_habit_add(&all, is_own ? &into->sales[i++] : &from->sales[j++]);
+	}
+	i = j = 0;
+	while (i < into->n_adjusts || j < from->n_adjusts) {
+		bool is_own = j == from->n_adjusts ||
+		    (i < into->n_adjusts && into->adjusts[i].at_unix_s <= from->adjusts[j].at_unix_s);
+		const struct reg_habit_adjust *next = is_own ? &into->adjusts[i++] : &from->adjusts[j++];
+
+		add_adjust(&all, next->at_unix_s, next->who);
+	}
+	*into = all;
 }
 
 /* --- what it says --- */

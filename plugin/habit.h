@@ -56,6 +56,8 @@ void reg_habit_lines(struct reg_habit_sale *sale, const struct reg_programme *pr
 
 void reg_habit_add(struct reg_habit *habit, const struct reg_habit_sale *sale);
 void reg_habit_add_adjust(struct reg_habit *habit, const char *who, int64_t at_unix_s);
+/* What both did, by time, of the same second that of `into` first; as ever the latest alone stay. */
+void reg_habit_join(struct reg_habit *into, const struct reg_habit *from);
 
 /* Lower median of the fills; 0: none yet. */
 int64_t reg_habit_typical_ml(const struct reg_habit *habit);

@@ -138,6 +138,26 @@ START_TEST(a_partial_refund_without_the_reward_line_gives_a_share_back)
 }
 END_TEST
 
+START_TEST(partial_refunds_give_back_each_its_share)
+{
+	support_programme(side, MONEY);
+	sell("1", 0, 90);
+	/* 100.80 of goods, 80 points off: 100.00 are paid, and 100 points earned. */
+	(void)CAPTURE(side, .receipt = "2", .customer = "A", .goods_minor = 10080, .redeem_points = 80, .redeem_minor = 80,
+	    .at = SUPPORT_MONDAY + SUPPORT_HOUR);
+	ck_assert_int_eq(points(), 90 - 80 + 100);
+	for (int i = 1; i <= 4; i++) { /* 25.00 each: a quarter of either */
+		char receipt[8];
+
+		(void)snprintf(receipt, sizeof receipt, "%c", '2' + i);
+		(void)CAPTURE(side, .kind = REGULARS_SALE_REFUND, .receipt = receipt, .original = "2", .goods_minor = 2500,
+		    .at = SUPPORT_MONDAY + (1 + i) * SUPPORT_HOUR);
+		ck_assert_int_eq(support_int("SELECT sum(points) FROM view_lot WHERE kind = 'return'"), 20 * i);
+		ck_assert_int_eq(points(), 110 - 5 * i);
+	}
+}
+END_TEST
+
 START_TEST(a_refund_after_the_points_were_spent_leaves_a_debt_that_later_earnings_repay)
 {
 	support_programme(side, MONEY);
@@ -277,6 +297,7 @@ int main(void)
 	tcase_add_test(tcase, the_refund_of_a_sale_paid_partly_with_points_gives_them_back);
 	tcase_add_test(tcase, a_refund_that_names_points_again_charges_none);
 	tcase_add_test(tcase, a_partial_refund_without_the_reward_line_gives_a_share_back);
+	tcase_add_test(tcase, partial_refunds_give_back_each_its_share);
 	tcase_add_test(tcase, a_refund_after_the_points_were_spent_leaves_a_debt_that_later_earnings_repay);
 	tcase_add_test(tcase, partial_refunds_never_revoke_more_than_was_earned);
 	tcase_add_test(tcase, a_refund_while_pending_cancels_the_pending_points);

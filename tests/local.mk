@@ -27,6 +27,7 @@ check_PROGRAMS += tests/check_programme
 check_PROGRAMS += tests/check_programme_parts
 check_PROGRAMS += tests/check_programme_warn
 EXTRA_DIST += tests/fixtures/naxml.programme
+check_PROGRAMS += tests/check_redeem
 check_PROGRAMS += tests/check_set
 check_PROGRAMS += tests/check_signals
 check_PROGRAMS += tests/check_text
@@ -116,6 +117,8 @@ tests_check_capture_SOURCES = tests/check_capture.c $(reg_support_sources)
 check_PROGRAMS += tests/check_loyalty_refund tests/check_loyalty_points tests/check_loyalty_account
 tests_check_loyalty_refund_SOURCES = tests/check_loyalty_refund.c $(reg_support_sources)
 tests_check_loyalty_points_SOURCES = tests/check_loyalty_points.c $(reg_support_sources)
+check_PROGRAMS += tests/check_loyalty_rules
+tests_check_loyalty_rules_SOURCES = tests/check_loyalty_rules.c $(reg_support_sources)
 tests_check_loyalty_account_SOURCES = tests/check_loyalty_account.c $(reg_support_sources)
 endif
 

@@ -4,7 +4,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "../session.h"
 #include "call.h"
@@ -30,6 +29,27 @@ void reg_door_enter(void)
 void reg_door_leave(void)
 {
 	depth--;
+}
+
+/* How often this process has been forked on its way here: counted in the child, so that a callback costs no system call. */
+static atomic_uint forks;
+
+static void count_fork(void)
+{
+	(void)atomic_fetch_add(&forks, 1);
+}
+
+static void watch_forks(void)
+{
+	(void)pthread_atfork(NULL, NULL, count_fork);
+}
+
+static unsigned forks_now(void)
+{
+	static pthread_once_t once = PTHREAD_ONCE_INIT;
+
+	(void)pthread_once(&once, watch_forks);
+	return atomic_load(&forks);
 }
 
 /* --- what eval and its kin ask --- */
@@ -260,7 +280,7 @@ static void run_handler(struct reg_door *door, const struct reg_handler *handler
 	struct reg_run run = { .handler = handler };
 	bool is_fine;
 
-	if (door->owner != getpid()) {
+	if (door->forks != atomic_load_explicit(&forks, memory_order_relaxed)) {
 		/* A lock may be held by a thread that exists in the parent alone. */
 		run.frame = reg_door_frame(door);
 		run.frame.function = handler->function;
@@ -406,7 +426,7 @@ int reg_door_create(struct reg_door **out, const char *path, const struct reg_do
 	(void)pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
 	(void)pthread_cond_init(&door->wake, &monotonic);
 	(void)pthread_condattr_destroy(&monotonic);
-	door->owner = getpid();
+	door->forks = forks_now();
 	door->trace_only = settings->trace_only != 0;
 	rc = reg_hook_load(&door->hook, path, NULL, NULL, err);
 	if (rc == 0) {

@@ -7,7 +7,6 @@
 
 #include <pthread.h>
 #include <stdatomic.h>
-#include <sys/types.h>
 
 #include "closure.h"
 #include "door.h"
@@ -47,7 +46,7 @@ struct reg_site {
 };
 
 struct reg_door {
-	pid_t owner;                    /* in a forked child every call is answered as a failure */
+	unsigned forks;                 /* of the process when this was made: in a child every call is answered as a failure */
 	struct reg_hook *hook;
 	char *database, *till;
 	struct reg_encoder *encoder;

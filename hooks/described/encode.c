@@ -61,6 +61,8 @@ static bool is_little(void)
 
 size_t reg_encoder_nul_size(const char *name)
 {
+	if (name[0] != 'U' && name[0] != 'u')
+		return 1;
 	if (strncasecmp(name, "UTF-16", 6) == 0 || strncasecmp(name, "UCS-2", 5) == 0)
 		return 2;
 	return strncasecmp(name, "UTF-32", 6) == 0 || strncasecmp(name, "UCS-4", 5) == 0 ? 4 : 1;
@@ -127,7 +129,7 @@ static const char *clean_utf8(struct reg_bag *bag, const unsigned char *bytes, s
 
 static bool is_utf8(const char *name)
 {
-	return strcasecmp(name, "UTF-8") == 0 || strcasecmp(name, "UTF8") == 0 || strcasecmp(name, "ASCII") == 0 ||
+	return strcmp(name, "UTF-8") == 0 || strcasecmp(name, "UTF-8") == 0 || strcasecmp(name, "UTF8") == 0 || strcasecmp(name, "ASCII") == 0 ||
 	    strcasecmp(name, "US-ASCII") == 0;
 }
 

@@ -129,6 +129,8 @@ static bool pointer_of(unsigned char **out, const struct reg_frame *frame, const
 	return true;
 }
 
+static bool place_inside(unsigned char **out, const struct reg_frame *frame, const struct reg_expr *expr);
+
 static bool place_of_index(unsigned char **out, const struct reg_frame *frame, const struct reg_expr *expr)
 {
 	const struct reg_type *type = expr->left->type;
@@ -149,7 +151,39 @@ static bool place_of_index(unsigned char **out, const struct reg_frame *frame, c
 	return true;
 }
 
+/* A constant one, inside a declared array. */
+static bool is_plain_index(const struct reg_expr *expr)
+{
+	return expr->op == REG_EXPR_INDEX && expr->right->op == REG_EXPR_INT && expr->left->is_place &&
+	    expr->left->type->kind == REG_TYPE_ARRAY && expr->right->value >= 0 &&
+	    (uint64_t)expr->right->value < expr->left->type->count;
+}
+
 bool reg_eval_place(unsigned char **out, const struct reg_frame *frame, const struct reg_expr *expr)
+{
+	uintptr_t offset = 0;
+
+	/* Most places are "parameter->member[2].member": without recursion. */
+	for (;; expr = expr->left) {
+		if (expr->op == REG_EXPR_MEMBER)
+			offset += (uintptr_t)expr->value;
+		else if (is_plain_index(expr))
+			offset += (uintptr_t)expr->right->value * (uintptr_t)expr->left->type->to->size;
+		else
+			break;
+	}
+	if (expr->op == REG_EXPR_DEREF && expr->left->op == REG_EXPR_PARAM && expr->left->type->kind == REG_TYPE_POINTER &&
+	    frame->args != NULL && frame->args[expr->left->value] != NULL)
+		memcpy(out, frame->args[expr->left->value], sizeof *out);
+	else if (!place_inside(out, frame, expr))
+		return false;
+	if (*out == NULL)
+		return false;
+	*out = (unsigned char *)((uintptr_t)*out + offset);
+	return true;
+}
+
+static bool place_inside(unsigned char **out, const struct reg_frame *frame, const struct reg_expr *expr)
 {
 	switch (expr->op) {
 	case REG_EXPR_PARAM:
@@ -165,11 +199,6 @@ bool reg_eval_place(unsigned char **out, const struct reg_frame *frame, const st
 	case REG_EXPR_OBJECT:
 		*out = reg_door_symbol(frame->door, expr->text);
 		return *out != NULL;
-	case REG_EXPR_MEMBER:
-		if (!reg_eval_place(out, frame, expr->left))
-			return false;
-		*out = (unsigned char *)((uintptr_t)*out + (uintptr_t)expr->value);
-		return true;
 	case REG_EXPR_DEREF:
 		return pointer_of(out, frame, expr->left);
 	case REG_EXPR_INDEX:

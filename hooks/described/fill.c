@@ -101,10 +101,15 @@ static bool is_date(enum reg_form form)
 /* The number to be written, in the host's unit. Unknown: 0. */
 static long double number(int64_t *integer, struct reg_frame *frame, const struct reg_value *value)
 {
-	struct reg_value plain = *value;
+	struct reg_value plain;
 	struct reg_scalar scalar;
 	long double fraction = 0;
 
+	/* The usual: an integer as it is. */
+	if (value->form == REG_FORM_PLAIN && value->n_cases == 0 && value->when == NULL && value->expr != NULL &&
+	    value->expr->type != NULL && reg_type_is_integer(value->expr->type) &&
+	    reg_eval_integer(integer, frame, value->expr))
+		return (long double)*integer;
 	*integer = 0;
 	if (is_date(value->form)) {
 		if (date_number(&fraction, frame, value))
@@ -120,6 +125,7 @@ static long double number(int64_t *integer, struct reg_frame *frame, const struc
 		    : scalar.fraction != scalar.fraction ? 0 : (int64_t)roundl(scalar.fraction);
 		return scalar.fraction;
 	}
+	plain = *value;
 	plain.form = REG_FORM_PLAIN;
 	if (!reg_value_integer(integer, frame, &plain)) {
 		*integer = 0;

@@ -193,12 +193,13 @@ static bool scale_of(struct reg_scale *out, const struct reg_frame *frame, const
 
 static bool read_scaled(int64_t *out, struct reg_frame *frame, const struct reg_value *value)
 {
-	struct reg_err ignored = { 0 };
+	struct reg_err ignored;
 	struct reg_scalar scalar;
 	struct reg_scale scale;
 	const char *text;
 	__int128 product;
 
+	ignored.code = REG_OK; /* its line is half a kilobyte, too much to clear for each number */
 	if (!scale_of(&scale, frame, value))
 		return false;
 	if (value->expr->type != NULL && reg_type_text_unit(value->expr->type) != REG_TEXT_NONE)
@@ -230,10 +231,11 @@ static bool read_bcd_number(int64_t *out, struct reg_frame *frame, const struct 
 
 static bool read_plain(int64_t *out, struct reg_frame *frame, const struct reg_value *value)
 {
-	struct reg_err ignored = { 0 };
+	struct reg_err ignored;
 	struct reg_scalar scalar;
 	const char *text;
 
+	ignored.code = REG_OK;
 	if (value->expr->type != NULL && reg_type_text_unit(value->expr->type) != REG_TEXT_NONE) {
 		return reg_value_read_text(&text, frame, value, value->expr) && text[0] != '\0' &&
 		    reg_scale_read(out, text, '.', 0, (struct reg_scale){ 1, 1 }, "value", &ignored) == 0;
@@ -304,10 +306,11 @@ static bool from_filetime(int64_t *out, const struct reg_frame *frame, const str
 
 static bool read_instant(int64_t *out, struct reg_frame *frame, const struct reg_value *value)
 {
-	struct reg_err ignored = { 0 };
+	struct reg_err ignored;
 	struct reg_scalar scalar;
 	const char *text;
 
+	ignored.code = REG_OK;
 	if (value->form == REG_FORM_DATE)
 		return from_parts(out, frame, value);
 	if (value->form == REG_FORM_FILETIME)
@@ -392,14 +395,22 @@ static bool looks_up_texts(const struct reg_value *value)
 
 bool reg_value_integer(int64_t *out, struct reg_frame *frame, const struct reg_value *value)
 {
-	struct reg_err ignored = { 0 };
+	struct reg_err ignored;
 	struct raw raw;
-	bool is_known = reg_eval_true(frame, value->when) &&
+	bool is_known;
+
+	/* The usual: an integer as it is. */
+	if (value->form == REG_FORM_PLAIN && value->n_cases == 0 && value->when == NULL && value->expr->type != NULL &&
+	    reg_type_is_integer(value->expr->type) && reg_eval_integer(out, frame, value->expr))
+		return true;
+	is_known = reg_eval_true(frame, value->when) &&
 	    (value->n_cases > 0 && looks_up_texts(value) ? raw_text(&raw, frame, value) : raw_integer(&raw, frame, value)) &&
 	    (value->n_cases == 0 || look_up(&raw, value));
 
-	if (is_known && raw.is_text)
+	if (is_known && raw.is_text) {
+		ignored = (struct reg_err){ 0 };
 		is_known = reg_scale_read(&raw.integer, raw.text, '.', 0, (struct reg_scale){ 1, 1 }, "value", &ignored) == 0;
+	}
 	if (is_known)
 		*out = raw.integer;
 	else if (value->has_otherwise)

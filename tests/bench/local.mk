@@ -2,6 +2,7 @@
 reg_bench_programs = tests/bench/generate tests/bench/bench_capture tests/bench/bench_checkout tests/bench/bench_load \
 	tests/bench/bench_load_host tests/bench/bench_load_bare tests/bench/bench_memory tests/bench/bench_wait \
 	tests/bench/bench_evaluate
+	tests/bench/bench_load_host tests/bench/bench_load_bare tests/bench/bench_memory tests/bench/bench_wait tests/bench/bench_met
 EXTRA_PROGRAMS += $(reg_bench_programs)
 EXTRA_LTLIBRARIES = tests/bench/sync.la
 EXTRA_DIST += tests/bench/run.sh
@@ -26,6 +27,8 @@ tests_bench_bench_memory_SOURCES = tests/bench/bench_memory.c $(reg_bench_common
 tests_bench_bench_memory_LDADD = $(SQLITE_LIBS)
 tests_bench_bench_wait_SOURCES = tests/bench/bench_wait.c $(reg_bench_common)
 tests_bench_bench_wait_LDADD = $(SQLITE_LIBS)
+tests_bench_bench_met_SOURCES = tests/bench/bench_met.c $(reg_bench_common)
+tests_bench_bench_met_LDADD = libregulars-met.la libregulars-journal.la libregulars-core.la $(SQLITE_LIBS) $(FFI_LIBS)
 tests_bench_sync_la_SOURCES = tests/bench/sync.c
 tests_bench_sync_la_LDFLAGS = $(AM_LDFLAGS) -module -avoid-version -shared -rpath $(abs_top_builddir)
 

@@ -104,6 +104,10 @@ ratio "ingest of $rows sales" "$ours" "$reference"
 copy "enrolled-$small"
 "$bench/bench_wait" "$copy" "$regulars" --db "$copy" ingest "$journal" | grep 'wait'
 
+# A host that is described, beside C that was compiled for it.
+copy "$small_name"
+"$bench/bench_met" "$data" "$copy" 500
+
 # The whole analysis, beside one pass over all sales.
 began=$(seconds)
 "$regulars" --db "$data/$large_name.db" report abc --json >/dev/null

@@ -79,6 +79,10 @@ struct reg_redemption_done {
 	int64_t off_minor_per_m3, max_ml; /* per litre */
 	char reward_name[128];
 };
+/* Points that `customer` (a head) can redeem at that time: the balance less what is set aside, and on an open ticket what
+ * it will earn itself where the programme says that these may pay for it and they do not wait. `ticket` NULL: none. */
+int reg_act_redeemable(int64_t *out, struct reg_side *side, int64_t customer, const struct reg_event *ticket,
+    int64_t at_unix_s, struct reg_err *err) __attribute__((warn_unused_result));
 /* Sets points (or an entitlement) aside for the open ticket `ticket` (lines, at; decides value and conditions) until the
  * sale takes them or the programme's hold time is over. Two tills on one database: one succeeds. Errors as adjust;
  * REG_EEXISTS: not enough points (err says how many there are); REG_EINVAL names the condition or limit that is not met. */

@@ -127,20 +127,27 @@ static int asking_limits(struct asking *asking, int64_t points, int role, struct
 
 /* --- points and grants --- */
 
-/* Points that the ticket itself will bring may pay for it where the programme says so, unless they wait. */
-static int asking_points(struct asking *asking, int64_t points, struct reg_err *err)
+int reg_act_redeemable(int64_t *out, struct reg_side *side, int64_t customer, const struct reg_event *ticket,
+    int64_t at_unix_s, struct reg_err *err)
 {
-	struct reg_subject subject = { .no = asking->head, .member = asking->head, .is_customer = true };
+	const struct reg_programme *programme = reg_side_programme(side, at_unix_s);
+	struct reg_subject subject = { .no = customer, .member = customer, .is_customer = true };
 	struct reg_preview preview = { 0 };
-	int64_t available = 0;
-	int rc = reg_act_available(&available, asking->side, asking->head, asking->at_unix_s, err);
+	int rc = reg_act_available(out, side, customer, at_unix_s, err);
 
-	if (rc == 0 && asking->programme->redeem.own_points && asking->programme->pending_hours == 0 &&
-	    asking->event != NULL) {
-		rc = reg_account_preview(&preview, asking->side, &subject, asking->event, err);
-		available += preview.points;
+	if (rc == 0 && ticket != NULL && programme != NULL && programme->redeem.own_points && programme->pending_hours == 0) {
+		rc = reg_account_preview(&preview, side, &subject, ticket, err);
+		*out += preview.points;
 		reg_preview_finish(&preview);
 	}
+	return rc;
+}
+
+static int asking_points(struct asking *asking, int64_t points, struct reg_err *err)
+{
+	int64_t available = 0;
+	int rc = reg_act_redeemable(&available, asking->side, asking->head, asking->event, asking->at_unix_s, err);
+
 	return rc < 0 || available >= points ? rc
 	    : reg_err_set(err, REG_EEXISTS, "points: %" PRId64 " are asked for, %" PRId64 " are there", points, available);
 }

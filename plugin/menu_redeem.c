@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "account.h"
+#include "account_acts.h"
 #include "holder.h"
 #include "menu.h"
 #include "redeem.h"
@@ -38,12 +38,13 @@ static void counter_finish(struct counter *counter)
 static int counter_load(struct counter *counter, struct reg_menu_call *call, struct reg_side *side, struct reg_err *err)
 {
 	const struct reg_event *event = call->ticket;
-	struct reg_standing standing;
+	int64_t head = call->customer_no;
 	int hour, minute, rc;
 
 	*counter = (struct counter){ .programme = reg_side_programme(side, call->at_unix_s) };
 	rc = reg_held_load(&counter->held, side, call->customer_no, call->at_unix_s, err);
-	rc = rc < 0 ? rc : reg_account_standing(&standing, side, call->customer_no, call->at_unix_s, err);
+	rc = rc < 0 ? rc : reg_family_head(&head, side, call->customer_no, err);
+	rc = rc < 0 ? rc : reg_act_redeemable(&counter->available, side, head, event, call->at_unix_s, err);
 	rc = rc < 0 || event == NULL ? rc
 	    : reg_unit_lines_of(&counter->lines, event->lines, event->n_lines, event->kind, err);
 	counter->matching = rc < 0 ? NULL : calloc(counter->lines.n + 1, sizeof *counter->matching);
@@ -52,7 +53,6 @@ static int counter_load(struct counter *counter, struct reg_menu_call *call, str
 		return rc < 0 ? rc : reg_err_set(err, REG_EIO, "out of memory");
 	}
 	reg_zone_local(side->zone, call->at_unix_s, NULL, NULL, NULL, &hour, &minute, NULL);
-	counter->available = standing.available;
 	counter->ticket = (struct reg_ticket){
 		.at_unix_s = call->at_unix_s, .day = reg_zone_day(side->zone, call->at_unix_s), .minute = hour * 60 + minute,
 		.site = event == NULL ? side->site : event->site, .currency = event == NULL ? side->currency : event->currency,

@@ -213,7 +213,7 @@ bool reg_person_is_member_by(const struct reg_person *person, const struct reg_c
 	if (!ever_joined(person, card))
 		return false;
 	if (card->renews_on_use && tally != NULL && join_id(id, card))
-		last = reg_tally_get(tally, id, REG_CYCLE_LIFETIME, day);
+		last = reg_tally_latest(tally, id);
 	return reg_person_is_member(person, card, at_unix_s, day,
 	    last == 0 || last > INT32_MAX || last < INT32_MIN ? INT32_MIN : (int32_t)last);
 }
@@ -228,7 +228,7 @@ int reg_person_renew(struct reg_tally *tally, const struct reg_person *person, c
 		const struct reg_card_programme *card = &programme->cards[i];
 
 		if (card->renews_on_use && reg_person_is_member_by(person, card, at_unix_s, day, tally) && join_id(id, card))
-			rc = reg_tally_set(tally, id, day, err);
+			rc = reg_tally_note(tally, id, day, err);
 	}
 	return rc;
 }

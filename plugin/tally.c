@@ -33,10 +33,15 @@ static uint64_t key_of(const char *id)
 	return key;
 }
 
-static struct reg_tally_entry place(uint64_t key, enum reg_cycle period, int32_t day)
+static bool has_begin(int period)
+{
+	return period != REG_CYCLE_LIFETIME && period != REG_TALLY_LATEST;
+}
+
+static struct reg_tally_entry place(uint64_t key, int period, int32_t day)
 {
 	return (struct reg_tally_entry){ .key = key, .period = (uint8_t)period,
-		.begins = period == REG_CYCLE_LIFETIME ? 0 : reg_cycle_begin(period, day) };
+		.begins = has_begin(period) ? reg_cycle_begin((enum reg_cycle)period, day) : 0 };
 }
 
 static int compare(const struct reg_tally_entry *a, const struct reg_tally_entry *b)
@@ -69,7 +74,7 @@ static bool is_at(const struct reg_tally *tally, size_t i, const struct reg_tall
 	return i < tally->n && compare(&tally->entries[i], at) == 0;
 }
 
-int64_t reg_tally_get(const struct reg_tally *tally, const char *id, enum reg_cycle period, int32_t day)
+static int64_t get(const struct reg_tally *tally, const char *id, int period, int32_t day)
 {
 	struct reg_tally_entry at;
 	size_t i;
@@ -79,6 +84,16 @@ int64_t reg_tally_get(const struct reg_tally *tally, const char *id, enum reg_cy
 	at = place(key_of(id), period, day);
 	i = find(tally, &at);
 	return is_at(tally, i, &at) ? tally->entries[i].value : 0;
+}
+
+int64_t reg_tally_get(const struct reg_tally *tally, const char *id, enum reg_cycle period, int32_t day)
+{
+	return get(tally, id, (int)period, day);
+}
+
+int64_t reg_tally_latest(const struct reg_tally *tally, const char *id)
+{
+	return get(tally, id, REG_TALLY_LATEST, 0);
 }
 
 /* --- changing --- */
@@ -138,12 +153,12 @@ int reg_tally_add(struct reg_tally *tally, const char *id, int32_t day, int64_t 
 	return rc;
 }
 
-int reg_tally_set(struct reg_tally *tally, const char *id, int64_t value, struct reg_err *err)
+int reg_tally_note(struct reg_tally *tally, const char *id, int32_t day, struct reg_err *err)
 {
 	int rc = reserve(tally, 1, err);
 
 	if (rc == REG_OK)
-		put(tally, place(key_of(id), REG_CYCLE_LIFETIME, 0), value);
+		put(tally, place(key_of(id), REG_TALLY_LATEST, 0), day);
 	return rc;
 }
 
@@ -154,7 +169,7 @@ void reg_tally_prune(struct reg_tally *tally, int32_t day)
 	for (size_t i = 0; i < tally->n; i++) {
 		const struct reg_tally_entry *entry = &tally->entries[i];
 
-		if (entry->period == REG_CYCLE_LIFETIME || entry->begins >= reg_cycle_begin((enum reg_cycle)entry->period, day))
+		if (!has_begin(entry->period) || entry->begins >= reg_cycle_begin((enum reg_cycle)entry->period, day))
 			tally->entries[n++] = *entry;
 	}
 	tally->n = n;
@@ -164,8 +179,15 @@ int reg_tally_merge(struct reg_tally *tally, const struct reg_tally *from, struc
 {
 	int rc = reserve(tally, from->n, err);
 
-	for (size_t i = 0; i < from->n && rc == REG_OK; i++)
-		increase(tally, from->entries[i], from->entries[i].value);
+	for (size_t i = 0; i < from->n && rc == REG_OK; i++) {
+		const struct reg_tally_entry *entry = &from->entries[i];
+		size_t own = find(tally, entry);
+
+		if (entry->period != REG_TALLY_LATEST)
+			increase(tally, *entry, entry->value);
+		else if (!is_at(tally, own, entry) || tally->entries[own].value < entry->value)
+			put(tally, *entry, entry->value);
+	}
 	return rc;
 }
 
@@ -188,7 +210,7 @@ int reg_tally_encode(unsigned char **out, size_t *size, const struct reg_tally *
 		for (int k = 0; k < KEY_SIZE; k++)
 			*at++ = (unsigned char)(entry->key >> (8 * k));
 		*at++ = entry->period;
-		if (entry->period != REG_CYCLE_LIFETIME)
+		if (has_begin(entry->period))
 			at = reg_varint_put(at, reg_varint_fold(entry->begins));
 		at = reg_varint_put(at, reg_varint_fold(entry->value));
 	}
@@ -206,9 +228,9 @@ static bool get_entry(struct reg_tally_entry *out, const unsigned char **in, con
 	for (int k = 0; k < KEY_SIZE; k++)
 		out->key |= (uint64_t)*(*in)++ << (8 * k);
 	out->period = *(*in)++;
-	if (out->period != REG_CYCLE_DAY && out->period != REG_CYCLE_MONTH && out->period != REG_CYCLE_LIFETIME)
+	if (out->period != REG_CYCLE_DAY && out->period != REG_CYCLE_MONTH && has_begin(out->period))
 		return false;
-	if (out->period != REG_CYCLE_LIFETIME && (!reg_varint_get(&begins, in, end) || begins > UINT32_MAX))
+	if (has_begin(out->period) && (!reg_varint_get(&begins, in, end) || begins > UINT32_MAX))
 		return false;
 	out->begins = (int32_t)reg_varint_unfold(begins);
 	if (!reg_varint_get(&value, in, end) || value == 0 || value == UINT64_MAX) /* never 0, never INT64_MIN */

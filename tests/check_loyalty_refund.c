@@ -81,7 +81,7 @@ START_TEST(buying_and_refunding_ten_times_nets_zero)
 {
 	support_programme(side, "");
 	for (int i = 0; i < 10; i++) {
-		char sale[8], back[8];
+		char sale[16], back[16];
 
 		(void)snprintf(sale, sizeof sale, "%d", 1 + 2 * i);
 		(void)snprintf(back, sizeof back, "%d", 2 + 2 * i);
@@ -181,7 +181,7 @@ START_TEST(partial_refunds_never_revoke_more_than_was_earned)
 	support_programme(side, "");
 	sell("1", 0, 7); /* 52.50, 7 points */
 	for (int i = 0; i < 9; i++) { /* nine of 1 litre each: two too many */
-		char receipt[8];
+		char receipt[16];
 
 		(void)snprintf(receipt, sizeof receipt, "%d", 2 + i);
 		refund(receipt, 1 + i, "1", 1);

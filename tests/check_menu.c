@@ -210,6 +210,33 @@ START_TEST(the_ticket_that_redeemed_shows_what_is_left_and_another_what_is_set_a
 }
 END_TEST
 
+START_TEST(the_points_of_the_sale_itself_are_offered_where_the_programme_says_so)
+{
+	const struct regulars_event tail = { .struct_size = sizeof tail, .receipt = "1" };
+	char text[sizeof programme + 64];
+	struct reg_side *side = support_open("");
+	struct regulars_ticket *ticket = open_ticket("1", PLATE);
+	const struct regulars_menu_result *result;
+	struct reg_err err = { 0 };
+	int version;
+
+	/* 40 litres earn 40: 240 with the 200 that are there. */
+	ck_assert_str_eq(field(run(ticket, "redeem", "reward", "points:money", NULL, NULL), "points")->initial, "200");
+	(void)snprintf(text, sizeof text, "%s redeem = { own_points = true; };", programme);
+	ck_assert_msg(reg_act_load_programme(&version, side, "own", text, DOOR_AT - 60, "test", &err) == 0, "%s", err.line);
+	reg_side_close(side);
+	ck_assert_str_eq(field(run(ticket, "redeem", "reward", "points:money", NULL, NULL), "points")->initial, "240");
+	ck_assert_uint_eq(run(ticket, "redeem", "reward", "points:money", "points", "250")->n_effects, 0);
+	result = run(ticket, "redeem", "reward", "points:money", "points", "240");
+	ck_assert_uint_eq(result->n_effects, 1);
+	ck_assert_int_eq(result->effects[0].line.amount_minor, -2400);
+	ck_assert_int_eq(door->sale_line(ticket, &result->effects[0].line), REGULARS_OK);
+	ck_assert_int_eq(door->sale_close(NULL, ticket, REGULARS_SALE_CLOSE, &tail), REGULARS_OK);
+	door->sale_end(ticket);
+	ck_assert_int_eq(balance(), 0);
+}
+END_TEST
+
 START_TEST(points_that_expire_soon_are_named_less_what_this_ticket_uses)
 {
 	struct reg_side *side = support_open("");
@@ -393,6 +420,7 @@ int main(void)
 	tcase_add_test(tc, what_is_redeemed_is_taken_with_the_sale);
 	tcase_add_test(tc, an_abandoned_ticket_gives_back_what_was_set_aside);
 	tcase_add_test(tc, the_ticket_that_redeemed_shows_what_is_left_and_another_what_is_set_aside);
+	tcase_add_test(tc, the_points_of_the_sale_itself_are_offered_where_the_programme_says_so);
 	tcase_add_test(tc, points_that_expire_soon_are_named_less_what_this_ticket_uses);
 	tcase_add_test(tc, who_is_named_for_a_redemption_has_the_sale);
 	tcase_add_test(tc, an_approval_is_asked_for_checked_and_recorded);

@@ -52,16 +52,16 @@ START_TEST(what_comes_to_nothing_leaves_no_entry)
 	ck_assert_uint_eq(tally.n, 0);
 	add("fuel", 20778, 0);
 	ck_assert_uint_eq(tally.n, 0);
-	ck_assert_int_eq(reg_tally_set(&tally, "join club", 0, NULL), REG_OK);
+	ck_assert_int_eq(reg_tally_note(&tally, "join club", 0, NULL), REG_OK);
 	ck_assert_uint_eq(tally.n, 0);
 }
 END_TEST
 
-START_TEST(a_value_that_is_set_replaces_the_one_before)
+START_TEST(a_day_that_is_noted_replaces_the_one_before)
 {
-	ck_assert_int_eq(reg_tally_set(&tally, "join club", 20778, NULL), REG_OK);
-	ck_assert_int_eq(reg_tally_set(&tally, "join club", 20700, NULL), REG_OK);
-	ck_assert_int_eq(reg_tally_get(&tally, "join club", REG_CYCLE_LIFETIME, 1), 20700);
+	ck_assert_int_eq(reg_tally_note(&tally, "join club", 20778, NULL), REG_OK);
+	ck_assert_int_eq(reg_tally_note(&tally, "join club", 20700, NULL), REG_OK);
+	ck_assert_int_eq(reg_tally_latest(&tally, "join club"), 20700);
 	ck_assert_uint_eq(tally.n, 1);
 }
 END_TEST
@@ -90,6 +90,26 @@ START_TEST(merged_tallies_add_up)
 	ck_assert_int_eq(reg_tally_merge(&tally, &other, NULL), REG_OK);
 	has("fuel", 20778, 3, 3, 3);
 	has("shop", 20779, 4, 4, 4);
+	reg_tally_finish(&other);
+}
+END_TEST
+
+START_TEST(of_merged_days_the_later_stays)
+{
+	struct reg_tally other = { 0 };
+
+	ck_assert_int_eq(reg_tally_note(&tally, "join club", 20778, NULL), REG_OK);
+	ck_assert_int_eq(reg_tally_note(&tally, "join taxi", 20700, NULL), REG_OK);
+	ck_assert_int_eq(reg_tally_note(&other, "join club", 20760, NULL), REG_OK);
+	ck_assert_int_eq(reg_tally_note(&other, "join taxi", 20790, NULL), REG_OK);
+	ck_assert_int_eq(reg_tally_note(&other, "join etc", 20791, NULL), REG_OK);
+	ck_assert_int_eq(reg_tally_merge(&tally, &other, NULL), REG_OK);
+	ck_assert_int_eq(reg_tally_latest(&tally, "join club"), 20778);
+	ck_assert_int_eq(reg_tally_latest(&tally, "join taxi"), 20790);
+	ck_assert_int_eq(reg_tally_latest(&tally, "join etc"), 20791);
+	ck_assert_int_eq(reg_tally_get(&tally, "join club", REG_CYCLE_LIFETIME, 20778), 0); /* no sum */
+	reg_tally_prune(&tally, 30000);
+	ck_assert_uint_eq(tally.n, 3);
 	reg_tally_finish(&other);
 }
 END_TEST
@@ -168,6 +188,7 @@ START_TEST(what_a_changed_blob_says_is_refused_or_comes_back_the_same)
 
 	add("fuel", 20778, 10);
 	add("shop", 20778, -300);
+	ck_assert_int_eq(reg_tally_note(&tally, "join club", 20778, NULL), REG_OK);
 	ck_assert_int_eq(reg_tally_encode(&blob, &size, &tally, NULL), REG_OK);
 	ck_assert_uint_le(size, sizeof changed);
 	for (int i = 0; i < 20000; i++) {
@@ -202,9 +223,10 @@ int main(void)
 	tcase_add_checked_fixture(tcase, NULL, tear_down);
 	tcase_add_test(tcase, what_is_given_counts_for_its_day_its_month_and_ever);
 	tcase_add_test(tcase, what_comes_to_nothing_leaves_no_entry);
-	tcase_add_test(tcase, a_value_that_is_set_replaces_the_one_before);
+	tcase_add_test(tcase, a_day_that_is_noted_replaces_the_one_before);
 	tcase_add_test(tcase, forgetting_takes_the_periods_that_are_over);
 	tcase_add_test(tcase, merged_tallies_add_up);
+	tcase_add_test(tcase, of_merged_days_the_later_stays);
 	tcase_add_test(tcase, sums_stay_inside_64_bits);
 	tcase_add_test(tcase, entries_come_back_from_their_blob);
 	tcase_add_test(tcase, a_malformed_blob_is_refused_and_changes_nothing);

@@ -51,7 +51,7 @@ static void deliver(struct reg_side *side, const struct support_event *what)
 /* One till, in a process of its own, from the moment the pipe is closed. */
 static void run_till(int till, int own, int gate)
 {
-	char name[8], series[16], receipt[16], wait;
+	char name[16], series[24], receipt[24], wait;
 	struct reg_side *side;
 
 	(void)snprintf(name, sizeof name, "%d", till + 1);

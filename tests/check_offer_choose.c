@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Which offers are told: what is ready, the best that points buy, what the ticket nearly brings, a notice; three at most. */
+/*
+ * Which offers are told: what is ready, the best that points buy, what the ticket nearly brings, a notice; three at
+ * most.
+ */
 #include <check.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -9,7 +12,8 @@
 #include "zone.h"
 
 #define TODAY 20000
-#define HEAD "name = \"p\"; basis = \"litres\"; window = \"lifetime\"; tiers = ({ id = \"a\"; name = \"A\"; from_litres = 0; });" \
+#define HEAD "name = \"p\"; basis = \"litres\"; window = \"lifetime\";" \
+	" tiers = ({ id = \"a\"; name = \"A\"; from_litres = 0; });" \
 	" earn = ({ id = \"f\"; points_per_litre = 1; });"
 #define REWARD(id, kind, more) "{ id = \"" id "\"; name = \"" id "\"; kind = \"" kind "\"; " more " }"
 
@@ -26,8 +30,10 @@ static size_t n;
 
 static void set_up(void)
 {
-	fuel = (struct regulars_line){ .kind = REGULARS_LINE_FUEL, .product = "92", .volume_ml = 40000, .amount_minor = 30000 };
-	tea = (struct regulars_line){ .kind = REGULARS_LINE_GOODS, .product = "tea", .category = "drinks", .amount_minor = 500 };
+	fuel = (struct regulars_line){ .kind = REGULARS_LINE_FUEL, .product = "92",
+		.volume_ml = 40000, .amount_minor = 30000 };
+	tea = (struct regulars_line){ .kind = REGULARS_LINE_GOODS, .product = "tea",
+		.category = "drinks", .amount_minor = 500 };
 	for (size_t i = 0; i < 65; i++) {
 		lines[i] = i == 0 ? &fuel : &tea;
 	}
@@ -237,7 +243,8 @@ START_TEST(a_grant_without_an_amount_or_for_another_time_is_not_near)
 {
 	parse(HEAD CUP "grants = ({ id = \"any\"; kind = \"goods\"; rewards = [\"cup\"]; });");
 	ck_assert_str_eq(told(), "");
-	parse(HEAD CUP "grants = ({ id = \"big\"; kind = \"fuel\"; min_amount = 310; weekdays = [\"mon\"]; rewards = [\"cup\"]; });");
+	parse(HEAD CUP "grants = ({ id = \"big\"; kind = \"fuel\"; min_amount = 310;"
+	    " weekdays = [\"mon\"]; rewards = [\"cup\"]; });");
 	ck_assert_str_eq(told(), ""); /* 4 October 2024 is a Friday */
 	ticket.day += 3;
 	ck_assert_str_eq(told(), "big");
@@ -281,7 +288,8 @@ START_TEST(nothing_is_told_outside_the_days_of_the_programme)
 		{ -1, "" }, { 0, "cup,notice" }, { 2, "cup,notice" }, { 3, "" } };
 
 	parse("valid = { from_date = \"2024-10-04\"; until_date = \"2024-10-06\"; };"
-	    HEAD "rewards = (" REWARD("cup", "gift", "points = 10;") "); notices = ({ text = \"Hello\"; at_checkout = true; });");
+	    HEAD "rewards = (" REWARD("cup", "gift", "points = 10;") ");"
+	    " notices = ({ text = \"Hello\"; at_checkout = true; });");
 	for (size_t i = 0; i < sizeof days / sizeof days[0]; i++) {
 		ticket.day = TODAY + days[i].day;
 		ck_assert_str_eq(told(), days[i].told);

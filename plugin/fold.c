@@ -255,7 +255,6 @@ int reg_fold_sale(struct reg_fold_account *account, struct reg_fold_given *given
 	lot.points = sale->has_promise && sale->promised_points > evaluation.points ? sale->promised_points
 	                                                                              : evaluation.points;
 	lot.expires_at = reg_fold_expiry(side, programme, lot.unlock_at);
-	given->points = lot.points;
 	if (watch != NULL) {
 		const struct reg_account_seen seen = { .sale = sale->sale, .member = account->member, .programme = programme,
 			.rank = rank, .rank_earned = rank_earned, .evaluation = &evaluation, .lot = &lot };

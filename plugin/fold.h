@@ -63,7 +63,7 @@ struct reg_fold_sale {
 struct reg_fold_given {
 	int32_t day, points_day;
 	int64_t amount_minor;
-	int64_t points, growth, redeemed; /* given; taken by redemptions */
+	int64_t growth, redeemed;         /* given; taken by redemptions */
 	struct reg_measure left;          /* of what it added to the basis */
 	int64_t refunded_minor;           /* by its refunds so far */
 	int64_t revoked, growth_taken, returned;

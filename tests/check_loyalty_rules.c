@@ -35,6 +35,8 @@ static void tear_down(void)
 	support_folder_remove();
 }
 
+/* An act whose refusal is what is tested. */
+#define REFUSED(call) ck_assert_int_eq((call), REG_EINVAL)
 #define OK(call) ck_assert_msg((call) == 0, "%s", err.line)
 
 /* A programme of one tier with these members. */
@@ -118,21 +120,151 @@ START_TEST(a_reward_for_a_tier_is_had_while_the_tier_lasts)
 	const struct reg_redemption_wish tea = { .reward = "tea" };
 	struct reg_redemption_done done;
 
-	support_programme(side, "rewards = ({ id = \"tea\"; name = \"Tea\"; kind = \"gift\"; points = 10; tiers = [\"silver\"]; });");
+	support_programme(side, "rewards = ("
+	    " { id = \"tea\"; name = \"Tea\"; kind = \"gift\"; points = 10; tiers = [\"silver\"]; });");
 	sell("A", "1", 0, 99);
-	ck_assert_int_eq(reg_act_redeem(&done, side, "c:A", &tea, SUPPORT_MONDAY + SUPPORT_HOUR, "x", NULL, &err), REG_EINVAL);
+	REFUSED(reg_act_redeem(&done, side, "c:A", &tea, SUPPORT_MONDAY + SUPPORT_HOUR, "x", NULL, &err));
 	sell("A", "2", 1, 1);
 	OK(reg_act_redeem(&done, side, "c:A", &tea, SUPPORT_MONDAY + 29 * SUPPORT_DAY, "x", NULL, &err));
-	ck_assert_int_eq(reg_act_redeem(&done, side, "c:A", &tea, SUPPORT_MONDAY + 30 * SUPPORT_DAY, "x", NULL, &err),
-	    REG_EINVAL);
+	REFUSED(reg_act_redeem(&done, side, "c:A", &tea, SUPPORT_MONDAY + 30 * SUPPORT_DAY, "x", NULL, &err));
 	ck_assert_msg(strstr(err.line, "tiers") != NULL, "%s", err.line);
+}
+END_TEST
+
+START_TEST(a_reward_for_a_tag_a_type_or_a_birthday_is_had_by_whoever_has_it)
+{
+	const struct reg_redemption_wish tea = { .reward = "tea" }, cup = { .reward = "cup" }, cake = { .reward = "cake" };
+	const struct reg_profile_field birthday = { "birthday", "1990-11-23" };
+	struct reg_redemption_done done;
+	char id[REG_CUSTOMER_ID_SIZE];
+
+	support_programme(side, "rewards = ("
+	    " { id = \"tea\"; name = \"Tea\"; kind = \"gift\"; points = 1; tags = [\"vip\"]; },"
+	    " { id = \"cup\"; name = \"Cup\"; kind = \"gift\"; points = 1; types = [\"company\"]; },"
+	    " { id = \"cake\"; name = \"Cake\"; kind = \"gift\"; points = 1; birthday = \"day\"; });");
+	OK(reg_act_enrol(id, side, "C", "company", &birthday, 1, SUPPORT_MONDAY - 2 * SUPPORT_DAY, "x", &err));
+	OK(reg_act_tag(side, "c:A", "vip", false, SUPPORT_MONDAY, "x", &err));
+	sell("A", "1", -1, 9);
+	sell("C", "2", -1, 9);
+	OK(reg_act_redeem(&done, side, "c:A", &tea, SUPPORT_MONDAY, "x", NULL, &err));
+	OK(reg_act_redeem(&done, side, "c:C", &cup, SUPPORT_MONDAY, "x", NULL, &err));
+	OK(reg_act_redeem(&done, side, "c:C", &cake, SUPPORT_MONDAY, "x", NULL, &err));
+	REFUSED(reg_act_redeem(&done, side, "c:A", &cup, SUPPORT_MONDAY, "x", NULL, &err));
+	REFUSED(reg_act_redeem(&done, side, "c:A", &cake, SUPPORT_MONDAY, "x", NULL, &err));
+	REFUSED(reg_act_redeem(&done, side, "c:C", &tea, SUPPORT_MONDAY, "x", NULL, &err));
+	REFUSED(reg_act_redeem(&done, side, "c:C", &cake, SUPPORT_MONDAY + SUPPORT_DAY, "x", NULL, &err));
+}
+END_TEST
+
+START_TEST(a_sale_is_claimed_only_where_the_programme_allows_it)
+{
+	(void)CAPTURE(side, .receipt = "1", .fuel_ml = 10000);
+	ck_assert_int_eq(reg_act_claim(side, "c:A", "1", SUPPORT_MONDAY + 60, "x", NULL, &err), REG_EDENIED);
+	memset(&err, 0, sizeof err);
+	support_programme(side, "");
+	ck_assert_int_eq(reg_act_claim(side, "c:A", "1", SUPPORT_MONDAY + 60, "x", NULL, &err), REG_EDENIED);
+	ck_assert_int_eq(points("c:A"), 0);
+}
+END_TEST
+
+START_TEST(a_reward_for_the_first_fill_or_a_visit_knows_the_days_before)
+{
+	struct reg_event *ticket = support_event_make(side, &(struct support_event){ .receipt = "9", .fuel_ml = 10000,
+		.at = SUPPORT_MONDAY + SUPPORT_DAY });
+	const struct reg_redemption_wish first = { .reward = "first" }, third = { .reward = "third" };
+	struct reg_redemption_done done;
+
+	support_programme(side, "rewards = ("
+	    " { id = \"first\"; name = \"First\"; kind = \"gift\"; points = 1; first_fill = true; },"
+	    " { id = \"third\"; name = \"Third\"; kind = \"gift\"; points = 1; nth_visit = 3;"
+	    " nth_period = \"lifetime\"; });");
+	OK(reg_act_open(side, "c:A", 10, NULL, SUPPORT_MONDAY - 9 * SUPPORT_DAY, "x", &err));
+	OK(reg_act_open(side, "c:B", 10, NULL, SUPPORT_MONDAY - 9 * SUPPORT_DAY, "x", &err));
+	sell("A", "1", -1, 10);
+	sell("A", "2", 0, 10);
+	OK(reg_act_hold(&done, side, "c:A", &third, ticket, SUPPORT_MONDAY + SUPPORT_DAY, "x", NULL, &err));
+	OK(reg_act_hold(&done, side, "c:B", &first, ticket, SUPPORT_MONDAY + SUPPORT_DAY, "x", NULL, &err));
+	REFUSED(reg_act_hold(&done, side, "c:A", &first, ticket, SUPPORT_MONDAY + SUPPORT_DAY, "x", NULL, &err));
+	REFUSED(reg_act_hold(&done, side, "c:B", &third, ticket, SUPPORT_MONDAY + SUPPORT_DAY, "x", NULL, &err));
+	reg_event_destroy(ticket);
+}
+END_TEST
+
+START_TEST(a_reward_for_members_is_had_while_a_membership_that_renews_goes_on)
+{
+	const struct reg_redemption_wish tea = { .reward = "tea" };
+	struct reg_redemption_done done;
+
+	support_programme(side, "cards = ({ id = \"club\"; name = \"Club\"; term_days = 10; renews_on_use = true; });"
+	    " rewards = ({ id = \"tea\"; name = \"Tea\"; kind = \"gift\"; points = 1; cards = [\"club\"]; });");
+	sell("A", "1", -1, 10);
+	REFUSED(reg_act_redeem(&done, side, "c:A", &tea, SUPPORT_MONDAY - 1, "x", NULL, &err));
+	OK(reg_act_join(side, "c:A", "club", SUPPORT_MONDAY, "x", NULL, &err));
+	sell("A", "2", 8, 10); /* until the 18th day now */
+	OK(reg_act_redeem(&done, side, "c:A", &tea, SUPPORT_MONDAY + 18 * SUPPORT_DAY, "x", NULL, &err));
+	REFUSED(reg_act_redeem(&done, side, "c:A", &tea, SUPPORT_MONDAY + 19 * SUPPORT_DAY, "x", NULL, &err));
+}
+END_TEST
+
+START_TEST(without_a_programme_points_can_be_given_away)
+{
+	OK(reg_act_open(side, "c:A", 10, NULL, SUPPORT_MONDAY, "x", &err));
+	OK(reg_act_transfer(side, "c:A", "c:B", 4, SUPPORT_MONDAY + 1, "x", NULL, &err));
+	ck_assert_int_eq(points("c:A"), 6);
+	ck_assert_int_eq(points("c:B"), 4);
+}
+END_TEST
+
+/* November 2026 at the station, from its first second to the one after its last. */
+#define NOVEMBER (SUPPORT_MONDAY - 22 * SUPPORT_DAY - 8 * SUPPORT_HOUR)
+#define DECEMBER (NOVEMBER + 30 * SUPPORT_DAY)
+
+START_TEST(what_is_redeemed_in_a_month_of_the_site_has_a_limit)
+{
+	const struct reg_redemption_wish tea = { .reward = "tea" };
+	struct reg_redemption_done done;
+
+	support_programme(side, "rewards = ({ id = \"tea\"; name = \"Tea\"; kind = \"gift\"; points = 30; });"
+	    " redeem = { max_points_month = 60; };");
+	OK(reg_act_open(side, "c:A", 1000, NULL, NOVEMBER - SUPPORT_DAY, "x", &err));
+	OK(reg_act_redeem(&done, side, "c:A", &tea, NOVEMBER - 1, "x", NULL, &err));
+	OK(reg_act_redeem(&done, side, "c:A", &tea, NOVEMBER, "x", NULL, &err));
+	OK(reg_act_redeem(&done, side, "c:A", &tea, DECEMBER - 2, "x", NULL, &err)); /* 60 exactly */
+	REFUSED(reg_act_redeem(&done, side, "c:A", &tea, DECEMBER - 1, "x", NULL, &err));
+	ck_assert_msg(strstr(err.line, "a month") != NULL, "%s", err.line);
+	OK(reg_act_redeem(&done, side, "c:A", &tea, DECEMBER, "x", NULL, &err));
+}
+END_TEST
+
+START_TEST(what_is_given_to_others_in_a_month_of_the_site_has_a_limit)
+{
+	support_programme(side, "transfer = { max_points_month = 60; };");
+	OK(reg_act_open(side, "c:A", 1000, NULL, NOVEMBER - SUPPORT_DAY, "x", &err));
+	OK(reg_act_transfer(side, "c:A", "c:B", 30, NOVEMBER - 1, "x", NULL, &err));
+	OK(reg_act_transfer(side, "c:A", "c:B", 30, NOVEMBER, "x", NULL, &err));
+	OK(reg_act_transfer(side, "c:A", "c:B", 30, DECEMBER - 2, "x", NULL, &err));
+	REFUSED(reg_act_transfer(side, "c:A", "c:B", 1, DECEMBER - 1, "x", NULL, &err));
+	OK(reg_act_transfer(side, "c:A", "c:B", 30, DECEMBER, "x", NULL, &err));
+	ck_assert_int_eq(points("c:B"), 120);
+}
+END_TEST
+
+START_TEST(a_card_programme_is_joined_on_its_days_both_ends_included)
+{
+	support_programme(side, "cards = ({ id = \"autumn\"; name = \"Autumn\"; from_date = \"2026-11-23\";"
+	    " until_date = \"2026-11-24\"; });");
+	REFUSED(reg_act_join(side, "c:A", "autumn", SUPPORT_MONDAY - SUPPORT_DAY, "x", NULL, &err));
+	REFUSED(reg_act_join(side, "c:A", "autumn", SUPPORT_MONDAY + 2 * SUPPORT_DAY, "x", NULL, &err));
+	memset(&err, 0, sizeof err);
+	OK(reg_act_join(side, "c:A", "autumn", SUPPORT_MONDAY, "x", NULL, &err));
+	OK(reg_act_join(side, "c:B", "autumn", SUPPORT_MONDAY + SUPPORT_DAY, "x", NULL, &err));
 }
 END_TEST
 
 /* --- friends --- */
 
-#define BANDS "referral = { min_litres = 20; max_per_month = 1; options = ({ id = \"bands\"; name = \"Bands\"; kind = \"bands\";" \
-	" bands = ({ from_litres = 0; points = 80; }, { from_litres = 40; points = 200; }); }); };"
+#define BANDS "referral = { min_litres = 20; max_per_month = 1; options = (" \
+	" { id = \"bands\"; name = \"Bands\"; kind = \"bands\"; bands = ({ from_litres = 0; points = 80; }, { from_litres = 40; points = 200; }); }); };"
 
 START_TEST(a_month_has_room_for_the_friends_who_came_first_whoever_was_named_first)
 {
@@ -197,6 +329,14 @@ int main(void)
 	tcase_add_test(tcase, a_customer_whom_only_the_pos_has_named_can_be_named_by_a_rule);
 	tcase_add_test(tcase, a_tier_that_has_lapsed_multiplies_nothing);
 	tcase_add_test(tcase, a_reward_for_a_tier_is_had_while_the_tier_lasts);
+	tcase_add_test(tcase, a_reward_for_a_tag_a_type_or_a_birthday_is_had_by_whoever_has_it);
+	tcase_add_test(tcase, a_sale_is_claimed_only_where_the_programme_allows_it);
+	tcase_add_test(tcase, a_reward_for_the_first_fill_or_a_visit_knows_the_days_before);
+	tcase_add_test(tcase, a_reward_for_members_is_had_while_a_membership_that_renews_goes_on);
+	tcase_add_test(tcase, without_a_programme_points_can_be_given_away);
+	tcase_add_test(tcase, what_is_redeemed_in_a_month_of_the_site_has_a_limit);
+	tcase_add_test(tcase, what_is_given_to_others_in_a_month_of_the_site_has_a_limit);
+	tcase_add_test(tcase, a_card_programme_is_joined_on_its_days_both_ends_included);
 	tcase_add_test(tcase, a_month_has_room_for_the_friends_who_came_first_whoever_was_named_first);
 	tcase_add_test(tcase, suspicious_use_is_seen_over_both_halves_of_a_merged_account);
 	tcase_add_test(tcase, who_gave_points_to_one_half_and_redeems_them_from_both_is_told);

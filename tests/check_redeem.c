@@ -16,7 +16,8 @@ static struct reg_err err;
 
 static void set_up(void)
 {
-	fuel = (struct regulars_line){ .kind = REGULARS_LINE_FUEL, .product = "92", .volume_ml = 40000, .amount_minor = 30000 };
+	fuel = (struct regulars_line){ .kind = REGULARS_LINE_FUEL, .product = "92",
+		.volume_ml = 40000, .amount_minor = 30000 };
 	tea = (struct regulars_line){ .kind = REGULARS_LINE_GOODS, .product = "tea", .amount_minor = 999 };
 	off = (struct regulars_line){ .kind = REGULARS_LINE_DISCOUNT, .amount_minor = -600 };
 	gone = (struct regulars_line){ .kind = REGULARS_LINE_FUEL, .product = "92", .volume_ml = 9000, .amount_minor = 6750,
@@ -132,7 +133,8 @@ END_TEST
 
 START_TEST(off_a_litre_is_off_the_fuel_that_matches_up_to_its_limit)
 {
-	reward = (struct reg_reward){ .id = "litre", .kind = REG_REWARD_PER_LITRE, .points = 200, .off_minor_per_litre = 20 };
+	reward = (struct reg_reward){ .id = "litre", .kind = REG_REWARD_PER_LITRE, .points = 200,
+		.off_minor_per_litre = 20 };
 	ck_assert_int_eq(redeem(9, false), 0);
 	is(200, 800); /* the void fuel is none */
 	ck_assert_int_eq(worth.off_minor_per_m3, 20000);

@@ -166,6 +166,39 @@ START_TEST(who_adjusted_points_and_redeems_them_is_told_for_thirty_days)
 }
 END_TEST
 
+START_TEST(two_who_become_one_are_joined_by_time_and_the_latest_stay)
+{
+	struct reg_habit other = { 0 };
+	struct reg_signal out;
+
+	for (int i = 0; i < 3; i++) {
+		reg_habit_add(&habit, &(struct reg_habit_sale){ .at_unix_s = 10 * i, .plate = 100 + i });
+		reg_habit_add(&other, &(struct reg_habit_sale){ .at_unix_s = 10 * i + (i == 0 ? 0 : 5), .plate = 200 + i });
+		reg_habit_add_adjust(&habit, "07", 100 * (i + 1));
+		reg_habit_add_adjust(&other, "08", 150);
+	}
+	reg_habit_join(&habit, &other);
+	ck_assert_uint_eq(habit.n_sales, 6);
+	for (size_t i = 0; i < 6; i++) { /* of the same second the one who stays */
+		ck_assert_int_eq(habit.sales[i].plate, (i % 2 == 0 ? 100 : 200) + (int64_t)i / 2);
+	}
+	ck_assert(reg_signals_redeem(&out, &habit, &all, "07", 400));
+	ck_assert(reg_signals_redeem(&out, &habit, &all, "08", 400));
+	for (size_t i = 0; i < REG_HABIT_SALES; i++) {
+		reg_habit_add(&other, &(struct reg_habit_sale){ .at_unix_s = 1000, .plate = 300 });
+	}
+	for (size_t i = 0; i < REG_HABIT_ADJUSTS; i++) {
+		reg_habit_add_adjust(&other, "09", 1000);
+	}
+	reg_habit_join(&habit, &other);
+	ck_assert_uint_eq(habit.n_sales, REG_HABIT_SALES);
+	ck_assert_int_eq(habit.sales[0].plate, 300);
+	ck_assert_uint_eq(habit.n_adjusts, REG_HABIT_ADJUSTS);
+	ck_assert(!reg_signals_redeem(&out, &habit, &all, "07", 2000));
+	ck_assert(reg_signals_redeem(&out, &habit, &all, "09", 2000));
+}
+END_TEST
+
 /* Splitmix-like noise is not needed: every member takes its extremes. */
 START_TEST(what_is_written_is_read_back)
 {
@@ -217,6 +250,43 @@ START_TEST(usual_fill_and_rhythm_come_from_the_fills_alone)
 }
 END_TEST
 
+START_TEST(a_rhythm_is_of_gaps_whichever_came_first)
+{
+	static const int32_t days[] = { 40, 10, 31, 30, 15 }; /* gaps 5, 15, 1, 9 */
+	struct reg_habit_rhythm rhythm;
+
+	for (size_t i = 0; i < 5; i++)
+		reg_habit_add(&habit, &(struct reg_habit_sale){ .day = days[i], .ml = 1000 });
+	ck_assert(reg_habit_rhythm(&rhythm, &habit));
+	ck_assert_int_eq(rhythm.typical_days, 5);
+	ck_assert_int_eq(rhythm.late_days, 15);
+	ck_assert_int_eq(rhythm.last_day, 40);
+}
+END_TEST
+
+START_TEST(the_dearest_category_does_not_depend_on_the_order_of_the_lines)
+{
+	static const struct regulars_line lines[] = {
+		{ .kind = REGULARS_LINE_GOODS, .category = "b", .amount_minor = 700 },
+		{ .kind = REGULARS_LINE_GOODS, .category = "c", .amount_minor = 300 },
+		{ .kind = REGULARS_LINE_SERVICE, .category = "a", .amount_minor = 700 },
+		{ .kind = REGULARS_LINE_GOODS, .category = "d", .amount_minor = 9900, .is_void = 1 },
+		{ .kind = REGULARS_LINE_GOODS, .amount_minor = 9900 },
+		{ .kind = REGULARS_LINE_FEE, .category = "e", .amount_minor = 9900 },
+	};
+	const struct regulars_line *pointers[6];
+
+	for (size_t first = 0; first < 6; first++) {
+		struct reg_habit_sale of = { 0 };
+
+		for (size_t i = 0; i < 6; i++)
+			pointers[i] = &lines[(first + i) % 6];
+		reg_habit_lines(&of, NULL, pointers, 6);
+		ck_assert_uint_eq(of.shop, reg_habit_hash("a"));
+	}
+}
+END_TEST
+
 START_TEST(lines_say_volume_fuel_and_the_category_most_was_spent_on)
 {
 	static const struct regulars_line lines[] = {
@@ -262,8 +332,11 @@ int main(void)
 	tcase_add_test(cases, a_card_named_after_the_tender_weighs_more_with_each_time_of_one_attendant);
 	tcase_add_test(cases, a_threshold_of_zero_and_no_programme_say_nothing);
 	tcase_add_test(cases, who_adjusted_points_and_redeems_them_is_told_for_thirty_days);
+	tcase_add_test(cases, two_who_become_one_are_joined_by_time_and_the_latest_stay);
 	tcase_add_test(cases, what_is_written_is_read_back);
 	tcase_add_test(cases, usual_fill_and_rhythm_come_from_the_fills_alone);
+	tcase_add_test(cases, a_rhythm_is_of_gaps_whichever_came_first);
+	tcase_add_test(cases, the_dearest_category_does_not_depend_on_the_order_of_the_lines);
 	tcase_add_test(cases, lines_say_volume_fuel_and_the_category_most_was_spent_on);
 	srunner_run_all(runner, CK_NORMAL);
 	failed = srunner_ntests_failed(runner);

@@ -208,6 +208,18 @@ START_TEST(a_refund_can_take_two_tiers)
 }
 END_TEST
 
+START_TEST(a_refund_looks_at_the_tier_held_by_then)
+{
+	programme.downgrade = REG_DOWNGRADE_TO_EARNED;
+	add(1000, 300000);
+	add(1020, 120000); /* gold until 1035, then silver until 1055 */
+	take(1036, 1020, 20000);
+	is(1, 1055);
+	take(1036, 1020, 1);
+	is(0, REG_DAY_NEVER);
+}
+END_TEST
+
 START_TEST(a_refund_of_a_forgotten_day_leaves_the_window_alone)
 {
 	add(1000, 100000);
@@ -742,6 +754,7 @@ int main(void)
 	tcase_add_test(tcase, a_refund_that_leaves_enough_changes_the_time_only);
 	tcase_add_test(tcase, a_refund_in_the_grace_changes_nothing);
 	tcase_add_test(tcase, a_refund_can_take_two_tiers);
+	tcase_add_test(tcase, a_refund_looks_at_the_tier_held_by_then);
 	tcase_add_test(tcase, a_refund_of_a_forgotten_day_leaves_the_window_alone);
 	tcase_add_test(tcase, days_may_come_in_any_order);
 	tcase_add_test(tcase, a_rank_above_the_last_tier_counts_as_the_last);

@@ -945,8 +945,7 @@ WHERE b.customer = ?1 AND i.kind = 'plate' AND b.valid_from <= ?2 AND b.valid_un
 -- ?1 customer, ?2 now, ?3 tag of key customers, ?4 signals since, ?5 of at least, ?6 praise since, ?7 whether a plate is
 -- bound is asked. Kinds follow their time.
 -- STMT checkout_more
-SELECT (SELECT fills FROM view_state WHERE subject = ?1),
-  (SELECT at || ' ' || kind FROM view_case WHERE customer = ?1 AND closed_at IS NULL ORDER BY at LIMIT 1),
+SELECT (SELECT at || ' ' || kind FROM view_case WHERE customer = ?1 AND closed_at IS NULL ORDER BY at LIMIT 1),
   (SELECT at || ' ' || kind FROM view_signal
     WHERE subject = ?1 AND at >= ?4 AND at <= ?2 AND score >= ?5 ORDER BY at DESC, score DESC, kind LIMIT 1),
   EXISTS (SELECT 1 FROM view_tag WHERE customer = ?1 AND tag = ?3),

@@ -13,6 +13,8 @@
 #include "ledger.h"
 #include "unit.h"
 
+struct reg_account_state;
+
 /* Folds the subject's history anew and writes its state, lots, uses, entitlements, holds and tiers; and then the account
  * of whoever referred the customer, which follows its sales. A subject that nothing is known of has no state. A customer
  * who was merged into another one may be named all the same. */
@@ -43,6 +45,10 @@ struct reg_standing {
 int reg_account_standing(struct reg_standing *out, struct reg_side *side, int64_t subject, int64_t at_unix_s,
     struct reg_err *err) __attribute__((warn_unused_result));
 
+/* The same of a row that was read already (account_state.h), with what may be asked about the customer. */
+int reg_account_standing_of(struct reg_standing *out, struct reg_side *side, const struct reg_account_state *state,
+    int64_t at_unix_s, struct reg_err *err) __attribute__((warn_unused_result));
+
 /* What a ticket will earn: exactly what its sale would, closed as it is (what a receipt promises aside). */
 struct reg_preview {
 	int64_t points;
@@ -54,6 +60,10 @@ struct reg_preview {
  * what is no sale, earns nothing. Released with reg_preview_finish(). */
 int reg_account_preview(struct reg_preview *out, struct reg_side *side, const struct reg_subject *subject,
     const struct reg_event *ticket, struct reg_err *err) __attribute__((warn_unused_result));
+/* The same with the subject's row, read for the ticket's time. Leaves the tier in `state` as it stands on that day. */
+int reg_account_preview_of(struct reg_preview *out, struct reg_side *side, struct reg_account_state *state,
+    const struct reg_subject *subject, const struct reg_event *ticket, struct reg_err *err)
+    __attribute__((warn_unused_result));
 void reg_preview_finish(struct reg_preview *preview); /* zeroed: nothing done */
 
 /* A sale as the fold saw it; everything borrowed for the call. */

@@ -54,32 +54,32 @@ static void standing_tier(struct reg_standing *out, const struct reg_account_sta
 	}
 }
 
+int reg_account_standing_of(struct reg_standing *out, struct reg_side *side, const struct reg_account_state *state,
+    int64_t at_unix_s, struct reg_err *err)
+{
+	const struct reg_programme *programme = reg_side_programme(side, at_unix_s);
+
+	*out = (struct reg_standing){ .is_known = state->last_at != 0, .visits = state->visits, .sales = state->sales,
+		.last_at = state->last_at, .debt = state->debt, .tier_until = REG_DAY_NEVER };
+	if (programme != NULL) {
+		standing_tier(out, state, programme, at_unix_s, reg_zone_day(side->zone, at_unix_s));
+	}
+	return standing_points(out, side, state->subject, at_unix_s, err);
+}
+
 int reg_account_standing(struct reg_standing *out, struct reg_side *side, int64_t subject, int64_t at_unix_s,
     struct reg_err *err)
 {
-	const struct reg_programme *programme = reg_side_programme(side, at_unix_s);
 	struct reg_account_state state;
 	int64_t head = subject;
 	int rc = reg_family_head(&head, side, subject, err);
 
-	memset(out, 0, sizeof *out);
-	out->tier_until = REG_DAY_NEVER;
+	*out = (struct reg_standing){ .tier_until = REG_DAY_NEVER };
 	if (rc < 0) {
 		return rc;
 	}
-	rc = reg_account_state_load(&state, side, head, err);
-	rc = rc < 0 ? rc : reg_account_state_person(&state, side, at_unix_s, err);
-	if (rc == 0 && programme != NULL) {
-		standing_tier(out, &state, programme, at_unix_s, reg_zone_day(side->zone, at_unix_s));
-	}
-	if (rc == 0) {
-		out->is_known = state.last_at != 0;
-		out->visits = state.visits;
-		out->sales = state.sales;
-		out->last_at = state.last_at;
-		out->debt = state.debt;
-		rc = standing_points(out, side, head, at_unix_s, err);
-	}
+	rc = reg_account_state_read(&state, side, head, at_unix_s, err);
+	rc = rc < 0 ? rc : reg_account_standing_of(out, side, &state, at_unix_s, err);
 	reg_account_state_finish(&state);
 	return rc;
 }
@@ -137,30 +137,38 @@ static int preview_sale(struct reg_preview *out, struct reg_account_state *state
 	return 0;
 }
 
-int reg_account_preview(struct reg_preview *out, struct reg_side *side, const struct reg_subject *subject,
-    const struct reg_event *ticket, struct reg_err *err)
+int reg_account_preview_of(struct reg_preview *out, struct reg_side *side, struct reg_account_state *state,
+    const struct reg_subject *subject, const struct reg_event *ticket, struct reg_err *err)
 {
 	const struct reg_programme *programme = reg_side_programme(side, ticket->at_unix_s);
 	struct reg_fold_sale sale = { .at_unix_s = ticket->at_unix_s, .site = ticket->site, .currency = ticket->currency,
 		.volume_ml = ticket->volume_ml, .amount_minor = ticket->amount_minor, .is_doubtful = subject->is_doubtful,
 		.confirmed_at = subject->confirmed_at };
 	struct reg_unit_lines lines = { 0 };
-	struct reg_account_state state;
 	int rc;
 
 	memset(out, 0, sizeof *out);
 	if (programme == NULL || !subject->is_customer || !is_earning(ticket->kind)) {
 		return 0;
 	}
-	rc = reg_account_state_load(&state, side, subject->no, err);
-	rc = rc < 0 ? rc : reg_account_state_person(&state, side, ticket->at_unix_s, err);
-	rc = rc < 0 ? rc : reg_day_parse(&sale.day, ticket->day, err);
+	rc = reg_day_parse(&sale.day, ticket->day, err);
 	rc = rc < 0 ? rc : preview_card(&sale.card, side, ticket, err);
 	rc = rc < 0 ? rc : reg_unit_lines_of(&lines, ticket->lines, ticket->n_lines, ticket->kind, err);
 	sale.lines = lines.lines;
 	sale.n_lines = lines.n;
-	rc = rc < 0 ? rc : preview_sale(out, &state, side, programme, &sale, err);
+	rc = rc < 0 ? rc : preview_sale(out, state, side, programme, &sale, err);
 	reg_unit_lines_finish(&lines);
+	return rc;
+}
+
+int reg_account_preview(struct reg_preview *out, struct reg_side *side, const struct reg_subject *subject,
+    const struct reg_event *ticket, struct reg_err *err)
+{
+	struct reg_account_state state;
+	int rc = reg_account_state_read(&state, side, subject->no, ticket->at_unix_s, err);
+
+	memset(out, 0, sizeof *out);
+	rc = rc < 0 ? rc : reg_account_preview_of(out, side, &state, subject, ticket, err);
 	reg_account_state_finish(&state);
 	return rc;
 }

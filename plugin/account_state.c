@@ -131,3 +131,11 @@ int reg_account_state_person(struct reg_account_state *state, struct reg_side *s
 	}
 	return reg_fold_person(&state->account, side, err);
 }
+
+int reg_account_state_read(struct reg_account_state *state, struct reg_side *side, int64_t subject, int64_t at_unix_s,
+    struct reg_err *err)
+{
+	int rc = reg_account_state_load(state, side, subject, err);
+
+	return rc < 0 ? rc : reg_account_state_person(state, side, at_unix_s, err);
+}

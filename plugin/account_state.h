@@ -26,6 +26,9 @@ void reg_account_state_finish(struct reg_account_state *state);
 /* Reads the row. Without one the state is that of somebody new. Finished by the caller, also on error. */
 int reg_account_state_load(struct reg_account_state *state, struct reg_side *side, int64_t subject, struct reg_err *err)
     __attribute__((warn_unused_result));
+/* Reads the row and, as reg_account_state_person(), the customer: all that a till asks at that time. */
+int reg_account_state_read(struct reg_account_state *state, struct reg_side *side, int64_t subject, int64_t at_unix_s,
+    struct reg_err *err) __attribute__((warn_unused_result));
 /* Writes the row, without the days that no later step can ask for. */
 int reg_account_state_store(struct reg_side *side, struct reg_account_state *state, struct reg_err *err)
     __attribute__((warn_unused_result));

@@ -135,7 +135,7 @@ static int view_points(struct reg_checkout_view *view, const struct reg_checkout
 }
 
 /* The same evaluation as that of the sale, when it is closed as it is. */
-static int view_earning(struct reg_checkout_view *view, const struct reg_checkout_facts *facts, struct reg_side *side,
+static int view_earning(struct reg_checkout_view *view, struct reg_checkout_facts *facts, struct reg_side *side,
     struct reg_err *err)
 {
 	struct reg_preview preview;
@@ -143,7 +143,7 @@ static int view_earning(struct reg_checkout_view *view, const struct reg_checkou
 
 	if (facts->programme == NULL || !facts->subject.is_customer)
 		return 0;
-	rc = reg_account_preview(&preview, side, &facts->subject, facts->ticket, err);
+	rc = reg_account_preview_of(&preview, side, &facts->state, &facts->subject, facts->ticket, err);
 	if (rc == 0) {
 		view->checkout.will_earn_points = preview.points;
 		if (preview.rank_after > preview.rank_before)
@@ -174,7 +174,7 @@ int reg_checkout_create(struct regulars_checkout **out, struct reg_side *side, c
     const char *language, struct reg_err *err)
 {
 	struct reg_checkout_view *view = calloc(1, sizeof *view);
-	struct reg_checkout_facts facts;
+	struct reg_checkout_facts facts = { 0 };
 	int rc;
 
 	*out = NULL;
@@ -187,9 +187,9 @@ int reg_checkout_create(struct regulars_checkout **out, struct reg_side *side, c
 		rc = rc < 0 ? rc : view_customer(view, &facts, side, err);
 		rc = rc < 0 ? rc : view_vehicle(view, &facts, side, facts.names.plate.no, err);
 		rc = rc < 0 ? rc : view_points(view, &facts, side, err);
-		rc = rc < 0 ? rc : view_earning(view, &facts, side, err);
 		rc = rc < 0 ? rc : reg_checkout_read_more(&facts, &view->texts, side, err);
 		rc = rc < 0 ? rc : view_offers(view, &facts, side, err);
+		rc = rc < 0 ? rc : view_earning(view, &facts, side, err);
 		reg_store_rollback(side->store);
 	}
 	if (rc == 0) {
@@ -198,6 +198,7 @@ int reg_checkout_create(struct regulars_checkout **out, struct reg_side *side, c
 		reg_checkout_word(view, &facts);
 		rc = view->texts.is_short ? reg_err_set(err, REG_EIO, "out of memory") : 0;
 	}
+	reg_checkout_facts_finish(&facts);
 	if (rc < 0) {
 		reg_checkout_destroy(&view->checkout);
 		return rc;
@@ -255,7 +256,7 @@ int reg_checkout_receipt(struct regulars_receipt **out, struct reg_side *side, c
     int64_t earned_points, const char *language, struct reg_err *err)
 {
 	struct reg_checkout_receipt_view *view = calloc(1, sizeof *view);
-	struct reg_checkout_facts facts;
+	struct reg_checkout_facts facts = { 0 };
 	int rc;
 
 	*out = NULL;
@@ -275,6 +276,7 @@ int reg_checkout_receipt(struct regulars_receipt **out, struct reg_side *side, c
 	}
 	if (rc == 0 && view->texts.is_short)
 		rc = reg_err_set(err, REG_EIO, "out of memory");
+	reg_checkout_facts_finish(&facts);
 	if (rc < 0) {
 		reg_checkout_receipt_destroy(&view->receipt);
 		return rc;

@@ -17,9 +17,10 @@ int reg_checkout_offers(struct reg_offer out[REG_OFFER_MAX], size_t *n, const st
 		.currency = event->currency, .card_kind = event->has_card ? event->card.kind : NULL };
 	struct reg_holder holder = { .rank = facts->standing.tier };
 	struct reg_offer_asked asked = { .language = facts->language, .programme = facts->programme, .ticket = &ticket,
-		.habit = &facts->habit, .available = facts->standing.available, .ready = facts->ready, .n_ready = facts->n_ready };
+		.habit = &facts->state.account.habit, .available = facts->standing.available, .ready = facts->ready,
+		.n_ready = facts->n_ready };
 	struct reg_unit_lines lines = { 0 };
-	struct reg_account_state state;
+	const struct reg_fold_account *account = &facts->state.account;
 	int hour = 0, minute = 0, rc = 0;
 
 	*n = 0;
@@ -27,23 +28,19 @@ int reg_checkout_offers(struct reg_offer out[REG_OFFER_MAX], size_t *n, const st
 		return 0;
 	reg_zone_local(side->zone, event->at_unix_s, NULL, NULL, NULL, &hour, &minute, NULL);
 	ticket.minute = hour * 60 + minute;
-	reg_account_state_init(&state, facts->subject.no);
 	if (facts->subject.is_customer && facts->subject.no != 0) {
-		rc = reg_account_state_load(&state, side, facts->subject.no, err);
-		rc = rc < 0 ? rc : reg_account_state_person(&state, side, event->at_unix_s, err);
-		holder.person = state.account.has_person ? &state.account.person : NULL;
-		holder.days = &state.account.tier;
-		holder.tally = &state.account.tally;
+		holder.person = account->has_person ? &account->person : NULL;
+		holder.days = &account->tier;
+		holder.tally = &account->tally;
 		asked.holder = &holder;
 	}
-	if (rc == 0 && !is_closed)
+	if (!is_closed)
 		rc = reg_unit_lines_of(&lines, event->lines, event->n_lines, event->kind, err);
 	ticket.lines = lines.lines;
 	ticket.n_lines = lines.n;
 	if (rc == 0)
 		*n = reg_offer_choose(out, &asked);
 	reg_unit_lines_finish(&lines);
-	reg_account_state_finish(&state);
 	return rc;
 }
 
@@ -54,7 +51,7 @@ static const char *ticket_signal(const struct reg_checkout_facts *facts)
 {
 	const struct reg_event *event = facts->ticket;
 	struct reg_signal found[REG_SIGNALS_MAX];
-	struct reg_habit habit = facts->habit;
+	struct reg_habit habit = facts->state.account.habit;
 	struct reg_habit_sale sale = { .at_unix_s = event->at_unix_s, .day = facts->today, .plate = facts->names.plate.no,
 		.card = facts->names.card.no, .attendant = reg_habit_hash(event->attendant) };
 	const struct regulars_line *lines[64];
@@ -81,7 +78,7 @@ static bool find_alert(struct reg_alert *out, const struct reg_checkout_facts *f
 {
 	struct reg_alert_asked asked = { .language = facts->language, .day = facts->today, .case_kind = facts->case_kind,
 		.case_day = facts->case_day, .signal_kind = facts->signal_kind, .signal_day = facts->signal_day,
-		.birthday = facts->birthday, .habit = &facts->habit, .is_key = facts->is_key };
+		.birthday = facts->birthday, .habit = &facts->state.account.habit, .is_key = facts->is_key };
 	const char *signal = ticket_signal(facts);
 
 	if (signal != NULL) {

@@ -153,7 +153,7 @@ static enum reg_message need_message(const struct reg_programme *programme, bool
 static void say_need(struct writer *writer, const struct reg_checkout_facts *facts, const struct regulars_need *need,
     const struct reg_text_value *until, const char *tier)
 {
-	int64_t usual = facts->programme->basis == REG_BASIS_LITRES ? reg_habit_typical_ml(&facts->habit) : 0;
+	int64_t usual = facts->programme->basis == REG_BASIS_LITRES ? reg_habit_typical_ml(&facts->state.account.habit) : 0;
 	int64_t fills = usual > 0 ? need->amount / usual + (need->amount % usual > 0) : 0;
 	bool in_fills = usual > 0 && fills <= MANY_FILLS;
 	char name[NAME_SIZE];

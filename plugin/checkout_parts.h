@@ -39,12 +39,12 @@ struct reg_checkout_facts {
 	struct reg_names names;                /* of the ticket */
 	struct reg_subject subject;
 	bool is_ambiguous;                     /* several customers hold what was given */
+	struct reg_account_state state;        /* the account's row; of nobody: that of somebody new */
 	struct reg_standing standing;          /* of nobody: all 0 */
 	int32_t last_day;                      /* site day of the last sale */
 	/* Of a customer that is in the database. */
 	bool has_phone, has_name, has_birthday, has_type, has_plate, is_company, is_key, has_praised;
 	int birthday;                          /* month * 100 + day; 0: unknown */
-	struct reg_habit habit;
 	const char *case_kind, *signal_kind;   /* NULL: none */
 	int32_t case_day, signal_day;
 	struct reg_offer_ready ready[REG_CHECKOUT_MAX_READY];
@@ -70,9 +70,11 @@ struct reg_checkout_receipt_view {
 	int64_t spent_points;
 };
 
-/* Who it is and how they stand. Inside a read transaction, like the next two. */
+/* Who it is and how they stand. Inside a read transaction, like the next two. Also after an error the facts are released
+ * with reg_checkout_facts_finish(). */
 int reg_checkout_read(struct reg_checkout_facts *facts, struct reg_side *side, const struct reg_event *ticket,
     const char *language, struct reg_err *err) __attribute__((warn_unused_result));
+void reg_checkout_facts_finish(struct reg_checkout_facts *facts);
 /* What only the hints need. */
 int reg_checkout_read_more(struct reg_checkout_facts *facts, struct reg_checkout_texts *texts, struct reg_side *side,
     struct reg_err *err) __attribute__((warn_unused_result));

@@ -64,12 +64,20 @@ int reg_checkout_read(struct reg_checkout_facts *facts, struct reg_side *side, c
 		.ticket = ticket, .programme = reg_side_programme(side, ticket->at_unix_s),
 		.today = reg_zone_day(side->zone, ticket->at_unix_s), .standing.tier_until = REG_DAY_NEVER,
 	};
+	reg_account_state_init(&facts->state, 0);
 	rc = rc < 0 ? rc : read_names(&facts->names, side, ticket, err);
 	rc = rc < 0 ? rc : read_subject(facts, side, err);
-	if (rc == 0 && (facts->subject.no != 0 || facts->subject.is_customer))
-		rc = reg_account_standing(&facts->standing, side, facts->subject.no, ticket->at_unix_s, err);
+	if (rc == 0 && (facts->subject.no != 0 || facts->subject.is_customer)) {
+		rc = reg_account_state_read(&facts->state, side, facts->subject.no, ticket->at_unix_s, err);
+		rc = rc < 0 ? rc : reg_account_standing_of(&facts->standing, side, &facts->state, ticket->at_unix_s, err);
+	}
 	facts->last_day = reg_zone_day(side->zone, facts->standing.last_at);
 	return rc;
+}
+
+void reg_checkout_facts_finish(struct reg_checkout_facts *facts)
+{
+	reg_account_state_finish(&facts->state);
 }
 
 /* "1990-02-28" or "02-28" as month * 100 + day; 0: neither. */
@@ -126,8 +134,6 @@ int reg_checkout_read_more(struct reg_checkout_facts *facts, struct reg_checkout
 {
 	int64_t at_unix_s = facts->ticket->at_unix_s;
 	struct reg_stmt *stmt;
-	const void *fills;
-	size_t size;
 	int rc;
 
 	if (!facts->subject.is_customer || facts->subject.no == 0)
@@ -138,19 +144,17 @@ int reg_checkout_read_more(struct reg_checkout_facts *facts, struct reg_checkout
 	    (int64_t)(facts->ticket->has_card && !facts->ticket->has_plate));
 	rc = rc < 0 ? rc : reg_step(stmt, err);
 	if (rc > 0) {
-		fills = reg_blob(stmt, 0, &size);
-		rc = reg_habit_decode(&facts->habit, fills, fills == NULL ? 0 : size, err);
-		facts->case_kind = dated(&facts->case_day, texts, side, reg_text(stmt, 1));
-		facts->signal_kind = dated(&facts->signal_day, texts, side, reg_text(stmt, 2));
-		facts->is_key = reg_int(stmt, 3) != 0;
-		facts->has_plate = reg_int(stmt, 4) != 0;
-		facts->has_praised = reg_int(stmt, 5) != 0;
-		facts->has_phone = reg_int(stmt, 6) != 0 || facts->ticket->phone != NULL;
-		facts->has_name = reg_int(stmt, 7) != 0;
-		facts->has_type = reg_int(stmt, 8) != 0;
-		facts->has_birthday = !reg_is_null(stmt, 9);
-		facts->birthday = birthday_of(reg_text(stmt, 9));
-		facts->is_company = reg_int(stmt, 10) != 0;
+		facts->case_kind = dated(&facts->case_day, texts, side, reg_text(stmt, 0));
+		facts->signal_kind = dated(&facts->signal_day, texts, side, reg_text(stmt, 1));
+		facts->is_key = reg_int(stmt, 2) != 0;
+		facts->has_plate = reg_int(stmt, 3) != 0;
+		facts->has_praised = reg_int(stmt, 4) != 0;
+		facts->has_phone = reg_int(stmt, 5) != 0 || facts->ticket->phone != NULL;
+		facts->has_name = reg_int(stmt, 6) != 0;
+		facts->has_type = reg_int(stmt, 7) != 0;
+		facts->has_birthday = !reg_is_null(stmt, 8);
+		facts->birthday = birthday_of(reg_text(stmt, 8));
+		facts->is_company = reg_int(stmt, 9) != 0;
 		reg_reset(stmt);
 	}
 	return rc < 0 ? rc : read_ready(facts, texts, side, err);

@@ -1,4 +1,5 @@
--- Every statement of the program. "-- STMT name" begins one; SCAN behind the name allows it to read a whole table.
+-- Every statement of the program. "-- STMT name" begins one; SCAN behind the name allows it to read a whole table
+-- or all acts of a kind; "+kind" keeps those that are about one customer from it.
 
 -- Transactions.
 
@@ -64,7 +65,7 @@ SELECT no FROM fact_act WHERE id = ?1
 SELECT a.kind, a.id, a.at, a.customer, i.commitment, a.target, a.body
 FROM fact_act a LEFT JOIN identity i ON i.no = a.customer WHERE a.no = ?1
 -- What somebody did last, of what can be taken back.
--- STMT act_last_of
+-- STMT act_last_of SCAN
 SELECT a.no FROM fact_act a
 WHERE a.kind IN ('enrol', 'edit', 'bind', 'unbind', 'tag', 'untag', 'adjust', 'open', 'transfer', 'redeem', 'gift', 'merge',
     'floor', 'join', 'refer', 'claim', 'note', 'case', 'close', 'rate')
@@ -187,7 +188,7 @@ SELECT customer, max(confidence) FROM view_binding
 WHERE target = ?1 AND valid_from <= ?2 AND valid_until > ?2 GROUP BY customer
 -- STMT binding_confirmed
 SELECT b.at FROM fact_act b
-WHERE b.target = ?1 AND b.customer = ?2 AND b.kind = 'bind' AND b.at >= ?3
+WHERE b.target = ?1 AND b.customer = ?2 AND +b.kind = 'bind' AND b.at >= ?3
   AND json_extract(b.body, '$.confidence') >= 50
   AND NOT EXISTS (SELECT 1 FROM fact_act u WHERE u.undoes = b.id)
 ORDER BY b.at LIMIT 1
@@ -197,13 +198,13 @@ DELETE FROM view_binding WHERE target = ?1 AND customer = ?2
 INSERT INTO view_binding (target, customer, valid_from, valid_until, role, confidence)
 SELECT b.target, b.customer, b.valid_from,
   coalesce((SELECT min(u.at) FROM fact_act u
-    WHERE u.target = b.target AND u.customer = b.customer AND u.kind = 'unbind' AND u.at >= b.at AND u.at > b.valid_from
+    WHERE u.target = b.target AND u.customer = b.customer AND +u.kind = 'unbind' AND u.at >= b.at AND u.at > b.valid_from
       AND NOT EXISTS (SELECT 1 FROM fact_act t WHERE t.undoes = u.id)),
     9223372036854775807),
   b.role, b.confidence
 FROM (SELECT target, customer, at, id, coalesce(nullif(json_extract(body, '$.valid_from'), 0), at) AS valid_from,
     json_extract(body, '$.role') AS role, json_extract(body, '$.confidence') AS confidence
-  FROM fact_act o WHERE kind = 'bind' AND target = ?1 AND customer = ?2
+  FROM fact_act o WHERE +kind = 'bind' AND target = ?1 AND customer = ?2
     AND NOT EXISTS (SELECT 1 FROM fact_act t WHERE t.undoes = o.id)) b
 WHERE true
 ORDER BY b.at, b.id
@@ -711,7 +712,7 @@ SELECT coalesce((SELECT sum(u.points) FROM view_use u
   + (SELECT coalesce(sum(points), 0) FROM view_hold WHERE subject = ?1 AND sale = 0 AND at <= ?4 AND until > ?4)
 -- STMT points_given
 SELECT coalesce(sum(u.points), 0) FROM view_use u JOIN fact_act a ON a.no = u.fact
-WHERE u.subject = ?1 AND a.kind = 'transfer' AND a.at >= ?2 AND a.at < ?3
+WHERE u.subject = ?1 AND +a.kind = 'transfer' AND a.at >= ?2 AND a.at < ?3
 -- It is the rewards of one customer that are read whole.
 -- STMT granted_left SCAN
 SELECT coalesce((SELECT sum(e.count_left) FROM view_entitlement e
@@ -730,7 +731,7 @@ WHERE a.customer = ?1 AND a.kind IN ('adjust', 'open', 'transfer', 'redeem', 'ho
   AND NOT EXISTS (SELECT 1 FROM fact_act u WHERE u.undoes = a.id)
   AND (a.kind <> 'merge' OR EXISTS (SELECT 1 FROM view_merge m WHERE m.customer = a.customer AND m.fact = a.no))
   AND (a.kind <> 'refer' OR NOT EXISTS (SELECT 1 FROM fact_act e
-    WHERE e.customer = a.customer AND e.kind = 'refer' AND (e.at, e.id) < (a.at, a.id)
+    WHERE e.customer = a.customer AND +e.kind = 'refer' AND (e.at, e.id) < (a.at, a.id)
       AND NOT EXISTS (SELECT 1 FROM fact_act u WHERE u.undoes = e.id)))
 UNION ALL
 SELECT a.no, a.id, a.kind, a.at, a.customer, a.target, a.body, a.actor FROM fact_act a
@@ -742,7 +743,7 @@ SELECT a.no, a.id, a.kind, a.at, a.customer, a.target, a.body, a.actor FROM fact
 WHERE a.target = ?1 AND a.kind = 'refer'
   AND NOT EXISTS (SELECT 1 FROM fact_act u WHERE u.undoes = a.id)
   AND NOT EXISTS (SELECT 1 FROM fact_act e
-    WHERE e.customer = a.customer AND e.kind = 'refer' AND (e.at, e.id) < (a.at, a.id)
+    WHERE e.customer = a.customer AND +e.kind = 'refer' AND (e.at, e.id) < (a.at, a.id)
       AND NOT EXISTS (SELECT 1 FROM fact_act u WHERE u.undoes = e.id))
 
 -- Accounts: merge, claim, traits.
@@ -794,7 +795,7 @@ WHERE receipt = ?1 AND (?2 IS NULL OR site = ?2) AND (?3 IS NULL OR series = ?3)
 GROUP BY site, series, kind
 -- STMT merge_into
 SELECT customer FROM view_merge WHERE stays = ?1 ORDER BY at, fact
--- STMT merge_acts
+-- STMT merge_acts SCAN
 SELECT a.no, a.customer, a.target, a.at, a.id FROM fact_act a
 WHERE a.kind = 'merge' AND NOT EXISTS (SELECT 1 FROM fact_act u WHERE u.undoes = a.id) ORDER BY a.at, a.id
 -- STMT merge_add
@@ -815,14 +816,14 @@ UPDATE view_customer SET traits = ?2 WHERE subject = ?1
 SELECT customer FROM view_claim WHERE receipt = ?1 AND site = ?2 AND series = ?3 AND kind = ?4
 -- STMT claim_drop
 DELETE FROM view_claim WHERE receipt = ?1 AND site = ?2 AND series = ?3 AND kind = ?4
--- STMT claim_derive
+-- STMT claim_derive SCAN
 INSERT INTO view_claim (receipt, site, series, kind, customer)
 SELECT ?1, ?2, ?3, ?4, a.customer FROM fact_act a
 WHERE a.kind = 'claim' AND json_extract(a.body, '$.receipt') = ?1 AND json_extract(a.body, '$.site') = ?2
   AND json_extract(a.body, '$.series') = ?3 AND json_extract(a.body, '$.kind') = ?4
   AND NOT EXISTS (SELECT 1 FROM fact_act u WHERE u.undoes = a.id)
 ORDER BY a.at, a.id LIMIT 1
--- STMT claim_derive_all
+-- STMT claim_derive_all SCAN
 INSERT OR IGNORE INTO view_claim (receipt, site, series, kind, customer)
 SELECT json_extract(a.body, '$.receipt'), json_extract(a.body, '$.site'), json_extract(a.body, '$.series'),
   json_extract(a.body, '$.kind'), a.customer FROM fact_act a
@@ -944,16 +945,15 @@ WHERE b.customer = ?1 AND i.kind = 'plate' AND b.valid_from <= ?2 AND b.valid_un
 -- ?1 customer, ?2 now, ?3 tag of key customers, ?4 signals since, ?5 of at least, ?6 praise since, ?7 whether a plate is
 -- bound is asked. Kinds follow their time.
 -- STMT checkout_more
-SELECT (SELECT fills FROM view_state WHERE subject = ?1),
-  (SELECT at || ' ' || kind FROM view_case WHERE customer = ?1 AND closed_at IS NULL ORDER BY at LIMIT 1),
+SELECT (SELECT at || ' ' || kind FROM view_case WHERE customer = ?1 AND closed_at IS NULL ORDER BY at LIMIT 1),
   (SELECT at || ' ' || kind FROM view_signal
     WHERE subject = ?1 AND at >= ?4 AND at <= ?2 AND score >= ?5 ORDER BY at DESC, score DESC, kind LIMIT 1),
   EXISTS (SELECT 1 FROM view_tag WHERE customer = ?1 AND tag = ?3),
   EXISTS (SELECT 1 FROM view_binding b WHERE b.customer = ?1 AND ?7
     AND EXISTS (SELECT 1 FROM identity i WHERE i.no = b.target AND i.kind = 'plate')),
-  EXISTS (SELECT 1 FROM fact_act r WHERE r.customer = ?1 AND r.kind = 'rate' AND r.at >= ?6 AND r.at <= ?2
+  EXISTS (SELECT 1 FROM fact_act r WHERE r.customer = ?1 AND +r.kind = 'rate' AND r.at >= ?6 AND r.at <= ?2
       AND json_extract(r.body, '$.stars') >= 4
-      AND NOT EXISTS (SELECT 1 FROM fact_act f WHERE f.target = ?1 AND f.kind = 'refer' AND f.at >= r.at)),
+      AND NOT EXISTS (SELECT 1 FROM fact_act f WHERE f.target = ?1 AND +f.kind = 'refer' AND f.at >= r.at)),
   coalesce(json_extract(c.profile, '$.phone'), '') <> '', coalesce(json_extract(c.profile, '$.name'), '') <> '',
   c.since <> 0, nullif(json_extract(c.profile, '$.birthday'), ''),
   c.kind IN ('company', 'organisation', 'fleet', 'hospital', 'school', 'site', 'restaurant')

@@ -306,6 +306,7 @@ static void try_seed(uint64_t seed)
 
 		if (wrong == NULL)
 			continue;
+		fprintf(stderr, "seed %" PRIu64 ", order %d: %s\n", seed, i, wrong);
 		make_smaller(sequence, &order, i == 0, wrong);
 		free(wrong);
 		wrong = judge(sequence, &order, i == 0, true);

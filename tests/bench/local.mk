@@ -1,8 +1,7 @@
 # Benches: built and run by `make bench` only.
 reg_bench_programs = tests/bench/generate tests/bench/bench_capture tests/bench/bench_checkout tests/bench/bench_load \
 	tests/bench/bench_load_host tests/bench/bench_load_bare tests/bench/bench_memory tests/bench/bench_wait \
-	tests/bench/bench_evaluate
-	tests/bench/bench_load_host tests/bench/bench_load_bare tests/bench/bench_memory tests/bench/bench_wait tests/bench/bench_met
+	tests/bench/bench_evaluate tests/bench/bench_met
 EXTRA_PROGRAMS += $(reg_bench_programs)
 EXTRA_LTLIBRARIES = tests/bench/sync.la
 EXTRA_DIST += tests/bench/run.sh

@@ -320,6 +320,20 @@ START_TEST(what_a_use_does_not_find_is_owed)
 }
 END_TEST
 
+START_TEST(a_fact_that_takes_twice_from_a_lot_has_one_use_of_both)
+{
+	add(1, 100, 10, 100, NEVER);
+	ck_assert_int_eq(take(5, 3, 200), 3); /* two rewards on one sale */
+	ck_assert_int_eq(take(5, 4, 200), 4);
+	ck_assert_uint_eq(ledger.n_uses, 1);
+	ck_assert_int_eq(used(5, 1), 7);
+	ck_assert_int_eq(reg_ledger_spend(&ledger, 5, 5, 200, NULL), REG_OK);
+	ck_assert_int_eq(reg_ledger_spend(&ledger, 5, 5, 200, NULL), REG_OK);
+	ck_assert_int_eq(used(5, 1), 10);
+	ck_assert_int_eq(used(5, 0), 7); /* 3 of the first five were there */
+}
+END_TEST
+
 static void give_back(int64_t fact, int64_t from, int64_t points, int64_t at)
 {
 	ck_assert_int_eq(reg_ledger_give_back(&ledger, &(struct reg_ledger_return){ .fact = fact, .from = from,
@@ -422,6 +436,7 @@ int main(void)
 	tcase_add_test(tcase, sums_end_at_the_largest_number);
 	tcase_add_test(tcase, rows_are_put_in_as_they_stand);
 	tcase_add_test(tcase, what_a_use_does_not_find_is_owed);
+	tcase_add_test(tcase, a_fact_that_takes_twice_from_a_lot_has_one_use_of_both);
 	tcase_add_test(tcase, points_come_back_as_lots_with_the_expiry_they_had_what_was_taken_last_first);
 	tcase_add_test(tcase, what_is_still_owed_is_struck_out_before_points_come_back);
 	tcase_add_test(tcase, points_that_come_back_repay_what_others_owe);

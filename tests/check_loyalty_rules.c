@@ -261,6 +261,25 @@ START_TEST(a_card_programme_is_joined_on_its_days_both_ends_included)
 }
 END_TEST
 
+START_TEST(a_hold_is_found_among_other_acts_when_the_account_is_folded_anew)
+{
+	struct reg_event *ticket = support_event_make(side, &(struct support_event){ .receipt = "9", .goods_minor = 1000 });
+	const struct reg_redemption_wish money = { .reward = "money", .points = 20 };
+	struct reg_redemption_done done;
+
+	support_programme(side, "rewards = ({ id = \"money\"; name = \"Money\"; kind = \"money\"; points = 1;"
+	    " points_per_unit = 100; }); adjust = { approve_above = 100; };");
+	OK(reg_act_adjust(side, "c:A", 50, "because", SUPPORT_MONDAY - 60, "x", NULL, &err));
+	OK(reg_act_hold(&done, side, "c:A", &money, ticket, SUPPORT_MONDAY, "x", NULL, &err));
+	(void)CAPTURE(side, .receipt = "9", .customer = "A", .goods_minor = 1000, .redeem_points = 20, .redeem_minor = 20,
+	    .hold = done.hold, .at = SUPPORT_MONDAY + 60);
+	sell("A", "1", -1, 10); /* late: everything is folded anew */
+	ck_assert_int_eq(support_int("SELECT count(*) FROM view_hold WHERE sale <> 0"), 1);
+	ck_assert_int_eq(points("c:A"), 50 - 20 + 9 + 10);
+	reg_event_destroy(ticket);
+}
+END_TEST
+
 /* --- friends --- */
 
 #define BANDS "referral = { min_litres = 20; max_per_month = 1; options = (" \
@@ -337,6 +356,7 @@ int main(void)
 	tcase_add_test(tcase, what_is_redeemed_in_a_month_of_the_site_has_a_limit);
 	tcase_add_test(tcase, what_is_given_to_others_in_a_month_of_the_site_has_a_limit);
 	tcase_add_test(tcase, a_card_programme_is_joined_on_its_days_both_ends_included);
+	tcase_add_test(tcase, a_hold_is_found_among_other_acts_when_the_account_is_folded_anew);
 	tcase_add_test(tcase, a_month_has_room_for_the_friends_who_came_first_whoever_was_named_first);
 	tcase_add_test(tcase, suspicious_use_is_seen_over_both_halves_of_a_merged_account);
 	tcase_add_test(tcase, who_gave_points_to_one_half_and_redeems_them_from_both_is_told);

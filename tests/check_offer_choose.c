@@ -225,6 +225,17 @@ START_TEST(litres_and_money_may_both_be_missing_by_no_more_than_three_tenths)
 }
 END_TEST
 
+START_TEST(what_is_handed_over_is_free_and_what_is_taken_off_is_brought)
+{
+	parse(HEAD "rewards = (" REWARD("w", "service", "") "," REWARD("p", "percent", "percent = 10;") ");"
+	    "grants = ({ id = \"a\"; kind = \"fuel\"; min_amount = 310; rewards = [\"w\"]; },"
+	    " { id = \"b\"; kind = \"fuel\"; min_litres = 42; rewards = [\"p\"]; });");
+	ck_assert_str_eq(told(), "a,b");
+	ck_assert_str_eq(out[0].text, "10.00 more and w is free");
+	ck_assert_str_eq(out[1].text, "2 l more brings p");
+}
+END_TEST
+
 START_TEST(only_the_lines_that_a_grant_is_about_bring_it_nearer)
 {
 	parse(HEAD CUP "grants = ({ id = \"drinks\"; categories = [\"drinks\"]; min_amount = 10; rewards = [\"cup\"]; });");
@@ -318,6 +329,7 @@ int main(void)
 	tcase_add_test(tcase, what_the_customer_likes_is_told_before_what_is_dearer);
 	tcase_add_test(tcase, a_grant_is_held_out_until_one_of_its_caps_is_reached);
 	tcase_add_test(tcase, litres_and_money_may_both_be_missing_by_no_more_than_three_tenths);
+	tcase_add_test(tcase, what_is_handed_over_is_free_and_what_is_taken_off_is_brought);
 	tcase_add_test(tcase, only_the_lines_that_a_grant_is_about_bring_it_nearer);
 	tcase_add_test(tcase, a_grant_without_an_amount_or_for_another_time_is_not_near);
 	tcase_add_test(tcase, tickets_of_more_lines_than_there_is_room_for_are_not_looked_at);

@@ -116,14 +116,49 @@ void reg_account_state_add(struct reg_account_state *state, const struct reg_uni
 	}
 }
 
+static bool is_listed(const struct reg_condition *when, const char *traits)
+{
+	for (char *const *id = (char *const *)when->customers; id != NULL && *id != NULL; id++) {
+		if (strstr(traits, *id) != NULL) {
+			return true;
+		}
+	}
+	return false;
+}
+
+/* Whether some condition names the customer; one who only looks so is read for nothing. */
+static bool is_named(const struct reg_programme *programme, const char *traits)
+{
+	bool is = false;
+
+	for (size_t i = 0; i < programme->n_rules && !is; i++) {
+		is = is_listed(&programme->rules[i].when, traits);
+	}
+	for (size_t i = 0; i < programme->n_grants && !is; i++) {
+		is = is_listed(&programme->grants[i].when, traits);
+	}
+	for (size_t i = 0; i < programme->n_rewards && !is; i++) {
+		is = is_listed(&programme->rewards[i].when, traits);
+	}
+	return is;
+}
+
+/* Whether reading the traits would change nothing: they cost as much as a row, at each sale. A programme that does not
+ * look at people still knows floors, and memberships that have one. */
+static bool is_unasked(const struct reg_programme *programme, const char *traits)
+{
+	if (!programme->asks_person) {
+		return strstr(traits, "\"floor\"") == NULL && strstr(traits, "\"member\"") == NULL;
+	}
+	return reg_person_is_plain(traits) && !is_named(programme, traits);
+}
+
 int reg_account_state_person(struct reg_account_state *state, struct reg_side *side, int64_t at_unix_s,
     struct reg_err *err)
 {
 	const struct reg_programme *programme = reg_side_programme(side, at_unix_s);
 
-	/* A programme that does not look at people still knows floors, and memberships that have one. */
-	if (programme == NULL || (state->traits != NULL && !programme->asks_person &&
-	    strstr(state->traits, "\"floor\"") == NULL && strstr(state->traits, "\"member\"") == NULL)) {
+	if (programme == NULL || (state->traits != NULL && is_unasked(programme, state->traits))) {
 		return 0;
 	}
 	if (state->traits != NULL && state->traits[0] != '\0') {

@@ -17,13 +17,10 @@
 
 /* --- what is shown --- */
 
-static int view_customer(struct reg_checkout_view *view, const struct reg_checkout_facts *facts, struct reg_side *side,
-    struct reg_err *err)
+static int view_customer(struct reg_checkout_view *view, const struct reg_checkout_facts *facts, struct reg_err *err)
 {
 	struct regulars_checkout *out = &view->checkout;
 	char id[REG_CUSTOMER_ID_SIZE];
-	struct reg_stmt *stmt;
-	int rc;
 
 	if (!facts->subject.is_customer)
 		return 0;
@@ -33,20 +30,13 @@ static int view_customer(struct reg_checkout_view *view, const struct reg_checko
 		out->customer_kind = "person";
 		return 0;
 	}
-	rc = reg_sql(&stmt, side->store, REG_SQL_CHECKOUT_CUSTOMER, err, "i", facts->subject.no);
-	rc = rc < 0 ? rc : reg_step(stmt, err);
-	if (rc > 0) {
-		const char *value = reg_text(stmt, 0);
-
-		out->customer_id = reg_checkout_keep(&view->texts, value == NULL ? "" : value);
-		out->customer_kind = reg_checkout_keep(&view->texts, reg_text(stmt, 1));
-		out->customer_name = reg_checkout_keep_clean(&view->texts, reg_text(stmt, 2));
-		reg_reset(stmt);
-	} else if (rc == 0) {
-		rc = reg_err_set(err, REG_EDAMAGED, "customer %lld: no row in view_customer; run regulars rebuild",
+	if (facts->customer_kind == NULL && !view->texts.is_short)
+		return reg_err_set(err, REG_EDAMAGED, "customer %lld: no row in view_customer; run regulars rebuild",
 		    (long long)facts->subject.no);
-	}
-	return rc < 0 ? rc : 0;
+	out->customer_id = facts->customer_id;
+	out->customer_kind = facts->customer_kind;
+	out->customer_name = facts->customer_name;
+	return 0;
 }
 
 static int view_vehicle(struct reg_checkout_view *view, const struct reg_checkout_facts *facts, struct reg_side *side,
@@ -63,6 +53,12 @@ static int view_vehicle(struct reg_checkout_view *view, const struct reg_checkou
 	out->vehicle_flagged = ticket->plate.class == NULL;
 	if (plate == 0)
 		return 0;
+	/* By it alone a customer was found, so it is bound. */
+	if (facts->subject.is_customer && facts->names.customer.no == 0 && facts->names.card.no == 0 &&
+	    facts->names.phone.no == 0 && ticket->customer == NULL) {
+		out->vehicle_known = true;
+		return 0;
+	}
 	rc = reg_get_int(&known, side->store, REG_SQL_CHECKOUT_PLATE_KNOWN, err, "i", plate);
 	out->vehicle_known = rc > 0;
 	return rc < 0 ? rc : 0;
@@ -184,10 +180,10 @@ int reg_checkout_create(struct regulars_checkout **out, struct reg_side *side, c
 	rc = reg_store_begin_read(side->store, err);
 	if (rc == 0) {
 		rc = reg_checkout_read(&facts, side, ticket, language, err);
-		rc = rc < 0 ? rc : view_customer(view, &facts, side, err);
+		rc = rc < 0 ? rc : reg_checkout_read_more(&facts, &view->texts, side, err);
+		rc = rc < 0 ? rc : view_customer(view, &facts, err);
 		rc = rc < 0 ? rc : view_vehicle(view, &facts, side, facts.names.plate.no, err);
 		rc = rc < 0 ? rc : view_points(view, &facts, side, err);
-		rc = rc < 0 ? rc : reg_checkout_read_more(&facts, &view->texts, side, err);
 		rc = rc < 0 ? rc : view_offers(view, &facts, side, err);
 		rc = rc < 0 ? rc : view_earning(view, &facts, side, err);
 		reg_store_rollback(side->store);

@@ -43,6 +43,8 @@ struct reg_checkout_facts {
 	struct reg_standing standing;          /* of nobody: all 0 */
 	int32_t last_day;                      /* site day of the last sale */
 	/* Of a customer that is in the database. */
+	const char *customer_id, *customer_kind; /* NULL: has no row */
+	const char *customer_name;             /* NULL: unknown */
 	bool has_phone, has_name, has_birthday, has_type, has_plate, is_company, is_key, has_praised;
 	int birthday;                          /* month * 100 + day; 0: unknown */
 	const char *case_kind, *signal_kind;   /* NULL: none */
@@ -75,7 +77,7 @@ struct reg_checkout_receipt_view {
 int reg_checkout_read(struct reg_checkout_facts *facts, struct reg_side *side, const struct reg_event *ticket,
     const char *language, struct reg_err *err) __attribute__((warn_unused_result));
 void reg_checkout_facts_finish(struct reg_checkout_facts *facts);
-/* What only the hints need. */
+/* Who the customer is by name, and what only the hints need. */
 int reg_checkout_read_more(struct reg_checkout_facts *facts, struct reg_checkout_texts *texts, struct reg_side *side,
     struct reg_err *err) __attribute__((warn_unused_result));
 /* The offers, the best first; `is_closed`: the sale is over, its lines are no longer looked at. */

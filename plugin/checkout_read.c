@@ -155,6 +155,9 @@ int reg_checkout_read_more(struct reg_checkout_facts *facts, struct reg_checkout
 		facts->has_birthday = !reg_is_null(stmt, 8);
 		facts->birthday = birthday_of(reg_text(stmt, 8));
 		facts->is_company = reg_int(stmt, 9) != 0;
+		facts->customer_id = reg_checkout_keep(texts, reg_is_null(stmt, 10) ? "" : reg_text(stmt, 10));
+		facts->customer_kind = reg_checkout_keep(texts, reg_text(stmt, 11));
+		facts->customer_name = reg_checkout_keep_clean(texts, reg_text(stmt, 12));
 		reg_reset(stmt);
 	}
 	return rc < 0 ? rc : read_ready(facts, texts, side, err);

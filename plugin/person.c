@@ -136,6 +136,30 @@ void reg_person_finish(struct reg_person *person)
 	*person = (struct reg_person){ 0 };
 }
 
+static size_t occurrences(const char *text, const char *word)
+{
+	size_t n = 0;
+
+	while ((text = strstr(text, word)) != NULL) {
+		text += strlen(word);
+		n++;
+	}
+	return n;
+}
+
+/* A word that stands in a text of theirs only makes them look less plain. */
+bool reg_person_is_plain(const char *traits)
+{
+	static const char *const words[] = { "\"birthday\"", "\"tag\"", "\"member\"", "\"floor\"" };
+
+	if (traits == NULL || traits[0] == '\0')
+		return false;
+	for (size_t i = 0; i < COUNT(words); i++)
+		if (strstr(traits, words[i]) != NULL)
+			return false;
+	return occurrences(traits, "\"kind\"") == occurrences(traits, "\"text\":\"person\"") && strchr(traits, '\\') == NULL;
+}
+
 /* --- asking --- */
 
 static const struct reg_trait *latest(const struct reg_person *person, enum reg_trait_kind kind, int64_t at_unix_s)

@@ -54,6 +54,10 @@ struct reg_person {
 int reg_person_decode(struct reg_person *out, const char *traits, struct reg_err *err) __attribute__((warn_unused_result));
 void reg_person_finish(struct reg_person *person); /* zeroed: nothing done */
 
+/* Whether nothing but the id sets the customer apart: traits that say "person" and no more, which is nearly everybody.
+ * Looks for words and reads nothing; in doubt, and for "" and NULL, false. */
+bool reg_person_is_plain(const char *traits);
+
 /* What follows accepts NULL for a person of whom nothing is known. */
 const char *reg_person_type(const struct reg_person *person, int64_t at_unix_s); /* "person" when nothing is known */
 int reg_person_birthday(const struct reg_person *person, int64_t at_unix_s);     /* month * 100 + day; 0 unknown */

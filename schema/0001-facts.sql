@@ -91,7 +91,7 @@ CREATE TABLE fact_act (
   salt BLOB,                        -- 16 random bytes, with personal
   commitment BLOB                   -- BLAKE2b-128(salt, personal)
 ) STRICT;
-CREATE INDEX fact_act_customer ON fact_act (customer) WHERE customer IS NOT NULL;
-CREATE INDEX fact_act_target ON fact_act (target) WHERE target IS NOT NULL;
+CREATE INDEX fact_act_customer ON fact_act (customer, kind, at) WHERE customer IS NOT NULL;
+CREATE INDEX fact_act_target ON fact_act (target, kind, at) WHERE target IS NOT NULL;
 CREATE INDEX fact_act_undoes ON fact_act (undoes) WHERE undoes IS NOT NULL;
 CREATE INDEX fact_act_kind ON fact_act (kind, at);

@@ -1,5 +1,5 @@
 -- Every statement of the program. "-- STMT name" begins one; SCAN behind the name allows it to read a whole table
--- or all acts of a kind; "+kind" keeps those that are about one customer from it.
+-- or all acts of a kind.
 
 -- Transactions.
 
@@ -188,7 +188,7 @@ SELECT customer, max(confidence) FROM view_binding
 WHERE target = ?1 AND valid_from <= ?2 AND valid_until > ?2 GROUP BY customer
 -- STMT binding_confirmed
 SELECT b.at FROM fact_act b
-WHERE b.target = ?1 AND b.customer = ?2 AND +b.kind = 'bind' AND b.at >= ?3
+WHERE b.target = ?1 AND b.customer = ?2 AND b.kind = 'bind' AND b.at >= ?3
   AND json_extract(b.body, '$.confidence') >= 50
   AND NOT EXISTS (SELECT 1 FROM fact_act u WHERE u.undoes = b.id)
 ORDER BY b.at LIMIT 1
@@ -198,13 +198,13 @@ DELETE FROM view_binding WHERE target = ?1 AND customer = ?2
 INSERT INTO view_binding (target, customer, valid_from, valid_until, role, confidence)
 SELECT b.target, b.customer, b.valid_from,
   coalesce((SELECT min(u.at) FROM fact_act u
-    WHERE u.target = b.target AND u.customer = b.customer AND +u.kind = 'unbind' AND u.at >= b.at AND u.at > b.valid_from
+    WHERE u.target = b.target AND u.customer = b.customer AND u.kind = 'unbind' AND u.at >= b.at AND u.at > b.valid_from
       AND NOT EXISTS (SELECT 1 FROM fact_act t WHERE t.undoes = u.id)),
     9223372036854775807),
   b.role, b.confidence
 FROM (SELECT target, customer, at, id, coalesce(nullif(json_extract(body, '$.valid_from'), 0), at) AS valid_from,
     json_extract(body, '$.role') AS role, json_extract(body, '$.confidence') AS confidence
-  FROM fact_act o WHERE +kind = 'bind' AND target = ?1 AND customer = ?2
+  FROM fact_act o WHERE kind = 'bind' AND target = ?1 AND customer = ?2
     AND NOT EXISTS (SELECT 1 FROM fact_act t WHERE t.undoes = o.id)) b
 WHERE true
 ORDER BY b.at, b.id
@@ -731,7 +731,7 @@ WHERE a.customer = ?1 AND a.kind IN ('adjust', 'open', 'transfer', 'redeem', 'ho
   AND NOT EXISTS (SELECT 1 FROM fact_act u WHERE u.undoes = a.id)
   AND (a.kind <> 'merge' OR EXISTS (SELECT 1 FROM view_merge m WHERE m.customer = a.customer AND m.fact = a.no))
   AND (a.kind <> 'refer' OR NOT EXISTS (SELECT 1 FROM fact_act e
-    WHERE e.customer = a.customer AND +e.kind = 'refer' AND (e.at, e.id) < (a.at, a.id)
+    WHERE e.customer = a.customer AND e.kind = 'refer' AND (e.at, e.id) < (a.at, a.id)
       AND NOT EXISTS (SELECT 1 FROM fact_act u WHERE u.undoes = e.id)))
 UNION ALL
 SELECT a.no, a.id, a.kind, a.at, a.customer, a.target, a.body, a.actor FROM fact_act a
@@ -743,7 +743,7 @@ SELECT a.no, a.id, a.kind, a.at, a.customer, a.target, a.body, a.actor FROM fact
 WHERE a.target = ?1 AND a.kind = 'refer'
   AND NOT EXISTS (SELECT 1 FROM fact_act u WHERE u.undoes = a.id)
   AND NOT EXISTS (SELECT 1 FROM fact_act e
-    WHERE e.customer = a.customer AND +e.kind = 'refer' AND (e.at, e.id) < (a.at, a.id)
+    WHERE e.customer = a.customer AND e.kind = 'refer' AND (e.at, e.id) < (a.at, a.id)
       AND NOT EXISTS (SELECT 1 FROM fact_act u WHERE u.undoes = e.id))
 
 -- Accounts: merge, claim, traits.
@@ -951,13 +951,14 @@ SELECT (SELECT at || ' ' || kind FROM view_case WHERE customer = ?1 AND closed_a
   EXISTS (SELECT 1 FROM view_tag WHERE customer = ?1 AND tag = ?3),
   EXISTS (SELECT 1 FROM view_binding b WHERE b.customer = ?1 AND ?7
     AND EXISTS (SELECT 1 FROM identity i WHERE i.no = b.target AND i.kind = 'plate')),
-  EXISTS (SELECT 1 FROM fact_act r WHERE r.customer = ?1 AND +r.kind = 'rate' AND r.at >= ?6 AND r.at <= ?2
+  EXISTS (SELECT 1 FROM fact_act r WHERE r.customer = ?1 AND r.kind = 'rate' AND r.at >= ?6 AND r.at <= ?2
       AND json_extract(r.body, '$.stars') >= 4
-      AND NOT EXISTS (SELECT 1 FROM fact_act f WHERE f.target = ?1 AND +f.kind = 'refer' AND f.at >= r.at)),
+      AND NOT EXISTS (SELECT 1 FROM fact_act f WHERE f.target = ?1 AND f.kind = 'refer' AND f.at >= r.at)),
   coalesce(json_extract(c.profile, '$.phone'), '') <> '', coalesce(json_extract(c.profile, '$.name'), '') <> '',
   c.since <> 0, nullif(json_extract(c.profile, '$.birthday'), ''),
-  c.kind IN ('company', 'organisation', 'fleet', 'hospital', 'school', 'site', 'restaurant')
-FROM view_customer c WHERE c.subject = ?1
+  c.kind IN ('company', 'organisation', 'fleet', 'hospital', 'school', 'site', 'restaurant'),
+  i.value, c.kind, json_extract(c.profile, '$.name')
+FROM view_customer c JOIN identity i ON i.no = c.subject WHERE c.subject = ?1
 -- STMT checkout_ready
 SELECT grant_id, rewards, count_left, expires_at FROM view_entitlement
 WHERE subject = ?1 AND count_left > 0 AND valid_from <= ?2 AND expires_at >= ?2

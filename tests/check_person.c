@@ -23,6 +23,21 @@ static void read_traits(const char *traits)
 	ck_assert_msg(reg_person_decode(&person, text, &err) == REG_OK, "%s", err.line);
 }
 
+START_TEST(a_customer_of_whom_only_the_common_type_is_known_is_plain_and_nobody_else)
+{
+	ck_assert(reg_person_is_plain("{\"id\":\"c:7\",\"traits\":[{\"kind\":\"type\",\"at\":9,\"text\":\"person\"}],\"changed_at\":9}"));
+	ck_assert(reg_person_is_plain("{\"id\":\"c:7\",\"traits\":[]}"));
+	ck_assert(!reg_person_is_plain("{\"id\":\"c:7\",\"traits\":[{\"kind\":\"type\",\"at\":9,\"text\":\"taxi\"}]}"));
+	ck_assert(!reg_person_is_plain("{\"id\":\"c:7\",\"traits\":[{\"kind\":\"tag\",\"at\":9,\"text\":\"person\"}]}"));
+	ck_assert(!reg_person_is_plain("{\"id\":\"c:7\",\"traits\":[{\"kind\":\"birthday\",\"at\":9,\"number\":229}]}"));
+	ck_assert(!reg_person_is_plain("{\"id\":\"c:7\",\"traits\":[{\"kind\":\"member\",\"at\":9,\"text\":\"teacher\"}]}"));
+	ck_assert(!reg_person_is_plain("{\"id\":\"c:7\",\"traits\":[{\"kind\":\"floor\",\"at\":9,\"text\":\"gold\"}]}"));
+	ck_assert(!reg_person_is_plain("{ \"traits\" : [ { \"kind\" : \"type\", \"text\" : \"person\" } ] }")); /* not as it is written: in doubt */
+	ck_assert(!reg_person_is_plain(""));
+	ck_assert(!reg_person_is_plain(NULL));
+}
+END_TEST
+
 START_TEST(nothing_known_is_a_person_without_traits)
 {
 	static const char *const nothing[] = { NULL, "", "{}" };
@@ -169,6 +184,7 @@ int main(void)
 	int failed;
 
 	tcase_add_checked_fixture(tcase, NULL, tear_down);
+	tcase_add_test(tcase, a_customer_of_whom_only_the_common_type_is_known_is_plain_and_nobody_else);
 	tcase_add_test(tcase, nothing_known_is_a_person_without_traits);
 	tcase_add_test(tcase, who_it_is_and_who_referred_them_is_read);
 	tcase_add_test(tcase, the_latest_type_and_birthday_not_after_the_instant_count);

@@ -456,12 +456,12 @@ START_TEST(the_test_for_scans_sees_scans)
 		"SELECT count(*) FROM fact_sale", /* a covering index, whole */
 		"DELETE FROM view_lot WHERE sale = ?1",
 		"UPDATE view_state SET sales = 0",
-		"SELECT at FROM fact_act WHERE kind = 'bind' AND customer = ?1 AND at >= ?2",
+		"SELECT customer FROM fact_act WHERE kind = 'bind' AND at >= ?1 AND actor = ?2",
 		"SELECT 1 FROM view_sale v JOIN identity i ON i.label = v.day WHERE v.sale = ?1",
 	};
 	static const char *const searching[] = {
 		"SELECT body FROM fact_sale WHERE no = ?1",
-		"SELECT at FROM fact_act WHERE +kind = 'bind' AND customer = ?1 AND at >= ?2",
+		"SELECT at FROM fact_act WHERE kind = 'bind' AND customer = ?1 AND at >= ?2",
 		"SELECT value FROM json_each(?1)",
 		"SELECT 1",
 	};

@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/uio.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -368,6 +369,7 @@ START_TEST(a_trace_shows_what_came_with_numbers_masked_and_follows_no_wild_point
 	struct traced s = { "pump 3", INT64_C(1000111234567890123), ";6225 8801-2345 6789=2512?", (const char *)16,
 		(struct traced *)(uintptr_t)24, 40.125 };
 	int (*f)(struct traced *, const char *, int *) = met_function(door, "f");
+	struct iovec to = { &(char){ 0 }, 1 }, from = { s.name, 1 };
 	size_t size;
 	char *text;
 
@@ -375,6 +377,15 @@ START_TEST(a_trace_shows_what_came_with_numbers_masked_and_follows_no_wild_point
 	reg_door_destroy(door);
 	text = support_file(support_path("trace"), &size);
 	ck_assert_ptr_nonnull(strstr(text, "f called"));
+	ck_assert_ptr_nonnull(strstr(text, "none = NULL"));
+	ck_assert_ptr_null(strstr(text, "1000111"));
+	ck_assert_ptr_null(strstr(text, "6225"));
+	ck_assert_int_eq(sales(), 0);
+	if (process_vm_readv(getpid(), &to, 1, &from, 1, 0) != 1) {
+		puts("skipped: here (under emulation?) nothing can tell which memory is readable, so a trace follows no pointer");
+		free(text);
+		return;
+	}
 	ck_assert_ptr_nonnull(strstr(text, "name = \"pump 3\""));
 	ck_assert_ptr_nonnull(strstr(text, "card = ****0123"));
 	ck_assert_ptr_nonnull(strstr(text, ";****6789=2512?"));
@@ -382,11 +393,7 @@ START_TEST(a_trace_shows_what_came_with_numbers_masked_and_follows_no_wild_point
 	ck_assert_ptr_nonnull(strstr(text, "self = 0x18"));
 	ck_assert_ptr_nonnull(strstr(text, "litres = 40.125"));
 	ck_assert_ptr_nonnull(strstr(text, "$2 const char *plate = \"粤B12345\""));
-	ck_assert_ptr_nonnull(strstr(text, "none = NULL"));
-	ck_assert_ptr_null(strstr(text, "1000111"));
-	ck_assert_ptr_null(strstr(text, "6225"));
 	free(text);
-	ck_assert_int_eq(sales(), 0);
 }
 END_TEST
 

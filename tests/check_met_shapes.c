@@ -89,13 +89,13 @@ END_TEST
 
 START_TEST(thirty_and_more_parameters_of_mixed_kinds_are_each_found)
 {
-	struct reg_door *door = met_open("long long many(char a1, double a2, short a3, float a4, int a5, long long a6, double a7,"
+	struct reg_door *door = met_open("long long many(signed char a1, double a2, short a3, float a4, int a5, long long a6, double a7,"
 	    "int a8, double a9, int a10, double a11, int a12, double a13, int a14, double a15, int a16, double a17, int a18,"
 	    "double a19, int a20, float a21, char a22, double a23, short a24, double a25, int a26, double a27, int a28,"
 	    "double a29, long long a30, int *out, double a32, unsigned char a33);",
 	    "meet entry; on many { fill *out = a22; return a30 when a32 > 32 && a32 < 33 && a33 == 233 && a4 > 4 && a4 < 5"
 	    " && a21 > 21 && a21 < 22 && a1 == -1 && a24 == -24 && a19 > 19 && a19 < 20 && a29 > 29 && a29 < 30; on failure { return -1; } }");
-	long long (*many)(char, double, short, float, int, long long, double, int, double, int, double, int, double, int, double,
+	long long (*many)(signed char, double, short, float, int, long long, double, int, double, int, double, int, double, int, double,
 	    int, double, int, double, int, float, char, double, short, double, int, double, int, double, long long, int *, double,
 	    unsigned char) = met_function(door, "many");
 	int out = 0;

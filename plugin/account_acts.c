@@ -178,14 +178,15 @@ static int act_compare(const void *left, const void *right)
 	return memcmp(a->id, b->id, REG_ID_SIZE);
 }
 
-/* Where `stays` belonged just before the merge: merges of the same second count up to this one. */
-static int merge_target(struct reg_account_act *act, struct reg_side *side, struct reg_err *err)
+/* Where `customer` belonged when `act` came: merges of the same second count when they are ordered before it. */
+static int member_before(int64_t *out, struct reg_side *side, int64_t customer, const struct reg_account_act *act,
+    struct reg_err *err)
 {
-	int64_t member = act->target;
+	int64_t member = customer;
 	int rc;
 
 	do {
-		act->target_member = member;
+		*out = member;
 		rc = reg_get_int(&member, side->store, REG_SQL_MERGE_BEFORE, err, "iib", member, act->at_unix_s, act->id,
 		    (size_t)REG_ID_SIZE);
 	} while (rc > 0);
@@ -205,12 +206,11 @@ static int acts_place(struct reg_account_acts *acts, struct reg_side *side, stru
 
 		if (act->kind == REG_ACCOUNT_MERGE) {
 			act->member = act->customer;
-			rc = merge_target(act, side, err);
-			continue;
+		} else {
+			rc = member_before(&act->member, side, act->customer, act, err);
 		}
-		rc = reg_family_member(&act->member, side, act->customer, act->at_unix_s, err);
 		if (rc == 0 && act->target != 0) {
-			rc = reg_family_member(&act->target_member, side, act->target, act->at_unix_s, err);
+			rc = member_before(&act->target_member, side, act->target, act, err);
 		}
 	}
 	return rc;

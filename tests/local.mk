@@ -102,6 +102,8 @@ endif
 # The database, its views, and what may happen to a process that writes to it.
 reg_support_sources = tests/support.c tests/support.h
 if HAVE_CHECK
+check_PROGRAMS += tests/check_shift
+tests_check_shift_SOURCES = tests/check_shift.c $(reg_support_sources)
 check_PROGRAMS += tests/check_store tests/check_side tests/check_capture tests/check_verify
 check_PROGRAMS += tests/check_offer
 tests_check_offer_SOURCES = tests/check_offer.c $(reg_support_sources)

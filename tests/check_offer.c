@@ -217,6 +217,32 @@ START_TEST(the_most_urgent_alert_alone_is_shown)
 }
 END_TEST
 
+START_TEST(each_case_and_each_suspicion_has_words_of_its_own)
+{
+	static const char *const cases[][2] = { { "complaint", "complaint" }, { "suggestion", "suggestion" },
+		{ "enquiry", "enquiry" } };
+	static const char *const signals[] = { "card-plates", "card-attendant", "tank", "refill", "grade", "own-adjustment",
+		"late-card" };
+	char texts[7][REG_ALERT_TEXT_SIZE];
+	struct reg_alert_asked asked = { .day = 20000, .case_day = 19999, .signal_day = 19999 };
+	struct reg_alert alert;
+
+	for (size_t i = 0; i < 3; i++) {
+		asked.case_kind = cases[i][0];
+		ck_assert(reg_alert_choose(&alert, &asked));
+		ck_assert_msg(strstr(alert.text, cases[i][1]) != NULL, "%s", alert.text);
+	}
+	asked.case_kind = NULL;
+	for (size_t i = 0; i < 7; i++) {
+		asked.signal_kind = signals[i];
+		ck_assert(reg_alert_choose(&alert, &asked));
+		(void)snprintf(texts[i], sizeof texts[i], "%s", alert.text);
+		for (size_t k = 0; k < i; k++)
+			ck_assert_str_ne(texts[i], texts[k]);
+	}
+}
+END_TEST
+
 START_TEST(who_was_born_on_29_february_is_congratulated_on_the_28th_of_other_years)
 {
 	struct reg_alert_asked asked = { .birthday = 229, .day = reg_day_from_civil(2027, 2, 28) };
@@ -356,6 +382,7 @@ int main(void)
 	tcase_add_test(cases, money_is_offered_by_its_steps_when_nothing_better_is_there);
 	tcase_add_test(cases, nobody_is_offered_what_is_for_everybody_alone);
 	tcase_add_test(cases, the_most_urgent_alert_alone_is_shown);
+	tcase_add_test(cases, each_case_and_each_suspicion_has_words_of_its_own);
 	tcase_add_test(cases, who_was_born_on_29_february_is_congratulated_on_the_28th_of_other_years);
 	tcase_add_test(cases, who_comes_late_by_their_own_rhythm_is_told);
 	tcase_add_test(cases, key_customers_and_birthdays_are_told);

@@ -197,7 +197,7 @@ static bool read_scaled(int64_t *out, struct reg_frame *frame, const struct reg_
 	struct reg_scalar scalar;
 	struct reg_scale scale;
 	const char *text;
-	__int128 product;
+	long double estimate;
 
 	ignored.code = REG_OK; /* its line is half a kilobyte, too much to clear for each number */
 	if (!scale_of(&scale, frame, value))
@@ -211,8 +211,8 @@ static bool read_scaled(int64_t *out, struct reg_frame *frame, const struct reg_
 		return reg_scale_read(out, scalar.text, value->mark, 0, scale, "value", &ignored) == 0;
 	if (scalar.kind == REG_SCALAR_FLOAT)
 		return round_fraction(out, scalar.fraction * (long double)scale.num / (long double)scale.den);
-	product = (__int128)scalar.integer * scale.num;
-	if (product / scale.den > INT64_MAX / 2 || product / scale.den < INT64_MIN / 2)
+	estimate = (long double)scalar.integer * (long double)scale.num / (long double)scale.den;
+	if (!(estimate >= -4.6e18L && estimate <= 4.6e18L)) /* half of what 64 bits hold */
 		return false;
 	*out = reg_scale_value(scalar.integer, scale);
 	return true;

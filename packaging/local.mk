@@ -1,5 +1,5 @@
 # What a checkout is built, shown and checked with, and the demo's journals, which are examples of the JSON form.
-EXTRA_DIST += packaging/build-aux/m4/.gitkeep packaging/build-deps packaging/check packaging/packages packaging/common.sh packaging/demo packaging/demo-history.jsonl \
+EXTRA_DIST += packaging/build-aux/m4/.gitkeep packaging/build-deps packaging/check packaging/packages packaging/try-packages packaging/common.sh packaging/demo packaging/demo-history.jsonl \
 	packaging/demo-morning.jsonl packaging/tsan.supp packaging/valgrind.skip packaging/valgrind.supp
 
 pkgconfigdir = $(libdir)/pkgconfig
@@ -57,3 +57,6 @@ nodist_bashcompletion_DATA = packaging/completion/regulars
 packaging/completion/regulars: packaging/completion/regulars.bash
 	$(AM_V_GEN)$(MKDIR_P) $(@D) && cp $(srcdir)/packaging/completion/regulars.bash $@
 CLEANFILES += packaging/completion/regulars
+EXTRA_DIST += packaging/debian/regulars.lintian-overrides packaging/debian/regulars-dev.lintian-overrides \
+	packaging/debian/regulars-till.lintian-overrides packaging/debian/source/lintian-overrides
+EXTRA_DIST += packaging/debian/tests/control packaging/debian/tests/station packaging/debian/tests/sample-host

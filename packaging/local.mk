@@ -60,3 +60,4 @@ CLEANFILES += packaging/completion/regulars
 EXTRA_DIST += packaging/debian/regulars.lintian-overrides packaging/debian/regulars-dev.lintian-overrides \
 	packaging/debian/regulars-till.lintian-overrides packaging/debian/source/lintian-overrides
 EXTRA_DIST += packaging/debian/tests/control packaging/debian/tests/station packaging/debian/tests/sample-host
+EXTRA_DIST += packaging/rpm/regulars.spec packaging/arch/PKGBUILD packaging/alpine/APKBUILD packaging/alpine/regulars.pre-install

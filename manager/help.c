@@ -25,20 +25,20 @@ static void print_option(FILE *out, const struct reg_option *option)
 	fprintf(out, "  %-24s %s\n", left, option->help);
 }
 
+const struct reg_option reg_help_common[] = {
+	{ "db", "FILE", "The database; otherwise $REGULARS_DB, otherwise " REG_STATE_DIR "/regulars.db." },
+	{ "json", NULL, "Print JSON for programs." },
+	{ "lang", "LANGUAGE",
+	    "Language of texts for the cashier: en or zh_CN; otherwise that of $LANG, or the site's." },
+	{ "help", NULL, "Print this help." },
+	{ "version", NULL, "Print the version." },
+	{ NULL, NULL, NULL },
+};
+
 static void print_common(FILE *out)
 {
-	static const struct reg_option common[] = {
-		{ "db", "FILE", "The database; otherwise $REGULARS_DB, otherwise " REG_STATE_DIR "/regulars.db." },
-		{ "json", NULL, "Print JSON for programs." },
-		{ "lang", "LANGUAGE",
-		    "Language of texts for the cashier: en or zh_CN; otherwise that of $LANG, or the site's." },
-		{ "help", NULL, "Print this help." },
-		{ "version", NULL, "Print the version." },
-		{ NULL, NULL, NULL },
-	};
-
 	fprintf(out, "\nOptions of every command:\n");
-	for (const struct reg_option *option = common; option->name != NULL; option++)
+	for (const struct reg_option *option = reg_help_common; option->name != NULL; option++)
 		print_option(out, option);
 }
 

@@ -12,4 +12,7 @@
 /* Prints help for all commands (noun NULL), for one noun (verb NULL) or for one verb. */
 void reg_help_print(FILE *out, const struct reg_noun *nouns, const struct reg_noun *noun, const struct reg_verb *verb);
 
+/* The options that every command has; ended by a NULL name. */
+extern const struct reg_option reg_help_common[];
+
 #endif

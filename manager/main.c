@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "command.h"
+#include "complete.h"
 #include "help.h"
 
 enum {
@@ -253,6 +254,13 @@ static int dispatch(struct reg_command *command, int argc, char **argv)
 	}
 	if (strcmp(argv[word], "help") == 0)
 		return help(argv + word + 1, argc - word - 1);
+	if (strcmp(argv[word], "complete") == 0) {
+		bool is_marked = word + 1 < argc && strcmp(argv[word + 1], "--") == 0; /* what follows may be options */
+
+		word += is_marked;
+		reg_complete_print(stdout, nouns, argv + word + 1, argc - word - 1);
+		return REG_EXIT_DONE;
+	}
 	command->noun = find_noun(argv[word]);
 	if (command->noun == NULL)
 		return reg_command_usage(command, "there is no command \"%s\"", argv[word]);

@@ -15,6 +15,7 @@
 
 #include "command.h"
 #include "output.h"
+#include "share.h"
 
 static const struct reg_option options[] = {
 	{ "force", NULL, "Put a database that is in the way aside (FILE.aside-N) rather than refuse." },
@@ -138,6 +139,17 @@ static void keep_access(const char *path, const struct stat *old)
 	(void)chmod(path, old->st_mode & 07777);
 }
 
+/* Where there was none, the folder says whether it is for a group. */
+static void share(const char *path)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+
+	if (fd < 0 || reg_share_with_group(fd, path, 0660) != 0)
+		fprintf(stderr, "regulars: %s could not be given to its group: %s\n", path, strerror(errno));
+	if (fd >= 0)
+		(void)close(fd);
+}
+
 static int run(struct reg_command *command, struct reg_err *err)
 {
 	const char *backup = command->operands[0];
@@ -174,6 +186,8 @@ static int run(struct reg_command *command, struct reg_err *err)
 	}
 	if (has_access)
 		keep_access(command->db, &old);
+	else
+		share(command->db);
 	rc = sync_folder(command->db, err);
 	/* It opens, and its station file is written where it was missing. */
 	if (rc == 0)

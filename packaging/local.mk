@@ -1,5 +1,5 @@
 # What a checkout is built, shown and checked with, and the demo's journals, which are examples of the JSON form.
-EXTRA_DIST += packaging/build-aux/m4/.gitkeep packaging/build-deps packaging/check packaging/common.sh packaging/demo packaging/demo-history.jsonl \
+EXTRA_DIST += packaging/build-aux/m4/.gitkeep packaging/build-deps packaging/check packaging/packages packaging/try-packages packaging/common.sh packaging/demo packaging/demo-history.jsonl \
 	packaging/demo-morning.jsonl packaging/tsan.supp packaging/valgrind.skip packaging/valgrind.supp
 
 pkgconfigdir = $(libdir)/pkgconfig
@@ -14,3 +14,50 @@ dist_man1_MANS += packaging/man/regulars.1
 dist_man3_MANS += packaging/man/regulars_plugin.3
 dist_man5_MANS += packaging/man/regulars-event.5
 dist_man7_MANS += packaging/man/regulars-evaluation.7
+
+# The user, the folders and the units of an installed station, with the paths that were configured.
+EXTRA_DIST += packaging/systemd/sysusers.conf.in packaging/systemd/tmpfiles.conf.in \
+	packaging/systemd/regulars-ingest.path.in packaging/systemd/regulars-ingest.service.in
+if SYSTEMD
+nodist_systemdsystemunit_DATA = packaging/systemd/regulars-ingest.path packaging/systemd/regulars-ingest.service
+sysusersdir = $(prefix)/lib/sysusers.d
+nodist_sysusers_DATA = packaging/systemd/sysusers.d/regulars.conf
+tmpfilesdir = $(prefix)/lib/tmpfiles.d
+nodist_tmpfiles_DATA = packaging/systemd/tmpfiles.d/regulars.conf
+endif
+reg_installed_files = packaging/systemd/regulars-ingest.path packaging/systemd/regulars-ingest.service \
+	packaging/systemd/sysusers.d/regulars.conf packaging/systemd/tmpfiles.d/regulars.conf
+reg_installed_paths = $(SED) -e 's|@bindir[@]|$(bindir)|g' -e 's|@statedir[@]|$(localstatedir)/lib/regulars|g' \
+	-e 's|@spooldir[@]|$(localstatedir)/spool/regulars|g'
+packaging/systemd/regulars-ingest.path: packaging/systemd/regulars-ingest.path.in Makefile
+	$(AM_V_GEN)$(MKDIR_P) $(@D) && $(reg_installed_paths) $(srcdir)/packaging/systemd/regulars-ingest.path.in >$@
+packaging/systemd/regulars-ingest.service: packaging/systemd/regulars-ingest.service.in Makefile
+	$(AM_V_GEN)$(MKDIR_P) $(@D) && $(reg_installed_paths) $(srcdir)/packaging/systemd/regulars-ingest.service.in >$@
+packaging/systemd/sysusers.d/regulars.conf: packaging/systemd/sysusers.conf.in Makefile
+	$(AM_V_GEN)$(MKDIR_P) $(@D) && $(reg_installed_paths) $(srcdir)/packaging/systemd/sysusers.conf.in >$@
+packaging/systemd/tmpfiles.d/regulars.conf: packaging/systemd/tmpfiles.conf.in Makefile
+	$(AM_V_GEN)$(MKDIR_P) $(@D) && $(reg_installed_paths) $(srcdir)/packaging/systemd/tmpfiles.conf.in >$@
+CLEANFILES += $(reg_installed_files)
+
+EXTRA_DIST += packaging/debian/changelog packaging/debian/control packaging/debian/copyright packaging/debian/rules \
+	packaging/debian/regulars-dev.docs packaging/debian/regulars-dev.examples packaging/debian/regulars-dev.install \
+	packaging/debian/regulars-dev.manpages packaging/debian/regulars-till.install \
+	packaging/debian/regulars-till.manpages packaging/debian/regulars.README.Debian \
+	packaging/debian/regulars.docs packaging/debian/regulars.examples packaging/debian/regulars.install \
+	packaging/debian/regulars.manpages packaging/debian/regulars.postrm packaging/debian/source/format
+
+bashcompletiondir = $(datadir)/bash-completion/completions
+zshcompletiondir = $(datadir)/zsh/vendor-completions
+dist_zshcompletion_DATA = packaging/completion/_regulars
+fishcompletiondir = $(datadir)/fish/vendor_completions.d
+dist_fishcompletion_DATA = packaging/completion/regulars.fish
+# bash finds it by the name of the command, without an ending.
+EXTRA_DIST += packaging/completion/regulars.bash
+nodist_bashcompletion_DATA = packaging/completion/regulars
+packaging/completion/regulars: packaging/completion/regulars.bash
+	$(AM_V_GEN)$(MKDIR_P) $(@D) && cp $(srcdir)/packaging/completion/regulars.bash $@
+CLEANFILES += packaging/completion/regulars
+EXTRA_DIST += packaging/debian/regulars.lintian-overrides packaging/debian/regulars-dev.lintian-overrides \
+	packaging/debian/regulars-till.lintian-overrides packaging/debian/source/lintian-overrides
+EXTRA_DIST += packaging/debian/tests/control packaging/debian/tests/station packaging/debian/tests/sample-host
+EXTRA_DIST += packaging/rpm/regulars.spec packaging/arch/PKGBUILD packaging/alpine/APKBUILD packaging/alpine/regulars.pre-install

@@ -54,6 +54,7 @@ libregulars_core_la_SOURCES += plugin/checkout.c plugin/checkout_lines.c plugin/
 libregulars_core_la_SOURCES += plugin/checkout_read.c plugin/checkout_hint.c plugin/checkout_texts.c
 libregulars_core_la_SOURCES += plugin/rebuild.c plugin/verify.c plugin/rebuild.h
 libregulars_core_la_SOURCES += plugin/place.c plugin/place.h
+libregulars_core_la_SOURCES += plugin/share.c plugin/share.h
 libregulars_core_la_SOURCES += plugin/spool.c plugin/spool.h
 libregulars_core_la_SOURCES += plugin/writer.c plugin/writer.h
 libregulars_core_la_SOURCES += plugin/text_menu.c

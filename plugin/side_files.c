@@ -12,6 +12,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "share.h"
+
 /* --- the secret: 32 bytes as 64 hexadecimal digits and a newline, in PATH.key --- */
 
 char *reg_side_secret_path(const char *path)
@@ -69,7 +71,8 @@ int reg_side_secret_write(const char *key_path, const unsigned char secret[REG_S
 	}
 	(void)sodium_bin2hex(text, sizeof text - 1, secret, REG_SECRET_SIZE);
 	text[2 * REG_SECRET_SIZE] = '\n';
-	if (write(fd, text, sizeof text - 1) != (ssize_t)sizeof text - 1 || fsync(fd) != 0) {
+	if (write(fd, text, sizeof text - 1) != (ssize_t)sizeof text - 1 ||
+	    reg_share_with_group(fd, key_path, 0640) != 0 || fsync(fd) != 0) {
 		rc = reg_err_set(err, REG_EIO, "%s: %s", key_path, strerror(errno));
 	}
 	sodium_memzero(text, sizeof text);
@@ -116,7 +119,8 @@ int reg_side_station_write(const char *path, const char *const values[REG_STATIO
 	}
 	if (rc == 0) {
 		fd = open(file, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0660);
-		if (fd < 0 || write(fd, text, strlen(text)) != (ssize_t)strlen(text) || fsync(fd) != 0) {
+		if (fd < 0 || write(fd, text, strlen(text)) != (ssize_t)strlen(text) ||
+		    reg_share_with_group(fd, file, 0660) != 0 || fsync(fd) != 0) {
 			rc = reg_err_set(err, REG_EIO, "%s: %s", file, strerror(errno));
 		}
 	}

@@ -15,6 +15,7 @@
 
 #include "capture.h"
 #include "event_json.h"
+#include "share.h"
 
 #define SUM_SIZE 16
 #define SUM_TEXT (2 * SUM_SIZE)
@@ -99,6 +100,7 @@ static int open_locked(const char *path, int flags, off_t *size)
 		if (fd < 0) {
 			return -1;
 		}
+		(void)reg_share_with_group(fd, path, 0660); /* in the wrong mode it is still safe */
 		errno = 0;
 		failed = flock(fd, LOCK_EX) != 0 || fstat(fd, &by_fd) != 0 || lstat(path, &by_name) != 0 ? errno : 0;
 		if (failed == 0 && by_fd.st_ino == by_name.st_ino && by_fd.st_dev == by_name.st_dev) {
@@ -154,7 +156,15 @@ static int make_folder(const char *folder, struct reg_err *err)
 {
 	struct stat st;
 
-	if (mkdir(folder, 0770) != 0 && errno != EEXIST) {
+	if (mkdir(folder, 0770) == 0) {
+		int fd = open(folder, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+
+		/* Events in the wrong mode are better than none. */
+		if (fd >= 0) {
+			(void)reg_share_with_group(fd, folder, 02770);
+			(void)close(fd);
+		}
+	} else if (errno != EEXIST) {
 		return reg_err_set(err, REG_EIO, "%s: %s", folder, strerror(errno));
 	}
 	if (lstat(folder, &st) != 0 || !S_ISDIR(st.st_mode)) {

@@ -15,6 +15,8 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "share.h"
+
 #define APPLICATION_ID 0x52454755 /* "REGU", PRAGMA application_id */
 
 /* --- fork --- */
@@ -187,6 +189,12 @@ static int store_check_file(const char *path, enum reg_store_mode mode, struct r
 		if (fd < 0) {
 			return reg_err_set(err, errno == EEXIST ? REG_EEXISTS : REG_EIO, "%s: %s", path,
 			    errno == EEXIST ? "is there already; it was left untouched" : strerror(errno));
+		}
+		if (reg_share_with_group(fd, path, 0660) != 0) {
+			(void)reg_err_set(err, REG_EIO, "%s: %s", path, strerror(errno));
+			(void)close(fd);
+			(void)unlink(path);
+			return REG_EIO;
 		}
 		(void)close(fd);
 		return 0;

@@ -170,6 +170,8 @@ tests_check_declare_LDADD = $(reg_described_ldadd)
 tests_check_hookfile_SOURCES = tests/check_hookfile.c
 tests_check_hookfile_LDADD = $(reg_described_ldadd)
 endif
+check_SCRIPTS += tests/completion_test.sh
+EXTRA_DIST += tests/completion_test.sh
 check_SCRIPTS += tests/hook_test.sh
 EXTRA_DIST += tests/hook_test.sh
 EXTRA_PROGRAMS += tests/fuzz/fuzz_hook

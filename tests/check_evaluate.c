@@ -254,7 +254,7 @@ START_TEST(a_unit_has_the_decimals_of_its_currency)
 	static const struct {
 		const char *currency;
 		int64_t points;
-	} table[] = { { "CNY", 100 }, { "JPY", 10000 }, { "KWD", 10 }, { NULL, 100 }, { "XXX", 100 } };
+	} table[] = { { "CNY", 100 }, { "JPY", 10000 }, { "KWD", 10 }, { NULL, 100 }, { "ZZZ", 100 } };
 
 	GOODS(10000);
 	RULE(.points_per_unit_milli = 1000);

@@ -14,21 +14,6 @@
 #include "evaluate.h"
 #include "programme.h"
 
-static void demand_evaluation(const struct reg_programme *programme)
-{
-	static const struct regulars_line fuel = { .kind = REGULARS_LINE_FUEL, .product = "92", .volume_ml = 40000,
-		.amount_minor = 30000 };
-	static const struct regulars_line *const lines[] = { &fuel };
-	const struct reg_ticket ticket = { .at_unix_s = 1795392000, .day = 20780, .minute = 480, .site = "S001",
-		.currency = "CNY", .lines = lines, .n_lines = 1 };
-	const struct reg_holder holder = { .rank = 0 };
-	struct reg_evaluation evaluation;
-
-	demand(reg_evaluate(&evaluation, programme, &holder, &ticket, NULL) == REG_OK, "cannot be evaluated");
-	demand(evaluation.points >= 0 && evaluation.growth >= 0, "negative points");
-	reg_evaluation_finish(&evaluation);
-}
-
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 static void demand(int holds, const char *what)

@@ -218,6 +218,7 @@ struct ref_entitlement {
 	int programme;
 	size_t owner;
 	int64_t order;
+	bool is_withdrawn;      /* the sale that brought it was wholly refunded */
 };
 
 /* Uses of an entitlement by a sale. */

@@ -187,15 +187,20 @@ static int64_t asked_points(const struct ref_unit *unit)
 	return points;
 }
 
-/* What the sale brought is taken, what it used comes back. */
+/* What the sale brought is taken, what it used comes back, unless the sale that had brought it was taken back itself. */
 static void undo_entitlements(struct ref_views *views, const struct ref_unit *unit)
 {
 	for (size_t i = 0; i < views->n_entitlements; i++)
-		if (views->entitlements[i].sale == unit->root->name)
+		if (views->entitlements[i].sale == unit->root->name) {
 			views->entitlements[i].count_left = 0;
-	for (size_t i = 0; i < views->n_entitled; i++)
-		if (views->entitled[i].sale == unit->root->name)
-			views->entitlements[views->entitled[i].entitlement].count_left += views->entitled[i].count;
+			views->entitlements[i].is_withdrawn = true;
+		}
+	for (size_t i = 0; i < views->n_entitled; i++) {
+		struct ref_entitlement *from = &views->entitlements[views->entitled[i].entitlement];
+
+		if (views->entitled[i].sale == unit->root->name && !from->is_withdrawn)
+			from->count_left += views->entitled[i].count;
+	}
 }
 
 static int64_t less(int64_t wanted, int64_t left)

@@ -134,15 +134,15 @@ static const struct ref_act *latest(const struct ref_views *views, const char *c
 	return best;
 }
 
-/* The account's own, else that of whoever was merged into it first. */
+/* The account's own, else that of whoever was merged into it first: their own before those merged into them. */
 static const struct ref_act *latest_of_all(const struct ref_views *views, const char *member, bool wants_birthday,
     int64_t at_unix_s)
 {
 	const struct ref_act *best = latest(views, member, wants_birthday, at_unix_s);
 
 	for (size_t i = 0; i < views->n_merges && best == NULL; i++)
-		if (strcmp(ref_follow(views, views->merges[i].customer, at_unix_s), member) == 0)
-			best = latest(views, views->merges[i].customer, wants_birthday, at_unix_s);
+		if (strcmp(views->merges[i].stays, member) == 0 && views->merges[i].at_unix_s <= at_unix_s)
+			best = latest_of_all(views, views->merges[i].customer, wants_birthday, at_unix_s);
 	return best;
 }
 

@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define EARLIER_DAYS 2
+
 void reg_account_state_init(struct reg_account_state *state, int64_t subject)
 {
 	*state = (struct reg_account_state){ .subject = subject, .folded_to = INT64_MIN };
@@ -61,16 +63,17 @@ int reg_account_state_load(struct reg_account_state *state, struct reg_side *sid
 	return rc;
 }
 
-/* Later steps that find the stored state have a day not before the last visit (others fold anew), so it is the visit's
- * day that counts, not that of a sale without fuel. */
+/* Later sales that find the stored state have a day not before the last visit (others fold anew), so it is the visit's
+ * day that counts, not that of a sale without fuel. A preview reads the stored state whatever its day: a business date may
+ * be a day off the calendar's either way, so two of them lie at most EARLIER_DAYS behind another. */
 static int state_prune(struct reg_account_state *state, const struct reg_side *side, struct reg_err *err)
 {
 	int32_t day;
 	int rc = state->last_visit[0] == '\0' ? 0 : reg_day_parse(&day, state->last_visit, err);
 
 	if (rc == 0 && state->last_visit[0] != '\0') {
-		reg_tier_prune(&state->account.tier, day - reg_side_window_days(side));
-		reg_tally_prune(&state->account.tally, day);
+		reg_tier_prune(&state->account.tier, day - EARLIER_DAYS - reg_side_window_days(side));
+		reg_tally_prune(&state->account.tally, day - EARLIER_DAYS);
 	}
 	return rc;
 }

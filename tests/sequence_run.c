@@ -156,6 +156,18 @@ static int compare_preview(struct sequence_run *run, const struct step *step, in
 	return REG_OK;
 }
 
+/* A void or refund of it has arrived before it: no preview can know that. */
+static bool is_taken_back(const struct sequence_run *run, const struct sequence *sequence, const struct step *sale)
+{
+	for (size_t i = 0; i < sequence->n; i++) {
+		const struct step *step = &sequence->steps[i];
+
+		if (run->deliveries[i] != NULL && step->original == sale->receipt && strcmp(step->site, sale->site) == 0)
+			return true;
+	}
+	return false;
+}
+
 static int take_document(struct sequence_run *run, const struct sequence *sequence, size_t i, struct reg_err *err)
 {
 	const struct step *step = &sequence->steps[i];
@@ -172,7 +184,7 @@ static int take_document(struct sequence_run *run, const struct sequence *sequen
 		if (code < 0)
 			return code;
 	}
-	if (step->kind == HAPPENS_SALE && step->at_unix_s > run->latest_at) {
+	if (step->kind == HAPPENS_SALE && step->at_unix_s > run->latest_at && !is_taken_back(run, sequence, step)) {
 		code = reg_checkout_create(&checkout, run->side, run->deliveries[i], "en", err);
 		if (code < 0)
 			return code;

@@ -211,7 +211,7 @@ static int64_t ticket_promise(struct regulars_ticket *ticket, struct reg_side *s
 	return rc == 0 ? ticket->promised_points : 0;
 }
 
-static void ticket_receipt(struct regulars_ticket *ticket, int64_t earned_points)
+static void ticket_receipt(struct regulars_ticket *ticket, int64_t earned_points, int64_t refund)
 {
 	struct reg_event *event = NULL;
 	struct reg_err err = { 0 };
@@ -226,7 +226,7 @@ static void ticket_receipt(struct regulars_ticket *ticket, int64_t earned_points
 	}
 	if (side->store != NULL && reg_native_ticket_event(&event, ticket, side, &err) == 0) {
 		reg_session_reading_failed(ticket->session, reg_checkout_receipt(&ticket->receipt, side, event, earned_points,
-		    ticket->session->language, &err));
+		    refund, ticket->session->language, &err));
 	}
 	reg_session_release(ticket->session);
 	reg_event_destroy(event);
@@ -283,7 +283,7 @@ static enum regulars_status native_sale_close(const struct regulars_receipt **re
 	status = reg_session_capture(&outcome, ticket->session, event, began_ms);
 	ticket->is_closed = ticket->is_closed || status >= 0;
 	if (receipt != NULL && status == REGULARS_OK) {
-		ticket_receipt(ticket, earned);
+		ticket_receipt(ticket, earned, kind == REGULARS_SALE_REFUND ? outcome.sale : 0);
 		*receipt = ticket->receipt;
 	}
 	return status;

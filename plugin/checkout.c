@@ -179,7 +179,7 @@ int reg_checkout_create(struct regulars_checkout **out, struct reg_side *side, c
 	view->checkout.struct_size = sizeof view->checkout;
 	rc = reg_store_begin_read(side->store, err);
 	if (rc == 0) {
-		rc = reg_checkout_read(&facts, side, ticket, language, err);
+		rc = reg_checkout_read(&facts, side, ticket, 0, language, err);
 		rc = rc < 0 ? rc : reg_checkout_read_more(&facts, &view->texts, side, err);
 		rc = rc < 0 ? rc : view_customer(view, &facts, err);
 		rc = rc < 0 ? rc : view_vehicle(view, &facts, side, facts.names.plate.no, err);
@@ -228,6 +228,22 @@ static int receipt_offer(struct reg_checkout_receipt_view *view, const struct re
 	return rc;
 }
 
+/* What it took back of what the sale had earned, and what it gave back of what had paid for it. */
+static int receipt_refund(struct reg_checkout_receipt_view *view, const struct reg_checkout_facts *facts,
+    struct reg_side *side, int64_t refund, struct reg_err *err)
+{
+	struct reg_stmt *stmt;
+	int rc = reg_sql(&stmt, side->store, REG_SQL_RECEIPT_REFUND, err, "ii", facts->subject.no, refund);
+
+	if (rc == 0 && (rc = reg_step(stmt, err)) > 0) {
+		view->revoked_points = reg_int(stmt, 0);
+		view->returned_points = reg_int(stmt, 1);
+		rc = 0;
+	}
+	reg_reset(stmt);
+	return rc;
+}
+
 static void receipt_fill(struct reg_checkout_receipt_view *view, const struct reg_checkout_facts *facts,
     int64_t earned_points)
 {
@@ -249,7 +265,7 @@ static void receipt_fill(struct reg_checkout_receipt_view *view, const struct re
 }
 
 int reg_checkout_receipt(struct regulars_receipt **out, struct reg_side *side, const struct reg_event *ticket,
-    int64_t earned_points, const char *language, struct reg_err *err)
+    int64_t earned_points, int64_t refund, const char *language, struct reg_err *err)
 {
 	struct reg_checkout_receipt_view *view = calloc(1, sizeof *view);
 	struct reg_checkout_facts facts = { 0 };
@@ -261,9 +277,10 @@ int reg_checkout_receipt(struct regulars_receipt **out, struct reg_side *side, c
 	view->receipt.struct_size = sizeof view->receipt;
 	rc = reg_store_begin_read(side->store, err);
 	if (rc == 0) {
-		rc = reg_checkout_read(&facts, side, ticket, language, err);
+		rc = reg_checkout_read(&facts, side, ticket, refund, language, err);
 		rc = rc < 0 ? rc : reg_checkout_read_more(&facts, &view->texts, side, err);
-		rc = rc < 0 ? rc : receipt_offer(view, &facts, side, err);
+		rc = rc < 0 ? rc : refund != 0 ? receipt_refund(view, &facts, side, refund, err)
+		                               : receipt_offer(view, &facts, side, err);
 		reg_store_rollback(side->store);
 	}
 	if (rc == 0 && facts.subject.is_customer) {

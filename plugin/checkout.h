@@ -16,9 +16,10 @@ int reg_checkout_create(struct regulars_checkout **out, struct reg_side *side, c
 void reg_checkout_destroy(struct regulars_checkout *checkout); /* NULL is allowed */
 
 /* What a receipt may print, once the sale is in the database: `ticket` is the sale as captured, `earned_points` what it
- * earned. Nobody: no lines, no tier. Released with reg_checkout_receipt_destroy(). Language and errors as above. */
+ * earned; of a refund `refund` is the number of its fact (else 0), and whom it concerns is who had the points of the sale,
+ * whoever brings it back. Nobody: no lines, no tier. Released with reg_checkout_receipt_destroy(). Language and errors as above. */
 int reg_checkout_receipt(struct regulars_receipt **out, struct reg_side *side, const struct reg_event *ticket,
-    int64_t earned_points, const char *language, struct reg_err *err) __attribute__((warn_unused_result));
+    int64_t earned_points, int64_t refund, const char *language, struct reg_err *err) __attribute__((warn_unused_result));
 void reg_checkout_receipt_destroy(struct regulars_receipt *receipt); /* NULL is allowed */
 
 /* The view as `regulars checkout --json` prints it, on one line without newline. `lines` are the operator's. vehicle

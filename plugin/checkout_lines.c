@@ -304,6 +304,10 @@ void reg_checkout_word_receipt(struct reg_checkout_receipt_view *view, const str
 		SAY(&writer, REG_MESSAGE_RECEIPT_EARNED, NUMBER("points", REG_TEXT_COUNT, receipt->earned_points));
 	if (view->spent_points > 0)
 		SAY(&writer, REG_MESSAGE_RECEIPT_SPENT, NUMBER("points", REG_TEXT_COUNT, view->spent_points));
+	if (view->revoked_points > 0)
+		SAY(&writer, REG_MESSAGE_RECEIPT_REVOKED, NUMBER("points", REG_TEXT_COUNT, view->revoked_points));
+	if (view->returned_points > 0)
+		SAY(&writer, REG_MESSAGE_RECEIPT_RETURNED, NUMBER("points", REG_TEXT_COUNT, view->returned_points));
 	say_used(&writer, facts);
 	SAY(&writer, REG_MESSAGE_RECEIPT_BALANCE, NUMBER("points", REG_TEXT_COUNT, receipt->balance_points));
 	if (facts->standing.pending > 0)

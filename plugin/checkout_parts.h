@@ -70,12 +70,13 @@ struct reg_checkout_receipt_view {
 	struct regulars_offer offer; /* text NULL: none */
 	struct regulars_need to_keep, to_next;
 	int64_t spent_points;
+	int64_t revoked_points, returned_points; /* by a refund */
 };
 
-/* Who it is and how they stand. Inside a read transaction, like the next two. Also after an error the facts are released
+/* Who it is (of a refund, with the number of its fact: whose the sale was) and how they stand. Inside a read transaction, like the next two. Also after an error the facts are released
  * with reg_checkout_facts_finish(). */
 int reg_checkout_read(struct reg_checkout_facts *facts, struct reg_side *side, const struct reg_event *ticket,
-    const char *language, struct reg_err *err) __attribute__((warn_unused_result));
+    int64_t refund, const char *language, struct reg_err *err) __attribute__((warn_unused_result));
 void reg_checkout_facts_finish(struct reg_checkout_facts *facts);
 /* Who the customer is by name, and what only the hints need. */
 int reg_checkout_read_more(struct reg_checkout_facts *facts, struct reg_checkout_texts *texts, struct reg_side *side,

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "account_acts.h"
 #include "act.h"
 #include "checkout_parts.h"
 
@@ -54,8 +55,19 @@ static int read_subject(struct reg_checkout_facts *facts, struct reg_side *side,
 	return rc < 0 ? rc : 0;
 }
 
+static int read_refunded(struct reg_subject *out, struct reg_side *side, int64_t refund, struct reg_err *err)
+{
+	int64_t customer;
+	int rc = reg_get_int(&customer, side->store, REG_SQL_RECEIPT_CUSTOMER, err, "i", refund);
+
+	if (rc <= 0)
+		return rc;
+	*out = (struct reg_subject){ .is_customer = true };
+	return reg_family_head(&out->no, side, customer, err);
+}
+
 int reg_checkout_read(struct reg_checkout_facts *facts, struct reg_side *side, const struct reg_event *ticket,
-    const char *language, struct reg_err *err)
+    int64_t refund, const char *language, struct reg_err *err)
 {
 	int rc = reg_side_refresh(side, err);
 
@@ -66,7 +78,7 @@ int reg_checkout_read(struct reg_checkout_facts *facts, struct reg_side *side, c
 	};
 	reg_account_state_init(&facts->state, 0);
 	rc = rc < 0 ? rc : read_names(&facts->names, side, ticket, err);
-	rc = rc < 0 ? rc : read_subject(facts, side, err);
+	rc = rc < 0 ? rc : refund != 0 ? read_refunded(&facts->subject, side, refund, err) : read_subject(facts, side, err);
 	if (rc == 0 && (facts->subject.no != 0 || facts->subject.is_customer)) {
 		rc = reg_account_state_read(&facts->state, side, facts->subject.no, ticket->at_unix_s, err);
 		rc = rc < 0 ? rc : reg_account_standing_of(&facts->standing, side, &facts->state, ticket->at_unix_s, err);

@@ -212,7 +212,8 @@ struct regulars_checkout {
 	const struct regulars_ask *ask;     /* NULL: nothing */
 };
 
-/* What a receipt may print after the sale. Alive until the end of the ticket. */
+/* What a receipt may print after the sale or refund; a refund earns nothing, its lines say what it took back and gave
+ * back. Alive until the end of the ticket. */
 struct regulars_receipt {
 	uint32_t struct_size;
 	int64_t earned_points;

@@ -495,6 +495,12 @@ FROM view_customer c JOIN identity i ON i.no = c.subject WHERE c.subject = ?1
 SELECT expires_at, sum(points_left) FROM view_lot
 WHERE subject = ?1 AND unlock_at <= ?2 AND expires_at >= ?2 AND expires_at <= ?3 AND points_left > 0
 GROUP BY expires_at ORDER BY expires_at LIMIT ?4
+-- STMT receipt_customer
+SELECT v.subject FROM view_sale v JOIN view_customer c ON c.subject = v.subject WHERE v.sale = ?1 AND v.kind = 'refund'
+-- STMT receipt_refund
+SELECT (SELECT coalesce(sum(points), 0) FROM view_use WHERE subject = ?1 AND fact = ?2),
+  (SELECT coalesce(sum(points), 0) FROM view_lot
+    WHERE subject = ?1 AND at = (SELECT at FROM view_sale WHERE sale = ?2) AND sale = ?2 AND kind = 'return')
 -- STMT checkout_is_held
 SELECT 1 FROM view_binding WHERE target IN (?1, ?2, ?3) AND valid_from <= ?4 AND valid_until > ?4 LIMIT 1
 -- STMT checkout_plate_known

@@ -468,7 +468,7 @@ START_TEST(a_receipt_tells_what_was_earned_and_what_there_is)
 	wang_wei();
 	sell(&visitor, TODAY);
 	event = event_of(&visitor, TODAY);
-	ok(reg_checkout_receipt(&receipt, side, event, 62, NULL, &err));
+	ok(reg_checkout_receipt(&receipt, side, event, 62, 0, NULL, &err));
 	ck_assert_int_eq(receipt->earned_points, 62);
 	ck_assert_int_eq(receipt->balance_points, 212);
 	ck_assert_uint_eq(receipt->n_lines, 5);
@@ -479,7 +479,7 @@ START_TEST(a_receipt_tells_what_was_earned_and_what_there_is)
 	ck_assert_str_eq(receipt->lines[3], "2 more fills (60 l) by 22 Feb 2026 keep Silver");
 	ck_assert_str_eq(receipt->lines[4], "3 more fills (110 l) reach Gold");
 	reg_checkout_receipt_destroy(receipt);
-	ok(reg_checkout_receipt(&receipt, side, event, 1, "zh_CN", &err));
+	ok(reg_checkout_receipt(&receipt, side, event, 1, 0, "zh_CN", &err));
 	ck_assert_str_eq(receipt->tier_name, "银卡");
 	ck_assert_str_eq(receipt->lines[0], "本次积分 1 分");
 	ck_assert_str_eq(receipt->lines[1], "积分余额 212 分");
@@ -487,9 +487,37 @@ START_TEST(a_receipt_tells_what_was_earned_and_what_there_is)
 	reg_checkout_receipt_destroy(receipt);
 	reg_event_destroy(event);
 	event = event_of(&(struct visitor){ .plate = "粤A00001" }, TODAY);
-	ok(reg_checkout_receipt(&receipt, side, event, 0, NULL, &err));
+	ok(reg_checkout_receipt(&receipt, side, event, 0, 0, NULL, &err));
 	ck_assert_uint_eq(receipt->n_lines, 0);
 	ck_assert_ptr_null(receipt->tier_name);
+	reg_checkout_receipt_destroy(receipt);
+	reg_event_destroy(event);
+}
+END_TEST
+
+/* Of the 62 points the 12 yuan in the shop had brought 14; who brings them back need not say who it is. */
+START_TEST(a_refunds_receipt_tells_what_was_taken_back)
+{
+	struct regulars_line cola = { .kind = REGULARS_LINE_GOODS, .product = "cola", .amount_minor = 1200 };
+	struct regulars_event in = { .struct_size = sizeof in, .kind = REGULARS_SALE_REFUND, .receipt = "900",
+		.original_receipt = "2", .at_unix_s = TODAY + 60, .lines = &cola, .n_lines = 1 };
+	struct regulars_receipt *receipt;
+	struct reg_outcome outcome;
+	struct reg_event *event;
+
+	wang_wei();
+	sell(&(struct visitor){ .plate = "粤B12345", .volume_ml = 40500, .goods_minor = 1200 }, TODAY);
+	ok(reg_event_create(&event, &in, &side->context, &err));
+	ok(reg_capture(&outcome, side, event, &err));
+	ok(reg_checkout_receipt(&receipt, side, event, 0, outcome.sale, NULL, &err));
+	ck_assert_int_eq(receipt->balance_points, 198);
+	ck_assert_uint_ge(receipt->n_lines, 3);
+	ck_assert_str_eq(receipt->lines[0], "14 points of this sale are taken back");
+	ck_assert_str_eq(receipt->lines[1], "Your balance is 198 points");
+	ck_assert_str_eq(receipt->lines[2], "Your tier is Silver, until 22 Feb 2026");
+	reg_checkout_receipt_destroy(receipt);
+	ok(reg_checkout_receipt(&receipt, side, event, 0, outcome.sale, "zh_CN", &err));
+	ck_assert_str_eq(receipt->lines[0], "扣回本单积分 14 分");
 	reg_checkout_receipt_destroy(receipt);
 	reg_event_destroy(event);
 }
@@ -553,6 +581,7 @@ int main(void)
 	tcase_add_test(tcase, names_lose_control_characters_and_are_cut_by_columns);
 	tcase_add_test(tcase, a_wide_tier_name_leaves_room_for_the_points);
 	tcase_add_test(tcase, a_receipt_tells_what_was_earned_and_what_there_is);
+	tcase_add_test(tcase, a_refunds_receipt_tells_what_was_taken_back);
 	tcase_add_test(tcase, the_json_form_is_the_one_of_the_command);
 	suite_add_tcase(suite, tcase);
 	runner = srunner_create(suite);

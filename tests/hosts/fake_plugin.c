@@ -257,10 +257,10 @@ static enum regulars_status sale_close(const struct regulars_receipt **receipt, 
 	if (status < 0 || receipt == NULL)
 		return status;
 	ticket->receipt.struct_size = sizeof ticket->receipt;
-	ticket->receipt.earned_points = 318;
+	ticket->receipt.earned_points = kind == REGULARS_SALE_REFUND ? 0 : 318;
 	ticket->receipt.balance_points = 1518;
-	ticket->receipt.lines = receipt_lines;
-	ticket->receipt.n_lines = 2;
+	ticket->receipt.lines = receipt_lines + (kind == REGULARS_SALE_REFUND);
+	ticket->receipt.n_lines = kind == REGULARS_SALE_REFUND ? 1 : 2;
 	*receipt = &ticket->receipt;
 	ticket->session->services.message(REGULARS_INFO, "captured", ticket->session->services.payload);
 	return status;

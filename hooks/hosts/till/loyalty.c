@@ -144,7 +144,7 @@ const struct regulars_checkout *till_loyalty_total(struct till_loyalty *loyalty,
 }
 
 const struct regulars_receipt *till_loyalty_close(struct till_loyalty *loyalty, const struct till_ticket *ticket,
-    int will_print)
+    int will_promise)
 {
 	const struct regulars_receipt *receipt = NULL;
 	struct till_event whole;
@@ -166,7 +166,7 @@ const struct regulars_receipt *till_loyalty_close(struct till_loyalty *loyalty, 
 	tail.n_lines = 0;
 	tail.tenders = NULL;
 	tail.n_tenders = 0;
-	if (will_print)
+	if (will_promise)
 		tail.flags |= REGULARS_HAS_PROMISE;
 	if (till_loyalty_note(loyalty, loyalty->plugin->sale_close(&receipt, loyalty->ticket, ticket->kind, &tail)) < 0)
 		receipt = NULL;

@@ -44,9 +44,9 @@ void till_loyalty_forget(struct till_loyalty *loyalty);
 const struct regulars_checkout *till_loyalty_total(struct till_loyalty *loyalty, const struct till_ticket *ticket);
 
 /* Captures the closed ticket, by its callbacks or, when they failed before, whole. Returns what the receipt may print
- * or NULL; with `will_print` that is promised. Call till_loyalty_forget() after printing. */
+ * or NULL; with `will_promise` what it earned is promised. Call till_loyalty_forget() after printing. */
 const struct regulars_receipt *till_loyalty_close(struct till_loyalty *loyalty, const struct till_ticket *ticket,
-    int will_print);
+    int will_promise);
 
 /* Captures a ticket for which nobody waits: a void, a test, a shift. */
 void till_loyalty_event(struct till_loyalty *loyalty, const struct till_ticket *ticket);

@@ -305,6 +305,7 @@ static int close_ticket(struct till *till, char **words, int n)
 	const struct regulars_receipt *printed;
 	struct till_ticket *kept;
 	int64_t due;
+	int will_promise;
 	int will_print;
 	int is_written;
 	size_t counted = 0;
@@ -325,13 +326,14 @@ static int close_ticket(struct till *till, char **words, int n)
 	is_written = till_sales_number(&till->sales, ticket->receipt, sizeof ticket->receipt) == 0;
 	ticket->at_unix_s = till_now(till);
 	/* Only a sale that counts can promise, and only on paper; a prepay is evaluated with its completion. */
-	will_print = !ticket->is_training &&
+	will_promise = !ticket->is_training &&
 	    (ticket->kind == REGULARS_SALE_CLOSE || ticket->kind == REGULARS_SALE_COMPLETION);
-	printed = till_loyalty_close(&till->loyalty, ticket, will_print);
-	if (printed != NULL && will_print) {
+	printed = till_loyalty_close(&till->loyalty, ticket, will_promise);
+	if (printed != NULL && will_promise) {
 		ticket->has_promise = 1;
 		ticket->promised_points = printed->earned_points;
 	}
+	will_print = will_promise || (!ticket->is_training && ticket->kind == REGULARS_SALE_REFUND);
 	till_receipt_print(till, ticket, will_print ? printed : NULL);
 	if (is_written) {
 		kept = till_sales_keep(&till->sales, ticket, &is_written);

@@ -151,6 +151,10 @@ tests_check_native_LDADD = $(reg_test_ldadd) -ldl
 check_PROGRAMS += tests/check_menu
 tests_check_menu_SOURCES = tests/check_menu.c $(reg_door_sources)
 tests_check_menu_LDADD = $(reg_test_ldadd) -ldl
+
+check_PROGRAMS += tests/check_menu_shift
+tests_check_menu_shift_SOURCES = tests/check_menu_shift.c $(reg_door_sources)
+tests_check_menu_shift_LDADD = $(reg_test_ldadd) -ldl
 tests_check_failures_SOURCES = tests/check_failures.c $(reg_door_sources)
 tests_check_failures_LDADD = $(reg_test_ldadd) -ldl
 endif

@@ -47,7 +47,7 @@ EXTRA_DIST += tests/cli_loyalty_test.sh
 EXTRA_DIST += tests/cli_test.sh tests/cli_figures.py
 
 EXTRA_PROGRAMS += tests/fuzz/fuzz_programme
-tests_fuzz_fuzz_programme_SOURCES = tests/fuzz/fuzz_programme.c
+tests_fuzz_fuzz_programme_SOURCES = tests/fuzz/fuzz_programme.c tests/fuzz/fuzz_main.c
 tests_fuzz_fuzz_programme_LDADD = libregulars-core.la
 EXTRA_DIST += tests/fuzz/programme/every-key.programme
 
@@ -60,9 +60,9 @@ tests_check_csv_SOURCES = tests/check_csv.c tests/journal.h
 tests_check_map_SOURCES = tests/check_map.c tests/journal.h
 endif
 
-# For fuzzing by hand: make tests/fuzz/fuzz_journal CC=clang CFLAGS='-g -fsanitize=fuzzer,address -DREG_FUZZ_LIBFUZZER'.
+# For fuzzing by hand: make tests/fuzz/fuzz_journal CC=clang CFLAGS='-g -fsanitize=fuzzer,address -DREG_FUZZ_ENGINE'.
 EXTRA_PROGRAMS += tests/fuzz/fuzz_journal
-tests_fuzz_fuzz_journal_SOURCES = tests/fuzz/fuzz_journal.c
+tests_fuzz_fuzz_journal_SOURCES = tests/fuzz/fuzz_journal.c tests/fuzz/fuzz_main.c
 tests_fuzz_fuzz_journal_LDADD = libregulars-journal.la libregulars-core.la
 # The reference evaluator, and what makes and compares facts for it.
 reg_reference_sources = \
@@ -179,7 +179,7 @@ EXTRA_DIST += tests/completion_test.sh
 check_SCRIPTS += tests/hook_test.sh
 EXTRA_DIST += tests/hook_test.sh
 EXTRA_PROGRAMS += tests/fuzz/fuzz_hook
-tests_fuzz_fuzz_hook_SOURCES = tests/fuzz/fuzz_hook.c
+tests_fuzz_fuzz_hook_SOURCES = tests/fuzz/fuzz_hook.c tests/fuzz/fuzz_main.c
 tests_fuzz_fuzz_hook_LDADD = libregulars-described.la libregulars-core.la
 EXTRA_DIST += tests/fuzz/corpus/hook/declarations.hook tests/fuzz/corpus/hook/entry.hook \
 	tests/fuzz/corpus/hook/intercept.hook tests/fuzz/corpus/hook/poll.hook tests/fuzz/corpus/hook/register.hook
@@ -200,7 +200,7 @@ tests_check_met_life_LDADD = $(reg_met_ldadd)
 tests_check_met_life_LDFLAGS = $(AM_LDFLAGS) -export-dynamic
 endif
 EXTRA_PROGRAMS += tests/fuzz/fuzz_met
-tests_fuzz_fuzz_met_SOURCES = tests/fuzz/fuzz_met.c
+tests_fuzz_fuzz_met_SOURCES = tests/fuzz/fuzz_met.c tests/fuzz/fuzz_main.c
 tests_fuzz_fuzz_met_LDADD = libregulars-met.la libregulars-journal.la libregulars-core.la $(FFI_LIBS) -ldl
 EXTRA_DIST += tests/fuzz/corpus/met/sale tests/fuzz/corpus/met/ring tests/fuzz/corpus/met/null \
 	tests/fuzz/corpus/met/negative tests/fuzz/corpus/met/bcd

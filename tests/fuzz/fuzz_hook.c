@@ -3,8 +3,7 @@
  * fuzz_hook.c - any bytes as a hook file: either a description that can be used, or a mistake with its line and column.
  *
  * With an engine: make CC=clang CFLAGS='-g -fsanitize=fuzzer,address,undefined -DREG_FUZZ_ENGINE' tests/fuzz/fuzz_hook
- * and then tests/fuzz/fuzz_hook -max_len=4096 FOLDER corpus/hook. Without one, each file named on the command line is
- * run once.
+ * and then tests/fuzz/fuzz_hook -max_len=4096 FOLDER corpus/hook.
  */
 #include <stdint.h>
 #include <stdio.h>
@@ -86,22 +85,3 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	reg_hook_destroy(hook);
 	return 0;
 }
-
-#ifndef REG_FUZZ_ENGINE
-int main(int argc, char **argv)
-{
-	static uint8_t data[2 * 1024 * 1024];
-
-	for (int i = 1; i < argc; i++) {
-		FILE *file = fopen(argv[i], "rb");
-
-		if (file == NULL) {
-			perror(argv[i]);
-			return EXIT_FAILURE;
-		}
-		(void)LLVMFuzzerTestOneInput(data, fread(data, 1, sizeof data, file));
-		(void)fclose(file);
-	}
-	return EXIT_SUCCESS;
-}
-#endif

@@ -1,11 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * fuzz_journal.c - any bytes as a journal. The first byte chooses the format. With -DREG_FUZZ_LIBFUZZER libFuzzer
- * brings main(); else the files named on the command line are read, which is enough for afl-fuzz and for a crash found.
+ * fuzz_journal.c - any bytes as a journal. The first byte chooses the format. Engine or files: see fuzz_main.c.
  */
 #include <stdint.h>
 #include <stdio.h>
-#include <stdlib.h>
 
 #include "../../hooks/journal/csv.h"
 #include "../../hooks/journal/map.h"
@@ -63,19 +61,3 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	fclose(file);
 	return 0;
 }
-
-#ifndef REG_FUZZ_LIBFUZZER
-int main(int argc, char **argv)
-{
-	for (int i = 1; i < argc; i++) {
-		static uint8_t data[1 << 22];
-		FILE *file = fopen(argv[i], "rb");
-		if (!file)
-			return EXIT_FAILURE;
-		size_t size = fread(data, 1, sizeof(data), file);
-		fclose(file);
-		LLVMFuzzerTestOneInput(data, size);
-	}
-	return EXIT_SUCCESS;
-}
-#endif

@@ -204,23 +204,3 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	free(bytes);
 	return 0;
 }
-
-#ifndef REG_FUZZ_ENGINE
-int main(int argc, char **argv)
-{
-	static uint8_t data[65536];
-
-	for (int i = 1; i < argc; i++) {
-		FILE *file = fopen(argv[i], "rb");
-
-		if (file == NULL) {
-			perror(argv[i]);
-			return EXIT_FAILURE;
-		}
-		(void)LLVMFuzzerTestOneInput(data, fread(data, 1, sizeof data, file));
-		(void)fclose(file);
-	}
-	reg_door_destroy(door);
-	return EXIT_SUCCESS;
-}
-#endif

@@ -104,22 +104,3 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	free(text);
 	return 0;
 }
-
-#ifndef REG_FUZZ_ENGINE
-int main(int argc, char **argv)
-{
-	static uint8_t data[2 * 1024 * 1024];
-
-	for (int i = 1; i < argc; i++) {
-		FILE *file = fopen(argv[i], "rb");
-
-		if (file == NULL) {
-			perror(argv[i]);
-			return EXIT_FAILURE;
-		}
-		(void)LLVMFuzzerTestOneInput(data, fread(data, 1, sizeof data, file));
-		(void)fclose(file);
-	}
-	return EXIT_SUCCESS;
-}
-#endif

@@ -9,6 +9,8 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "i18n.h"
+
 #define FILE_MAX (1024 * 1024)
 
 const char *reg_command_value(const struct reg_command *command, const char *name)
@@ -36,16 +38,17 @@ int reg_command_usage(const struct reg_command *command, const char *format, ...
 {
 	va_list args;
 
-	fprintf(stderr, "regulars: ");
+	char what[REG_ERR_SIZE], words[64] = "";
+
 	va_start(args, format);
-	vfprintf(stderr, format, args);
+	(void)vsnprintf(what, sizeof what, _(format), args);
 	va_end(args);
-	fprintf(stderr, "; see `regulars");
 	if (command->noun != NULL)
-		fprintf(stderr, " %s", command->noun->name);
-	if (command->verb != NULL && command->verb->name != NULL)
-		fprintf(stderr, " %s", command->verb->name);
-	fprintf(stderr, " --help`\n");
+		(void)snprintf(words, sizeof words, " %s%s%s", command->noun->name,
+		    command->verb != NULL && command->verb->name != NULL ? " " : "",
+		    command->verb != NULL && command->verb->name != NULL ? command->verb->name : "");
+	/* TRANSLATORS: what is wrong; the command to be typed for help on it */
+	fprintf(stderr, _("regulars: %s; see `regulars%s --help`\n"), what, words);
 	return REG_EXIT_USAGE;
 }
 

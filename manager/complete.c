@@ -29,13 +29,20 @@ static void offer_options(FILE *out, const char *typed, const struct reg_option 
 		offer(out, typed, "--", options->name, options->help);
 }
 
-/* A path belongs here, by the name that help gives to the value. */
+static bool is_folder(const char *value)
+{
+	return strcmp(value, "DIR") == 0;
+}
+
+bool reg_complete_is_path(const char *value)
+{
+	return strncmp(value, "FILE", 4) == 0 || is_folder(value);
+}
+
 static void offer_path(FILE *out, const char *value)
 {
-	if (strncmp(value, "FILE", 4) == 0)
-		fprintf(out, ":file\n");
-	else if (strcmp(value, "DIR") == 0)
-		fprintf(out, ":folder\n");
+	if (reg_complete_is_path(value))
+		fputs(is_folder(value) ? ":folder\n" : ":file\n", out);
 }
 
 static const struct reg_option *find_option(const struct place *place, const char *word)

@@ -5,6 +5,7 @@
 #ifndef REG_COMPLETE_H
 #define REG_COMPLETE_H
 
+#include <stdbool.h>
 #include <stdio.h>
 
 #include "command.h"
@@ -15,5 +16,8 @@
  * nothing where anything else belongs. Opens no database.
  */
 void reg_complete_print(FILE *out, const struct reg_noun *nouns, char **words, int n_words);
+
+/* A value or operand is the path of a file or folder, by the name that help gives it. */
+bool reg_complete_is_path(const char *value);
 
 #endif

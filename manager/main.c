@@ -13,6 +13,7 @@
 #include "command.h"
 #include "complete.h"
 #include "help.h"
+#include "i18n.h"
 
 enum {
 	NOUN_INIT,
@@ -109,8 +110,10 @@ static enum step take_common(struct reg_command *command, int option, char **arg
 		return GO_ON;
 	case OPT_LANG:
 		command->language = language_of(optarg);
-		if (command->language != NULL)
+		if (command->language != NULL) {
+			reg_i18n_choose(command->language);
 			return GO_ON;
+		}
 		(void)reg_command_usage(command, "--lang: there is no \"%s\", only en and zh_CN", optarg);
 		return STOP_USAGE;
 	case OPT_HELP:
@@ -143,6 +146,12 @@ static enum step parse_head(struct reg_command *command, int argc, char **argv)
 	return GO_ON;
 }
 
+/* What a person typed, as UTF-8; the name of a file stays in the bytes that the system knows it by. */
+static char *typed(const char *kind, char *text)
+{
+	return kind == NULL || reg_complete_is_path(kind) ? text : reg_i18n_typed(text);
+}
+
 /* Options and operands behind the verb; argv[0] is the word before them. */
 static enum step parse_tail(struct reg_command *command, int argc, char **argv)
 {
@@ -159,7 +168,7 @@ static enum step parse_tail(struct reg_command *command, int argc, char **argv)
 	while ((option = getopt_long(argc, argv, ":h", options, NULL)) != -1) {
 		if (option >= 1 && (size_t)option <= n) {
 			command->given[command->n_given++] =
-			    (struct reg_given){ &own[option - 1], optarg != NULL ? optarg : "" };
+			    (struct reg_given){ &own[option - 1], optarg != NULL ? typed(own[option - 1].value, optarg) : "" };
 		} else {
 			enum step step = take_common(command, option == 'h' ? OPT_HELP : option, argv);
 
@@ -169,6 +178,9 @@ static enum step parse_tail(struct reg_command *command, int argc, char **argv)
 	}
 	command->operands = argv + optind;
 	command->n_operands = argc - optind;
+	if (command->verb != NULL)
+		for (int i = 0; i < command->n_operands; i++)
+			command->operands[i] = typed(command->verb->operands, command->operands[i]);
 	return GO_ON;
 }
 
@@ -223,6 +235,8 @@ static int run(struct reg_command *command)
 		return reg_command_usage(command, "\"%s\" is one word too many", command->operands[verb->max_operands]);
 	if (command->json && is_given(command, "csv"))
 		return reg_command_usage(command, "--json and --csv exclude each other");
+	if (command->json || is_given(command, "csv"))
+		reg_i18n_data_follows();
 	result = verb->run(command, &err);
 	if (result >= 0)
 		return result;
@@ -291,6 +305,7 @@ int main(int argc, char **argv)
 	struct reg_command command = { .language = language_of_environment() };
 	int status;
 
+	reg_i18n_begin();
 	command.db = getenv("REGULARS_DB");
 	if (command.db == NULL || command.db[0] == '\0')
 		command.db = REG_STATE_DIR "/regulars.db";

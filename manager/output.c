@@ -3,9 +3,9 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "evaluate.h"
+#include "i18n.h"
 #include "width.h"
 
 #define SHOWN_SIZE 512
@@ -149,7 +149,7 @@ static const char *cell_shown(const struct cell *cell)
 
 static void print_text(const struct reg_table *table, FILE *out, size_t *widths)
 {
-	bool bold = isatty(fileno(out)) && getenv("NO_COLOR") == NULL;
+	bool bold = reg_i18n_is_terminal(out) && getenv("NO_COLOR") == NULL;
 	size_t last = 0;
 
 	for (size_t c = 0; c < table->n_columns; c++) {

@@ -21,7 +21,7 @@ static void __attribute__((format(printf, 2, 3))) chain_breach(struct chain_walk
 	va_list args;
 
 	va_start(args, format);
-	(void)vsnprintf(line, sizeof line, format, args);
+	(void)vsnprintf(line, sizeof line, reg_err_format(format), args);
 	va_end(args);
 	walk->breaches++;
 	if (walk->found != NULL) {

@@ -6,6 +6,13 @@
 
 #include "card.h"
 
+const char *(*reg_err_translate)(const char *format) __attribute__((format_arg(1)));
+
+const char *reg_err_format(const char *format)
+{
+	return reg_err_translate != NULL ? reg_err_translate(format) : format;
+}
+
 /* What somebody else wrote may stand in a message. Terminals and logs get one line without control codes, and no
  * payment card number: it is looked for before the line is cut, for a part of one would not be recognised. */
 __attribute__((format(printf, 2, 0)))
@@ -14,7 +21,7 @@ static void write_line(char out[REG_ERR_SIZE], const char *format, va_list args)
 	char whole[2 * REG_ERR_SIZE];
 	size_t n;
 
-	(void)vsnprintf(whole, sizeof whole, format, args);
+	(void)vsnprintf(whole, sizeof whole, reg_err_format(format), args);
 	for (char *c = whole; *c != '\0'; c++)
 		if ((unsigned char)*c < ' ' || *c == 0x7f)
 			*c = '?';

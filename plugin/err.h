@@ -37,4 +37,11 @@ int reg_err_vset(struct reg_err *err, enum reg_code code, const char *format, va
     __attribute__((format(printf, 3, 0)));
 void reg_err_clear(struct reg_err *err);
 
+/* How a program that has languages translates the formats of these lines (and others like them) before they are filled;
+ * the translation may take the arguments in another order (%2$s). NULL, as in the plugin, whose process is not ours:
+ * they are English. Set once, before there are threads. */
+extern const char *(*reg_err_translate)(const char *format) __attribute__((format_arg(1)));
+/* `format`, translated by that. */
+const char *reg_err_format(const char *format) __attribute__((format_arg(1)));
+
 #endif

@@ -66,7 +66,7 @@ static void compose(char text[REG_ERR_SIZE], const struct reg_read *read, int li
 	int n = snprintf(text, REG_ERR_SIZE, "%s:%d: %s", read->name, line, kind);
 
 	if (n >= 0 && n < REG_ERR_SIZE)
-		(void)vsnprintf(text + n, REG_ERR_SIZE - (size_t)n, format, args);
+		(void)vsnprintf(text + n, REG_ERR_SIZE - (size_t)n, reg_err_format(format), args);
 }
 
 static void report(struct reg_read *read, int line, const char *format, va_list args)

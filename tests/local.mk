@@ -6,7 +6,8 @@ include tests/hosts/described/local.mk
 AM_TESTS_ENVIRONMENT = \
 	REGULARS_TEST_SRCDIR='$(abs_top_srcdir)' REGULARS_TEST_BUILDDIR='$(abs_top_builddir)' \
 	REGULARS_TEST_DATA="$${REGULARS_TEST_DATA:-$(abs_top_srcdir)/../shared/data}"; \
-	export REGULARS_TEST_SRCDIR REGULARS_TEST_BUILDDIR REGULARS_TEST_DATA;
+	REGULARS_LOCALEDIR='$(abs_top_builddir)/po/locale' LANGUAGE=; \
+	export REGULARS_TEST_SRCDIR REGULARS_TEST_BUILDDIR REGULARS_TEST_DATA REGULARS_LOCALEDIR LANGUAGE;
 reg_test_ldadd = libregulars-journal.la libregulars-core.la $(CHECK_LIBS)
 AM_CFLAGS += $(CHECK_CFLAGS)
 # Programs that name neither sources nor libraries are made of <name>.c and these.

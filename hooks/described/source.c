@@ -167,7 +167,7 @@ static void tell(struct reg_source *source, struct reg_span span, bool is_warnin
 
 	if (source->quiet > 0 || source->no_memory || source->mistakes >= REG_SOURCE_MAX_MISTAKES)
 		return;
-	(void)vsnprintf(message, sizeof message, format, args);
+	(void)vsnprintf(message, sizeof message, reg_err_format(format), args);
 	reg_source_place(&mistake.line, &mistake.column, source, span.at);
 	if (is_warning) {
 		source->warnings++;

@@ -82,7 +82,7 @@ static int refuse(struct parser *parser, unsigned line, const char *format, ...)
 	va_list args;
 
 	va_start(args, format);
-	vsnprintf(text, sizeof(text), format, args);
+	vsnprintf(text, sizeof(text), reg_err_format(format), args);
 	va_end(args);
 	return reg_err_set(parser->err, REG_EINVAL, "%.200s:%u: %.280s", parser->map->path, line, text);
 }

@@ -1,7 +1,7 @@
 # Benches: built and run by `make bench` only.
 reg_bench_programs = tests/bench/generate tests/bench/bench_capture tests/bench/bench_checkout tests/bench/bench_load \
 	tests/bench/bench_load_host tests/bench/bench_load_bare tests/bench/bench_memory tests/bench/bench_wait \
-	tests/bench/bench_evaluate tests/bench/bench_met
+	tests/bench/bench_evaluate tests/bench/bench_met tests/bench/simulate
 EXTRA_PROGRAMS += $(reg_bench_programs)
 EXTRA_LTLIBRARIES = tests/bench/sync.la
 EXTRA_DIST += tests/bench/run.sh
@@ -10,6 +10,8 @@ CLEANFILES += $(reg_bench_programs) tests/bench/sync.la
 reg_bench_common = tests/bench/bench.c tests/bench/bench.h
 tests_bench_generate_SOURCES = tests/bench/generate.c $(reg_bench_common)
 tests_bench_generate_LDADD = libregulars-core.la
+tests_bench_simulate_SOURCES = tests/bench/simulate.c tests/random.h
+tests_bench_simulate_LDADD = libregulars-core.la
 tests_bench_bench_capture_SOURCES = tests/bench/bench_capture.c $(reg_bench_common)
 tests_bench_bench_capture_LDADD = libregulars-core.la
 tests_bench_bench_evaluate_SOURCES = tests/bench/bench_evaluate.c $(reg_bench_common)

@@ -53,7 +53,7 @@ static int run_replay(struct reg_command *command, struct reg_err *err)
 	int rc = reg_command_open(&side, command, REG_STORE_WRITE, REG_COMMAND_BUSY_MS, err);
 
 	if (rc == 0)
-		rc = reg_spool_replay(side, &taken, err);
+		rc = reg_spool_replay(side, &taken, NULL, NULL, err);
 	reg_command_close(side);
 	if (rc != 0)
 		return rc;

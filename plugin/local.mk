@@ -56,7 +56,8 @@ libregulars_core_la_SOURCES += plugin/rebuild.c plugin/verify.c plugin/rebuild.h
 libregulars_core_la_SOURCES += plugin/place.c plugin/place.h
 libregulars_core_la_SOURCES += plugin/share.c plugin/share.h
 libregulars_core_la_SOURCES += plugin/spool.c plugin/spool.h
-libregulars_core_la_SOURCES += plugin/writer.c plugin/writer.h
+libregulars_core_la_SOURCES += plugin/writer.c plugin/writer.h plugin/writer_parts.h plugin/writer_job.c \
+	plugin/writer_spool.c plugin/writer_thread.c
 libregulars_core_la_SOURCES += plugin/text_menu.c
 libregulars_core_la_SOURCES += plugin/menu.c plugin/menu.h plugin/menu_answer.c plugin/menu_check.c plugin/menu_who.c
 libregulars_core_la_SOURCES += plugin/menu_lookup.c plugin/menu_enrol.c plugin/menu_bind.c plugin/menu_tag.c

@@ -89,8 +89,9 @@ static int write_all(int fd, const char *bytes, size_t size)
 }
 
 /* Opens `path` under an exclusive lock. A replay may rename or remove the file between our open and our lock: then the
- * lock is on a file that is no longer ours, and the path is opened anew. */
-static int open_locked(const char *path, int flags, off_t *size)
+ * lock is on a file that is no longer ours, and the path is opened anew. EWOULDBLOCK: another has it and `lock` says not
+ * to wait. */
+static int open_locked(const char *path, int flags, int lock, off_t *size)
 {
 	struct stat by_fd, by_name;
 
@@ -102,7 +103,7 @@ static int open_locked(const char *path, int flags, off_t *size)
 		}
 		(void)reg_share_with_group(fd, path, 0660); /* in the wrong mode it is still safe */
 		errno = 0;
-		failed = flock(fd, LOCK_EX) != 0 || fstat(fd, &by_fd) != 0 || lstat(path, &by_name) != 0 ? errno : 0;
+		failed = flock(fd, lock) != 0 || fstat(fd, &by_fd) != 0 || lstat(path, &by_name) != 0 ? errno : 0;
 		if (failed == 0 && by_fd.st_ino == by_name.st_ino && by_fd.st_dev == by_name.st_dev) {
 			*size = by_fd.st_size;
 			return fd;
@@ -139,7 +140,7 @@ static int append_to(int fd, off_t size, const char *line, size_t line_size)
 static int append_line(const char *folder, const char *path, const char *line, size_t size, struct reg_err *err)
 {
 	off_t before = 0;
-	int fd = open_locked(path, O_RDWR | O_CREAT | O_APPEND, &before);
+	int fd = open_locked(path, O_RDWR | O_CREAT | O_APPEND, LOCK_EX, &before);
 	bool failed = fd < 0 || append_to(fd, before, line, size) != 0 || (before == 0 && sync_folder(folder) != 0);
 
 	if (failed) {
@@ -255,6 +256,9 @@ struct replay {
 	int64_t taken;
 	struct reg_err refused; /* the first refusal */
 	bool stays;             /* the file at hand */
+	bool is_left;           /* to another that is at it */
+	bool (*between)(void *payload);
+	void *payload;
 };
 
 /* What cannot be read goes to a file of its own, whole: it may be all that is left of a sale. */
@@ -323,7 +327,7 @@ static int replay_move(char aside[PATH_MAX], const char *path, const char *name,
 		return reg_err_set(err, REG_EIO, "%s: the path is too long", path);
 	}
 	/* Who opened it before us either has appended by now, or sees under the lock that it is gone. */
-	fd = open_locked(path, O_RDWR, &size);
+	fd = open_locked(path, O_RDWR, LOCK_EX, &size);
 	failed = fd < 0 || rename(path, aside) != 0 ? errno : 0;
 	if (fd >= 0) {
 		(void)close(fd);
@@ -346,10 +350,12 @@ static int replay_file(const char *path, const char *name, void *payload, struct
 	if (rc != 0) {
 		return rc < 0 ? rc : 0;
 	}
-	fd = open_locked(aside, O_RDWR, &file_size);
+	/* Another till may be at it, for as long as it takes: ours has sales to write meanwhile. */
+	fd = open_locked(aside, O_RDWR, LOCK_EX | LOCK_NB, &file_size);
 	file = fd < 0 ? NULL : fdopen(fd, "r");
 	if (file == NULL) {
-		rc = errno == ENOENT ? 0 : reg_err_set(err, REG_EIO, "%s: %s", aside, strerror(errno));
+		replay->is_left = replay->is_left || (fd < 0 && errno == EWOULDBLOCK);
+		rc = errno == ENOENT || errno == EWOULDBLOCK ? 0 : reg_err_set(err, REG_EIO, "%s: %s", aside, strerror(errno));
 		if (fd >= 0) {
 			(void)close(fd);
 		}
@@ -358,6 +364,9 @@ static int replay_file(const char *path, const char *name, void *payload, struct
 	replay->stays = false;
 	while (rc == 0 && (size = getline(&line, &room, file)) > 0) {
 		rc = replay_line(replay, aside, line, size, err);
+		if (rc == 0 && replay->between != NULL && !replay->between(replay->payload)) {
+			rc = reg_err_set(err, REG_EBUSY, "taking over what was spooled was put off");
+		}
 	}
 	if (rc == 0 && ferror(file) != 0) {
 		rc = reg_err_set(err, REG_EIO, "%s: cannot be read to its end", aside);
@@ -370,16 +379,20 @@ static int replay_file(const char *path, const char *name, void *payload, struct
 	return rc;
 }
 
-int reg_spool_replay(struct reg_side *side, int64_t *taken, struct reg_err *err)
+int reg_spool_replay(struct reg_side *side, int64_t *taken, bool (*between)(void *payload), void *payload,
+    struct reg_err *err)
 {
-	struct replay replay = { .side = side };
+	struct replay replay = { .side = side, .between = between, .payload = payload };
 	int rc = spool_files(side->path, replay_file, &replay, err);
 
 	if (taken != NULL) {
 		*taken = replay.taken;
 	}
-	return rc < 0 || replay.refused.code == REG_OK
-	    ? rc : reg_err_set(err, replay.refused.code, "%s", replay.refused.line);
+	if (rc == 0 && replay.refused.code != REG_OK) {
+		return reg_err_set(err, replay.refused.code, "%s", replay.refused.line);
+	}
+	return rc == 0 && replay.is_left ? reg_err_set(err, REG_EBUSY, "%s.spool: another is taking over a part of it",
+	    side->path) : rc;
 }
 
 /* --- listing --- */

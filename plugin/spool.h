@@ -19,9 +19,12 @@ int reg_spool_append(const char *db_path, const char *till, const struct reg_eve
 
 /* Captures what is spooled beside side->path, by every till, and removes what has been taken. *taken (may be NULL)
  * counts events that the database took. Stops at the first event the database cannot take now, which stays; one that it
- * refuses for good (REG_EINVAL, REG_EEXISTS) stays too, is passed over and reported at the end. Exactly once, since
- * taking an event twice is a duplicate. */
-int reg_spool_replay(struct reg_side *side, int64_t *taken, struct reg_err *err) __attribute__((warn_unused_result));
+ * refuses for good (REG_EINVAL, REG_EEXISTS) stays too, is passed over and reported at the end; what another is taking over
+ * at this moment is left to it and reported as REG_EBUSY. Exactly once, since taking an event twice is a duplicate.
+ * `between` (may be NULL) is called after each event, outside of any transaction, and may use `side`; when it returns
+ * false the replay ends with REG_EBUSY and the rest stays. */
+int reg_spool_replay(struct reg_side *side, int64_t *taken, bool (*between)(void *payload), void *payload,
+    struct reg_err *err) __attribute__((warn_unused_result));
 
 /* Calls `each` with file name, line and the event's JSON for every whole record; returns how many, or an error. */
 int64_t reg_spool_list(const char *db_path, void (*each)(const char *file, int64_t line, const char *json, void *payload),

@@ -213,7 +213,7 @@ START_TEST(events_full_of_card_numbers_leave_none_in_the_spool)
 
 	capture_all(true);
 	expect_no_numbers(NULL);
-	ck_assert_msg(reg_spool_replay(side, &taken, &err) == 0, "%s", err.line);
+	ck_assert_msg(reg_spool_replay(side, &taken, NULL, NULL, &err) == 0, "%s", err.line);
 	ck_assert_int_gt(taken, 100);
 	expect_no_numbers(NULL);
 }
@@ -227,7 +227,7 @@ START_TEST(spooled_and_captured_directly_they_are_the_same_facts)
 	capture_all(false);
 	before = support_int("SELECT count(*) FROM fact_sale");
 	capture_all(true);
-	ck_assert_int_eq(reg_spool_replay(side, &taken, &err), 0);
+	ck_assert_int_eq(reg_spool_replay(side, &taken, NULL, NULL, &err), 0);
 	ck_assert_int_eq(support_int("SELECT count(*) FROM fact_sale"), before);
 }
 END_TEST

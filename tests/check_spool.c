@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -46,7 +47,7 @@ static int64_t replay(void)
 	struct reg_err err = { 0 };
 	int64_t taken = -1;
 
-	ck_assert_msg(reg_spool_replay(side, &taken, &err) == 0, "%s", err.line);
+	ck_assert_msg(reg_spool_replay(side, &taken, NULL, NULL, &err) == 0, "%s", err.line);
 	return taken;
 }
 
@@ -275,6 +276,65 @@ START_TEST(a_replay_beside_appenders_takes_everything_once)
 }
 END_TEST
 
+struct visitor {
+	int n, until;
+};
+
+/* A sale of the moment between two that had waited. */
+static bool come_between(void *payload)
+{
+	struct visitor *visitor = payload;
+	char receipt[20];
+
+	(void)snprintf(receipt, sizeof receipt, "%d", 500 + ++visitor->n);
+	(void)CAPTURE(side, .receipt = receipt, .plate = "粤B12345", .fuel_ml = 10000);
+	return visitor->n < visitor->until;
+}
+
+START_TEST(sales_of_the_moment_come_between_and_can_put_the_rest_off)
+{
+	struct visitor visitor = { .until = 2 };
+	struct reg_err err = { 0 };
+	int64_t taken;
+
+	spool("1", "1");
+	spool("1", "2");
+	spool("1", "3");
+	ck_assert_int_eq(reg_spool_replay(side, &taken, come_between, &visitor, &err), REG_EBUSY);
+	ck_assert_int_eq(taken, 2);
+	ck_assert_int_eq(support_int("SELECT group_concat(receipt, '') = '15012502' FROM (SELECT receipt FROM fact_sale ORDER BY no)"),
+	    1);
+	ck_assert_int_gt(waiting(), 0);
+	(void)replay();
+	ck_assert_int_eq(waiting(), 0);
+	ck_assert_int_eq(support_int("SELECT count(*) FROM fact_sale"), 5);
+	support_expect_sound(side);
+}
+END_TEST
+
+START_TEST(what_another_till_is_taking_over_is_left_to_it)
+{
+	struct reg_err err = { 0 };
+	int64_t taken;
+	char path[300], aside[300];
+	int fd;
+
+	(void)snprintf(path, sizeof path, "%s", support_path("side.db.spool/t1.jsonl"));
+	(void)snprintf(aside, sizeof aside, "%s", support_path("side.db.spool/t1+00.jsonl"));
+	spool("1", "1");
+	ck_assert_int_eq(rename(path, aside), 0);
+	fd = open(aside, O_RDWR);
+	ck_assert_int_ge(fd, 0);
+	ck_assert_int_eq(flock(fd, LOCK_EX), 0);
+	spool("1", "2");
+	ck_assert_int_eq(reg_spool_replay(side, &taken, NULL, NULL, &err), REG_EBUSY);
+	ck_assert_int_eq(taken, 1); /* its own */
+	(void)close(fd);
+	ck_assert_int_eq(replay(), 1);
+	ck_assert_int_eq(support_int("SELECT count(*) FROM fact_sale"), 2);
+}
+END_TEST
+
 static void replay_alone(void *payload)
 {
 	struct reg_side *own = support_open("1");
@@ -282,7 +342,7 @@ static void replay_alone(void *payload)
 	int64_t taken;
 
 	(void)payload;
-	if (reg_spool_replay(own, &taken, &err) != 0) {
+	if (reg_spool_replay(own, &taken, NULL, NULL, &err) != 0) {
 		_exit(1);
 	}
 	reg_side_close(own);
@@ -370,6 +430,8 @@ int main(void)
 	tcase_add_test(tcase, a_till_may_have_the_longest_name_there_is);
 	tcase_add_test(tcase, two_appenders_at_once_mix_no_lines);
 	tcase_add_test(tcase, a_replay_beside_appenders_takes_everything_once);
+	tcase_add_test(tcase, sales_of_the_moment_come_between_and_can_put_the_rest_off);
+	tcase_add_test(tcase, what_another_till_is_taking_over_is_left_to_it);
 	tcase_add_test(tcase, a_replay_killed_half_way_leaves_every_sale_to_the_next);
 	tcase_add_test(tcase, a_full_disk_leaves_no_half_line_behind);
 	suite_add_tcase(suite, tcase);

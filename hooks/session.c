@@ -131,7 +131,7 @@ void reg_session_reading_failed(struct regulars_session *session, int rc)
 {
 	/* The side is not closed here, since whoever reports this may still use it. */
 	session->is_broken = session->is_broken ||
-	    (session->side->store != NULL && (rc == REG_EDAMAGED || rc == REG_EIO));
+	    (session->side->store != NULL && (rc == REG_EDAMAGED || rc == REG_EIO || rc == REG_ENEWER));
 }
 
 /* --- start and stop --- */

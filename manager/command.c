@@ -59,6 +59,18 @@ int reg_command_open(struct reg_side **out, const struct reg_command *command, e
 	if (access(command->db, F_OK) != 0 && errno == ENOENT)
 		return reg_err_set(err, REG_ENOTFOUND,
 		    "there is no database %s: make it with `regulars init`, or name another with --db", command->db);
+	if (mode == REG_STORE_READ) {
+		struct reg_err why = { 0 };
+		int rc = reg_side_open(out, command->db, mode, NULL, busy_ms, &why);
+
+		if (rc != REG_EOLDER)
+			return rc == 0 ? 0 : reg_err_set(err, why.code, "%s", why.line);
+		rc = reg_side_open(out, command->db, REG_STORE_WRITE, "", busy_ms, err);
+		if (rc < 0)
+			return rc;
+		reg_command_close(*out);
+		*out = NULL;
+	}
 	return reg_side_open(out, command->db, mode, mode == REG_STORE_READ ? NULL : "", busy_ms, err);
 }
 

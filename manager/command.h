@@ -70,7 +70,8 @@ const char *reg_command_next(const struct reg_command *command, const char *name
 /* Says on stderr what is wrong with the usage and where help is. Returns REG_EXIT_USAGE. */
 int reg_command_usage(const struct reg_command *command, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
-/* Opens the database of the command; a writer waits up to `busy_ms` for others. */
+/* Opens the database of the command; a writer waits up to `busy_ms` for others. One of an older program is brought up to
+ * date first, also for a reader: after an upgrade that may be the first who comes. */
 int reg_command_open(struct reg_side **out, const struct reg_command *command, enum reg_store_mode mode, int busy_ms,
     struct reg_err *err) __attribute__((warn_unused_result));
 #define REG_COMMAND_BUSY_MS 10000

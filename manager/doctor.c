@@ -153,6 +153,15 @@ static void check_content(struct doctor *doctor, struct reg_side *side)
 		    "none is in force: sales earn nothing");
 	else
 		report(doctor, "programme", true, NULL, "version %d, %s", programme->version, programme->name);
+	if (side->unread_programme != 0)
+		report(doctor, "text", false,
+		    "see `regulars programme show VERSION`, mend a copy with `regulars programme check` and load that",
+		    "version %d was loaded by another version of the program and cannot be read by this one: the one before it "
+		    "counts", side->unread_programme);
+	else if (programme != NULL && programme->passed_over > 0)
+		report(doctor, "text", false,
+		    "see `regulars programme show` and `regulars programme check`, mend a copy and load that",
+		    "%d of its keys are not known to this version of the program and are passed over", programme->passed_over);
 	reg_err_clear(&why);
 	if (reg_store_integrity(side->store, &why) != 0) {
 		doctor->is_damaged = true;
@@ -197,7 +206,8 @@ static int run(struct reg_command *command, struct reg_err *err)
 		rc = reg_side_open(&side, command->db, REG_STORE_READ, NULL, REG_COMMAND_BUSY_MS, &why);
 		report(&doctor, "open", rc == 0,
 		    rc == REG_EDAMAGED ? "keep this file aside and go back to a backup: `regulars restore --force FILE`"
-					 : "mend what is named here, then ask again",
+		    : rc == REG_EOLDER ? "open it once with this program, for example `regulars verify`"
+				       : "mend what is named here, then ask again",
 		    "%s", rc == 0 ? "it opens" : why.line);
 		doctor.is_damaged = rc == REG_EDAMAGED;
 		if (rc == 0)

@@ -23,6 +23,7 @@ enum reg_code {
 	REG_ENEWER = -6,   /* made by a newer program */
 	REG_EEXISTS = -7,
 	REG_EDENIED = -8,  /* somebody else must approve, or may not */
+	REG_EOLDER = -9,   /* made by an older program: opened for writing, it is brought up to date */
 };
 
 struct reg_err {

@@ -192,19 +192,34 @@ done:
 	return owned;
 }
 
+static int parse_into(struct reg_programme **out, struct reg_read *read, const char *text)
+{
+	struct owned *owned = parse(read, text);
+
+	*out = NULL;
+	if (read->no_memory || read->mistakes > 0) {
+		reg_programme_destroy(owned == NULL ? NULL : &owned->programme);
+		return read->mistakes > 0 ? REG_EINVAL : reg_err_set(read->err, REG_EIO, "%s: out of memory", read->name);
+	}
+	owned->programme.passed_over = read->passed_over;
+	*out = &owned->programme;
+	return REG_OK;
+}
+
 int reg_programme_parse(struct reg_programme **out, const char *name, const char *text, const char *language,
     struct reg_err *err)
 {
 	struct reg_read read = { .name = name, .err = err, .is_chinese = is_chinese(language) };
-	struct owned *owned = parse(&read, text);
 
-	*out = NULL;
-	if (read.no_memory || read.mistakes > 0) {
-		reg_programme_destroy(owned == NULL ? NULL : &owned->programme);
-		return read.mistakes > 0 ? REG_EINVAL : reg_err_set(err, REG_EIO, "%s: out of memory", name);
-	}
-	*out = &owned->programme;
-	return REG_OK;
+	return parse_into(out, &read, text);
+}
+
+int reg_programme_parse_stored(struct reg_programme **out, const char *name, const char *text, const char *language,
+    struct reg_err *err)
+{
+	struct reg_read read = { .name = name, .err = err, .is_chinese = is_chinese(language), .is_stored = true };
+
+	return parse_into(out, &read, text);
 }
 
 int reg_programme_check(const char *name, const char *text, void (*found)(const char *line, void *payload),

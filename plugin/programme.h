@@ -276,6 +276,7 @@ struct reg_programme {
 	size_t n_expiry_dates;
 	bool asks_person;           /* a rule, grant or card looks at tags, types, birthday, memberships or customer ids */
 	bool asks_tally;            /* there are caps */
+	int passed_over;            /* keys of a stored programme that this version of the program does not know */
 };
 
 #define REG_PROGRAMME_MAX_TEXT (1024 * 1024) /* bytes of a programme file */
@@ -285,6 +286,10 @@ struct reg_programme {
  * on failure. Every mistake is one line "NAME:LINE: what was found, what was expected"; the first is returned in err
  * with REG_EINVAL. REG_EIO: memory. The result depends on the text alone, never on the locale of the process. */
 int reg_programme_parse(struct reg_programme **out, const char *name, const char *text, const char *language,
+    struct reg_err *err) __attribute__((warn_unused_result));
+/* The same for a text out of the database, which was checked when it was loaded, maybe by another version of the program:
+ * keys that this one does not know are passed over and counted in passed_over. */
+int reg_programme_parse_stored(struct reg_programme **out, const char *name, const char *text, const char *language,
     struct reg_err *err) __attribute__((warn_unused_result));
 /* Checks only: `found` (may be NULL) is called with each mistake, in the order of checking; the line is its own only
  * during the call. A line that begins with "NAME:LINE: warning: " is no mistake and not counted. Returns the number of

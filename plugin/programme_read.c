@@ -258,6 +258,12 @@ bool reg_read_keys(struct reg_read *read, const config_setting_t *group, const c
 			k++;
 		if (known[k] != NULL)
 			continue;
+		if (read->is_stored) {
+			read->passed_over++;
+			reg_read_warning(read, member, "the key \"%.40s\" of %s is not known to this version and passed over", key,
+			    what);
+			continue;
+		}
 		guess = reg_read_nearest(key, known);
 		reg_read_join(all, sizeof all, known);
 		if (guess != NULL)

@@ -29,6 +29,8 @@ struct reg_read {
 	void *payload;
 	int mistakes;
 	bool no_memory;
+	bool is_stored;             /* was checked when it was loaded: a key that is not known is passed over */
+	int passed_over;            /* how many were */
 	bool is_chinese;            /* names are picked in Chinese */
 	int decimals;               /* of the currency's minor unit, 0 to 3 */
 	int money_line;             /* where the first amount stands; 0: none was read */
@@ -63,7 +65,8 @@ const char *reg_read_nearest(const char *key, const char *const *known);
 /* "a, b or c" */
 void reg_read_join(char *out, size_t size, const char *const *words);
 
-/* Reports the members of `group` that are not in `known` (ended by NULL), with the nearest known key. `what` is the
+/* Reports the members of `group` that are not in `known` (ended by NULL), with the nearest known key; of a stored
+ * programme, tells of them as warnings. `what` is the
  * group in words: "a tier". False when `group` is not a group at all (reported). */
 bool reg_read_keys(struct reg_read *read, const config_setting_t *group, const char *what, const char *const *known);
 

@@ -7,6 +7,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "rebuild.h"
 #include "side_files.h"
 
 static int side_setting(char **out, struct reg_side *side, const char *name, struct reg_err *err)
@@ -35,14 +36,18 @@ static void side_drop_programmes(struct reg_side *side)
 	side->programmes = NULL;
 	side->programme_effective = NULL;
 	side->n_programmes = 0;
+	side->unread_programme = 0;
 }
 
+/* What is stored was in order for the program that loaded it. If it is not for this one, the station sells on: the
+ * database opens, the programme before it counts, and `doctor` says so. */
 static int side_add_programme(struct reg_side *side, int version, int64_t effective, const char *name, const char *text,
     struct reg_err *err)
 {
 	size_t n = side->n_programmes + 1;
 	struct reg_programme **programmes = realloc(side->programmes, n * sizeof *programmes);
 	int64_t *effectives = programmes == NULL ? NULL : realloc(side->programme_effective, n * sizeof *effectives);
+	struct reg_err why = { 0 };
 	int rc;
 
 	if (programmes != NULL) {
@@ -52,12 +57,17 @@ static int side_add_programme(struct reg_side *side, int version, int64_t effect
 		return reg_err_set(err, REG_EIO, "out of memory");
 	}
 	side->programme_effective = effectives;
-	rc = reg_programme_parse(&side->programmes[side->n_programmes], name, text, side->language, err);
-	if (rc == 0) {
-		side->programmes[side->n_programmes]->version = version;
-		side->programme_effective[side->n_programmes++] = effective;
+	rc = reg_programme_parse_stored(&side->programmes[side->n_programmes], name, text, side->language, &why);
+	if (rc == REG_EINVAL) {
+		side->unread_programme = version;
+		return 0;
 	}
-	return rc;
+	if (rc < 0) {
+		return reg_err_set(err, why.code, "%s", why.line);
+	}
+	side->programmes[side->n_programmes]->version = version;
+	side->programme_effective[side->n_programmes++] = effective;
+	return 0;
 }
 
 int reg_side_reload(struct reg_side *side, struct reg_err *err)
@@ -157,6 +167,46 @@ static void side_mend_station(const struct reg_side *side, char **fields[REG_STA
 	}
 }
 
+static int side_views_are_due(bool *out, struct reg_side *side, struct reg_err *err)
+{
+	char *due = NULL;
+	int rc = side_setting(&due, side, "rebuild", err);
+
+	*out = rc == 0 && strcmp(due, "1") == 0;
+	free(due);
+	return rc;
+}
+
+/* A migration that makes views otherwise sets "rebuild" to 1 in its own transaction, so that whoever comes next makes
+ * them anew from the facts, also after a crash in between. */
+static int side_make_due_views(struct reg_side *side, enum reg_store_mode mode, struct reg_err *err)
+{
+	bool is_due;
+	int rc = side_views_are_due(&is_due, side, err);
+
+	if (rc < 0 || !is_due) {
+		return rc;
+	}
+	if (mode == REG_STORE_READ) {
+		return reg_err_set(err, REG_EOLDER, "%s: its views have not been made by this version yet; open it once for writing",
+		    side->path);
+	}
+	rc = reg_store_begin(side->store, err);
+	if (rc < 0) {
+		return rc;
+	}
+	rc = side_views_are_due(&is_due, side, err); /* another process may have made them while we waited */
+	if (rc == 0 && is_due) {
+		rc = reg_rebuild_within(side, NULL, NULL, err);
+		rc = rc < 0 ? rc : reg_run(side->store, REG_SQL_SETTING_SET, err, "tt", "rebuild", "0");
+	}
+	if (rc == 0) {
+		return reg_store_commit(side->store, err);
+	}
+	reg_store_rollback(side->store);
+	return rc;
+}
+
 int reg_side_open(struct reg_side **out, const char *path, enum reg_store_mode mode, const char *till, int busy_ms,
     struct reg_err *err)
 {
@@ -177,6 +227,7 @@ int reg_side_open(struct reg_side **out, const char *path, enum reg_store_mode m
 		rc = side_setting(fields[i], side, reg_side_station_names[i], err);
 	}
 	rc = rc < 0 ? rc : side_end(side, err);
+	rc = rc < 0 ? rc : side_make_due_views(side, mode, err);
 	rc = rc < 0 ? rc : reg_side_refresh(side, err);
 	if (rc < 0) {
 		reg_side_close(side);

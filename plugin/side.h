@@ -21,6 +21,9 @@ struct reg_side {
 	struct reg_programme **programmes; /* by effective time, oldest first */
 	int64_t *programme_effective;
 	size_t n_programmes;
+	/* Versions that this program cannot read, which are left out: the one before stays in force. 0: none; else the
+	 * number of the last of them. */
+	int unread_programme;
 	int64_t programmes_seen;           /* programme_stamp when they were read; -1: to be read again */
 	struct reg_event_context context;  /* points into the above */
 };
@@ -36,7 +39,8 @@ struct reg_init {
  * opened). Nothing is left behind on failure. */
 int reg_side_init(const char *path, const struct reg_init *init, struct reg_err *err) __attribute__((warn_unused_result));
 
-/* Opens. `till` names the origin of what is written ("" : the command line); NULL for readers. */
+/* Opens. `till` names the origin of what is written ("" : the command line); NULL for readers. Besides the errors of
+ * reg_store_open(), REG_EOLDER for reading also when a migration left views to be made; for writing, they are made. */
 int reg_side_open(struct reg_side **out, const char *path, enum reg_store_mode mode, const char *till, int busy_ms,
     struct reg_err *err) __attribute__((warn_unused_result));
 /* Opens without the database, from PATH.key and PATH.station: enough to make events for the spool, side->store is NULL.

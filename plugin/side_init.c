@@ -69,6 +69,7 @@ static int init_settings(struct reg_store *store, const char *path, const struct
 		{ "language", init->language == NULL ? "en" : init->language },
 		{ "country", init->country == NULL ? country_of_zone(init->zone) : init->country },
 		{ "incarnation", incarnation },
+		{ "rebuild", "0" }, /* whatever migrations made the file: there is nothing yet that views follow from */
 	};
 	const char *const station[] = { settings[0].value, settings[1].value, settings[2].value, settings[3].value,
 		settings[4].value };

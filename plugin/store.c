@@ -287,14 +287,37 @@ int reg_changes(struct reg_store *store)
 
 /* --- transactions --- */
 
+/* A newer program may have brought the schema further since this connection was opened: a till goes on with the plugin
+ * that it loaded. SQLite would let it read and write what it believes to be there, past tables that it does not know. */
+static int store_begin(struct reg_store *store, enum reg_sql which, struct reg_err *err)
+{
+	int64_t version = 0;
+	int rc = reg_run(store, which, err, "");
+
+	if (rc < 0) {
+		return rc;
+	}
+	rc = reg_get_int(&version, store, REG_SQL_TXN_VERSION, err, "");
+	if (rc >= 0 && version != REG_MIGRATIONS) {
+		rc = reg_err_set(err, version > REG_MIGRATIONS ? REG_ENEWER : REG_EIO,
+		    "database: its schema has become %lld while this program, which knows %d, was running; start it again",
+		    (long long)version, REG_MIGRATIONS);
+	}
+	if (rc < 0) {
+		reg_store_rollback(store);
+		return rc;
+	}
+	return 0;
+}
+
 int reg_store_begin(struct reg_store *store, struct reg_err *err)
 {
-	return reg_run(store, REG_SQL_TXN_BEGIN, err, "");
+	return store_begin(store, REG_SQL_TXN_BEGIN, err);
 }
 
 int reg_store_begin_read(struct reg_store *store, struct reg_err *err)
 {
-	return reg_run(store, REG_SQL_TXN_BEGIN_READ, err, "");
+	return store_begin(store, REG_SQL_TXN_BEGIN_READ, err);
 }
 
 int reg_store_commit(struct reg_store *store, struct reg_err *err)

@@ -23,8 +23,9 @@ enum reg_store_mode {
 	REG_STORE_CREATE, /* make the file, which must not exist (0660 less umask) */
 };
 
-/* Opens and migrates `path`. Errors: REG_ENOTFOUND, REG_EEXISTS (create), REG_ENEWER (untouched), REG_EDAMAGED (not a
- * database), REG_EBUSY, REG_EIO; a path that is a symbolic link is REG_EINVAL. */
+/* Opens and, unless for reading, migrates `path`. Errors: REG_ENOTFOUND, REG_EEXISTS (create), REG_ENEWER (untouched),
+ * REG_EOLDER (for reading: it must be opened for writing first), REG_EDAMAGED (not a database), REG_EBUSY, REG_EIO; a
+ * path that is a symbolic link is REG_EINVAL. */
 int reg_store_open(struct reg_store **out, const char *path, enum reg_store_mode mode, int busy_ms, struct reg_err *err)
     __attribute__((warn_unused_result));
 void reg_store_close(struct reg_store *store); /* NULL is allowed */
@@ -35,7 +36,9 @@ void reg_store_set_cache(struct reg_store *store, int kib);
 /* How long a locked database is waited for from now on. */
 void reg_store_set_busy(struct reg_store *store, int busy_ms);
 
-/* Transactions. begin takes the write lock at once; commit makes durable. A failed commit has rolled back. */
+/* Transactions. begin takes the write lock at once; commit makes durable. A failed commit has rolled back. REG_ENEWER:
+ * a newer program has migrated the database since it was opened; nothing has begun, and nothing will until this program
+ * is started in its newer version. */
 int reg_store_begin(struct reg_store *store, struct reg_err *err) __attribute__((warn_unused_result));
 int reg_store_begin_read(struct reg_store *store, struct reg_err *err) __attribute__((warn_unused_result));
 int reg_store_commit(struct reg_store *store, struct reg_err *err) __attribute__((warn_unused_result));

@@ -111,7 +111,7 @@ static int store_check_version(struct reg_store *store, const char *path, enum r
 		    path, (long long)version, REG_MIGRATIONS);
 	}
 	if (version < REG_MIGRATIONS && mode == REG_STORE_READ) {
-		return reg_err_set(err, REG_EINVAL, "%s: schema %lld is older than this program's %d; open it once for writing",
+		return reg_err_set(err, REG_EOLDER, "%s: schema %lld is older than this program's %d; open it once for writing",
 		    path, (long long)version, REG_MIGRATIONS);
 	}
 	return 0;

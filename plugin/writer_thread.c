@@ -41,7 +41,7 @@ static int writer_open(struct reg_writer *writer, struct reg_err *err)
 /* After these the connection is good for nothing more; the next job opens another. */
 static void writer_close_broken(struct reg_writer *writer, int rc)
 {
-	if (rc == REG_EDAMAGED || rc == REG_EIO) {
+	if (rc == REG_EDAMAGED || rc == REG_EIO || rc == REG_ENEWER) {
 		writer_close(writer);
 	}
 }

@@ -7,6 +7,8 @@
 BEGIN IMMEDIATE
 -- STMT txn_begin_read
 BEGIN
+-- STMT txn_version
+PRAGMA user_version
 -- STMT txn_commit
 COMMIT
 -- STMT txn_rollback

@@ -310,7 +310,7 @@ static void make_version_1(void)
 START_TEST(an_older_database_is_migrated_when_opened_for_writing)
 {
 	make_version_1();
-	refused(support_database, REG_STORE_READ, REG_EINVAL, "older than this program");
+	refused(support_database, REG_STORE_READ, REG_EOLDER, "older than this program");
 	ck_assert_int_eq(support_int("PRAGMA user_version"), 1);
 	ck_assert_msg(reg_store_open(&store, support_database, REG_STORE_WRITE, 100, &err) == 0, "%s", err.line);
 	ck_assert_int_eq(support_int("PRAGMA user_version"), REG_MIGRATIONS);

@@ -144,6 +144,9 @@ EXTRA_DIST += tests/hacking_test.sh
 reg_door_sources = tests/door.c tests/door.h $(reg_support_sources)
 if HAVE_CHECK
 check_PROGRAMS += tests/check_module tests/check_native tests/check_failures tests/check_spool
+check_PROGRAMS += tests/check_upgrade
+tests_check_upgrade_SOURCES = tests/check_upgrade.c $(reg_door_sources)
+tests_check_upgrade_LDADD = $(reg_test_ldadd) -ldl
 tests_check_module_SOURCES = tests/check_module.c $(reg_door_sources)
 tests_check_module_LDADD = $(reg_test_ldadd) -ldl
 tests_check_spool_SOURCES = tests/check_spool.c $(reg_support_sources)

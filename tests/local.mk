@@ -14,7 +14,7 @@ AM_CFLAGS += $(CHECK_CFLAGS)
 LDADD = $(reg_test_ldadd)
 
 if HAVE_CHECK
-check_PROGRAMS += tests/check_card
+check_PROGRAMS += tests/check_bag tests/check_card
 check_PROGRAMS += tests/check_checkout
 check_PROGRAMS += tests/check_err
 check_PROGRAMS += tests/check_tally tests/check_person tests/check_condition
@@ -192,7 +192,7 @@ EXTRA_DIST += tests/fuzz/corpus/hook/declarations.hook tests/fuzz/corpus/hook/en
 reg_met_sources = tests/met.c tests/met.h $(reg_support_sources)
 reg_met_ldadd = libregulars-met.la libregulars-journal.la libregulars-core.la $(CHECK_LIBS) $(FFI_LIBS) -ldl
 if HAVE_CHECK
-check_PROGRAMS += tests/check_met_shapes tests/check_met_text tests/check_met_life
+check_PROGRAMS += tests/check_met_shapes tests/check_met_text tests/check_met_life tests/check_met_path
 tests_check_met_shapes_SOURCES = tests/check_met_shapes.c $(reg_met_sources)
 tests_check_met_shapes_LDADD = $(reg_met_ldadd)
 tests_check_met_shapes_LDFLAGS = $(AM_LDFLAGS) -export-dynamic
@@ -202,6 +202,8 @@ tests_check_met_text_LDFLAGS = $(AM_LDFLAGS) -export-dynamic
 tests_check_met_life_SOURCES = tests/check_met_life.c $(reg_met_sources)
 tests_check_met_life_LDADD = $(reg_met_ldadd)
 tests_check_met_life_LDFLAGS = $(AM_LDFLAGS) -export-dynamic
+tests_check_met_path_SOURCES = tests/check_met_path.c $(reg_met_sources)
+tests_check_met_path_LDADD = $(reg_met_ldadd)
 endif
 EXTRA_PROGRAMS += tests/fuzz/fuzz_met
 tests_fuzz_fuzz_met_SOURCES = tests/fuzz/fuzz_met.c tests/fuzz/fuzz_main.c

@@ -296,7 +296,14 @@ const struct reg_type *reg_declare_type_name(struct reg_names *names, struct reg
 {
 	struct reg_declarer declarer = { .names = names, .source = names->source, .lex = lex };
 
-	return reg_declare_type(&declarer);
+	return reg_declare_type(NULL, &declarer);
+}
+
+const struct reg_type *reg_declare_typed_name(const char **name, struct reg_names *names, struct reg_lex *lex)
+{
+	struct reg_declarer declarer = { .names = names, .source = names->source, .lex = lex };
+
+	return reg_declare_type(name, &declarer);
 }
 
 bool reg_declare_constant(int64_t *out, struct reg_names *names, struct reg_lex *lex)

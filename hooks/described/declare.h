@@ -71,6 +71,8 @@ const char *reg_declare_nearest(const struct reg_names *names, const char *wante
  * sale *", "const char (*)[41]"). NULL: reported. */
 bool reg_declare_is_type(struct reg_names *names, const struct reg_lex *lex);
 const struct reg_type *reg_declare_type_name(struct reg_names *names, struct reg_lex *lex);
+/* A type with a name of it, as C declares one ("struct sale it", "char text[20]"). NULL: reported. */
+const struct reg_type *reg_declare_typed_name(const char **name, struct reg_names *names, struct reg_lex *lex);
 
 /* A constant integer expression (no comma), C's operators with sizeof, _Alignof and offsetof, in 64 bits that wrap
  * around. False: reported. */

@@ -59,7 +59,7 @@ static bool read_alignment(struct reg_declared *out, struct reg_declarer *declar
 
 	if (reg_lex_skip_sign(declarer->lex, '(')) {
 		if (reg_declare_starts_type(declarer)) {
-			const struct reg_type *type = reg_declare_type(declarer);
+			const struct reg_type *type = reg_declare_type(NULL, declarer);
 
 			if (type == NULL)
 				return false;

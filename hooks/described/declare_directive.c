@@ -76,7 +76,7 @@ static enum reg_name_kind read_definition(int64_t *value, const struct reg_type 
 	*lex = begin;
 	declarer->depth = depth;
 	if (reg_declare_starts_type(declarer)) {
-		*type = reg_declare_type(declarer);
+		*type = reg_declare_type(NULL, declarer);
 		if (*type != NULL && at_line_end(lex))
 			return REG_NAME_TYPE;
 		*lex = begin;

@@ -49,7 +49,8 @@ bool reg_declare_specifiers(struct reg_declared *out, struct reg_declarer *decla
 /* What follows: "*name[4]". `out` holds the specifiers. A name may be missing where `may_be_abstract`. */
 bool reg_declare_declarator(struct reg_declared *out, struct reg_declarer *declarer, bool may_be_abstract);
 bool reg_declare_starts_type(struct reg_declarer *declarer);
-const struct reg_type *reg_declare_type(struct reg_declarer *declarer);
+/* The name of a type; with `name` a declaration of one: then the name in it is necessary, and goes there. NULL: reported. */
+const struct reg_type *reg_declare_type(const char **name, struct reg_declarer *declarer);
 /* __attribute__, __declspec, calling conventions and macros for such. *found says whether there was one. */
 bool reg_declare_attributes(struct reg_declared *out, struct reg_declarer *declarer, bool *found);
 /* Whether a name is in a list that NULL ends. */

@@ -422,7 +422,7 @@ bool reg_declare_declarator(struct reg_declared *out, struct reg_declarer *decla
 	return is_read && reg_declare_attributes(out, declarer, &found);
 }
 
-const struct reg_type *reg_declare_type(struct reg_declarer *declarer)
+const struct reg_type *reg_declare_type(const char **name, struct reg_declarer *declarer)
 {
 	struct reg_declared one = { 0 };
 
@@ -431,6 +431,11 @@ const struct reg_type *reg_declare_type(struct reg_declarer *declarer)
 	if (one.is_typedef || one.is_extern || one.is_packed || one.least_align != 0) {
 		(void)reg_source_mistake(declarer->source, one.span, "found a declaration, expected the name of a type");
 		return NULL;
+	}
+	if (name != NULL) {
+		one.type = reg_declare_declarator(&one, declarer, false) ? one.type : NULL;
+		*name = one.name;
+		return one.type;
 	}
 	return reg_declare_declarator(&one, declarer, true) && (one.name == NULL ||
 	    reg_source_mistake(declarer->source, one.span, "found the name '%s', expected a type without a name", one.name))

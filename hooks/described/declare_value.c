@@ -51,7 +51,7 @@ static bool read_offsetof(int64_t *out, struct reg_declarer *declarer)
 	reg_lex_next(declarer->lex);
 	if (!reg_lex_expect_sign(declarer->lex, '(', "after offsetof"))
 		return false;
-	type = reg_declare_type(declarer);
+	type = reg_declare_type(NULL, declarer);
 	if (type == NULL || !reg_lex_expect_sign(declarer->lex, ',', "after the type in offsetof"))
 		return false;
 	if (!read_offset_path(&offset, &type, declarer))
@@ -76,7 +76,7 @@ static bool read_sizeof(int64_t *out, struct reg_declarer *declarer, bool wants_
 			    "unknown type '%s', expected the name of a type", declarer->lex->token.text);
 		return reg_lex_unexpected(declarer->lex, "the name of a type");
 	}
-	type = reg_declare_type(declarer);
+	type = reg_declare_type(NULL, declarer);
 	if (type == NULL)
 		return false;
 	if (!type->is_complete)
@@ -136,7 +136,7 @@ static bool read_named(int64_t *out, struct reg_declarer *declarer)
 /* (TYPE)value: cut to the type's bits. */
 static bool read_cast(int64_t *out, struct reg_declarer *declarer)
 {
-	const struct reg_type *type = reg_declare_type(declarer);
+	const struct reg_type *type = reg_declare_type(NULL, declarer);
 
 	if (type == NULL || !reg_lex_expect_sign(declarer->lex, ')', "after the type"))
 		return false;

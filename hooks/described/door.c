@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include <dlfcn.h>
 #include <signal.h>
+#include <stdalign.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,6 +12,7 @@
 #include "door_internal.h"
 #include "run.h"
 
+#define CALL_BYTES 1024 /* texts of most calls; more is taken from malloc */
 #define RETRY_MS 10000 /* a database that is not there is looked for again after so long */
 
 /* --- the thread's calls --- */
@@ -131,11 +134,20 @@ void reg_door_log(struct reg_door *door, enum regulars_message_kind kind, const 
 	reg_door_services.log(kind, text, door);
 }
 
+static void site_take(struct reg_frame *frame)
+{
+	const struct reg_site *site = atomic_load(&frame->door->in_use);
+
+	frame->zone = site->zone;
+	frame->currency = site->currency;
+}
+
 struct reg_frame reg_door_frame(struct reg_door *door)
 {
-	const struct reg_site *site = atomic_load(&door->in_use);
+	struct reg_frame frame = { .door = door };
 
-	return (struct reg_frame){ .door = door, .zone = site->zone, .currency = site->currency };
+	site_take(&frame);
+	return frame;
 }
 
 /* --- the session --- */
@@ -192,16 +204,20 @@ static bool wants_session(const struct reg_door *door)
 static struct regulars_session *session_take(struct reg_door *door)
 {
 	struct regulars_session *session;
-	char why[REG_ERR_SIZE] = "";
+	char why[REG_ERR_SIZE];
 	bool is_wanted;
 
+	(void)atomic_fetch_add(&door->active, 1);
+	session = atomic_load(&door->is_stopped) ? NULL : atomic_load(&door->session);
+	if (session != NULL)
+		return session;
 	(void)pthread_mutex_lock(&door->lock);
-	door->active++;
 	is_wanted = wants_session(door);
 	session = door->is_stopped ? NULL : door->session;
 	(void)pthread_mutex_unlock(&door->lock);
 	if (!is_wanted)
 		return session;
+	why[0] = '\0';
 	/* Whoever comes meanwhile waits: the first sales of several threads are sales too. */
 	(void)pthread_mutex_lock(&door->beginning);
 	(void)pthread_mutex_lock(&door->lock);
@@ -226,8 +242,11 @@ static void session_give_back(struct reg_door *door)
 {
 	struct regulars_session *last = NULL;
 
+	if (atomic_fetch_sub(&door->active, 1) > 1 || !atomic_load(&door->is_stopped))
+		return;
 	(void)pthread_mutex_lock(&door->lock);
-	if (--door->active == 0 && door->is_stopped) {
+	/* It may have been taken up again meanwhile. */
+	if (door->active == 0 && door->is_stopped) {
 		last = door->session;
 		door->session = NULL;
 	}
@@ -250,9 +269,9 @@ void reg_door_resume(struct reg_door *door)
 
 void reg_door_stop(struct reg_door *door)
 {
+	(void)atomic_fetch_add(&door->active, 1);
 	(void)pthread_mutex_lock(&door->lock);
 	door->is_stopped = true;
-	door->active++;
 	(void)pthread_mutex_unlock(&door->lock);
 	session_give_back(door);
 }
@@ -275,30 +294,47 @@ static void tell_notes(struct reg_door *door)
 		reg_door_log(door, notes[i].kind, notes[i].line);
 }
 
+/* A run of nothing yet. Its members one by one: what is large in it (the line of an error, slots of loops that the handler
+ * has not) is not touched at each call of the host. */
+static void run_init(struct reg_run *run, struct reg_door *door, const struct reg_handler *handler, void *result,
+    void *const *args)
+{
+	struct reg_frame *frame = &run->frame;
+
+	frame->door = door;
+	frame->function = handler->function;
+	frame->args = args;
+	frame->result = result;
+	for (int i = 0; i < handler->n_slots; i++)
+		frame->slots[i] = (struct reg_slot){ 0 };
+	site_take(frame);
+	frame->ours = &run->ours;
+	run->ours = (struct reg_ours){ .bag = &frame->bag, .tier_rank = -1 };
+	run->handler = handler;
+	run->session = NULL;
+	run->err.code = REG_OK;
+	run->err.line[0] = '\0';
+	run->has_stopped = run->has_returned = run->prints = false;
+	run->n_tickets = 0;
+}
+
 static void run_handler(struct reg_door *door, const struct reg_handler *handler, void *result, void *const *args)
 {
-	struct reg_run run = { .handler = handler };
+	alignas(max_align_t) unsigned char memory[CALL_BYTES];
+	struct reg_run run;
 	bool is_fine;
 
+	run_init(&run, door, handler, result, args);
+	reg_bag_init(&run.frame.bag, memory, sizeof memory);
 	if (door->forks != atomic_load_explicit(&forks, memory_order_relaxed)) {
 		/* A lock may be held by a thread that exists in the parent alone. */
-		run.frame = reg_door_frame(door);
-		run.frame.function = handler->function;
-		run.frame.args = args;
-		run.frame.result = result;
 		reg_run_failure(&run.frame, handler);
 		reg_bag_finish(&run.frame.bag);
 		return;
 	}
 	reg_door_enter();
 	run.session = session_take(door);
-	run.frame = reg_door_frame(door);
-	run.frame.function = handler->function;
-	run.frame.args = args;
-	run.frame.result = result;
-	run.frame.ours = &run.ours;
-	run.ours.bag = &run.frame.bag;
-	run.ours.tier_rank = -1;
+	site_take(&run.frame); /* a session brings its own */
 	run.prints = reg_services_has(door, REG_SERVICE_PRINT);
 	if (door->n_notes > 0)
 		tell_notes(door);

@@ -57,11 +57,13 @@ struct reg_door {
 	struct reg_site utc, site;      /* before there is a session, and with one. Neither changes once it is in use */
 	_Atomic(const struct reg_site *) in_use;
 	pthread_mutex_t beginning;      /* held while a session is begun; the host is not called meanwhile */
+	/* Written with the lock held, but for `active`. A run counts itself in `active` and reads the two others after it, so
+	 * whoever stops the door and then finds nobody active may end the session: those that come later see is_stopped. */
+	_Atomic int active;             /* handlers that run */
+	_Atomic bool is_stopped;        /* by `stop`, or being destroyed */
+	_Atomic(struct regulars_session *) session;
 	pthread_mutex_t lock;           /* of all that follows; never held while the host is called, or anything waited for */
-	struct regulars_session *session;
 	int64_t retry_at_ms;            /* when to try to begin the session again */
-	int active;                     /* handlers that run */
-	bool is_stopped;                /* by `stop`, or being destroyed */
 	struct reg_lent *lent;
 	_Atomic size_t n_lent;          /* also read without the lock, to see that there is nothing */
 	struct reg_found *found;

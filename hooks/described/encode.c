@@ -59,9 +59,15 @@ static bool is_little(void)
 	return first == 1;
 }
 
+/* As it is mostly written: asked four times a text, so without a call. */
+static inline bool is_usual(const char *name)
+{
+	return name[0] == 'U' && name[1] == 'T' && name[2] == 'F' && name[3] == '-' && name[4] == '8' && name[5] == '\0';
+}
+
 size_t reg_encoder_nul_size(const char *name)
 {
-	if (name[0] != 'U' && name[0] != 'u')
+	if ((name[0] != 'U' && name[0] != 'u') || is_usual(name))
 		return 1;
 	if (strncasecmp(name, "UTF-16", 6) == 0 || strncasecmp(name, "UCS-2", 5) == 0)
 		return 2;
@@ -103,16 +109,38 @@ static struct converter *converter_of(struct reg_encoder *encoder, const char *n
 	return converter;
 }
 
+/* Whether all eight bytes are ASCII without control characters. */
+static bool are_plain(const unsigned char *bytes)
+{
+	const uint64_t high = UINT64_C(0x8080808080808080), ones = UINT64_C(0x0101010101010101);
+	uint64_t eight;
+
+	memcpy(&eight, bytes, sizeof eight);
+	/* Below 0x80 no sum carries into the next byte: 0x20 and more reach 0x80 with 0x60, 0x7f alone with 1. */
+	return (eight & high) == 0 && ((eight + ones * 0x60) & ~(eight + ones) & high) == high;
+}
+
 /* Control characters have no business in a plate or a name and would move a display's cursor. */
-static const char *clean_utf8(struct reg_bag *bag, const unsigned char *bytes, size_t size)
+static char *clean_utf8(size_t *length, struct reg_bag *bag, const unsigned char *bytes, size_t size)
 {
 	char *text = reg_bag_take(bag, size + 1);
 	size_t out = 0;
 
 	for (size_t at = 0; text != NULL && at < size;) {
 		utf8proc_int32_t character;
-		utf8proc_ssize_t n = bytes[at] < 0x80 ? 1 : utf8proc_iterate(bytes + at, (utf8proc_ssize_t)(size - at), &character);
+		utf8proc_ssize_t n;
 
+		if (size - at >= 8 && are_plain(bytes + at)) {
+			memcpy(text + out, bytes + at, 8);
+			out += 8;
+			at += 8;
+			continue;
+		}
+		if (bytes[at] >= 0x20 && bytes[at] < 0x7f) {
+			text[out++] = (char)bytes[at++];
+			continue;
+		}
+		n = bytes[at] < 0x80 ? 1 : utf8proc_iterate(bytes + at, (utf8proc_ssize_t)(size - at), &character);
 		if (n < 1 || bytes[at] < 0x20 || bytes[at] == 0x7f) {
 			text[out++] = '?';
 			at++;
@@ -124,16 +152,17 @@ static const char *clean_utf8(struct reg_bag *bag, const unsigned char *bytes, s
 	}
 	if (text != NULL)
 		text[out] = '\0';
+	*length = out;
 	return text;
 }
 
 static bool is_utf8(const char *name)
 {
-	return strcmp(name, "UTF-8") == 0 || strcasecmp(name, "UTF-8") == 0 || strcasecmp(name, "UTF8") == 0 || strcasecmp(name, "ASCII") == 0 ||
+	return is_usual(name) || strcasecmp(name, "UTF-8") == 0 || strcasecmp(name, "UTF8") == 0 || strcasecmp(name, "ASCII") == 0 ||
 	    strcasecmp(name, "US-ASCII") == 0;
 }
 
-const char *reg_encoder_read(struct reg_encoder *encoder, struct reg_bag *bag, const char *name, const void *bytes,
+char *reg_encoder_read(size_t *length, struct reg_encoder *encoder, struct reg_bag *bag, const char *name, const void *bytes,
     size_t size)
 {
 	size_t room = size * 4 + 4, left = room, in_left = size, step = reg_encoder_nul_size(name);
@@ -142,7 +171,7 @@ const char *reg_encoder_read(struct reg_encoder *encoder, struct reg_bag *bag, c
 	struct converter *converter;
 
 	if (is_utf8(name))
-		return clean_utf8(bag, bytes, size);
+		return clean_utf8(length, bag, bytes, size);
 	buffer = out = reg_bag_take(bag, room + 1);
 	if (buffer == NULL)
 		return NULL;
@@ -164,7 +193,7 @@ const char *reg_encoder_read(struct reg_encoder *encoder, struct reg_bag *bag, c
 		in_left -= step;
 	}
 	(void)pthread_mutex_unlock(&encoder->lock);
-	return clean_utf8(bag, (const unsigned char *)buffer, room - left);
+	return clean_utf8(length, bag, (const unsigned char *)buffer, room - left);
 }
 
 /* Bytes of the first characters of `text` that fit `room`. */

@@ -26,9 +26,9 @@ const char *reg_encoder_name(enum reg_type_text unit, const char *own, const cha
 size_t reg_encoder_nul_size(const char *name);
 size_t reg_encoder_unit_size(enum reg_type_text unit);
 
-/* `size` bytes of the host's as UTF-8 in the bag. What is not valid, control characters too, becomes '?'. NULL: no memory, or an
- * encoding that iconv does not know. */
-const char *reg_encoder_read(struct reg_encoder *encoder, struct reg_bag *bag, const char *name, const void *bytes,
+/* `size` bytes of the host's as UTF-8 in the bag. What is not valid, control characters too, becomes '?'. *length is that
+ * of the text, without the NUL behind it. NULL: no memory, or an encoding that iconv does not know. */
+char *reg_encoder_read(size_t *length, struct reg_encoder *encoder, struct reg_bag *bag, const char *name, const void *bytes,
     size_t size);
 
 /* Writes `text` (UTF-8) to `room` bytes at `out`, cut at a whole character, without a NUL behind. What the host's encoding

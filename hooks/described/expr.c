@@ -32,7 +32,7 @@ struct reg_expr *reg_expr_make(
 	return made;
 }
 
-/* What an expression takes from its operands. NULL (reported): too many of them. */
+/* What an expression takes from its operands: the last thing done to a node that has any. NULL (reported): too many of them. */
 static struct reg_expr *weigh(struct reg_expr_reader *reader, struct reg_expr *made)
 {
 	const struct reg_expr *operands[] = { made->left, made->right, made->other };
@@ -47,6 +47,7 @@ static struct reg_expr *weigh(struct reg_expr_reader *reader, struct reg_expr *m
 		    "found an expression of more than %d parts, expected a simpler one", REG_EXPR_MAX_WEIGHT);
 		return NULL;
 	}
+	reg_expr_flatten(made);
 	return made;
 }
 

@@ -88,6 +88,30 @@ enum reg_row {
 	REG_ROW_PERMISSION, /* actions: "attendant", "lead", "manager" */
 };
 
+/* How a number stands in memory, or what else a path ends with. */
+enum reg_load {
+	REG_LOAD_NONE = 0, /* no scalar: a struct */
+	REG_LOAD_BOOL,     /* a byte; written as 0 or 1 */
+	REG_LOAD_I8, REG_LOAD_U8, REG_LOAD_I16, REG_LOAD_U16, REG_LOAD_I32, REG_LOAD_U32, REG_LOAD_I64, REG_LOAD_U64,
+	REG_LOAD_FLOAT,    /* of the size of the type */
+	REG_LOAD_POINTER,
+	REG_LOAD_ADDRESS,  /* the place itself: an array, or & of something */
+};
+
+#define REG_PATH_MAX_HOPS 4
+
+/* Most expressions are "sale->items[0].price": a parameter or an element of a loop, offsets that are known when the file
+ * is read, pointers to follow. Such a path needs no walk through the expression (path.h). */
+struct reg_path {
+	uint8_t base;   /* enum reg_path_base */
+	uint8_t index;  /* of the parameter or slot */
+	uint8_t n_hops; /* pointers followed */
+	uint8_t load;   /* enum reg_load */
+	int32_t offsets[REG_PATH_MAX_HOPS + 1]; /* before each hop, and behind the last */
+};
+
+enum reg_path_base { REG_PATH_NONE = 0, REG_PATH_PARAM, REG_PATH_SLOT };
+
 struct reg_expr {
 	enum reg_expr_op op;
 	const struct reg_type *type; /* NULL: a text that is no host's (TEXT; OUR, ROW). Other OUR, ROW: long long */
@@ -98,6 +122,7 @@ struct reg_expr {
 	bool is_place;    /* in memory of the host (or new): can be written unless type->is_const, and has an address */
 	bool needs_ours;  /* reads a value of ours: cannot stand in failure answers */
 	const struct reg_expr *left, *right, *other;
+	struct reg_path path; /* base REG_PATH_NONE: it has to be walked */
 	struct reg_span span; /* its text, which is C unless needs_ours or it names $1, user, a loop or a kept value */
 };
 
@@ -140,6 +165,9 @@ bool reg_expr_is_integer(const struct reg_expr *expr);
 bool reg_expr_is_number(const struct reg_expr *expr);
 /* Whether it can be true or false: a number or pointer. False: reported. */
 bool reg_expr_is_condition(const struct reg_scope *scope, const struct reg_expr *expr);
+
+/* How what is of this type is read. */
+enum reg_load reg_expr_load(const struct reg_type *type);
 
 /* An expression without host and ours, such as an enumerator: its value. False: it is none. */
 bool reg_expr_constant(int64_t *out, const struct reg_expr *expr);

@@ -78,8 +78,10 @@ const struct reg_expr *reg_expr_param(struct reg_expr_reader *reader, size_t i, 
 {
 	struct reg_expr *made = reg_expr_make(reader, REG_EXPR_PARAM, reader->scope->function->params[i].type, span);
 
-	if (made != NULL)
+	if (made != NULL) {
 		made->value = (int64_t)i;
+		reg_expr_flatten(made);
+	}
 	return made;
 }
 
@@ -168,6 +170,7 @@ static const struct reg_expr *of_scope_name(
 	made = reg_expr_make(reader, name->expr->op, name->expr->type, span);
 	if (made != NULL) {
 		*made = *name->expr;
+		reg_expr_flatten(made); /* elements of loops come without */
 		made->span = reg_lex_since(reader->lex, span);
 	}
 	return made;

@@ -23,6 +23,8 @@ struct reg_expr *reg_expr_make(
 const struct reg_type *reg_expr_whole(void); /* the type of numbers: 64 bits */
 const struct reg_expr *reg_expr_param(struct reg_expr_reader *reader, size_t i, struct reg_span span);
 const struct reg_expr *reg_expr_integer(struct reg_expr_reader *reader, int64_t value, struct reg_span span);
+/* Finds out whether a node whose operands are complete is a path. */
+void reg_expr_flatten(struct reg_expr *expr);
 /* The name that is the present token, with what belongs to it ("our.balance", "row.text"). NULL: reported. */
 const struct reg_expr *reg_expr_named(struct reg_expr_reader *reader);
 

@@ -7,39 +7,16 @@
 
 #include "door.h"
 #include "encode.h"
+#include "move.h"
 
 #define DAYS_1899_TO_1970 25569
 #define MAX_CHARACTER 4 /* bytes of one, in UTF-8 and in every encoding that iconv(3) knows a bound for */
 
 /* --- numbers --- */
 
-static int64_t limited(int64_t value, uint64_t size, bool is_signed)
-{
-	int64_t most = size >= 8 ? INT64_MAX : is_signed ? ((int64_t)1 << (8 * size - 1)) - 1 : ((int64_t)1 << (8 * size)) - 1;
-	int64_t least = !is_signed ? 0 : size >= 8 ? INT64_MIN : -most - 1;
-
-	return value > most ? most : value < least ? least : value;
-}
-
 static void store_integer(void *place, const struct reg_type *type, int64_t value)
 {
-	const struct reg_type *integer = type->kind == REG_TYPE_ENUM ? type->to : type;
-
-	value = integer->is_bool ? value != 0 : limited(value, integer->size, integer->is_signed);
-	switch (integer->size) {
-	case 1:
-		memcpy(place, &(uint8_t){ (uint8_t)value }, 1);
-		break;
-	case 2:
-		memcpy(place, &(uint16_t){ (uint16_t)value }, 2);
-		break;
-	case 4:
-		memcpy(place, &(uint32_t){ (uint32_t)value }, 4);
-		break;
-	default:
-		memcpy(place, &value, sizeof value);
-		break;
-	}
+	reg_move_store(place, value, reg_expr_load(type));
 }
 
 static void store_fraction(void *place, const struct reg_type *type, long double value)
@@ -211,10 +188,13 @@ bool reg_fill_result(void *room, const struct reg_type *type, struct reg_frame *
 
 static const char *text_of(struct reg_frame *frame, const struct reg_value *value)
 {
-	struct reg_value plain = *value;
+	struct reg_value plain;
 	const char *text;
 	int64_t integer;
 
+	/* The usual: a text as it is. */
+	if (value->form == REG_FORM_PLAIN || value->form == REG_FORM_BCD)
+		return reg_value_text(&text, frame, value) ? text : "";
 	if (value->form == REG_FORM_SCALED) {
 		/* A scaled number as text is the host's whole number in digits. */
 		struct reg_value digits = *value;
@@ -229,7 +209,9 @@ static const char *text_of(struct reg_frame *frame, const struct reg_value *valu
 		digits.n_cases = 0;
 		return reg_value_text(&text, frame, &digits) ? text : "";
 	}
-	plain.form = value->form == REG_FORM_BCD ? REG_FORM_BCD : REG_FORM_PLAIN;
+	/* What is a date for us is a text of ours to be written. */
+	plain = *value;
+	plain.form = REG_FORM_PLAIN;
 	return reg_value_text(&text, frame, &plain) ? text : "";
 }
 

@@ -7,20 +7,22 @@ libregulars_described_la_SOURCES += hooks/described/type_base.c hooks/described/
 libregulars_described_la_SOURCES += hooks/described/declare.c hooks/described/declare.h hooks/described/declare_parts.h
 libregulars_described_la_SOURCES += hooks/described/declare_type.c hooks/described/declare_attribute.c hooks/described/declare_record.c
 libregulars_described_la_SOURCES += hooks/described/declare_value.c hooks/described/declare_directive.c
-libregulars_described_la_SOURCES += hooks/described/expr.c hooks/described/expr_name.c hooks/described/expr_print.c \
+libregulars_described_la_SOURCES += hooks/described/expr.c hooks/described/expr_name.c hooks/described/expr_path.c hooks/described/expr_print.c \
 	hooks/described/expr.h hooks/described/expr_parts.h
 libregulars_described_la_SOURCES += hooks/described/mapping.c hooks/described/mapping.h hooks/described/mapping_parts.h
 libregulars_described_la_SOURCES += hooks/described/mapping_value.c hooks/described/mapping_fit.c hooks/described/mapping_reading.h
 libregulars_described_la_SOURCES += hooks/described/mapping_event.c
-libregulars_described_la_SOURCES += hooks/described/mapping_call.c hooks/described/mapping_step.c hooks/described/mapping_handler.c
+libregulars_described_la_SOURCES += hooks/described/mapping_call.c hooks/described/mapping_step.c hooks/described/mapping_move.c \
+	hooks/described/mapping_handler.c
 libregulars_described_la_SOURCES += hooks/described/hookfile.c hooks/described/hookfile.h
 libregulars_described_la_LIBADD = libregulars-values.la $(FFI_LIBS) $(UTF8PROC_LIBS)
 
 # The described door: what a shim, the audit object or a preloaded process loads. It stands apart from regulars.so, so
 # that a host of another door loads neither libffi nor the language.
 noinst_LTLIBRARIES += libregulars-met.la
-libregulars_met_la_SOURCES = hooks/described/frame.h
+libregulars_met_la_SOURCES = hooks/described/frame.h hooks/described/path.h
 libregulars_met_la_SOURCES += hooks/described/eval.c hooks/described/eval.h
+libregulars_met_la_SOURCES += hooks/described/move.c hooks/described/move.h
 libregulars_met_la_SOURCES += hooks/described/encode.c hooks/described/encode.h
 libregulars_met_la_SOURCES += hooks/described/value.c hooks/described/value.h
 libregulars_met_la_SOURCES += hooks/described/fill.c hooks/described/fill.h

@@ -183,8 +183,16 @@ enum reg_step_kind {
 	REG_STEP_STOP,        /* ends our session; later calls are answered as failures */
 };
 
+/* A `fill` of a number by a number as it is, both at the end of a path. */
+struct reg_move {
+	struct reg_path from, to;
+	uint8_t copies; /* bytes that are copied as they stand; 0: read, limited to what fits, and written */
+};
+
 struct reg_step {
 	enum reg_step_kind kind;
+	const struct reg_move *moves;   /* of this step and those behind it, as many as there are without another between */
+	size_t n_moves;                 /* 0: this step is none */
 	struct reg_span span;
 	const struct reg_expr *when;    /* NULL: always */
 	const struct reg_event_map *event;

@@ -77,6 +77,8 @@ const struct reg_event_map *reg_mapping_event(struct reg_mapping *mapping);
 bool reg_mapping_steps(struct reg_growing *out, struct reg_mapping *mapping);
 /* Statements up to a closing brace, or to `on`, which is left there. */
 bool reg_mapping_statements(struct reg_growing *out, struct reg_mapping *mapping);
+/* Finds the moves among the statements of a block. False: no memory. */
+bool reg_mapping_moves(struct reg_mapping *mapping, struct reg_step *steps, size_t n);
 /* on ... */
 bool reg_mapping_handler(struct reg_mapping *mapping);
 

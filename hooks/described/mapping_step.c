@@ -125,16 +125,14 @@ static bool read_created(struct reg_step *step, struct reg_mapping *mapping)
 
 	reg_lex_next(lex);
 	span = lex->token.span;
-	step->created = reg_declare_type_name(&mapping->hook->names, lex);
+	step->created = reg_declare_typed_name(&name.name, &mapping->hook->names, lex);
 	if (step->created == NULL || place == NULL)
 		return false;
 	if (!step->created->is_complete)
 		return reg_source_mistake(mapping->source, reg_lex_since(lex, span),
 		    "a type without a size, expected one that is declared in "
 		    "full");
-	span = lex->token.span;
-	name.name = reg_lex_expect_name(lex, "a name for what is made");
-	step->slot = name.name == NULL ? -1 : reg_mapping_slot(mapping, span);
+	step->slot = reg_mapping_slot(mapping, span);
 	if (step->slot < 0 || !read_until(step, mapping))
 		return false;
 	*place = (struct reg_expr){ .op = REG_EXPR_NEW,
@@ -428,7 +426,7 @@ bool reg_mapping_statements(struct reg_growing *out, struct reg_mapping *mapping
 		if (mapping->source->no_memory)
 			return false;
 	}
-	return true;
+	return reg_mapping_moves(mapping, out->all, out->n);
 }
 
 bool reg_mapping_steps(struct reg_growing *out, struct reg_mapping *mapping)

@@ -9,6 +9,7 @@
 #include "eval.h"
 #include "fill.h"
 #include "loop.h"
+#include "move.h"
 #include "rung.h"
 #include "value.h"
 
@@ -168,9 +169,15 @@ static bool run_step(struct reg_run *run, const struct reg_step *step)
 
 bool reg_run_steps(struct reg_run *run, const struct reg_step *steps, size_t n)
 {
-	for (size_t i = 0; i < n; i++)
+	for (size_t i = 0; i < n; i++) {
+		if (steps[i].n_moves > 0) {
+			i += reg_move_all(&run->frame, steps[i].moves, steps[i].n_moves);
+			if (i == n)
+				break;
+		}
 		if (!run_step(run, &steps[i]))
 			return false;
+	}
 	return true;
 }
 

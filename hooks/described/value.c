@@ -30,15 +30,15 @@ static size_t units_up_to_nul(const unsigned char *at, size_t units, size_t size
 	static const unsigned char nul[4];
 	size_t n = 0;
 
+	if (size == 1)
+		return strnlen((const char *)at, units);
 	while (n < units && memcmp(at + n * size, nul, size) != 0)
 		n++;
 	return n;
 }
 
-static void trim(char *text)
+static void trim(char *text, size_t n)
 {
-	size_t n = strlen(text);
-
 	while (n > 0 && text[n - 1] == ' ')
 		n--;
 	text[n] = '\0';
@@ -52,7 +52,7 @@ bool reg_value_read_text(const char **out, struct reg_frame *frame, const struct
 	struct reg_scalar scalar;
 	unsigned char *at;
 	const char *encoding;
-	size_t bytes, nul, units;
+	size_t bytes, nul, units, size;
 	int64_t length;
 	char *copy;
 
@@ -76,11 +76,11 @@ bool reg_value_read_text(const char **out, struct reg_frame *frame, const struct
 		units = (uint64_t)length < units ? (size_t)length : units;
 	}
 	bytes = units_up_to_nul(at, units * reg_encoder_unit_size(unit) / nul, nul) * nul;
-	copy = (char *)(uintptr_t)reg_encoder_read(reg_door_encoder(frame->door), &frame->bag, encoding, at, bytes);
+	copy = reg_encoder_read(&size, reg_door_encoder(frame->door), &frame->bag, encoding, at, bytes);
 	if (copy == NULL)
 		return false;
 	if (type->kind == REG_TYPE_ARRAY || value->trims)
-		trim(copy);
+		trim(copy, size);
 	*out = copy;
 	return true;
 }

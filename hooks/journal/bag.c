@@ -13,6 +13,17 @@ struct reg_bag_block {
 	alignas(max_align_t) char bytes[];
 };
 
+void reg_bag_init(struct reg_bag *bag, void *memory, size_t size)
+{
+	*bag = (struct reg_bag){ 0 };
+	if (size <= sizeof(struct reg_bag_block))
+		return;
+	bag->blocks = bag->lent = memory;
+	bag->lent->next = NULL;
+	bag->lent->used = 0;
+	bag->lent->size = size - sizeof(struct reg_bag_block);
+}
+
 void *reg_bag_take(struct reg_bag *bag, size_t size)
 {
 	size = (size + alignof(max_align_t) - 1) / alignof(max_align_t) * alignof(max_align_t);
@@ -47,8 +58,10 @@ void reg_bag_finish(struct reg_bag *bag)
 {
 	while (bag->blocks) {
 		struct reg_bag_block *next = bag->blocks->next;
-		free(bag->blocks);
+		if (bag->blocks != bag->lent)
+			free(bag->blocks);
 		bag->blocks = next;
 	}
+	bag->lent = NULL;
 	bag->bytes = 0;
 }

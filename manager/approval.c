@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "approval.h"
+#include "i18n.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -9,12 +10,18 @@
 
 #include <sodium.h>
 
+/* `name` NULL: it is typed. */
 static int first_line(char pin[REG_PIN_SIZE], FILE *file, const char *name, struct reg_err *err)
 {
 	if (fgets(pin, REG_PIN_SIZE, file) == NULL)
 		pin[0] = '\0';
 	pin[strcspn(pin, "\r\n")] = '\0';
-	return pin[0] != '\0' ? 0 : reg_err_set(err, REG_EINVAL, "a PIN was expected in the first line of %s", name);
+	if (pin[0] != '\0')
+		return 0;
+	return name == NULL ? reg_err_set(err, REG_EINVAL, "a PIN was expected, and nothing was typed")
+	    : strcmp(name, "-") == 0
+	    ? reg_err_set(err, REG_EINVAL, "a PIN was expected in the first line of standard input")
+	    : reg_err_set(err, REG_EINVAL, "a PIN was expected in the first line of %s", name);
 }
 
 /* Typed on the terminal, which echoes nothing meanwhile. */
@@ -25,11 +32,12 @@ static int ask(char pin[REG_PIN_SIZE], const char *prompt, struct reg_err *err)
 
 	if (isatty(STDIN_FILENO) == 0 || tcgetattr(STDIN_FILENO, &before) != 0)
 		return reg_err_set(err, REG_EINVAL, "a PIN is needed and there is no terminal to ask on: use --pin-file");
-	fprintf(stderr, "%s: ", prompt);
+	/* TRANSLATORS: a prompt, such as "New PIN" */
+	fprintf(stderr, _("%s: "), prompt);
 	quiet = before;
 	quiet.c_lflag &= ~(tcflag_t)ECHO;
 	(void)tcsetattr(STDIN_FILENO, TCSAFLUSH, &quiet);
-	rc = first_line(pin, stdin, "what was typed", err);
+	rc = first_line(pin, stdin, NULL, err);
 	(void)tcsetattr(STDIN_FILENO, TCSAFLUSH, &before);
 	fprintf(stderr, "\n");
 	return rc;
@@ -45,7 +53,7 @@ int reg_pin_read(char pin[REG_PIN_SIZE], const struct reg_command *command, cons
 	if (path == NULL)
 		return ask(pin, prompt, err);
 	if (strcmp(path, "-") == 0)
-		return first_line(pin, stdin, "standard input", err);
+		return first_line(pin, stdin, path, err);
 	file = fopen(path, "re");
 	if (file == NULL)
 		return reg_err_set(err, REG_EIO, "cannot read %s: %s", path, strerror(errno));
@@ -68,7 +76,7 @@ int reg_approval_read(struct reg_approval_given *out, const struct reg_command *
 	if (approver == NULL)
 		return reg_command_value(command, "pin-file") == NULL ? 0
 		    : reg_command_usage(command, "--pin-file: whose PIN it is is missing; see --approver");
-	rc = reg_pin_read(out->pin, command, "PIN of the approver", err);
+	rc = reg_pin_read(out->pin, command, _("PIN of the approver"), err);
 	out->is_given = rc == 0;
 	out->approval = (struct reg_approval){ .staff = approver, .pin = out->pin };
 	return rc;

@@ -9,8 +9,8 @@
 #include "command.h"
 
 #define REG_APPROVAL_OPTIONS \
-	{ "approver", "STAFF", "Who approves it; the PIN is asked for." }, \
-	{ "pin-file", "FILE", "The PIN is the first line of this file (\"-\": of standard input), rather than asked for." }
+	{ "approver", "STAFF", N_("Who approves it; the PIN is asked for.") }, \
+	{ "pin-file", "FILE", N_("The PIN is the first line of this file (\"-\": of standard input), rather than asked for.") }
 
 #define REG_PIN_SIZE 64
 

@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 
 #include "command.h"
+#include "i18n.h"
 #include "output.h"
 
 static int run(struct reg_command *command, struct reg_err *err)
@@ -25,7 +26,7 @@ static int run(struct reg_command *command, struct reg_err *err)
 		return reg_output_json(json_pack("{s:o, s:o}", "backup", reg_json_text(path), "secret",
 					   json_sprintf("%s.key", command->db)),
 		    err);
-	printf("Copied to %s.\nThe secret is not in it: keep %s.key as well, in another place than the backups.\n",
+	printf(_("Copied to %1$s.\nThe secret is not in it: keep %2$s.key as well, in another place than the backups.\n"),
 	    path, command->db);
 	return 0;
 }
@@ -36,9 +37,9 @@ const struct reg_verb reg_verbs_backup[] = {
 		.min_operands = 1,
 		.max_operands = 1,
 		.run = run,
-		.help = "Copies the database to a new file (mode 0600) while the tills go on selling.\n\n"
+		.help = N_("Copies the database to a new file (mode 0600) while the tills go on selling.\n\n"
 			"The secret beside the database is not part of it and must be kept apart: with both, cards "
-			"could be guessed.",
+			"could be guessed."),
 	},
 	{ 0 },
 };

@@ -4,11 +4,12 @@
 #include <stdlib.h>
 
 #include "act.h"
+#include "i18n.h"
 
 const struct reg_option reg_binding_options[] = {
-	{ "role", "ROLE", "owner (otherwise), driver, household or fleet." },
-	{ "confidence", "PERCENT", "How sure it is, 1 to 100; below 50 points wait until it is confirmed." },
-	{ "from", "DAY", "Theirs since this day (or time), rather than from now on." },
+	{ "role", "ROLE", N_("owner (otherwise), driver, household or fleet.") },
+	{ "confidence", "PERCENT", N_("How sure it is, 1 to 100; below 50 points wait until it is confirmed.") },
+	{ "from", "DAY", N_("Theirs since this day (or time), rather than from now on.") },
 	{ NULL, NULL, NULL },
 };
 

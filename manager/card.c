@@ -5,6 +5,7 @@
 #include <stdio.h>
 
 #include "binding.h"
+#include "i18n.h"
 #include "output.h"
 
 static int show(struct reg_side *side, const struct reg_command *command, const struct reg_who *card, json_t *holders,
@@ -20,7 +21,7 @@ static int show(struct reg_side *side, const struct reg_command *command, const 
 					   reg_json_text(card->class[0] != '\0' ? card->class : NULL), "known",
 					   card->no != 0, "holders", holders),
 		    err);
-	printf("Card %s, %s%s\n", label, id, card->no == 0 ? ", never here yet" : "");
+	printf(card->no == 0 ? _("Card %1$s, %2$s, never here yet\n") : _("Card %1$s, %2$s\n"), label, id);
 	reg_who_print_holders(holders);
 	return 0;
 }
@@ -49,8 +50,8 @@ const struct reg_verb reg_verbs_card[] = {
 		.min_operands = 1,
 		.max_operands = 1,
 		.run = run_show,
-		.help = "Shows a card: its kind, its id in reports, and whose it is and was.\n\n"
-			"CARD is the number, or \"-\" to read it from standard input.",
+		.help = N_("Shows a card: its kind, its id in reports, and whose it is and was.\n\n"
+			"CARD is the number, or \"-\" to read it from standard input."),
 	},
 	{
 		.name = "bind",
@@ -59,8 +60,8 @@ const struct reg_verb reg_verbs_card[] = {
 		.max_operands = 2,
 		.options = reg_binding_options,
 		.run = run_bind,
-		.help = "Says that a card belongs to a customer.\n\n"
-			"CARD is the number, or \"-\" to read it from standard input.",
+		.help = N_("Says that a card belongs to a customer.\n\n"
+			"CARD is the number, or \"-\" to read it from standard input."),
 	},
 	{
 		.name = "unbind",
@@ -68,7 +69,7 @@ const struct reg_verb reg_verbs_card[] = {
 		.min_operands = 2,
 		.max_operands = 2,
 		.run = run_unbind,
-		.help = "Says that a card no longer belongs to a customer, from now on.",
+		.help = N_("Says that a card no longer belongs to a customer, from now on."),
 	},
 	{ 0 },
 };

@@ -7,18 +7,19 @@
 
 #include "act.h"
 #include "command.h"
+#include "i18n.h"
 #include "output.h"
 #include "who.h"
 
 static const struct reg_option open_options[] = {
-	{ "customer", "CUSTOMER", "Whose it is; otherwise nobody's that is known." },
-	{ "kind", "KIND", "complaint (otherwise), suggestion or enquiry." },
+	{ "customer", "CUSTOMER", N_("Whose it is; otherwise nobody's that is known.") },
+	{ "kind", "KIND", N_("complaint (otherwise), suggestion or enquiry.") },
 	{ NULL, NULL, NULL },
 };
 
 static const struct reg_option list_options[] = {
-	{ "all", NULL, "Closed ones too." },
-	{ "csv", NULL, "Print CSV for a spreadsheet." },
+	{ "all", NULL, N_("Closed ones too.") },
+	{ "csv", NULL, N_("Print CSV for a spreadsheet.") },
 	{ NULL, NULL, NULL },
 };
 
@@ -38,7 +39,7 @@ static int run_open(struct reg_command *command, struct reg_err *err)
 	if (rc == 0 && command->json)
 		rc = reg_output_json(json_pack("{s:s}", "case", id), err);
 	else if (rc == 0)
-		printf("%s is open.\n", id);
+		printf(_("%s is open.\n"), id);
 	reg_command_close(side);
 	return rc;
 }
@@ -53,20 +54,20 @@ static int run_close(struct reg_command *command, struct reg_err *err)
 	if (rc == 0 && command->json)
 		rc = reg_output_json(json_pack("{s:o, s:b}", "case", reg_json_text(command->operands[0]), "closed", 1), err);
 	else if (rc == 0)
-		printf("%s is closed.\n", reg_shown(command->operands[0]));
+		printf(_("%s is closed.\n"), reg_shown(command->operands[0]));
 	reg_command_close(side);
 	return rc;
 }
 
 static const struct reg_column columns[] = {
-	{ "case", "Case", false },
-	{ "kind", "Kind", false },
-	{ "customer", "Customer", false },
-	{ "at", "Since", false },
-	{ "due", "Reply due", false },
-	{ "staff", "Taken by", false },
-	{ "closed", "Closed", false },
-	{ "text", "What", false },
+	{ "case", N_("Case"), false },
+	{ "kind", N_("Kind"), false },
+	{ "customer", N_("Customer"), false },
+	{ "at", N_("Since"), false },
+	{ "due", N_("Reply due"), false },
+	{ "staff", N_("Taken by"), false },
+	{ "closed", N_("Closed"), false },
+	{ "text", N_("What"), false },
 	{ NULL, NULL, false },
 };
 
@@ -84,7 +85,7 @@ static void add_row(json_t *rows, struct reg_table *table, const struct reg_side
 	    reg_json_text(reg_text(stmt, 2)), "at", at, "due", due, "staff", reg_json_text(reg_text(stmt, 5)), "closed",
 	    closed[0] == '\0' ? json_null() : json_string(closed), "text", reg_json_text(reg_text(stmt, 7))));
 	reg_table_text(table, reg_text(stmt, 0));
-	reg_table_text(table, reg_text(stmt, 1));
+	reg_table_word(table, reg_text(stmt, 1));
 	reg_table_text(table, reg_text(stmt, 2));
 	reg_table_text(table, at);
 	reg_table_text(table, due);
@@ -125,7 +126,7 @@ const struct reg_verb reg_verbs_case[] = {
 		.max_operands = 1,
 		.options = open_options,
 		.run = run_open,
-		.help = "Opens a case: what somebody complained about, suggested or asked. A reply is due within a day.",
+		.help = N_("Opens a case: what somebody complained about, suggested or asked. A reply is due within a day."),
 	},
 	{
 		.name = "close",
@@ -133,13 +134,13 @@ const struct reg_verb reg_verbs_case[] = {
 		.min_operands = 2,
 		.max_operands = 2,
 		.run = run_close,
-		.help = "Closes a case; TEXT says how it was solved.",
+		.help = N_("Closes a case; TEXT says how it was solved."),
 	},
 	{
 		.name = "list",
 		.options = list_options,
 		.run = run_list,
-		.help = "Lists the open cases, the most urgent first.",
+		.help = N_("Lists the open cases, the most urgent first."),
 	},
 	{ 0 },
 };

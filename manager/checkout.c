@@ -10,13 +10,14 @@
 
 #include "command.h"
 #include "event_json.h"
+#include "i18n.h"
 #include "who.h"
 
 static const struct reg_option options[] = {
-	{ "plate", "PLATE", "The vehicle at the pump." },
-	{ "card", "NUMBER", "The card that was swiped; \"-\" reads the number from standard input." },
-	{ "phone", "NUMBER", "The phone number that was said." },
-	{ "ticket", "FILE", "What has been rung so far: a sale event in JSON, see regulars(1)." },
+	{ "plate", "PLATE", N_("The vehicle at the pump.") },
+	{ "card", "NUMBER", N_("The card that was swiped; \"-\" reads the number from standard input.") },
+	{ "phone", "NUMBER", N_("The phone number that was said.") },
+	{ "ticket", "FILE", N_("What has been rung so far: a sale event in JSON, see regulars(1).") },
 	{ NULL, NULL, NULL },
 };
 
@@ -104,9 +105,9 @@ const struct reg_verb reg_verbs_checkout[] = {
 	{
 		.options = options,
 		.run = run,
-		.help = "Shows what the cashier would see now: who it is, tier, points, what is needed to keep or "
+		.help = N_("Shows what the cashier would see now: who it is, tier, points, what is needed to keep or "
 			"reach a tier.\n\n"
-			"With --ticket, also what the sale would earn. Nothing is written.",
+			"With --ticket, also what the sale would earn. Nothing is written."),
 	},
 	{ 0 },
 };

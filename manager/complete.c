@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "help.h"
+#include "i18n.h"
 
 struct place {
 	const struct reg_noun *noun;
@@ -19,8 +20,10 @@ static void offer(FILE *out, const char *typed, const char *dashes, const char *
 	size_t n_dashes = strlen(dashes), n = strlen(typed);
 
 	if (n <= n_dashes ? strncmp(dashes, typed, n) == 0
-			  : strncmp(dashes, typed, n_dashes) == 0 && strncmp(word, typed + n_dashes, n - n_dashes) == 0)
+			  : strncmp(dashes, typed, n_dashes) == 0 && strncmp(word, typed + n_dashes, n - n_dashes) == 0) {
+		what = reg_help_text(what);
 		fprintf(out, "%s%s\t%.*s\n", dashes, word, (int)strcspn(what, "\n"), what);
+	}
 }
 
 static void offer_options(FILE *out, const char *typed, const struct reg_option *options)
@@ -107,7 +110,7 @@ void reg_complete_print(FILE *out, const struct reg_noun *nouns, char **words, i
 		for (const struct reg_noun *noun = nouns; noun->name != NULL; noun++)
 			offer(out, typed, "", noun->name, noun->help);
 		if (!place.is_help)
-			offer(out, typed, "", "help", "say how a command is used");
+			offer(out, typed, "", "help", N_("say how a command is used"));
 	} else if (place.noun != NULL && place.verb == NULL && place.n_operands == 0) {
 		for (const struct reg_verb *verb = place.noun->verbs; verb->run != NULL; verb++)
 			offer(out, typed, "", verb->name, verb->help);

@@ -11,29 +11,30 @@
 #include "customer_account.h"
 #include "customer_json.h"
 #include "customer_list.h"
+#include "i18n.h"
 #include "output.h"
 #include "who.h"
 
 #define MAX_FIELDS 64
 
 static const struct reg_option add_options[] = {
-	{ "id", "NUMBER", "Customer number of the station; otherwise one is made." },
-	{ "kind", "KIND", "person (otherwise), company, fleet, taxi, truck, ride-hailing ..." },
-	{ "name", "NAME", "Name." },
-	{ "phone", "NUMBER", "Phone number; it identifies as well." },
-	{ "language", "LANGUAGE", "Language to be addressed in." },
-	{ "set", "FIELD=VALUE", "Any other field of the profile. May be repeated." },
-	{ "plate", "PLATE", "A vehicle of this customer. May be repeated." },
-	{ "card", "NUMBER", "A card of this customer. May be repeated." },
-	{ "since", "DAY", "Enrolled since this day (or time), rather than from now on." },
+	{ "id", "NUMBER", N_("Customer number of the station; otherwise one is made.") },
+	{ "kind", "KIND", N_("person (otherwise), company, fleet, taxi, truck, ride-hailing ...") },
+	{ "name", "NAME", N_("Name.") },
+	{ "phone", "NUMBER", N_("Phone number; it identifies as well.") },
+	{ "language", "LANGUAGE", N_("Language to be addressed in.") },
+	{ "set", "FIELD=VALUE", N_("Any other field of the profile. May be repeated.") },
+	{ "plate", "PLATE", N_("A vehicle of this customer. May be repeated.") },
+	{ "card", "NUMBER", N_("A card of this customer. May be repeated.") },
+	{ "since", "DAY", N_("Enrolled since this day (or time), rather than from now on.") },
 	{ NULL, NULL, NULL },
 };
 
 static const struct reg_option edit_options[] = {
-	{ "name", "NAME", "New name." },
-	{ "phone", "NUMBER", "New phone number in the profile." },
-	{ "language", "LANGUAGE", "New language." },
-	{ "set", "FIELD=VALUE", "Any other field; \"FIELD=\" clears it. May be repeated." },
+	{ "name", "NAME", N_("New name.") },
+	{ "phone", "NUMBER", N_("New phone number in the profile.") },
+	{ "language", "LANGUAGE", N_("New language.") },
+	{ "set", "FIELD=VALUE", N_("Any other field; \"FIELD=\" clears it. May be repeated.") },
 	{ NULL, NULL, NULL },
 };
 
@@ -53,7 +54,7 @@ static void finish_fields(struct fields *fields)
 /* 0; REG_EXIT_USAGE, explained; or an error. */
 static int read_fields(struct fields *out, const struct reg_command *command, struct reg_err *err)
 {
-	static const char *const plain[] = { "name", "phone", "language" };
+	static const char *const plain[] = { "name", "phone", N_("language") };
 	const char *text;
 	size_t cursor = 0;
 
@@ -198,8 +199,8 @@ const struct reg_verb reg_verbs_customer[] = {
 		.name = "add",
 		.options = add_options,
 		.run = run_add,
-		.help = "Enrols a customer.\n\n"
-			"Sales from then on (or since --since) are theirs; prints what `show` prints.",
+		.help = N_("Enrols a customer.\n\n"
+			"Sales from then on (or since --since) are theirs; prints what `show` prints."),
 	},
 	{
 		.name = "edit",
@@ -208,7 +209,7 @@ const struct reg_verb reg_verbs_customer[] = {
 		.max_operands = 1,
 		.options = edit_options,
 		.run = run_edit,
-		.help = "Changes the profile of a customer.",
+		.help = N_("Changes the profile of a customer."),
 	},
 	{
 		.name = "show",
@@ -216,14 +217,14 @@ const struct reg_verb reg_verbs_customer[] = {
 		.min_operands = 1,
 		.max_operands = 1,
 		.run = run_show,
-		.help = "Shows a customer: profile, vehicles, cards, tags, tier, points, visits.\n\n"
-			"CUSTOMER is an id, a number, or a phone, plate or card that this customer alone holds.",
+		.help = N_("Shows a customer: profile, vehicles, cards, tags, tier, points, visits.\n\n"
+			"CUSTOMER is an id, a number, or a phone, plate or card that this customer alone holds."),
 	},
 	{
 		.name = "list",
 		.options = reg_customer_list_options,
 		.run = reg_customer_list,
-		.help = "Lists the enrolled customers.",
+		.help = N_("Lists the enrolled customers."),
 	},
 	{
 		.name = "find",
@@ -232,7 +233,7 @@ const struct reg_verb reg_verbs_customer[] = {
 		.max_operands = 1,
 		.options = reg_customer_find_options,
 		.run = reg_customer_find,
-		.help = "Finds customers by part of the name or id, by phone or by plate.",
+		.help = N_("Finds customers by part of the name or id, by phone or by plate."),
 	},
 	{
 		.name = "merge",
@@ -240,8 +241,8 @@ const struct reg_verb reg_verbs_customer[] = {
 		.min_operands = 2,
 		.max_operands = 2,
 		.run = reg_customer_merge,
-		.help = "Makes two customers one account from now on, which goes by STAYS.\n\n"
-			"What was earned before stays as it was; the old id still finds the account. `split` takes it back.",
+		.help = N_("Makes two customers one account from now on, which goes by STAYS.\n\n"
+			"What was earned before stays as it was; the old id still finds the account. `split` takes it back."),
 	},
 	{
 		.name = "split",
@@ -249,7 +250,7 @@ const struct reg_verb reg_verbs_customer[] = {
 		.min_operands = 1,
 		.max_operands = 1,
 		.run = reg_customer_split,
-		.help = "Takes a merge back, as if it had never been.",
+		.help = N_("Takes a merge back, as if it had never been."),
 	},
 	{
 		.name = "forget",
@@ -258,8 +259,8 @@ const struct reg_verb reg_verbs_customer[] = {
 		.max_operands = 1,
 		.options = reg_customer_forget_options,
 		.run = reg_customer_forget,
-		.help = "Erases who a customer is: name, phone, profile, the plates and cards that nobody else holds.\n\n"
-			"Sales and points stay, without a name; the audit chain still verifies. Cannot be undone.",
+		.help = N_("Erases who a customer is: name, phone, profile, the plates and cards that nobody else holds.\n\n"
+			"Sales and points stay, without a name; the audit chain still verifies. Cannot be undone."),
 	},
 	{
 		.name = "floor",
@@ -268,7 +269,7 @@ const struct reg_verb reg_verbs_customer[] = {
 		.max_operands = 2,
 		.options = reg_customer_floor_options,
 		.run = reg_customer_floor,
-		.help = "Gives a customer at least this tier, until a day.",
+		.help = N_("Gives a customer at least this tier, until a day."),
 	},
 	{
 		.name = "join",
@@ -277,7 +278,7 @@ const struct reg_verb reg_verbs_customer[] = {
 		.max_operands = 2,
 		.options = reg_customer_join_options,
 		.run = reg_customer_join,
-		.help = "Makes a customer a member of a card programme, for its term.",
+		.help = N_("Makes a customer a member of a card programme, for its term."),
 	},
 	{
 		.name = "refer",
@@ -286,7 +287,7 @@ const struct reg_verb reg_verbs_customer[] = {
 		.max_operands = 2,
 		.options = reg_customer_refer_options,
 		.run = reg_customer_refer,
-		.help = "Notes who referred a new customer; both are rewarded after the first real fill.",
+		.help = N_("Notes who referred a new customer; both are rewarded after the first real fill."),
 	},
 	{ 0 },
 };

@@ -4,17 +4,18 @@
 #include <stdio.h>
 
 #include "approval.h"
+#include "i18n.h"
 #include "output.h"
 #include "who.h"
 
 const struct reg_option reg_customer_forget_options[] = {
-	{ "yes", NULL, "Really: it cannot be undone." },
+	{ "yes", NULL, N_("Really: it cannot be undone.") },
 	{ NULL, NULL, NULL },
 };
 
 const struct reg_option reg_customer_floor_options[] = {
-	{ "until", "DAY", "Last day on which it holds, rather than without end." },
-	{ "reason", "TEXT", "Why; needed, and kept with who did it." },
+	{ "until", "DAY", N_("Last day on which it holds, rather than without end.") },
+	{ "reason", "TEXT", N_("Why; needed, and kept with who did it.") },
 	REG_APPROVAL_OPTIONS,
 	{ NULL, NULL, NULL },
 };
@@ -25,7 +26,7 @@ const struct reg_option reg_customer_join_options[] = {
 };
 
 const struct reg_option reg_customer_refer_options[] = {
-	{ "option", "ID", "What the referrer chose, rather than the programme's first option." },
+	{ "option", "ID", N_("What the referrer chose, rather than the programme's first option.") },
 	{ NULL, NULL, NULL },
 };
 
@@ -53,18 +54,16 @@ static int begin(struct work *work, const struct reg_command *command, bool has_
 	return rc;
 }
 
-/* Says what was done, in words or as {"customer", NAME: value}, and finishes. */
-static int end(struct work *work, const struct reg_command *command, int rc, const char *name, const char *value,
-    const char *words, struct reg_err *err)
+/* Says what was done to programs, as {"customer", NAME: value}, and finishes. Returns whether people are to be told. */
+static bool end(int *rc, struct work *work, const struct reg_command *command, const char *name, const char *value,
+    struct reg_err *err)
 {
-	if (rc == 0 && command->json)
-		rc = reg_output_json(
+	if (*rc == 0 && command->json)
+		*rc = reg_output_json(
 		    json_pack("{s:s, s:o}", "customer", work->who.value, name, reg_json_text(value)), err);
-	else if (rc == 0)
-		printf("%s %s %s\n", reg_shown(work->who.value), words, reg_shown(value));
 	reg_approval_finish(&work->approval);
 	reg_command_close(work->side);
-	return rc;
+	return *rc == 0 && !command->json;
 }
 
 int reg_customer_merge(struct reg_command *command, struct reg_err *err)
@@ -74,7 +73,9 @@ int reg_customer_merge(struct reg_command *command, struct reg_err *err)
 
 	if (rc == 0)
 		rc = reg_act_merge(work.side, work.who.value, work.other.value, reg_command_now(), reg_command_actor(), err);
-	return end(&work, command, rc, "merged_into", work.other.value, "is one account from now on with", err);
+	if (end(&rc, &work, command, "merged_into", work.other.value, err))
+		printf(_("%1$s is one account from now on with %2$s.\n"), reg_shown(work.who.value), reg_shown(work.other.value));
+	return rc;
 }
 
 int reg_customer_split(struct reg_command *command, struct reg_err *err)
@@ -84,7 +85,9 @@ int reg_customer_split(struct reg_command *command, struct reg_err *err)
 
 	if (rc == 0)
 		rc = reg_act_split(work.side, work.who.value, reg_command_now(), reg_command_actor(), err);
-	return end(&work, command, rc, "account", work.who.value, "has an account of its own again:", err);
+	if (end(&rc, &work, command, "account", work.who.value, err))
+		printf(_("%s has an account of its own again.\n"), reg_shown(work.who.value));
+	return rc;
 }
 
 int reg_customer_forget(struct reg_command *command, struct reg_err *err)
@@ -97,7 +100,9 @@ int reg_customer_forget(struct reg_command *command, struct reg_err *err)
 	rc = begin(&work, command, false, false, err);
 	if (rc == 0)
 		rc = reg_act_forget(work.side, work.who.value, reg_command_now(), reg_command_actor(), err);
-	return end(&work, command, rc, "forgotten", work.who.value, "is forgotten; sales and points stay without a name:", err);
+	if (end(&rc, &work, command, "forgotten", work.who.value, err))
+		printf(_("%s is forgotten; sales and points stay without a name.\n"), reg_shown(work.who.value));
+	return rc;
 }
 
 int reg_customer_floor(struct reg_command *command, struct reg_err *err)
@@ -112,7 +117,9 @@ int reg_customer_floor(struct reg_command *command, struct reg_err *err)
 	if (rc == 0)
 		rc = reg_act_floor(work.side, work.who.value, command->operands[1], reg_command_value(command, "until"), reason,
 		    reg_command_now(), reg_command_actor(), reg_approval_of(&work.approval), err);
-	return end(&work, command, rc, "tier", command->operands[1], "holds at least", err);
+	if (end(&rc, &work, command, "tier", command->operands[1], err))
+		printf(_("%1$s holds at least %2$s.\n"), reg_shown(work.who.value), reg_shown(command->operands[1]));
+	return rc;
 }
 
 int reg_customer_join(struct reg_command *command, struct reg_err *err)
@@ -123,7 +130,9 @@ int reg_customer_join(struct reg_command *command, struct reg_err *err)
 	if (rc == 0)
 		rc = reg_act_join(work.side, work.who.value, command->operands[1], reg_command_now(), reg_command_actor(),
 		    reg_approval_of(&work.approval), err);
-	return end(&work, command, rc, "card_programme", command->operands[1], "is a member of", err);
+	if (end(&rc, &work, command, "card_programme", command->operands[1], err))
+		printf(_("%1$s is a member of %2$s.\n"), reg_shown(work.who.value), reg_shown(command->operands[1]));
+	return rc;
 }
 
 int reg_customer_refer(struct reg_command *command, struct reg_err *err)
@@ -134,5 +143,7 @@ int reg_customer_refer(struct reg_command *command, struct reg_err *err)
 	if (rc == 0)
 		rc = reg_act_refer(work.side, work.who.value, work.other.value, reg_command_value(command, "option"),
 		    reg_command_now(), reg_command_actor(), err);
-	return end(&work, command, rc, "referrer", work.other.value, "was referred by", err);
+	if (end(&rc, &work, command, "referrer", work.other.value, err))
+		printf(_("%1$s was referred by %2$s.\n"), reg_shown(work.who.value), reg_shown(work.other.value));
+	return rc;
 }

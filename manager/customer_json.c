@@ -7,6 +7,7 @@
 
 #include "checkout.h"
 #include "command.h"
+#include "i18n.h"
 #include "output.h"
 
 static json_t *day_json(const struct reg_side *side, int64_t at_unix_s)
@@ -150,6 +151,13 @@ static int64_t number_of(const json_t *object, const char *name)
 	return (int64_t)json_integer_value(json_object_get(object, name));
 }
 
+#define LABEL_COLUMNS 9
+
+static void print_field(const char *title, const char *text)
+{
+	printf("%s %s\n", reg_shown_padded(title, LABEL_COLUMNS), text);
+}
+
 static void print_bindings(const json_t *customer, const char *name, const char *title)
 {
 	size_t i;
@@ -159,15 +167,20 @@ static void print_bindings(const json_t *customer, const char *name, const char 
 		const char *label = text_of(binding, "label"), *class = text_of(binding, "class");
 		const char *until = text_of(binding, "until");
 
-		printf("%-9s %s", title, reg_shown(label != NULL ? label : text_of(binding, "value")));
+		const char *value = reg_shown(label != NULL ? label : text_of(binding, "value"));
+		const char *role = reg_word(text_of(binding, "role")), *from = text_of(binding, "from");
+		bool is_doubtful = number_of(binding, "confidence") < 50;
+
 		if (class != NULL)
-			printf(" (%s)", class);
-		printf(", %s, since %s", reg_shown(text_of(binding, "role")), text_of(binding, "from"));
+			value = reg_shown_format(_("%1$s (%2$s)"), value, reg_word(class));
+		printf("%s ", reg_shown_padded(title, LABEL_COLUMNS));
 		if (until != NULL)
-			printf(" until %s", until);
-		if (number_of(binding, "confidence") < 50)
-			printf(", doubtful: points wait until it is confirmed");
-		printf("\n");
+			printf(is_doubtful
+				? _("%1$s, %2$s, since %3$s until %4$s, doubtful: points wait until it is confirmed\n")
+				: _("%1$s, %2$s, since %3$s until %4$s\n"), value, role, from, until);
+		else
+			printf(is_doubtful ? _("%1$s, %2$s, since %3$s, doubtful: points wait until it is confirmed\n")
+					   : _("%1$s, %2$s, since %3$s\n"), value, role, from);
 	}
 }
 
@@ -175,49 +188,50 @@ static void print_standing(const json_t *customer)
 {
 	const json_t *tier = json_object_get(customer, "tier"), *points = json_object_get(customer, "points"),
 		     *expiring;
+	const char *text;
 	size_t i;
 
 	if (text_of(tier, "name") != NULL) {
-		printf("%-9s %s", "Tier", reg_shown(text_of(tier, "name")));
+		text = reg_shown(text_of(tier, "name"));
 		if (text_of(tier, "keeps_until") != NULL)
-			printf(", until %s", text_of(tier, "keeps_until"));
-		printf("\n");
+			text = reg_shown_format(_("%1$s, until %2$s"), text, text_of(tier, "keeps_until"));
+		print_field(_("Tier"), text);
 	}
-	printf("%-9s %lld", "Points", (long long)number_of(points, "balance"));
+	text = reg_shown_format("%lld", (long long)number_of(points, "balance"));
 	if (number_of(points, "pending") != 0)
-		printf(", %lld pending", (long long)number_of(points, "pending"));
+		text = reg_shown_format(_("%1$s, %2$lld pending"), text, (long long)number_of(points, "pending"));
 	json_array_foreach(json_object_get(points, "expiring"), i, expiring)
-		printf(", %lld until %s", (long long)number_of(expiring, "points"), text_of(expiring, "on"));
-	printf("\n");
+		text = reg_shown_format(_("%1$s, %2$lld until %3$s"), text, (long long)number_of(expiring, "points"),
+		    text_of(expiring, "on"));
+	print_field(_("Points"), text);
 }
 
 void reg_customer_print(const json_t *customer)
 {
 	const json_t *field, *tags = json_object_get(customer, "tags"), *tag;
 	json_t *profile = json_object_get(customer, "profile");
-	const char *name;
+	const char *name, *text;
 	size_t i;
 
-	printf("%-9s %s", "Customer", reg_shown(text_of(customer, "id")));
+	text = reg_shown(text_of(customer, "id"));
 	if (text_of(customer, "kind") != NULL)
-		printf(" (%s)", reg_shown(text_of(customer, "kind")));
-	if (text_of(customer, "since") != NULL)
-		printf(", enrolled %s", text_of(customer, "since"));
-	else
-		printf(", named by the POS, not enrolled here");
-	printf("\n");
+		text = reg_shown_format(_("%1$s (%2$s)"), text, reg_word(text_of(customer, "kind")));
+	print_field(_("Customer"), text_of(customer, "since") != NULL
+		? reg_shown_format(_("%1$s, enrolled %2$s"), text, text_of(customer, "since"))
+		: reg_shown_format(_("%s, named by the POS, not enrolled here"), text));
 	json_object_foreach(profile, name, field)
 		if (json_is_string(field))
-			printf("%-9s %s\n", reg_shown(name), reg_shown(json_string_value(field)));
-	print_bindings(customer, "vehicles", "Vehicle");
-	print_bindings(customer, "cards", "Card");
-	print_bindings(customer, "phones", "Phone");
+			print_field(reg_word(name), reg_shown(json_string_value(field)));
+	print_bindings(customer, "vehicles", _("Vehicle"));
+	print_bindings(customer, "cards", _("Card"));
+	print_bindings(customer, "phones", _("Phone"));
 	json_array_foreach(tags, i, tag)
-		printf("%-9s %s\n", "Tag", reg_shown(json_string_value(tag)));
+		print_field(_("Tag"), reg_shown(json_string_value(tag)));
 	print_standing(customer);
-	printf("%-9s %s, %s, %s l", "Here", reg_shown_count(number_of(customer, "sales"), "sale"),
+	text = reg_shown_format(_("%1$s, %2$s, %3$s l"), reg_shown_count(number_of(customer, "sales"), "sale"),
 	    reg_shown_count(number_of(customer, "visits"), "visit"), reg_shown_litres(number_of(customer, "volume_ml")));
 	if (text_of(customer, "last") != NULL)
-		printf(", first %s, last %s", text_of(customer, "first"), text_of(customer, "last"));
-	printf("\n");
+		text = reg_shown_format(_("%1$s, first %2$s, last %3$s"), text, text_of(customer, "first"),
+		    text_of(customer, "last"));
+	print_field(_("Here"), text);
 }

@@ -4,28 +4,29 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "i18n.h"
 #include "output.h"
 
 const struct reg_option reg_customer_list_options[] = {
-	{ "kind", "KIND", "Only this kind." },
-	{ "tag", "TAG", "Only with this tag." },
-	{ "csv", NULL, "Print CSV for a spreadsheet." },
+	{ "kind", "KIND", N_("Only this kind.") },
+	{ "tag", "TAG", N_("Only with this tag.") },
+	{ "csv", NULL, N_("Print CSV for a spreadsheet.") },
 	{ NULL, NULL, NULL },
 };
 
 const struct reg_option reg_customer_find_options[] = {
-	{ "csv", NULL, "Print CSV for a spreadsheet." },
+	{ "csv", NULL, N_("Print CSV for a spreadsheet.") },
 	{ NULL, NULL, NULL },
 };
 
 static const struct reg_column columns[] = {
-	{ "id", "Id", false },
-	{ "name", "Name", false },
-	{ "kind", "Kind", false },
-	{ "phone", "Phone", false },
-	{ "visits", "Visits", true },
-	{ "volume_ml", "Litres", true },
-	{ "last", "Last seen", false },
+	{ "id", N_("Id"), false },
+	{ "name", N_("Name"), false },
+	{ "kind", N_("Kind"), false },
+	{ "phone", N_("Phone"), false },
+	{ "visits", N_("Visits"), true },
+	{ "volume_ml", N_("Litres"), true },
+	{ "last", N_("Last seen"), false },
 	{ NULL, NULL, false },
 };
 
@@ -39,8 +40,10 @@ static json_t *row_json(struct reg_stmt *stmt, const char *last)
 
 static void row_table(struct reg_table *table, struct reg_stmt *stmt, const char *last)
 {
-	for (int column = 0; column < 4; column++)
-		reg_table_text(table, reg_text(stmt, column));
+	reg_table_text(table, reg_text(stmt, 0));
+	reg_table_text(table, reg_text(stmt, 1));
+	reg_table_word(table, reg_text(stmt, 2));
+	reg_table_text(table, reg_text(stmt, 3));
 	reg_table_number(table, reg_int(stmt, 5), NULL);
 	reg_table_number(table, reg_int(stmt, 6), reg_shown_litres(reg_int(stmt, 6)));
 	reg_table_text(table, last);

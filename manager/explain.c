@@ -9,6 +9,7 @@
 #include "command.h"
 #include "explain.h"
 #include "doclink.h"
+#include "i18n.h"
 #include "output.h"
 #include "unit.h"
 #include "who.h"
@@ -270,10 +271,10 @@ const struct reg_verb reg_verbs_explain[] = {
 		.min_operands = 1,
 		.max_operands = 1,
 		.run = run,
-		.help = "Says how a sale came to its points: whose it is and why, the programme and tier it was "
+		.help = N_("Says how a sale came to its points: whose it is and why, the programme and tier it was "
 			"evaluated with,\n"
 			"what each rule gave, what refunds took back.\n\n"
-			"SALE is the number of the receipt, or SITE/SERIES/RECEIPT where several have it.",
+			"SALE is the number of the receipt, or SITE/SERIES/RECEIPT where several have it."),
 	},
 	{ 0 },
 };

@@ -3,16 +3,46 @@
 
 #include <string.h>
 
+#include "i18n.h"
+
 /* The first line of a help text. */
 static int first_line(const char *text)
 {
 	return (int)strcspn(text, "\n");
 }
 
+const char *reg_help_text(const char *help)
+{
+	static const struct {
+		const char *name, *path;
+	} places[] = { { "{statedir}", REG_STATE_DIR }, { "{datadir}", REG_DATA_DIR } };
+	static char text[4096];
+	size_t n = 0;
+
+	for (const char *at = _(help); *at != '\0' && n + 1 < sizeof text;) {
+		const char *path = NULL;
+
+		for (size_t i = 0; *at == '{' && i < sizeof places / sizeof places[0]; i++)
+			if (strncmp(at, places[i].name, strlen(places[i].name)) == 0) {
+				path = places[i].path;
+				at += strlen(places[i].name);
+				break;
+			}
+		if (path == NULL)
+			text[n++] = *at++;
+		else
+			n += (size_t)snprintf(text + n, sizeof text - n, "%.200s", path);
+		if (n >= sizeof text)
+			n = sizeof text - 1;
+	}
+	text[n] = '\0';
+	return text;
+}
+
 static void print_usage(FILE *out, const struct reg_noun *noun, const struct reg_verb *verb)
 {
 	fprintf(out, "regulars %s%s%s%s%s%s", noun->name, verb->name != NULL ? " " : "",
-	    verb->name != NULL ? verb->name : "", verb->options != NULL ? " [options]" : "",
+	    verb->name != NULL ? verb->name : "", verb->options != NULL ? _(" [options]") : "",
 	    verb->operands != NULL ? " " : "", verb->operands != NULL ? verb->operands : "");
 }
 
@@ -22,33 +52,33 @@ static void print_option(FILE *out, const struct reg_option *option)
 
 	(void)snprintf(left, sizeof left, "--%s%s%s", option->name, option->value != NULL ? " " : "",
 	    option->value != NULL ? option->value : "");
-	fprintf(out, "  %-24s %s\n", left, option->help);
+	fprintf(out, "  %-24s %s\n", left, reg_help_text(option->help));
 }
 
 const struct reg_option reg_help_common[] = {
-	{ "db", "FILE", "The database; otherwise $REGULARS_DB, otherwise " REG_STATE_DIR "/regulars.db." },
-	{ "json", NULL, "Print JSON for programs." },
+	{ "db", "FILE", N_("The database; otherwise $REGULARS_DB, otherwise {statedir}/regulars.db.") },
+	{ "json", NULL, N_("Print JSON for programs.") },
 	{ "lang", "LANGUAGE",
-	    "Language of texts for the cashier: en or zh_CN; otherwise that of $LANG, or the site's." },
-	{ "help", NULL, "Print this help." },
-	{ "version", NULL, "Print the version." },
+	    N_("Language: en or zh_CN; otherwise that of $LANG, and for the cashier's texts the site's.") },
+	{ "help", NULL, N_("Print this help.") },
+	{ "version", NULL, N_("Print the version.") },
 	{ NULL, NULL, NULL },
 };
 
 static void print_common(FILE *out)
 {
-	fprintf(out, "\nOptions of every command:\n");
+	fputs(_("\nOptions of every command:\n"), out);
 	for (const struct reg_option *option = reg_help_common; option->name != NULL; option++)
 		print_option(out, option);
 }
 
 static void print_verb(FILE *out, const struct reg_noun *noun, const struct reg_verb *verb)
 {
-	fprintf(out, "Usage: ");
+	fputs(_("Usage: "), out);
 	print_usage(out, noun, verb);
-	fprintf(out, "\n\n%s\n", verb->help);
+	fprintf(out, "\n\n%s\n", reg_help_text(verb->help));
 	if (verb->options != NULL) {
-		fprintf(out, "\nOptions:\n");
+		fputs(_("\nOptions:\n"), out);
 		for (const struct reg_option *option = verb->options; option->name != NULL; option++)
 			print_option(out, option);
 	}
@@ -57,23 +87,26 @@ static void print_verb(FILE *out, const struct reg_noun *noun, const struct reg_
 
 static void print_noun(FILE *out, const struct reg_noun *noun)
 {
-	fprintf(out, "regulars %s: %s.\n\n", noun->name, noun->help);
+	const char *help;
+
+	fprintf(out, _("regulars %1$s: %2$s.\n\n"), noun->name, _(noun->help));
 	for (const struct reg_verb *verb = noun->verbs; verb->run != NULL; verb++) {
 		fprintf(out, "  ");
 		print_usage(out, noun, verb);
-		fprintf(out, "\n      %.*s\n", first_line(verb->help), verb->help);
+		help = reg_help_text(verb->help);
+		fprintf(out, "\n      %.*s\n", first_line(help), help);
 	}
-	fprintf(out, "\nMore about one of them: regulars %s %s --help\n", noun->name, noun->verbs[0].name);
+	fprintf(out, _("\nMore about one of them: regulars %1$s %2$s --help\n"), noun->name, noun->verbs[0].name);
 }
 
 static void print_all(FILE *out, const struct reg_noun *nouns)
 {
-	fprintf(out, "Regulars knows the customers of a fuel station and keeps their points.\n\n"
-	    "Usage: regulars COMMAND [options]\n\nCommands:\n");
+	fputs(_("Regulars knows the customers of a fuel station and keeps their points.\n\n"
+		"Usage: regulars COMMAND [options]\n\nCommands:\n"), out);
 	for (const struct reg_noun *noun = nouns; noun->name != NULL; noun++)
-		fprintf(out, "  %-10s %s\n", noun->name, noun->help);
-	fprintf(out, "\nHelp for one of them: regulars COMMAND --help. All of it: man regulars.\n"
-	    "Exit status: 0 done, 1 refused, 2 wrong usage, 3 damaged data.\n");
+		fprintf(out, "  %-10s %s\n", noun->name, _(noun->help));
+	fputs(_("\nHelp for one of them: regulars COMMAND --help. All of it: man regulars.\n"
+		"Exit status: 0 done, 1 refused, 2 wrong usage, 3 damaged data.\n"), out);
 	print_common(out);
 }
 

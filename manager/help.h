@@ -12,6 +12,9 @@
 /* Prints help for all commands (noun NULL), for one noun (verb NULL) or for one verb. */
 void reg_help_print(FILE *out, const struct reg_noun *nouns, const struct reg_noun *noun, const struct reg_verb *verb);
 
+/* A help text of the tables in the language of messages, {statedir} and {datadir} in it filled. Static. */
+const char *reg_help_text(const char *help);
+
 /* The options that every command has; ended by a NULL name. */
 extern const struct reg_option reg_help_common[];
 

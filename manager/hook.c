@@ -11,10 +11,11 @@
 #include "command.h"
 #include "hook_run.h"
 #include "hook_show.h"
+#include "i18n.h"
 #include "output.h"
 
 static const struct reg_option list_options[] = {
-	{ "dir", "DIR", "The folder with the hook files, rather than the one they are installed in." },
+	{ "dir", "DIR", N_("The folder with the hook files, rather than the one they are installed in.") },
 	{ NULL, NULL, NULL },
 };
 
@@ -51,7 +52,7 @@ static int run_check(struct reg_command *command, struct reg_err *err)
 	} else if (rc == 0) {
 		reg_hook_show_mappings(hook);
 		reg_hook_show_types(hook);
-		printf("\n%s: in order\n", reg_shown(path));
+		printf(_("\n%s: in order\n"), reg_shown(path));
 	} else {
 		rc = REG_EXIT_REFUSED; /* each mistake has been told */
 	}
@@ -109,10 +110,10 @@ static void list_one(struct reg_table *table, json_t *rows, const char *dir, con
 static int run_list(struct reg_command *command, struct reg_err *err)
 {
 	static const struct reg_column columns[] = {
-		{ "file", "File", false },
-		{ "product", "Product", false },
-		{ "versions", "Versions", false },
-		{ "meet", "Meets by", false },
+		{ "file", N_("File"), false },
+		{ "product", N_("Product"), false },
+		{ "versions", N_("Versions"), false },
+		{ "meet", N_("Meets by"), false },
 		{ NULL, NULL, false },
 	};
 	const char *given = reg_command_value(command, "dir"), *dir = given == NULL ? REG_DATA_DIR "/hooks" : given;
@@ -146,8 +147,8 @@ const struct reg_verb reg_verbs_hook[] = {
 		.min_operands = 1,
 		.max_operands = 1,
 		.run = run_check,
-		.help = "Checks a hook file and shows what was understood: each mapping, each struct with its offsets.\n\n"
-			"Mistakes begin FILE:LINE:COLUMN: , and the exit status is 1 then. Warnings do not change it.",
+		.help = N_("Checks a hook file and shows what was understood: each mapping, each struct with its offsets.\n\n"
+			"Mistakes begin FILE:LINE:COLUMN: , and the exit status is 1 then. Warnings do not change it."),
 	},
 	{
 		.name = "show",
@@ -155,13 +156,13 @@ const struct reg_verb reg_verbs_hook[] = {
 		.min_operands = 1,
 		.max_operands = 1,
 		.run = run_show,
-		.help = "Shows how a hook file meets its host and what each call means.",
+		.help = N_("Shows how a hook file meets its host and what each call means."),
 	},
 	{
 		.name = "list",
 		.options = list_options,
 		.run = run_list,
-		.help = "Lists the hook files that are installed.",
+		.help = N_("Lists the hook files that are installed."),
 	},
 	{
 		.name = "shim",
@@ -170,9 +171,9 @@ const struct reg_verb reg_verbs_hook[] = {
 		.max_operands = 1,
 		.options = reg_hook_shim_options,
 		.run = reg_hook_shim,
-		.help = "Writes the shared object that a host loads, as C.\n\n"
+		.help = N_("Writes the shared object that a host loads, as C.\n\n"
 			"It exports exactly the functions that the hook file describes, forwards them to Regulars, and answers as `on\n"
-			"failure` says when Regulars is missing. For a hook file that meets by intercept it is to be preloaded.",
+			"failure` says when Regulars is missing. For a hook file that meets by intercept it is to be preloaded."),
 	},
 	{
 		.name = "trace",
@@ -181,9 +182,9 @@ const struct reg_verb reg_verbs_hook[] = {
 		.max_operands = -1,
 		.options = reg_hook_trace_options,
 		.run = reg_hook_trace,
-		.help = "Starts a host and writes down what it passes: each call, each parameter with its type and value.\n\n"
+		.help = N_("Starts a host and writes down what it passes: each call, each parameter with its type and value.\n\n"
 			"Long numbers are masked, since they may be card numbers. Try a new hook file with it on a till that sells\n"
-			"nothing.",
+			"nothing."),
 	},
 	{
 		.name = "run",
@@ -192,9 +193,9 @@ const struct reg_verb reg_verbs_hook[] = {
 		.max_operands = -1,
 		.options = reg_hook_run_options,
 		.run = reg_hook_run,
-		.help = "Starts a host and meets it as the hook file says.\n\n"
+		.help = N_("Starts a host and meets it as the hook file says.\n\n"
 			"The host takes the place of this command, so its exit status and signals are its own. What Regulars sets in\n"
-			"the environment is cleared before the host runs: programs that it starts are not met.",
+			"the environment is cleared before the host runs: programs that it starts are not met."),
 	},
 	{ 0 },
 };

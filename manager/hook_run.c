@@ -15,6 +15,7 @@
 #include "../hooks/described/hookfile.h"
 #include "hook_shim.h"
 #include "hook_show.h"
+#include "i18n.h"
 
 #define MAX_PATH 4096
 #define MAX_SYMBOLS 2048
@@ -22,22 +23,22 @@
 extern char **environ;
 
 const struct reg_option reg_hook_shim_options[] = {
-	{ "out", "FILE", "Where the C goes; otherwise standard output." },
-	{ "build", "FILE", "Compiles it to this shared object as well; needs a C compiler ($CC, otherwise cc)." },
+	{ "out", "FILE", N_("Where the C goes; otherwise standard output.") },
+	{ "build", "FILE", N_("Compiles it to this shared object as well; needs a C compiler ($CC, otherwise cc).") },
 	{ NULL, NULL, NULL },
 };
 
 const struct reg_option reg_hook_run_options[] = {
-	{ "till", "NAME", "Name of this till; otherwise $REGULARS_TILL, otherwise 1." },
-	{ "shim", "FILE", "A shim built by `regulars hook shim` to preload, where the hook file says by preload." },
+	{ "till", "NAME", N_("Name of this till; otherwise $REGULARS_TILL, otherwise 1.") },
+	{ "shim", "FILE", N_("A shim built by `regulars hook shim` to preload, where the hook file says by preload.") },
 	{ NULL, NULL, NULL },
 };
 
 const struct reg_option reg_hook_trace_options[] = {
-	{ "out", "FILE", "Where the trace goes (appended); otherwise regulars-hook.trace in this folder." },
-	{ "capture", NULL, "Captures as well; otherwise nothing is captured and the host gets the failure answers." },
-	{ "till", "NAME", "Name of this till; otherwise $REGULARS_TILL, otherwise 1." },
-	{ "shim", "FILE", "A shim built by `regulars hook shim` to preload, where the hook file says by preload." },
+	{ "out", "FILE", N_("Where the trace goes (appended); otherwise regulars-hook.trace in this folder.") },
+	{ "capture", NULL, N_("Captures as well; otherwise nothing is captured and the host gets the failure answers.") },
+	{ "till", "NAME", N_("Name of this till; otherwise $REGULARS_TILL, otherwise 1.") },
+	{ "shim", "FILE", N_("A shim built by `regulars hook shim` to preload, where the hook file says by preload.") },
 	{ NULL, NULL, NULL },
 };
 
@@ -100,7 +101,8 @@ static int write_shim(const char *path, const struct reg_hook *hook, const char 
 		return reg_err_set(err, REG_EIO, "%s: %s", path, strerror(errno));
 	rc = reg_hook_shim_write(out, hook, hook_file, object, err);
 	if ((path == NULL ? fflush(out) : fclose(out)) != 0 && rc == 0)
-		rc = reg_err_set(err, REG_EIO, "%s: %s", path == NULL ? "standard output" : path, strerror(errno));
+		rc = path == NULL ? reg_err_set(err, REG_EIO, "standard output: %s", strerror(errno))
+				  : reg_err_set(err, REG_EIO, "%s: %s", path, strerror(errno));
 	/* Nothing half-done. */
 	if (rc < 0 && path != NULL)
 		(void)unlink(path);

@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "i18n.h"
 #include "output.h"
 
 static const char *const meetings[] = { [REG_MEET_REGISTER] = "register", [REG_MEET_ENTRY] = "entry",
@@ -39,7 +40,7 @@ static const char *piece(char *out, const struct reg_hook *hook, struct reg_span
 	return out;
 }
 
-/* --- mappings --- */
+/* --- mappings, in the words of hook files, which are the same in every language --- */
 
 static void indent(int depth)
 {
@@ -187,9 +188,12 @@ void reg_hook_show_types(const struct reg_hook *hook)
 		const struct reg_type *type = record_of(name);
 
 		if (type != NULL) {
-			printf("\n%s: %llu bytes, aligned to %u%s\n", reg_shown(reg_type_print(shown, sizeof shown, type, "")),
-			    (unsigned long long)type->size, (unsigned)type->align, type->is_packed ? ", packed" : "");
-			printf("  offset     size\n");
+			printf(type->is_packed ? _("\n%1$s: %2$llu bytes, aligned to %3$u, packed\n")
+					       : _("\n%1$s: %2$llu bytes, aligned to %3$u\n"),
+			    reg_shown(reg_type_print(shown, sizeof shown, type, "")), (unsigned long long)type->size,
+			    (unsigned)type->align);
+			/* TRANSLATORS: above two columns of figures, each eight wide and to the right, two blanks between */
+			printf("%s", _("  offset     size\n"));
 			show_members(type, 0, 0);
 		} else if (name->kind == REG_NAME_FUNCTION) {
 			printf("\n%s\n", reg_shown(reg_type_print(shown, sizeof shown, name->type, name->name)));
@@ -301,12 +305,12 @@ json_t *reg_hook_show_json(const struct reg_hook *hook)
 
 void reg_hook_show_mistake(const struct reg_mistake *mistake)
 {
-	fprintf(stderr, "%s:%d:%d: %s%s\n", reg_shown(mistake->name), mistake->line, mistake->column,
-	    mistake->is_warning ? "warning: " : "", reg_shown(mistake->message));
+	fprintf(stderr, mistake->is_warning ? _("%1$s:%2$d:%3$d: warning: %4$s\n") : "%1$s:%2$d:%3$d: %4$s\n",
+	    reg_shown(mistake->name), mistake->line, mistake->column, reg_shown(mistake->message));
 	/* Tabs stay, so that the caret stands below its place. */
 	fprintf(stderr, "  %s\n  %s\n", mistake->text, mistake->caret);
 	if (mistake->nearest != NULL)
-		fprintf(stderr, "  did you mean '%s'?\n", reg_shown(mistake->nearest));
+		fprintf(stderr, _("  did you mean '%s'?\n"), reg_shown(mistake->nearest));
 }
 
 json_t *reg_hook_show_mistake_json(const struct reg_mistake *mistake)

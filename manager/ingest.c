@@ -6,14 +6,15 @@
 #include <string.h>
 
 #include "command.h"
+#include "i18n.h"
 #include "output.h"
 #include "taking.h"
 #include "watch.h"
 
 static const struct reg_option options[] = {
-	{ "format", "NAME", "naxml, jsonl or csv; otherwise it is seen from the beginning of each file." },
-	{ "map", "FILE", "What the columns of a CSV file mean: regulars-map(5); examples: " REG_DATA_DIR "/maps." },
-	{ "watch", "DIR", "Take in the files of this folder, and go on with those that appear in it." },
+	{ "format", "NAME", N_("naxml, jsonl or csv; otherwise it is seen from the beginning of each file.") },
+	{ "map", "FILE", N_("What the columns of a CSV file mean: regulars-map(5); examples: {datadir}/maps.") },
+	{ "watch", "DIR", N_("Take in the files of this folder, and go on with those that appear in it.") },
 	{ NULL, NULL, NULL },
 };
 
@@ -70,7 +71,7 @@ static int take(struct job *job, char *const *files, int n, bool *refused, struc
 	job->was_refused = job->was_refused || *refused;
 	if (taking.counts.spooled > 0 && !job->command->json)
 		fprintf(stderr,
-		    "regulars: the database was busy: `regulars spool replay` takes over what waits in the spool\n");
+		    _("regulars: the database was busy: `regulars spool replay` takes over what waits in the spool\n"));
 	reg_taking_finish(&taking);
 	return rc;
 }
@@ -139,14 +140,14 @@ const struct reg_verb reg_verbs_ingest[] = {
 		.max_operands = -1,
 		.options = options,
 		.run = run,
-		.help = "Takes in journals: NAXML-POSJournal, JSON lines, CSV with a map. \"-\" is standard input.\n\n"
+		.help = N_("Takes in journals: NAXML-POSJournal, JSON lines, CSV with a map. \"-\" is standard input.\n\n"
 			"What is known already changes nothing, so a file may be taken in again, and files may\n"
 			"overlap. A record that cannot be read is reported with file and line and the rest is still\n"
 			"taken in; the exit status is 1 then. Tills go on selling meanwhile.\n\n"
 			"With --watch, each file that is closed after writing or moved into the folder is taken in\n"
 			"and then moved to its subfolder \"done\", or \"failed\" when something in it could not be\n"
 			"taken. Names that begin with a dot or end in .tmp or .part are left alone. Ends at an\n"
-			"interrupt.",
+			"interrupt."),
 	},
 	{ 0 },
 };

@@ -5,15 +5,16 @@
 #include <stdio.h>
 
 #include "command.h"
+#include "i18n.h"
 #include "output.h"
 
 static const struct reg_option options[] = {
-	{ "site", "NAME", "Name of the station in every document, such as S001. Needed." },
-	{ "zone", "ZONE", "Its time zone, such as Asia/Shanghai. Needed." },
-	{ "currency", "CODE", "Its currency by ISO 4217, such as CNY. Needed." },
-	{ "language", "LANGUAGE", "Language of what the cashier sees: en (otherwise) or zh_CN." },
-	{ "country", "CODE", "Whose plates are tried first, such as cn; otherwise by the zone where that is plain." },
-	{ "secret-from", "FILE", "Copy the secret of a station of the same chain, rather than make one." },
+	{ "site", "NAME", N_("Name of the station in every document, such as S001. Needed.") },
+	{ "zone", "ZONE", N_("Its time zone, such as Asia/Shanghai. Needed.") },
+	{ "currency", "CODE", N_("Its currency by ISO 4217, such as CNY. Needed.") },
+	{ "language", "LANGUAGE", N_("Language of what the cashier sees: en (otherwise) or zh_CN.") },
+	{ "country", "CODE", N_("Whose plates are tried first, such as cn; otherwise by the zone where that is plain.") },
+	{ "secret-from", "FILE", N_("Copy the secret of a station of the same chain, rather than make one.") },
 	{ NULL, NULL, NULL },
 };
 
@@ -42,11 +43,9 @@ static int run(struct reg_command *command, struct reg_err *err)
 		return reg_output_json(json_pack("{s:s, s:s, s:s, s:s}", "database", command->db, "site", init.site,
 					   "zone", init.zone, "currency", init.currency),
 		    err);
-	printf(
-	    "Made %s for %s. Its secret is in %s.key:\nkeep a copy of that in another place than the backups; without "
-	    "it "
-	    "no card is recognised.\n",
-	    command->db, init.site, command->db);
+	printf(_("Made %1$s for %2$s. Its secret is in %1$s.key:\n"
+		 "keep a copy of that in another place than the backups; without it no card is recognised.\n"),
+	    command->db, init.site);
 	return 0;
 }
 
@@ -54,11 +53,11 @@ const struct reg_verb reg_verbs_init[] = {
 	{
 		.options = options,
 		.run = run,
-		.help = "Makes the side database of a station, and its secret in a file beside it (FILE.key, mode "
+		.help = N_("Makes the side database of a station, and its secret in a file beside it (FILE.key, mode "
 			"0600).\n\n"
 			"The secret turns card numbers into tokens and signs the audit chain. Stations of one chain "
 			"share it:\n"
-			"the first makes it, the others take it over with --secret-from.",
+			"the first makes it, the others take it over with --secret-from."),
 	},
 	{ 0 },
 };

@@ -5,6 +5,7 @@ regulars_SOURCES = \
 	manager/command.c manager/command.h \
 	manager/help.c manager/help.h \
 	manager/i18n.c manager/i18n.h \
+	manager/words.c \
 	manager/complete.c manager/complete.h \
 	manager/output.c manager/output.h \
 	manager/period.c manager/period.h \

@@ -41,26 +41,26 @@ enum {
 
 /* In the order in which help names them. */
 static const struct reg_noun nouns[NOUNS + 1] = {
-	[NOUN_INIT] = { "init", "create the side database of a station", reg_verbs_init },
-	[NOUN_INGEST] = { "ingest", "take in journals that a POS wrote", reg_verbs_ingest },
-	[NOUN_CHECKOUT] = { "checkout", "show what the cashier would see", reg_verbs_checkout },
-	[NOUN_CUSTOMER] = { "customer", "enrol, show, find, merge and forget customers", reg_verbs_customer },
-	[NOUN_VEHICLE] = { "vehicle", "show vehicles, say whose they are", reg_verbs_vehicle },
-	[NOUN_CARD] = { "card", "show cards, say whose they are", reg_verbs_card },
-	[NOUN_TAG] = { "tag", "tag customers", reg_verbs_tag },
-	[NOUN_POINTS] = { "points", "a customer's points: balance, history, adjust, redeem, transfer", reg_verbs_points },
-	[NOUN_CASE] = { "case", "complaints, suggestions, enquiries", reg_verbs_case },
-	[NOUN_STAFF] = { "staff", "who works here and who may approve", reg_verbs_staff },
-	[NOUN_EXPLAIN] = { "explain", "say why a sale earned what it earned", reg_verbs_explain },
-	[NOUN_PROGRAMME] = { "programme", "check, try, load and show the loyalty programme", reg_verbs_programme },
-	[NOUN_HOOK] = { "hook", "meet a POS that has a C interface of its own, by describing it", reg_verbs_hook },
-	[NOUN_REPORT] = { "report", "who the regulars are: ABC classes, months; suspicious use", reg_verbs_report },
-	[NOUN_VERIFY] = { "verify", "check every invariant and the audit chain", reg_verbs_verify },
-	[NOUN_REBUILD] = { "rebuild", "make every view anew from the facts", reg_verbs_rebuild },
-	[NOUN_DOCTOR] = { "doctor", "say what is wrong with an installation and how to mend it", reg_verbs_doctor },
-	[NOUN_BACKUP] = { "backup", "copy the database while the tills go on", reg_verbs_backup },
-	[NOUN_RESTORE] = { "restore", "put a backup back in place", reg_verbs_restore },
-	[NOUN_SPOOL] = { "spool", "list and take over what waited outside the database", reg_verbs_spool },
+	[NOUN_INIT] = { "init", N_("create the side database of a station"), reg_verbs_init },
+	[NOUN_INGEST] = { "ingest", N_("take in journals that a POS wrote"), reg_verbs_ingest },
+	[NOUN_CHECKOUT] = { "checkout", N_("show what the cashier would see"), reg_verbs_checkout },
+	[NOUN_CUSTOMER] = { "customer", N_("enrol, show, find, merge and forget customers"), reg_verbs_customer },
+	[NOUN_VEHICLE] = { "vehicle", N_("show vehicles, say whose they are"), reg_verbs_vehicle },
+	[NOUN_CARD] = { "card", N_("show cards, say whose they are"), reg_verbs_card },
+	[NOUN_TAG] = { "tag", N_("tag customers"), reg_verbs_tag },
+	[NOUN_POINTS] = { "points", N_("a customer's points: balance, history, adjust, redeem, transfer"), reg_verbs_points },
+	[NOUN_CASE] = { "case", N_("complaints, suggestions, enquiries"), reg_verbs_case },
+	[NOUN_STAFF] = { "staff", N_("who works here and who may approve"), reg_verbs_staff },
+	[NOUN_EXPLAIN] = { "explain", N_("say why a sale earned what it earned"), reg_verbs_explain },
+	[NOUN_PROGRAMME] = { "programme", N_("check, try, load and show the loyalty programme"), reg_verbs_programme },
+	[NOUN_HOOK] = { "hook", N_("meet a POS that has a C interface of its own, by describing it"), reg_verbs_hook },
+	[NOUN_REPORT] = { "report", N_("who the regulars are: ABC classes, months; suspicious use"), reg_verbs_report },
+	[NOUN_VERIFY] = { "verify", N_("check every invariant and the audit chain"), reg_verbs_verify },
+	[NOUN_REBUILD] = { "rebuild", N_("make every view anew from the facts"), reg_verbs_rebuild },
+	[NOUN_DOCTOR] = { "doctor", N_("say what is wrong with an installation and how to mend it"), reg_verbs_doctor },
+	[NOUN_BACKUP] = { "backup", N_("copy the database while the tills go on"), reg_verbs_backup },
+	[NOUN_RESTORE] = { "restore", N_("put a backup back in place"), reg_verbs_restore },
+	[NOUN_SPOOL] = { "spool", N_("list and take over what waited outside the database"), reg_verbs_spool },
 	[NOUNS] = { NULL, NULL, NULL },
 };
 
@@ -207,7 +207,7 @@ static int help(char **words, int n_words)
 	const struct reg_verb *verb = noun != NULL && n_words > 1 ? find_verb(noun, words[1]) : NULL;
 
 	if ((n_words > 0 && noun == NULL) || (n_words > 1 && verb == NULL)) {
-		fprintf(stderr, "regulars: there is no command \"%s\"; see `regulars --help`\n",
+		fprintf(stderr, _("regulars: there is no command \"%s\"; see `regulars --help`\n"),
 		    words[noun == NULL ? 0 : 1]);
 		return REG_EXIT_USAGE;
 	}
@@ -240,7 +240,7 @@ static int run(struct reg_command *command)
 	result = verb->run(command, &err);
 	if (result >= 0)
 		return result;
-	fprintf(stderr, "regulars: %s\n", err.line[0] != '\0' ? err.line : "failed without a reason given");
+	fprintf(stderr, "regulars: %s\n", err.line[0] != '\0' ? err.line : _("failed without a reason given"));
 	return (int)reg_command_exit(result);
 }
 
@@ -249,7 +249,7 @@ static int close_output(int status)
 {
 	if (fflush(stdout) != 0 || ferror(stdout)) {
 		if (errno != EPIPE)
-			fprintf(stderr, "regulars: cannot write the output: %s\n", strerror(errno));
+			fprintf(stderr, _("regulars: cannot write the output: %s\n"), strerror(errno));
 		return status != REG_EXIT_DONE ? status : REG_EXIT_REFUSED;
 	}
 	return status;
@@ -287,7 +287,7 @@ static int dispatch(struct reg_command *command, int argc, char **argv)
 	}
 	command->given = calloc((size_t)argc, sizeof *command->given);
 	if (command->given == NULL) {
-		fprintf(stderr, "regulars: out of memory\n");
+		fprintf(stderr, _("regulars: out of memory\n"));
 		return REG_EXIT_REFUSED;
 	}
 	step = parse_tail(command, argc - word, argv + word);

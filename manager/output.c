@@ -90,6 +90,11 @@ void reg_table_number(struct reg_table *table, int64_t value, const char *shown)
 	add(table, text, shown);
 }
 
+void reg_table_word(struct reg_table *table, const char *word)
+{
+	add(table, word != NULL ? word : "", reg_word(word));
+}
+
 void reg_table_fraction(struct reg_table *table, int64_t value_e9)
 {
 	char text[32], percent[32];
@@ -156,7 +161,7 @@ static void print_text(const struct reg_table *table, FILE *out, size_t *widths)
 		if (table->columns[c].title == NULL)
 			continue;
 		last = c;
-		widths[c] = reg_width(table->columns[c].title);
+		widths[c] = reg_width(_(table->columns[c].title));
 		for (size_t i = c; i < table->n_cells; i += table->n_columns) {
 			size_t width = reg_width(cell_shown(&table->cells[i]));
 
@@ -166,7 +171,7 @@ static void print_text(const struct reg_table *table, FILE *out, size_t *widths)
 	fputs(bold ? "\033[1m" : "", out);
 	for (size_t c = 0; c < table->n_columns; c++)
 		if (table->columns[c].title != NULL) {
-			print_padded(out, table->columns[c].title, widths[c], table->columns[c].is_number, c == last);
+			print_padded(out, _(table->columns[c].title), widths[c], table->columns[c].is_number, c == last);
 			fputs(c == last ? "" : "  ", out);
 		}
 	fputs(bold ? "\033[0m\n" : "\n", out);
@@ -266,10 +271,56 @@ const char *reg_shown_money(int64_t amount_minor, const char *currency)
 	return buffer;
 }
 
+const char *reg_shown_price(int64_t amount_minor, const char *currency)
+{
+	/* TRANSLATORS: the name of the yuan behind an amount */
+	const char *unit = strcmp(currency, "CNY") == 0 ? _("CNY") : currency;
+
+	/* TRANSLATORS: an amount and its currency */
+	return reg_shown_format(_("%1$s %2$s"), reg_shown_money(amount_minor, currency), unit);
+}
+
+const char *reg_shown_format(const char *format, ...)
+{
+	char text[SHOWN_SIZE], *buffer = next_buffer();
+	va_list args;
+
+	va_start(args, format);
+	(void)vsnprintf(text, sizeof text, format, args);
+	va_end(args);
+	memcpy(buffer, text, sizeof text); /* the arguments may stand in the buffer itself */
+	return buffer;
+}
+
+const char *reg_shown_padded(const char *text, size_t columns)
+{
+	size_t used = reg_width(text);
+
+	return reg_shown_format("%s%*s", text, used < columns ? (int)(columns - used) : 0, "");
+}
+
 const char *reg_shown_count(int64_t n, const char *noun)
 {
-	char *buffer = next_buffer();
+	unsigned long positive = n < 0 ? 0 - (unsigned long)n : (unsigned long)n;
+	long long shown = (long long)n;
 
-	(void)snprintf(buffer, SHOWN_SIZE, "%lld %s%s", (long long)n, noun, n == 1 || n == -1 ? "" : "s");
-	return buffer;
+	/* Each noun once for all its places; whole phrases, since languages count in different ways. */
+	if (strcmp(noun, "line") == 0)
+		return reg_shown_format(ngettext("%lld line", "%lld lines", positive), shown);
+	if (strcmp(noun, "point") == 0)
+		return reg_shown_format(ngettext("%lld point", "%lld points", positive), shown);
+	if (strcmp(noun, "row") == 0)
+		return reg_shown_format(ngettext("%lld row", "%lld rows", positive), shown);
+	if (strcmp(noun, "sale") == 0)
+		return reg_shown_format(ngettext("%lld sale", "%lld sales", positive), shown);
+	if (strcmp(noun, "use of what was granted") == 0)
+		return reg_shown_format(ngettext("%lld use of what was granted", "%lld uses of what was granted", positive), shown);
+	if (strcmp(noun, "visit") == 0)
+		return reg_shown_format(ngettext("%lld visit", "%lld visits", positive), shown);
+	return reg_shown_format("%lld %s", shown, noun);
+}
+
+const char *reg_word(const char *word)
+{
+	return word != NULL && word[0] != '\0' ? gettext(word) : "";
 }

@@ -18,7 +18,7 @@
 
 struct reg_column {
 	const char *name;  /* CSV heading; NULL ends the list */
-	const char *title; /* heading for people; NULL: the column is for CSV only */
+	const char *title; /* heading for people, marked N_(); NULL: the column is for CSV only */
 	bool is_number;    /* to the right */
 };
 
@@ -31,6 +31,8 @@ void reg_table_destroy(struct reg_table *table); /* NULL is allowed */
 /* The next cell: a text (NULL: empty); a number, shown to people as `shown` where that is not NULL. */
 void reg_table_text(struct reg_table *table, const char *text);
 void reg_table_number(struct reg_table *table, int64_t value, const char *shown);
+/* A word of a fixed vocabulary: as it is in CSV, for people in their language. */
+void reg_table_word(struct reg_table *table, const char *word);
 /* A share in thousand millionths: 0.123456789 in CSV, per cent for people. */
 void reg_table_fraction(struct reg_table *table, int64_t value_e9);
 
@@ -55,7 +57,15 @@ const char *reg_shown(const char *text);
 /* 40123 ml: "40.12"; 747.62 in minor units of a currency: "747.62". Static, eight in turn. */
 const char *reg_shown_litres(int64_t volume_ml);
 const char *reg_shown_money(int64_t amount_minor, const char *currency);
-/* 1, "row": "1 row"; 2, "row": "2 rows". Static, eight in turn. */
+/* The same with the currency: "747.62 CNY", as the language writes it. Static, eight in turn. */
+const char *reg_shown_price(int64_t amount_minor, const char *currency);
+/* 1, "row": "1 row"; 2, "row": "2 rows". The noun is one that output.c knows. Static, eight in turn. */
 const char *reg_shown_count(int64_t n, const char *noun);
+/* As printf() would print it; `text` filled with blanks to `columns`, wide characters taking two. Static, eight in turn. */
+const char *reg_shown_format(const char *format, ...) __attribute__((format(printf, 1, 2)));
+const char *reg_shown_padded(const char *text, size_t columns);
+/* A word of a fixed vocabulary ("complaint", "attendant"), as words.c lists them, in the language of messages; any other
+ * as it is. NULL: "". */
+const char *reg_word(const char *word);
 
 #endif

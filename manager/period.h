@@ -9,9 +9,9 @@
 #include "zone.h"
 
 #define REG_PERIOD_OPTIONS \
-	{ "month", "YYYY-MM", "Only this month." }, \
-	{ "from", "YYYY-MM-DD", "Only from this site day on." }, \
-	{ "to", "YYYY-MM-DD", "Only up to this site day, itself included." }
+	{ "month", "YYYY-MM", N_("Only this month.") }, \
+	{ "from", "YYYY-MM-DD", N_("Only from this site day on.") }, \
+	{ "to", "YYYY-MM-DD", N_("Only up to this site day, itself included.") }
 
 struct reg_period {
 	char from[REG_DAY_SIZE]; /* compared as text with site days */

@@ -6,17 +6,18 @@
 #include <string.h>
 
 #include "command.h"
+#include "i18n.h"
 #include "output.h"
 #include "points_change.h"
 #include "who.h"
 
 static const struct reg_option balance_options[] = {
-	{ "as-of", "DAY", "As it stood at the end of this day (or at a time), rather than now." },
+	{ "as-of", "DAY", N_("As it stood at the end of this day (or at a time), rather than now.") },
 	{ NULL, NULL, NULL },
 };
 
 static const struct reg_option history_options[] = {
-	{ "csv", NULL, "Print CSV for a spreadsheet." },
+	{ "csv", NULL, N_("Print CSV for a spreadsheet.") },
 	{ NULL, NULL, NULL },
 };
 
@@ -70,14 +71,19 @@ static int print_balance(const struct reg_command *command, const struct reg_who
 					   (json_int_t)balance->points, "pending", (json_int_t)balance->pending, "owed",
 					   (json_int_t)balance->owed, "expiring", expiring),
 		    err);
-	printf("%s: %s", reg_shown(who->value), reg_shown_count(balance->points, "point"));
-	if (balance->pending != 0)
-		printf(", %lld pending", (long long)balance->pending);
-	if (balance->owed != 0)
-		printf(" (%lld owed after refunds)", (long long)balance->owed);
-	printf("\n");
+	if (balance->pending != 0 && balance->owed != 0)
+		printf(_("%1$s: %2$s, %3$lld pending (%4$lld owed after refunds)\n"), reg_shown(who->value),
+		    reg_shown_count(balance->points, "point"), (long long)balance->pending, (long long)balance->owed);
+	else if (balance->pending != 0)
+		printf(_("%1$s: %2$s, %3$lld pending\n"), reg_shown(who->value), reg_shown_count(balance->points, "point"),
+		    (long long)balance->pending);
+	else if (balance->owed != 0)
+		printf(_("%1$s: %2$s (%3$lld owed after refunds)\n"), reg_shown(who->value),
+		    reg_shown_count(balance->points, "point"), (long long)balance->owed);
+	else
+		printf(_("%1$s: %2$s\n"), reg_shown(who->value), reg_shown_count(balance->points, "point"));
 	json_array_foreach(expiring, i, item)
-		printf("  %lld of them until %s\n", (long long)json_integer_value(json_object_get(item, "points")),
+		printf(_("  %1$lld of them until %2$s\n"), (long long)json_integer_value(json_object_get(item, "points")),
 		    json_string_value(json_object_get(item, "on")));
 	return 0;
 }
@@ -113,14 +119,14 @@ static int run_balance(struct reg_command *command, struct reg_err *err)
 }
 
 static const struct reg_column columns[] = {
-	{ "at", "When", false },
-	{ "what", "What", false },
-	{ "points", "Points", true },
-	{ "sale", "Receipt", false },
-	{ "from", "Usable from", false },
-	{ "until", "Until", false },
-	{ "by", "By", false },
-	{ "reason", "Why", false },
+	{ "at", N_("When"), false },
+	{ "what", N_("What"), false },
+	{ "points", N_("Points"), true },
+	{ "sale", N_("Receipt"), false },
+	{ "from", N_("Usable from"), false },
+	{ "until", N_("Until"), false },
+	{ "by", N_("By"), false },
+	{ "reason", N_("Why"), false },
 	{ NULL, NULL, false },
 };
 
@@ -156,7 +162,7 @@ static void history_row(json_t *rows, struct reg_table *table, const struct reg_
 		text_or_null(from), "until", text_or_null(until), "by", reg_json_text(actor), "reason",
 		reg_json_text(reason)));
 	reg_table_text(table, at);
-	reg_table_text(table, reg_text(stmt, 1));
+	reg_table_word(table, reg_text(stmt, 1));
 	reg_table_number(table, reg_int(stmt, 2), NULL);
 	reg_table_text(table, sale);
 	reg_table_text(table, from);
@@ -197,14 +203,19 @@ static void print_rest(const json_t *entitlements, const json_t *holds)
 
 	json_array_foreach(entitlements, i, item) {
 		const char *until = json_string_value(json_object_get(item, "until"));
+		long long left = (long long)json_integer_value(json_object_get(item, "left"));
+		const char *names = "";
 
-		printf("Left: %lld of", (long long)json_integer_value(json_object_get(item, "left")));
 		json_array_foreach(json_object_get(item, "rewards"), k, reward)
-			printf("%s %s", k > 0 ? " or" : "", reg_shown(json_string_value(reward)));
-		printf("%s%s\n", until != NULL ? ", until " : "", until != NULL ? until : "");
+			names = k == 0 ? reg_shown(json_string_value(reward))
+				       : reg_shown_format(_("%1$s or %2$s"), names, reg_shown(json_string_value(reward)));
+		if (until != NULL)
+			printf(_("Left: %1$lld of %2$s, until %3$s\n"), left, names, until);
+		else
+			printf(_("Left: %1$lld of %2$s\n"), left, names);
 	}
 	json_array_foreach(holds, i, item)
-		printf("Set aside: %s for %s, until %s\n",
+		printf(_("Set aside: %1$s for %2$s, until %3$s\n"),
 		    reg_shown_count(json_integer_value(json_object_get(item, "points")), "point"),
 		    reg_shown(json_string_value(json_object_get(item, "reward"))),
 		    json_string_value(json_object_get(item, "until")));
@@ -240,7 +251,7 @@ static int run_history(struct reg_command *command, struct reg_err *err)
 	else if (rc == 0)
 		rc = reg_table_print(table, stdout, reg_command_value(command, "csv") != NULL, err);
 	if (rc == 0 && !command->json && reg_command_value(command, "csv") == NULL) {
-		printf("Balance now: %lld, pending %lld\n", (long long)balance.points, (long long)balance.pending);
+		printf(_("Balance now: %1$lld, pending %2$lld\n"), (long long)balance.points, (long long)balance.pending);
 		print_rest(entitlements, holds);
 	}
 	json_decref(rows);
@@ -259,7 +270,7 @@ const struct reg_verb reg_verbs_points[] = {
 		.max_operands = 1,
 		.options = balance_options,
 		.run = run_balance,
-		.help = "Shows the points that a customer can use, those that are pending, and what expires when.",
+		.help = N_("Shows the points that a customer can use, those that are pending, and what expires when."),
 	},
 	{
 		.name = "history",
@@ -268,9 +279,9 @@ const struct reg_verb reg_verbs_points[] = {
 		.max_operands = 1,
 		.options = history_options,
 		.run = run_history,
-		.help = "Lists what was earned, redeemed, revoked by refunds, transferred, adjusted, owed and expired.\n\n"
+		.help = N_("Lists what was earned, redeemed, revoked by refunds, transferred, adjusted, owed and expired.\n\n"
 			"Then what is set aside and which services, gifts and coupons are left. `regulars explain RECEIPT`\n"
-			"says why a sale earned what it did.",
+			"says why a sale earned what it did."),
 	},
 	{
 		.name = "adjust",
@@ -279,7 +290,7 @@ const struct reg_verb reg_verbs_points[] = {
 		.max_operands = 1,
 		.options = reg_points_adjust_options,
 		.run = reg_points_adjust,
-		.help = "Gives or takes points by hand, with a reason; above the programme's limit with an approval.",
+		.help = N_("Gives or takes points by hand, with a reason; above the programme's limit with an approval."),
 	},
 	{
 		.name = "open",
@@ -288,7 +299,7 @@ const struct reg_verb reg_verbs_points[] = {
 		.max_operands = 2,
 		.options = reg_points_open_options,
 		.run = reg_points_open,
-		.help = "Takes in an opening balance from another system, once a customer and day.",
+		.help = N_("Takes in an opening balance from another system, once a customer and day."),
 	},
 	{
 		.name = "transfer",
@@ -297,7 +308,7 @@ const struct reg_verb reg_verbs_points[] = {
 		.max_operands = 3,
 		.options = reg_points_transfer_options,
 		.run = reg_points_transfer,
-		.help = "Moves points to another customer; they expire when they would have.",
+		.help = N_("Moves points to another customer; they expire when they would have."),
 	},
 	{
 		.name = "redeem",
@@ -306,14 +317,14 @@ const struct reg_verb reg_verbs_points[] = {
 		.max_operands = 2,
 		.options = reg_points_redeem_options,
 		.run = reg_points_redeem,
-		.help = "Redeems points or something granted for a reward, over the counter and not on a ticket.",
+		.help = N_("Redeems points or something granted for a reward, over the counter and not on a ticket."),
 	},
 	{
 		.name = "expire",
 		.options = reg_points_expire_options,
 		.run = reg_points_expire,
-		.help = "Lists the points that expire, by customer and day: in the next 30 days, or in a period.\n\n"
-			"Nothing has to be run for points to expire: they do, whenever they are read.",
+		.help = N_("Lists the points that expire, by customer and day: in the next 30 days, or in a period.\n\n"
+			"Nothing has to be run for points to expire: they do, whenever they are read."),
 	},
 	{ 0 },
 };

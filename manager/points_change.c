@@ -7,20 +7,21 @@
 
 #include "account.h"
 #include "approval.h"
+#include "i18n.h"
 #include "output.h"
 #include "who.h"
 
 const struct reg_option reg_points_adjust_options[] = {
-	{ "add", "N", "Points to give." },
-	{ "take", "N", "Points to take." },
-	{ "reason", "TEXT", "Why; needed, and kept with who did it." },
+	{ "add", "N", N_("Points to give.") },
+	{ "take", "N", N_("Points to take.") },
+	{ "reason", "TEXT", N_("Why; needed, and kept with who did it.") },
 	REG_APPROVAL_OPTIONS,
 	{ NULL, NULL, NULL },
 };
 
 const struct reg_option reg_points_open_options[] = {
-	{ "expires", "DAY", "Last day on which they can be used, rather than as the programme says." },
-	{ "at", "DAY", "As of this day (or time), rather than now." },
+	{ "expires", "DAY", N_("Last day on which they can be used, rather than as the programme says.") },
+	{ "at", "DAY", N_("As of this day (or time), rather than now.") },
 	{ NULL, NULL, NULL },
 };
 
@@ -30,8 +31,8 @@ const struct reg_option reg_points_transfer_options[] = {
 };
 
 const struct reg_option reg_points_redeem_options[] = {
-	{ "points", "N", "How many points, of a reward that is money." },
-	{ "entitled", NULL, "By a service, gift or coupon that was granted, not by points." },
+	{ "points", "N", N_("How many points, of a reward that is money.") },
+	{ "entitled", NULL, N_("By a service, gift or coupon that was granted, not by points.") },
 	REG_APPROVAL_OPTIONS,
 	{ NULL, NULL, NULL },
 };
@@ -61,7 +62,7 @@ static int print_standing(const struct reg_command *command, struct reg_side *si
 	if (command->json)
 		return reg_output_json(json_pack("{s:s, s:I, s:I}", "customer", who->value, "balance",
 		    (json_int_t)standing.balance, "pending", (json_int_t)standing.pending), err);
-	printf("%s: %s\n", reg_shown(who->value), reg_shown_count(standing.balance, "point"));
+	printf(_("%1$s: %2$s\n"), reg_shown(who->value), reg_shown_count(standing.balance, "point"));
 	return 0;
 }
 
@@ -147,18 +148,26 @@ int reg_points_transfer(struct reg_command *command, struct reg_err *err)
 static int print_done(const struct reg_command *command, const struct reg_side *side, const struct reg_who *who,
     const struct reg_redemption_done *done, struct reg_err *err)
 {
+	const char *who_shown, *name, *by;
+
 	if (command->json)
 		return reg_output_json(json_pack("{s:s, s:s, s:o, s:I, s:I, s:I}", "customer", who->value, "reward",
 		    command->operands[1], "name", reg_json_text(done->reward_name), "points", (json_int_t)done->points,
 		    "count", (json_int_t)done->count, "value_minor", (json_int_t)done->value_minor), err);
-	printf("%s: %s", reg_shown(who->value), reg_shown(done->reward_name));
-	if (done->points > 0)
-		printf(", %s", reg_shown_count(done->points, "point"));
-	if (done->count > 0)
-		printf(", %s of what was granted", reg_shown_count(done->count, "use"));
-	if (done->value_minor > 0)
-		printf(", worth %s %s", reg_shown_money(done->value_minor, side->currency), side->currency);
-	printf("\n");
+	who_shown = reg_shown(who->value);
+	name = reg_shown(done->reward_name);
+	/* A reward is paid by points, or by one of the times that were granted. */
+	by = done->points > 0 ? reg_shown_count(done->points, "point")
+	    : done->count > 0 ? reg_shown_count(done->count, "use of what was granted") : NULL;
+	if (by != NULL && done->value_minor > 0)
+		printf(_("%1$s: %2$s, %3$s, worth %4$s\n"), who_shown, name, by,
+		    reg_shown_price(done->value_minor, side->currency));
+	else if (by != NULL)
+		printf(_("%1$s: %2$s, %3$s\n"), who_shown, name, by);
+	else if (done->value_minor > 0)
+		printf(_("%1$s: %2$s, worth %3$s\n"), who_shown, name, reg_shown_price(done->value_minor, side->currency));
+	else
+		printf(_("%1$s: %2$s\n"), who_shown, name);
 	return 0;
 }
 

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "i18n.h"
 #include "output.h"
 #include "period.h"
 #include "points_change.h"
@@ -15,16 +16,16 @@
 
 const struct reg_option reg_points_expire_options[] = {
 	REG_PERIOD_OPTIONS,
-	{ "csv", NULL, "Print CSV for a spreadsheet." },
+	{ "csv", NULL, N_("Print CSV for a spreadsheet.") },
 	{ NULL, NULL, NULL },
 };
 
 static const struct reg_column columns[] = {
-	{ "id", "Id", false },
-	{ "label", "Who", false },
-	{ "on", "Last day", false },
-	{ "points", "Points", true },
-	{ "state", "State", false },
+	{ "id", N_("Id"), false },
+	{ "label", N_("Who"), false },
+	{ "on", N_("Last day"), false },
+	{ "points", N_("Points"), true },
+	{ "state", N_("State"), false },
 	{ NULL, NULL, false },
 };
 
@@ -79,7 +80,7 @@ static int64_t add_row(json_t *rows, struct reg_table *table, const struct reg_s
 	reg_table_text(table, label);
 	reg_table_text(table, day);
 	reg_table_number(table, points, NULL);
-	reg_table_text(table, state);
+	reg_table_word(table, state);
 	return points;
 }
 

@@ -10,16 +10,17 @@
 
 #include "act.h"
 #include "command.h"
+#include "i18n.h"
 #include "output.h"
 #include "programme_try.h"
 
 static const struct reg_option load_options[] = {
-	{ "effective", "DAY", "In force from this day (or time) on, rather than from now; sales since count again." },
+	{ "effective", "DAY", N_("In force from this day (or time) on, rather than from now; sales since count again.") },
 	{ NULL, NULL, NULL },
 };
 
 static const struct reg_option history_options[] = {
-	{ "csv", NULL, "Print CSV for a spreadsheet." },
+	{ "csv", NULL, N_("Print CSV for a spreadsheet.") },
 	{ NULL, NULL, NULL },
 };
 
@@ -69,7 +70,7 @@ static int run_check(struct reg_command *command, struct reg_err *err)
 
 		n = rc != 0 ? rc : n;
 	} else if (n == 0) {
-		printf("%s: in order\n", path);
+		printf(_("%s: in order\n"), path);
 	}
 	json_decref(mistakes.lines);
 	json_decref(mistakes.warnings);
@@ -116,7 +117,7 @@ static int run_load(struct reg_command *command, struct reg_err *err)
 		if (command->json)
 			rc = reg_output_json(json_pack("{s:i, s:s}", "version", version, "effective", at), err);
 		else
-			printf("Version %d is in force from %s on.\n", version, at);
+			printf(_("Version %1$d is in force from %2$s on.\n"), version, at);
 	}
 	reg_command_close(side);
 	reg_programme_destroy(programme);
@@ -145,7 +146,7 @@ static int show(struct reg_side *side, const struct reg_command *command, int64_
 			reg_json_text(reg_text(stmt, 2)), "text", reg_json_text(reg_text(stmt, 3))),
 		    err);
 	else
-		printf("# version %lld, from %s on\n%s", (long long)reg_int(stmt, 0), at, reg_text(stmt, 3));
+		printf(_("# version %1$lld, from %2$s on\n%3$s"), (long long)reg_int(stmt, 0), at, reg_text(stmt, 3));
 	reg_reset(stmt);
 	return rc;
 }
@@ -182,10 +183,10 @@ static int run_show(struct reg_command *command, struct reg_err *err)
 static int run_history(struct reg_command *command, struct reg_err *err)
 {
 	static const struct reg_column columns[] = {
-		{ "version", "Version", true },
-		{ "effective", "In force from", false },
-		{ "name", "File", false },
-		{ "actor", "Loaded by", false },
+		{ "version", N_("Version"), true },
+		{ "effective", N_("In force from"), false },
+		{ "name", N_("File"), false },
+		{ "actor", N_("Loaded by"), false },
 		{ NULL, NULL, false },
 	};
 	struct reg_table *table = reg_table_create(columns);
@@ -226,9 +227,9 @@ const struct reg_verb reg_verbs_programme[] = {
 		.min_operands = 1,
 		.max_operands = 1,
 		.run = run_check,
-		.help = "Checks a programme file; each mistake is a line that begins FILE:LINE: , and the exit status "
+		.help = N_("Checks a programme file; each mistake is a line that begins FILE:LINE: , and the exit status "
 			"is 1 then. What is no mistake and yet may not be meant is a line FILE:LINE: warning: , which "
-			"changes nothing.",
+			"changes nothing."),
 	},
 	{
 		.name = "try",
@@ -237,10 +238,10 @@ const struct reg_verb reg_verbs_programme[] = {
 		.max_operands = 1,
 		.options = reg_programme_try_options,
 		.run = reg_programme_try,
-		.help = "Shows what a programme would have given for past sales, beside what was given.\n\n"
+		.help = N_("Shows what a programme would have given for past sales, beside what was given.\n\n"
 			"As if it had been in force since ever: tiers, limits and visits are counted with it from the first "
 			"sale on.\n"
-			"With --sales, for the sales of a journal whether or not they are in the database. Nothing is changed.",
+			"With --sales, for the sales of a journal whether or not they are in the database. Nothing is changed."),
 	},
 	{
 		.name = "load",
@@ -249,8 +250,8 @@ const struct reg_verb reg_verbs_programme[] = {
 		.max_operands = 1,
 		.options = load_options,
 		.run = run_load,
-		.help = "Checks a programme file and puts it in force.\n\n"
-			"A file with a mistake changes nothing: the old programme stays.",
+		.help = N_("Checks a programme file and puts it in force.\n\n"
+			"A file with a mistake changes nothing: the old programme stays."),
 	},
 	{
 		.name = "show",
@@ -258,13 +259,13 @@ const struct reg_verb reg_verbs_programme[] = {
 		.min_operands = 0,
 		.max_operands = 1,
 		.run = run_show,
-		.help = "Prints the programme in force, or a version of it.",
+		.help = N_("Prints the programme in force, or a version of it."),
 	},
 	{
 		.name = "history",
 		.options = history_options,
 		.run = run_history,
-		.help = "Lists the versions and since when each is in force.",
+		.help = N_("Lists the versions and since when each is in force."),
 	},
 	{ 0 },
 };

@@ -9,13 +9,14 @@
 #include "../hooks/journal/journal.h"
 #include "account.h"
 #include "capture.h"
+#include "i18n.h"
 #include "output.h"
 #include "set.h"
 #include "who.h"
 
 const struct reg_option reg_programme_try_options[] = {
-	{ "sales", "FILE", "Sales of a journal in the JSON form, rather than those of the database." },
-	{ "csv", NULL, "Print CSV for a spreadsheet." },
+	{ "sales", "FILE", N_("Sales of a journal in the JSON form, rather than those of the database.") },
+	{ "csv", NULL, N_("Print CSV for a spreadsheet.") },
 	{ NULL, NULL, NULL },
 };
 
@@ -196,12 +197,12 @@ static void copy_close(struct copy *copy)
 /* --- what is printed --- */
 
 static const struct reg_column columns[] = {
-	{ "sale", "Receipt", false },
-	{ "at", "When", false },
-	{ "customer", "Customer", false },
-	{ "given", "Given", true },
-	{ "would", "Would be", true },
-	{ "difference", "Difference", true },
+	{ "sale", N_("Receipt"), false },
+	{ "at", N_("When"), false },
+	{ "customer", N_("Customer"), false },
+	{ "given", N_("Given"), true },
+	{ "would", N_("Would be"), true },
+	{ "difference", N_("Difference"), true },
 	{ NULL, NULL, false },
 };
 
@@ -250,7 +251,7 @@ static int print(const struct reg_command *command, struct reg_side *side, const
 	else if (rc == 0)
 		rc = reg_table_print(table, stdout, as_csv, err);
 	if (rc == 0 && !command->json && !as_csv)
-		printf("%s: %lld given, %lld with %s\n", reg_shown_count((int64_t)trial->n, "sale"), (long long)given,
+		printf(_("%1$s: %2$lld given, %3$lld with %4$s\n"), reg_shown_count((int64_t)trial->n, "sale"), (long long)given,
 		    (long long)would, command->operands[0]);
 	json_decref(rows);
 	reg_table_destroy(table);

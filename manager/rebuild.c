@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "command.h"
+#include "i18n.h"
 #include "output.h"
 
 struct progress {
@@ -22,7 +23,9 @@ static void on_progress(int64_t done, int64_t total, void *payload)
 	progress->facts = total;
 	if (reg_command_now() - progress->began_at < 2 || !isatty(STDERR_FILENO))
 		return;
-	fprintf(stderr, "\r%lld of %lld\033[K", (long long)done, (long long)total);
+	fputc('\r', stderr);
+	fprintf(stderr, _("%1$lld of %2$lld"), (long long)done, (long long)total);
+	fputs("\033[K", stderr);
 	progress->is_shown = true;
 }
 
@@ -39,7 +42,7 @@ static int run(struct reg_command *command, struct reg_err *err)
 	if (rc == 0 && command->json)
 		rc = reg_output_json(json_pack("{s:b}", "rebuilt", 1), err);
 	else if (rc == 0)
-		printf("Every view has been made anew from the facts.\n");
+		printf(_("Every view has been made anew from the facts.\n"));
 	reg_command_close(side);
 	return rc;
 }
@@ -47,9 +50,9 @@ static int run(struct reg_command *command, struct reg_err *err)
 const struct reg_verb reg_verbs_rebuild[] = {
 	{
 		.run = run,
-		.help = "Makes every view anew from the facts, in one transaction.\n\n"
+		.help = N_("Makes every view anew from the facts, in one transaction.\n\n"
 			"It changes nothing where `regulars verify` finds nothing. Tills write to their spools "
-			"meanwhile.",
+			"meanwhile."),
 	},
 	{ 0 },
 };

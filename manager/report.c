@@ -5,13 +5,14 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "i18n.h"
 #include "who.h"
 
-#define BY_OPTION { "by", "WHAT", "customer (otherwise), vehicle, card, organisation or site." }
-#define CSV_OPTION { "csv", NULL, "Print CSV for a spreadsheet." }
+#define BY_OPTION { "by", "WHAT", N_("customer (otherwise), vehicle, card, organisation or site.") }
+#define CSV_OPTION { "csv", NULL, N_("Print CSV for a spreadsheet.") }
 
 static const struct reg_option abc_options[] = {
-	{ "measure", "WHAT", "amount (otherwise), one table for each currency; or volume, one table over all." },
+	{ "measure", "WHAT", N_("amount (otherwise), one table for each currency; or volume, one table over all.") },
 	BY_OPTION,
 	REG_PERIOD_OPTIONS,
 	CSV_OPTION,
@@ -145,25 +146,25 @@ const struct reg_verb reg_verbs_report[] = {
 		.name = "abc",
 		.options = abc_options,
 		.run = reg_report_abc,
-		.help = "Classes customers: A who together bring the first 55 %, B up to 85 %, C the rest.\n\n"
+		.help = N_("Classes customers: A who together bring the first 55 %, B up to 85 %, C the rest.\n\n"
 			"A row is a customer, else a vehicle that nobody enrolled, else a card. Amounts of different "
 			"currencies\n"
-			"are never added: each has its table. Without a period, all sales are counted.",
+			"are never added: each has its table. Without a period, all sales are counted."),
 	},
 	{
 		.name = "monthly",
 		.options = monthly_options,
 		.run = reg_report_monthly,
-		.help = "Shows visits, sales, litres and amount of each customer month by month.",
+		.help = N_("Shows visits, sales, litres and amount of each customer month by month."),
 	},
 	{
 		.name = "fraud",
 		.options = fraud_options,
 		.run = reg_report_fraud,
-		.help = "Lists suspicious use, the gravest first, each with the sale behind it.\n\n"
+		.help = N_("Lists suspicious use, the gravest first, each with the sale behind it.\n\n"
 			"Thresholds are the programme's. A card that makes up too much of what an attendant sells in the "
 			"period\n"
-			"is listed as card-share.",
+			"is listed as card-share."),
 	},
 	{ 0 },
 };

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "abc.h"
+#include "i18n.h"
 #include "output.h"
 #include "report.h"
 #include "width.h"
@@ -86,28 +87,28 @@ static json_t *table_json(const struct table *table)
 
 static const struct reg_column columns[] = {
 	{ "currency", NULL, false },
-	{ "class", "Class", false },
-	{ "id", "Id", false },
-	{ "label", "Who", false },
-	{ "visits", "Visits", true },
-	{ "value", "Value", true },
-	{ "volume_ml", "Litres", true },
-	{ "share", "Share %", true },
-	{ "cumulative", "Together %", true },
+	{ "class", N_("Class"), false },
+	{ "id", N_("Id"), false },
+	{ "label", N_("Who"), false },
+	{ "visits", N_("Visits"), true },
+	{ "value", N_("Value"), true },
+	{ "volume_ml", N_("Litres"), true },
+	{ "share", N_("Share %"), true },
+	{ "cumulative", N_("Together %"), true },
 	{ NULL, NULL, false },
 };
 
 /* The value is the volume: people need it once. */
 static const struct reg_column volume_columns[] = {
 	{ "currency", NULL, false },
-	{ "class", "Class", false },
-	{ "id", "Id", false },
-	{ "label", "Who", false },
-	{ "visits", "Visits", true },
+	{ "class", N_("Class"), false },
+	{ "id", N_("Id"), false },
+	{ "label", N_("Who"), false },
+	{ "visits", N_("Visits"), true },
 	{ "value", NULL, true },
-	{ "volume_ml", "Litres", true },
-	{ "share", "Share %", true },
-	{ "cumulative", "Together %", true },
+	{ "volume_ml", N_("Litres"), true },
+	{ "share", N_("Share %"), true },
+	{ "cumulative", N_("Together %"), true },
 	{ NULL, NULL, false },
 };
 
@@ -162,13 +163,17 @@ static int print_text(const struct table *table, struct reg_err *err)
 	struct reg_table *cells = reg_table_create(table->by_volume ? volume_columns : columns);
 	int rc;
 
-	printf("%s%s: %s in all, %s\n", table->by_volume ? "Litres" : "Amount in ", table->currency,
-	    shown_value(table, table->abc.total), reg_shown_count((int64_t)table->n, "row"));
+	if (table->by_volume)
+		printf(_("Litres: %1$s in all, %2$s\n"), shown_value(table, table->abc.total),
+		    reg_shown_count((int64_t)table->n, "row"));
+	else
+		printf(_("Amount in %1$s: %2$s in all, %3$s\n"), table->currency, shown_value(table, table->abc.total),
+		    reg_shown_count((int64_t)table->n, "row"));
 	for (size_t i = 0; i < 3; i++)
-		printf("  %c: %lld, together %s\n", "ABC"[i], (long long)table->abc.classes[i].count,
+		printf(_("  %1$c: %2$lld, together %3$s\n"), "ABC"[i], (long long)table->abc.classes[i].count,
 		    shown_value(table, table->abc.classes[i].total));
 	if (has_unidentified(&table->unidentified))
-		printf("  unidentified: %s, %s l\n", reg_shown_count(table->unidentified.sales, "sale"),
+		printf(_("  unidentified: %1$s, %2$s l\n"), reg_shown_count(table->unidentified.sales, "sale"),
 		    reg_shown_litres(table->unidentified.volume_ml));
 	fill_cells(cells, table);
 	rc = reg_table_print(cells, stdout, false, err);
@@ -208,7 +213,7 @@ static int print(const struct reg_command *command, const struct table *tables, 
 	if (reg_command_value(command, "csv") != NULL)
 		return print_csv(tables, n, err);
 	if (n == 0)
-		printf("There are no sales in this period.\n");
+		printf(_("There are no sales in this period.\n"));
 	for (size_t i = 0; i < n && rc == 0; i++) {
 		printf("%s", i > 0 ? "\n" : "");
 		rc = print_text(&tables[i], err);

@@ -6,21 +6,22 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "i18n.h"
 #include "output.h"
 #include "period.h"
 #include "report.h"
 #include "who.h"
 
 static const struct reg_column columns[] = {
-	{ "kind", "Signal", false },
-	{ "score", "Score", true },
-	{ "id", "Id", false },
-	{ "label", "Who", false },
-	{ "at", "When", false },
-	{ "sale", "Receipt", false },
-	{ "attendant", "Attendant", false },
-	{ "volume_ml", "Litres", true },
-	{ "detail", "Figures", false },
+	{ "kind", N_("Signal"), false },
+	{ "score", N_("Score"), true },
+	{ "id", N_("Id"), false },
+	{ "label", N_("Who"), false },
+	{ "at", N_("When"), false },
+	{ "sale", N_("Receipt"), false },
+	{ "attendant", N_("Attendant"), false },
+	{ "volume_ml", N_("Litres"), true },
+	{ "detail", N_("Figures"), false },
 	{ NULL, NULL, false },
 };
 
@@ -42,7 +43,7 @@ static void add_row(json_t *rows, struct reg_table *table, const struct row *row
 	    reg_json_text(row->label), "at", row->at[0] == '\0' ? json_null() : json_string(row->at), "sale",
 	    row->sale[0] == '\0' ? json_null() : reg_json_text(row->sale), "attendant", reg_json_text(row->attendant),
 	    "volume_ml", (json_int_t)row->volume_ml, "detail", json_loads(row->detail, 0, NULL)));
-	reg_table_text(table, row->kind);
+	reg_table_word(table, row->kind);
 	reg_table_number(table, row->score, NULL);
 	reg_table_text(table, row->id);
 	reg_table_text(table, row->label);
@@ -127,7 +128,7 @@ int reg_report_fraud(struct reg_command *command, struct reg_err *err)
 	if (rc == 0 && command->json)
 		rc = reg_output_json(json_pack("{s:O}", "rows", rows), err);
 	else if (rc == 0 && json_array_size(rows) == 0 && reg_command_value(command, "csv") == NULL)
-		printf("Nothing suspicious in this period.\n");
+		printf(_("Nothing suspicious in this period.\n"));
 	else if (rc == 0)
 		rc = reg_table_print(table, stdout, reg_command_value(command, "csv") != NULL, err);
 	json_decref(rows);

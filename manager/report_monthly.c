@@ -6,18 +6,19 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "i18n.h"
 #include "output.h"
 #include "report.h"
 
 static const struct reg_column columns[] = {
-	{ "id", "Id", false },
-	{ "label", "Who", false },
-	{ "month", "Month", false },
-	{ "currency", "Currency", false },
-	{ "visits", "Visits", true },
-	{ "sales", "Sales", true },
-	{ "volume_ml", "Litres", true },
-	{ "amount_minor", "Amount", true },
+	{ "id", N_("Id"), false },
+	{ "label", N_("Who"), false },
+	{ "month", N_("Month"), false },
+	{ "currency", N_("Currency"), false },
+	{ "visits", N_("Visits"), true },
+	{ "sales", N_("Sales"), true },
+	{ "volume_ml", N_("Litres"), true },
+	{ "amount_minor", N_("Amount"), true },
 	{ NULL, NULL, false },
 };
 
@@ -119,10 +120,9 @@ static int print(const struct reg_command *command, struct reg_report *report, s
 		rc = print_table(report->rows, as_csv ? report->n : n, as_csv, err);
 	if (rc == 0 && !command->json && !as_csv)
 		for (size_t i = 0; i < n_unidentified; i++)
-			printf("unidentified: %s, %s l, %s %s\n", reg_shown_count(unidentified[i].sales, "sale"),
+			printf(_("unidentified: %1$s, %2$s l, %3$s\n"), reg_shown_count(unidentified[i].sales, "sale"),
 			    reg_shown_litres(unidentified[i].volume_ml),
-			    reg_shown_money(unidentified[i].amount_minor, unidentified[i].currency),
-			    unidentified[i].currency);
+			    reg_shown_price(unidentified[i].amount_minor, unidentified[i].currency));
 	free(unidentified);
 	return rc;
 }

@@ -14,11 +14,12 @@
 #include <unistd.h>
 
 #include "command.h"
+#include "i18n.h"
 #include "output.h"
 #include "share.h"
 
 static const struct reg_option options[] = {
-	{ "force", NULL, "Put a database that is in the way aside (FILE.aside-N) rather than refuse." },
+	{ "force", NULL, N_("Put a database that is in the way aside (FILE.aside-N) rather than refuse.") },
 	{ NULL, NULL, NULL },
 };
 
@@ -145,7 +146,7 @@ static void share(const char *path)
 	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
 
 	if (fd < 0 || reg_share_with_group(fd, path, 0660) != 0)
-		fprintf(stderr, "regulars: %s could not be given to its group: %s\n", path, strerror(errno));
+		fprintf(stderr, _("regulars: %1$s could not be given to its group: %2$s\n"), path, strerror(errno));
 	if (fd >= 0)
 		(void)close(fd);
 }
@@ -200,10 +201,10 @@ static int run(struct reg_command *command, struct reg_err *err)
 		    json_pack("{s:s, s:o, s:o}", "database", command->db, "from", reg_json_text(backup), "aside",
 			reg_json_text(aside[0] != '\0' ? aside : NULL)),
 		    err);
-	printf("%s is now what %s holds.\n", command->db, backup);
+	printf(_("%1$s is now what %2$s holds.\n"), command->db, backup);
 	if (aside[0] != '\0')
-		printf("What was there is in %s.\n", aside);
-	printf("Journals since the backup can be taken in again with `regulars ingest`.\n");
+		printf(_("What was there is in %s.\n"), aside);
+	printf(_("Journals since the backup can be taken in again with `regulars ingest`.\n"));
 	return 0;
 }
 
@@ -214,10 +215,10 @@ const struct reg_verb reg_verbs_restore[] = {
 		.max_operands = 1,
 		.options = options,
 		.run = run,
-		.help = "Puts a backup in the place of the database. Stop the tills first.\n\n"
+		.help = N_("Puts a backup in the place of the database. Stop the tills first.\n\n"
 			"The secret must be in place (FILE.key beside the database). A database that is there is put "
 			"aside with\n"
-			"--force, never deleted. What is written afterwards counts as a new life of the database.",
+			"--force, never deleted. What is written afterwards counts as a new life of the database."),
 	},
 	{ 0 },
 };

@@ -7,6 +7,7 @@
 #include <stdio.h>
 
 #include "command.h"
+#include "i18n.h"
 #include "output.h"
 
 struct waiting {
@@ -27,7 +28,7 @@ static void on_event(const char *file, int64_t line, const char *text, void *pay
 			"kind", reg_json_text(kind), "site", reg_json_text(site), "series", reg_json_text(series),
 			"receipt", reg_json_text(receipt)));
 	else
-		printf("%s:%lld: %s %s/%s/%s\n", file, (long long)line, reg_shown(kind), reg_shown(site),
+		printf("%s:%lld: %s %s/%s/%s\n", file, (long long)line, reg_word(kind), reg_shown(site),
 		    reg_shown(series), reg_shown(receipt));
 	json_decref(event);
 }
@@ -41,7 +42,7 @@ static int run_list(struct reg_command *command, struct reg_err *err)
 	if (rc == 0 && command->json)
 		rc = reg_output_json(json_pack("{s:I, s:O}", "waiting", (json_int_t)n, "events", waiting.events), err);
 	else if (rc == 0)
-		printf("events waiting: %lld\n", (long long)n);
+		printf(_("events waiting: %lld\n"), (long long)n);
 	json_decref(waiting.events);
 	return rc;
 }
@@ -59,7 +60,7 @@ static int run_replay(struct reg_command *command, struct reg_err *err)
 		return rc;
 	if (command->json)
 		return reg_output_json(json_pack("{s:I}", "taken", (json_int_t)taken), err);
-	printf("events taken over: %lld\n", (long long)taken);
+	printf(_("events taken over: %lld\n"), (long long)taken);
 	return 0;
 }
 
@@ -67,12 +68,12 @@ const struct reg_verb reg_verbs_spool[] = {
 	{
 		.name = "list",
 		.run = run_list,
-		.help = "Lists what waits in the spools of this database.",
+		.help = N_("Lists what waits in the spools of this database."),
 	},
 	{
 		.name = "replay",
 		.run = run_replay,
-		.help = "Takes over what waits in the spools; an event that is known already changes nothing.",
+		.help = N_("Takes over what waits in the spools; an event that is known already changes nothing."),
 	},
 	{ 0 },
 };

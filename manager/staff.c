@@ -6,18 +6,19 @@
 #include <string.h>
 
 #include "approval.h"
+#include "i18n.h"
 #include "output.h"
 
 static const struct reg_option add_options[] = {
-	{ "name", "NAME", "Name." },
-	{ "role", "ROLE", "attendant (otherwise), lead or manager." },
-	{ "pin", NULL, "Asks for a PIN of 4 to 12 digits, with which this person approves." },
-	{ "pin-file", "FILE", "The PIN is the first line of this file (\"-\": of standard input)." },
+	{ "name", "NAME", N_("Name.") },
+	{ "role", "ROLE", N_("attendant (otherwise), lead or manager.") },
+	{ "pin", NULL, N_("Asks for a PIN of 4 to 12 digits, with which this person approves.") },
+	{ "pin-file", "FILE", N_("The PIN is the first line of this file (\"-\": of standard input).") },
 	{ NULL, NULL, NULL },
 };
 
 static const struct reg_option list_options[] = {
-	{ "csv", NULL, "Print CSV for a spreadsheet." },
+	{ "csv", NULL, N_("Print CSV for a spreadsheet.") },
 	{ NULL, NULL, NULL },
 };
 
@@ -27,7 +28,7 @@ static int run_add(struct reg_command *command, struct reg_err *err)
 	const char *role = reg_command_value(command, "role");
 	struct reg_side *side = NULL;
 	char pin[REG_PIN_SIZE] = "";
-	int rc = has_pin ? reg_pin_read(pin, command, "New PIN", err) : 0;
+	int rc = has_pin ? reg_pin_read(pin, command, _("New PIN"), err) : 0;
 
 	if (rc == 0)
 		rc = reg_command_open(&side, command, REG_STORE_WRITE, REG_COMMAND_BUSY_MS, err);
@@ -38,7 +39,7 @@ static int run_add(struct reg_command *command, struct reg_err *err)
 	if (rc == 0 && command->json)
 		rc = reg_output_json(json_pack("{s:o, s:b}", "staff", reg_json_text(command->operands[0]), "pin", has_pin), err);
 	else if (rc == 0)
-		printf("%s is on the staff.\n", reg_shown(command->operands[0]));
+		printf(_("%s is on the staff.\n"), reg_shown(command->operands[0]));
 	reg_command_close(side);
 	return rc;
 }
@@ -46,10 +47,10 @@ static int run_add(struct reg_command *command, struct reg_err *err)
 static int run_list(struct reg_command *command, struct reg_err *err)
 {
 	static const struct reg_column columns[] = {
-		{ "staff", "Staff", false },
-		{ "name", "Name", false },
-		{ "role", "Role", false },
-		{ "pin", "PIN", false },
+		{ "staff", N_("Staff"), false },
+		{ "name", N_("Name"), false },
+		{ "role", N_("Role"), false },
+		{ "pin", N_("PIN"), false },
 		{ NULL, NULL, false },
 	};
 	struct reg_table *table = reg_table_create(columns);
@@ -69,8 +70,8 @@ static int run_list(struct reg_command *command, struct reg_err *err)
 			    reg_json_text(reg_text(stmt, 2)), "pin", has_pin));
 			reg_table_text(table, reg_text(stmt, 0));
 			reg_table_text(table, reg_text(stmt, 1));
-			reg_table_text(table, reg_text(stmt, 2));
-			reg_table_text(table, has_pin ? "set" : "none");
+			reg_table_word(table, reg_text(stmt, 2));
+			reg_table_word(table, has_pin ? "set" : "none");
 		}
 	if (rc == 0 && command->json)
 		rc = reg_output_json(json_pack("{s:O}", "staff", rows), err);
@@ -90,14 +91,14 @@ const struct reg_verb reg_verbs_staff[] = {
 		.max_operands = 1,
 		.options = add_options,
 		.run = run_add,
-		.help = "Names somebody of the station, or changes name, role or PIN.\n\n"
-			"STAFF is how the POS names the attendant. What is not given stays as it was.",
+		.help = N_("Names somebody of the station, or changes name, role or PIN.\n\n"
+			"STAFF is how the POS names the attendant. What is not given stays as it was."),
 	},
 	{
 		.name = "list",
 		.options = list_options,
 		.run = run_list,
-		.help = "Lists the staff and who has a PIN to approve with.",
+		.help = N_("Lists the staff and who has a PIN to approve with."),
 	},
 	{ 0 },
 };

@@ -6,6 +6,7 @@
 
 #include "act.h"
 #include "command.h"
+#include "i18n.h"
 #include "output.h"
 #include "who.h"
 
@@ -33,8 +34,8 @@ static int print_tags(const struct reg_command *command, struct reg_side *side, 
 static int print_all(const struct reg_command *command, struct reg_side *side, struct reg_err *err)
 {
 	static const struct reg_column columns[] = {
-		{ "tag", "Tag", false },
-		{ "customers", "Customers", true },
+		{ "tag", N_("Tag"), false },
+		{ "customers", N_("Customers"), true },
 		{ NULL, NULL, false },
 	};
 	struct reg_table *table = reg_table_create(columns);
@@ -110,7 +111,7 @@ const struct reg_verb reg_verbs_tag[] = {
 		.min_operands = 2,
 		.max_operands = -1,
 		.run = run_add,
-		.help = "Tags a customer.",
+		.help = N_("Tags a customer."),
 	},
 	{
 		.name = "remove",
@@ -118,7 +119,7 @@ const struct reg_verb reg_verbs_tag[] = {
 		.min_operands = 2,
 		.max_operands = -1,
 		.run = run_remove,
-		.help = "Takes tags off a customer.",
+		.help = N_("Takes tags off a customer."),
 	},
 	{
 		.name = "list",
@@ -126,7 +127,7 @@ const struct reg_verb reg_verbs_tag[] = {
 		.min_operands = 0,
 		.max_operands = 1,
 		.run = run_list,
-		.help = "Lists a customer's tags, or all tags and how many customers have each.",
+		.help = N_("Lists a customer's tags, or all tags and how many customers have each."),
 	},
 	{ 0 },
 };

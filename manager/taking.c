@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "command.h"
+#include "i18n.h"
 #include "output.h"
 
 /* --- open prepays of this run ----------------------------------------------------------------------------------- */
@@ -154,12 +155,14 @@ static void on_progress(int64_t bytes, int64_t total_bytes, void *payload)
 
 	if (reg_command_now() - taking->began_at < 2 || !isatty(STDERR_FILENO))
 		return;
+	fputc('\r', stderr);
 	if (total_bytes > 0)
-		fprintf(stderr, "\r%lld %% of %lld MB, %lld records\033[K", (long long)(bytes * 100 / total_bytes),
+		fprintf(stderr, _("%1$lld %% of %2$lld MB, %3$lld records"), (long long)(bytes * 100 / total_bytes),
 		    (long long)(total_bytes / 1000000), (long long)read_of(&taking->counts));
 	else
-		fprintf(stderr, "\r%lld MB, %lld records\033[K", (long long)(bytes / 1000000),
+		fprintf(stderr, _("%1$lld MB, %2$lld records"), (long long)(bytes / 1000000),
 		    (long long)read_of(&taking->counts));
+	fputs("\033[K", stderr);
 	taking->has_progress = true;
 }
 
@@ -263,14 +266,15 @@ void reg_taking_print(const struct reg_taking *taking)
 	const struct {
 		int64_t n;
 		const char *what;
-	} parts[] = { { c->sales, "new sales" }, { c->merged, "joined to one" }, { c->open, "open prepays" },
-		{ c->other, "refunds, voids, shifts" }, { c->duplicates, "known already" },
-		{ c->excluded, "training, tests, returns" }, { c->conflicts, "in conflict" }, { c->spooled, "spooled" },
-		{ taking->n_errors, "not taken" } };
+	} parts[] = { { c->sales, N_("new sales") }, { c->merged, N_("joined to one") }, { c->open, N_("open prepays") },
+		{ c->other, N_("refunds, voids, shifts") }, { c->duplicates, N_("known already") },
+		{ c->excluded, N_("training, tests, returns") }, { c->conflicts, N_("in conflict") },
+		{ c->spooled, N_("spooled") }, { taking->n_errors, N_("not taken") } };
 
-	printf("records read: %lld", (long long)read_of(c));
+	printf(_("records read: %lld"), (long long)read_of(c));
 	for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++)
 		if (parts[i].n != 0)
-			printf(", %s: %lld", parts[i].what, (long long)parts[i].n);
+			/* TRANSLATORS: one more figure in the list behind "records read", such as "new sales" */
+			printf(_(", %s: %lld"), _(parts[i].what), (long long)parts[i].n);
 	printf("\n");
 }

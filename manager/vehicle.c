@@ -5,6 +5,7 @@
 #include <stdio.h>
 
 #include "binding.h"
+#include "i18n.h"
 #include "output.h"
 
 static int show(struct reg_side *side, const struct reg_command *command, const struct reg_who *plate, json_t *holders,
@@ -39,11 +40,15 @@ static int show(struct reg_side *side, const struct reg_command *command, const 
 			reg_json_text(first[0] != '\0' ? first : NULL), "last",
 			reg_json_text(last[0] != '\0' ? last : NULL), "holders", holders),
 		    err);
-	printf("Vehicle %s (%s)%s\n", reg_shown(plate->label),
-	    plate->class[0] != '\0' ? plate->class : "fits no pattern, taken all the same",
-	    plate->no == 0 ? ", never here yet" : "");
+	if (plate->class[0] != '\0')
+		printf(plate->no == 0 ? _("Vehicle %1$s (%2$s), never here yet\n") : _("Vehicle %1$s (%2$s)\n"),
+		    reg_shown(plate->label), reg_word(plate->class));
+	else
+		printf(plate->no == 0 ? _("Vehicle %s (fits no pattern, taken all the same), never here yet\n")
+				      : _("Vehicle %s (fits no pattern, taken all the same)\n"),
+		    reg_shown(plate->label));
 	if (sales > 0)
-		printf("%s, %s, %s l, first %s, last %s\n", reg_shown_count(sales, "sale"), reg_shown_count(visits, "visit"),
+		printf(_("%1$s, %2$s, %3$s l, first %4$s, last %5$s\n"), reg_shown_count(sales, "sale"), reg_shown_count(visits, "visit"),
 		    reg_shown_litres(volume_ml), first, last);
 	reg_who_print_holders(holders);
 	return 0;
@@ -73,7 +78,7 @@ const struct reg_verb reg_verbs_vehicle[] = {
 		.min_operands = 1,
 		.max_operands = 1,
 		.run = run_show,
-		.help = "Shows a vehicle: how often it came, and whose it is and was.",
+		.help = N_("Shows a vehicle: how often it came, and whose it is and was."),
 	},
 	{
 		.name = "bind",
@@ -82,8 +87,8 @@ const struct reg_verb reg_verbs_vehicle[] = {
 		.max_operands = 2,
 		.options = reg_binding_options,
 		.run = run_bind,
-		.help = "Says that a vehicle belongs to a customer.\n\n"
-			"A vehicle may have several holders; then a plate alone earns no points.",
+		.help = N_("Says that a vehicle belongs to a customer.\n\n"
+			"A vehicle may have several holders; then a plate alone earns no points."),
 	},
 	{
 		.name = "unbind",
@@ -91,7 +96,7 @@ const struct reg_verb reg_verbs_vehicle[] = {
 		.min_operands = 2,
 		.max_operands = 2,
 		.run = run_unbind,
-		.help = "Says that a vehicle no longer belongs to a customer, from now on.",
+		.help = N_("Says that a vehicle no longer belongs to a customer, from now on."),
 	},
 	{ 0 },
 };

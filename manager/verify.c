@@ -5,6 +5,7 @@
 #include <stdio.h>
 
 #include "command.h"
+#include "i18n.h"
 #include "output.h"
 #include "rebuild.h"
 
@@ -36,24 +37,26 @@ static int run(struct reg_command *command, struct reg_err *err)
 
 		n = rc != 0 ? rc : n;
 	} else if (n == 0) {
-		printf("All invariants hold.\n");
+		printf(_("All invariants hold.\n"));
 	}
 	json_decref(finding.lines);
 	reg_command_close(side);
 	if (n <= 0)
 		return n;
 	fprintf(stderr,
-	    "regulars: %d breach%s; when only views are named, `regulars rebuild` mends them, else go back to a "
-	    "backup\n",
-	    n, n == 1 ? "" : "es");
+	    ngettext("regulars: %d breach; when only views are named, `regulars rebuild` mends them, else go back to a "
+		     "backup\n",
+		"regulars: %d breaches; when only views are named, `regulars rebuild` mends them, else go back to a "
+		"backup\n", (unsigned long)n),
+	    n);
 	return REG_EXIT_DAMAGED;
 }
 
 const struct reg_verb reg_verbs_verify[] = {
 	{
 		.run = run,
-		.help = "Checks the audit chain, the ledger, and that every view is what follows from the facts.\n\n"
-			"Each breach is a line; the exit status is 3 then. Nothing is changed.",
+		.help = N_("Checks the audit chain, the ledger, and that every view is what follows from the facts.\n\n"
+			"Each breach is a line; the exit status is 3 then. Nothing is changed."),
 	},
 	{ 0 },
 };

@@ -6,6 +6,7 @@
 
 #include "account_acts.h"
 #include "command.h"
+#include "i18n.h"
 #include "output.h"
 
 static void copy(char *out, size_t size, const char *text)
@@ -155,11 +156,11 @@ void reg_who_name(char *id, size_t id_size, char *label, size_t label_size, int6
 	if (kind == NULL || value == NULL) {
 		/* Erased: the facts keep a number without a name. */
 		(void)snprintf(id, id_size, "erased:%lld", (long long)no);
-		copy(label, label_size, "(erased)");
+		copy(label, label_size, _("(erased)"));
 	} else if (strcmp(kind, "card") == 0) {
 		(void)snprintf(id, id_size, "card:%.16s", value);
-		(void)snprintf(label, label_size, "%s (%s)", value_label != NULL ? value_label : "card",
-		    class != NULL ? class : "unknown kind");
+		(void)snprintf(label, label_size, _("%1$s (%2$s)"), value_label != NULL ? value_label : _("card"),
+		    class != NULL ? class : _("unknown kind"));
 	} else if (strcmp(kind, "customer") == 0) {
 		copy(id, id_size, value);
 		copy(label, label_size,
@@ -202,20 +203,24 @@ void reg_who_print_holders(const json_t *holders)
 	const json_t *holder;
 
 	if (json_array_size(holders) == 0)
-		printf("Nobody holds it.\n");
+		printf(_("Nobody holds it.\n"));
 	json_array_foreach(holders, i, holder) {
+		const char *who = reg_shown(json_string_value(json_object_get(holder, "customer")));
 		const char *name = json_string_value(json_object_get(holder, "name"));
+		const char *role = reg_word(json_string_value(json_object_get(holder, "role")));
+		const char *from = json_string_value(json_object_get(holder, "from"));
 		const char *until = json_string_value(json_object_get(holder, "until"));
+		bool is_doubtful = json_integer_value(json_object_get(holder, "confidence")) < 50;
 
-		printf("%s %s%s%s%s, %s", until != NULL ? "Was held by" : "Held by",
-		    reg_shown(json_string_value(json_object_get(holder, "customer"))), name != NULL ? " (" : "",
-		    name != NULL ? reg_shown(name) : "", name != NULL ? ")" : "",
-		    reg_shown(json_string_value(json_object_get(holder, "role"))));
-		if (json_integer_value(json_object_get(holder, "confidence")) < 50)
-			printf(", doubtful: points wait until it is confirmed");
-		printf(", since %.10s", json_string_value(json_object_get(holder, "from")));
+		if (name != NULL)
+			who = reg_shown_format(_("%1$s (%2$s)"), who, reg_shown(name));
 		if (until != NULL)
-			printf(" until %.10s", until);
-		printf("\n");
+			printf(is_doubtful
+				? _("Was held by %1$s, %2$s, doubtful: points wait until it is confirmed, since %3$.10s until %4$.10s\n")
+				: _("Was held by %1$s, %2$s, since %3$.10s until %4$.10s\n"), who, role, from, until);
+		else
+			printf(is_doubtful
+				? _("Held by %1$s, %2$s, doubtful: points wait until it is confirmed, since %3$.10s\n")
+				: _("Held by %1$s, %2$s, since %3$.10s\n"), who, role, from);
 	}
 }

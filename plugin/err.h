@@ -42,7 +42,8 @@ void reg_err_clear(struct reg_err *err);
  * the translation may take the arguments in another order (%2$s). NULL, as in the plugin, whose process is not ours:
  * they are English. Set once, before there are threads. */
 extern const char *(*reg_err_translate)(const char *format) __attribute__((format_arg(1)));
-/* `format`, translated by that. */
+/* `format`, translated by that; REG_ERR_TEXT marks one that stands in a table. */
+#define REG_ERR_TEXT(text) text
 const char *reg_err_format(const char *format) __attribute__((format_arg(1)));
 
 #endif

@@ -116,7 +116,7 @@ void reg_read_warning(struct reg_read *read, const config_setting_t *where, cons
 	va_list args;
 
 	va_start(args, format);
-	compose(text, read, line_of(where), "warning: ", format, args);
+	compose(text, read, line_of(where), reg_err_format("warning: "), format, args);
 	va_end(args);
 	if (read->found != NULL)
 		read->found(text, read->payload);

@@ -34,10 +34,10 @@ static void verify_found(const char *line, void *payload)
 static int verify_ledger(struct verify *verify, struct reg_side *side, struct reg_err *err)
 {
 	static const struct { enum reg_sql which; const char *what; } checks[] = {
-		{ REG_SQL_VERIFY_LOTS, "a lot holds less than nothing or more than it earned" },
-		{ REG_SQL_VERIFY_USES, "points were used that no lot holds" },
-		{ REG_SQL_VERIFY_BALANCE, "earned less used is not what is left" },
-		{ REG_SQL_VERIFY_ENTITLEMENTS, "something granted has less than nothing or more than it was granted left" },
+		{ REG_SQL_VERIFY_LOTS, REG_ERR_TEXT("a lot holds less than nothing or more than it earned") },
+		{ REG_SQL_VERIFY_USES, REG_ERR_TEXT("points were used that no lot holds") },
+		{ REG_SQL_VERIFY_BALANCE, REG_ERR_TEXT("earned less used is not what is left") },
+		{ REG_SQL_VERIFY_ENTITLEMENTS, REG_ERR_TEXT("something granted has less than nothing or more than it was granted left") },
 	};
 	int rc = 0;
 
@@ -47,7 +47,7 @@ static int verify_ledger(struct verify *verify, struct reg_side *side, struct re
 
 		rc = reg_sql(&stmt, side->store, checks[i].which, err, "");
 		while (rc == 0 && (rc = reg_step(stmt, err)) > 0) {
-			(void)snprintf(line, sizeof line, "ledger of %s, sale %lld: %s", reg_is_null(stmt, 0) ? "somebody erased" : reg_text(stmt, 0),
+			(void)snprintf(line, sizeof line, reg_err_format("ledger of %s, sale %lld: %s"), reg_is_null(stmt, 0) ? reg_err_format("somebody erased") : reg_text(stmt, 0),
 			    (long long)reg_int(stmt, 1), checks[i].what);
 			verify_found(line, verify);
 			rc = 0;
@@ -86,7 +86,7 @@ static void verify_row(struct verify *verify, int *shown, const char *view, stru
 
 	if ((*shown)++ < SHOWN_PER_VIEW) {
 		reg_row_text(row, sizeof row, stmt);
-		(void)snprintf(line, sizeof line, "view %s, row %s: %s", view, row, what);
+		(void)snprintf(line, sizeof line, reg_err_format("view %s, row %s: %s"), view, row, what);
 		verify_found(line, verify);
 	} else {
 		verify->breaches++;
@@ -110,9 +110,9 @@ static int verify_view(struct verify *verify, struct reg_store *kept, struct reg
 		int order = rc == 0 ? 1 : rc_b == 0 ? -1 : reg_row_compare(a, b);
 
 		if (order < 0) {
-			verify_row(verify, &shown, view, a, "is there, but does not follow from the facts");
+			verify_row(verify, &shown, view, a, reg_err_format("is there, but does not follow from the facts"));
 		} else if (order > 0) {
-			verify_row(verify, &shown, view, b, "follows from the facts, but is not there");
+			verify_row(verify, &shown, view, b, reg_err_format("follows from the facts, but is not there"));
 		}
 		if (order <= 0) {
 			rc = reg_step(a, err);
@@ -199,7 +199,7 @@ int reg_verify(struct reg_side *side, void (*found)(const char *line, void *payl
 	}
 	if (rc < 0) {
 		/* Facts that were meddled with need not make views at all: what was found is the answer. */
-		(void)snprintf(line, sizeof line, "views: they cannot be compared: %s", why.line);
+		(void)snprintf(line, sizeof line, reg_err_format("views: they cannot be compared: %s"), why.line);
 		verify_found(line, &verify);
 	}
 	return verify.breaches;

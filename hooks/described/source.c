@@ -173,9 +173,12 @@ static void tell(struct reg_source *source, struct reg_span span, bool is_warnin
 		source->warnings++;
 	} else {
 		source->mistakes++;
-		(void)reg_err_set(source->err, REG_EINVAL, "%s:%d:%d: %s%s%s%s", source->name, mistake.line, mistake.column,
-		    message, nearest == NULL ? "" : "; did you mean '", nearest == NULL ? "" : nearest,
-		    nearest == NULL ? "" : "'?");
+		if (nearest == NULL)
+			(void)reg_err_set(source->err, REG_EINVAL, "%s:%d:%d: %s", source->name, mistake.line, mistake.column,
+			    message);
+		else
+			(void)reg_err_set(source->err, REG_EINVAL, "%s:%d:%d: %s; did you mean '%s'?", source->name, mistake.line,
+			    mistake.column, message, nearest);
 	}
 	if (source->found != NULL) {
 		show_line(line, caret, sizeof line, source, span);

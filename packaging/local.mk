@@ -9,7 +9,26 @@ dist_man5_MANS += packaging/man/regulars-map.5
 dist_man5_MANS += packaging/man/regulars-hook.5
 
 dist_man1_MANS += packaging/man/regulars-till.1
-dist_man1_MANS += packaging/man/regulars.1
+# What the commands do stands in their help alone, which the program itself prints: where what is built cannot run here,
+# `make REGULARS_FOR_BUILD=PROGRAM` names one of the same version that can.
+REGULARS_FOR_BUILD = ./regulars$(EXEEXT)
+nodist_man1_MANS = packaging/man/regulars.1
+EXTRA_DIST += packaging/man/regulars.1.in packaging/man/commands.sh packaging/man/help.awk
+packaging/man/regulars.1: packaging/man/regulars.1.in packaging/man/commands.sh packaging/man/help.awk regulars$(EXEEXT)
+	$(AM_V_GEN)$(MKDIR_P) $(@D) && $(srcdir)/packaging/man/commands.sh $(REGULARS_FOR_BUILD) \
+		$(srcdir)/packaging/man/regulars.1.in >$@.tmp && mv $@.tmp $@
+CLEANFILES += packaging/man/regulars.1
+
+# One manual of all pages.
+EXTRA_DIST += packaging/man/manual.sh packaging/man/manual.awk packaging/man/manual.css
+reg_manual_pages = $(dist_man1_MANS) $(nodist_man1_MANS) $(dist_man3_MANS) $(dist_man5_MANS) $(dist_man7_MANS) $(dist_man8_MANS)
+if MANDOC
+nodist_doc_DATA = packaging/man/manual.html
+packaging/man/manual.html: $(reg_manual_pages) packaging/man/manual.sh packaging/man/manual.awk packaging/man/manual.css
+	$(AM_V_GEN)$(MKDIR_P) $(@D) && MANDOC='$(MANDOC)' $(srcdir)/packaging/man/manual.sh '$(srcdir)' '$(PACKAGE_VERSION)' \
+		$(reg_manual_pages) >$@.tmp && mv $@.tmp $@
+CLEANFILES += packaging/man/manual.html
+endif
 
 dist_man3_MANS += packaging/man/regulars_plugin.3
 dist_man5_MANS += packaging/man/regulars-event.5

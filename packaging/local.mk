@@ -1,5 +1,5 @@
 # What a checkout is built, shown and checked with, and the demo's journals, which are examples of the JSON form.
-EXTRA_DIST += packaging/build-aux/m4/.gitkeep packaging/build-deps packaging/check packaging/packages packaging/try-packages packaging/common.sh packaging/demo packaging/demo.programme packaging/demo-history.jsonl \
+EXTRA_DIST += packaging/build-aux/m4/.gitkeep packaging/build-deps packaging/check packaging/packages packaging/package-files packaging/try-packages packaging/common.sh packaging/demo packaging/demo.programme packaging/demo-history.jsonl \
 	packaging/demo-morning.jsonl packaging/tsan.supp packaging/valgrind.skip packaging/valgrind.supp
 
 pkgconfigdir = $(libdir)/pkgconfig
@@ -8,8 +8,32 @@ dist_man5_MANS += packaging/man/regulars-programme.5
 dist_man5_MANS += packaging/man/regulars-map.5
 dist_man5_MANS += packaging/man/regulars-hook.5
 
-dist_man1_MANS += packaging/man/regulars-till.1
-dist_man1_MANS += packaging/man/regulars.1
+# What the commands do stands in their help alone, which the program itself prints: where what is built cannot run here,
+# `make REGULARS_FOR_BUILD=PROGRAM TILL_FOR_BUILD=PROGRAM` names those of the same version that can.
+REGULARS_FOR_BUILD = ./regulars$(EXEEXT)
+TILL_FOR_BUILD = ./regulars-till$(EXEEXT)
+nodist_man1_MANS = packaging/man/regulars.1 packaging/man/regulars-till.1
+EXTRA_DIST += packaging/man/regulars.1.in packaging/man/regulars-till.1.in packaging/man/commands.sh \
+	packaging/man/help.awk packaging/man/help-till.awk
+packaging/man/regulars.1: packaging/man/regulars.1.in packaging/man/commands.sh packaging/man/help.awk regulars$(EXEEXT)
+	$(AM_V_GEN)$(MKDIR_P) $(@D) && $(srcdir)/packaging/man/commands.sh $(REGULARS_FOR_BUILD) \
+		$(srcdir)/packaging/man/regulars.1.in >$@.tmp && mv $@.tmp $@
+packaging/man/regulars-till.1: packaging/man/regulars-till.1.in packaging/man/commands.sh packaging/man/help-till.awk \
+		regulars-till$(EXEEXT)
+	$(AM_V_GEN)$(MKDIR_P) $(@D) && $(srcdir)/packaging/man/commands.sh $(TILL_FOR_BUILD) \
+		$(srcdir)/packaging/man/regulars-till.1.in >$@.tmp && mv $@.tmp $@
+CLEANFILES += packaging/man/regulars.1 packaging/man/regulars-till.1
+
+# One manual of all pages.
+EXTRA_DIST += packaging/man/manual.sh packaging/man/manual.awk packaging/man/manual.css
+reg_manual_pages = $(nodist_man1_MANS) $(dist_man1_MANS) $(dist_man3_MANS) $(dist_man5_MANS) $(dist_man7_MANS) $(dist_man8_MANS)
+if MANDOC
+nodist_doc_DATA = packaging/man/manual.html
+packaging/man/manual.html: $(reg_manual_pages) packaging/man/manual.sh packaging/man/manual.awk packaging/man/manual.css
+	$(AM_V_GEN)$(MKDIR_P) $(@D) && MANDOC='$(MANDOC)' $(srcdir)/packaging/man/manual.sh '$(srcdir)' '$(PACKAGE_VERSION)' \
+		$(reg_manual_pages) >$@.tmp && mv $@.tmp $@
+CLEANFILES += packaging/man/manual.html
+endif
 
 dist_man3_MANS += packaging/man/regulars_plugin.3
 dist_man5_MANS += packaging/man/regulars-event.5
@@ -43,20 +67,22 @@ EXTRA_DIST += packaging/debian/changelog packaging/debian/control packaging/debi
 	packaging/debian/regulars-dev.docs packaging/debian/regulars-dev.examples packaging/debian/regulars-dev.install \
 	packaging/debian/regulars-dev.manpages packaging/debian/regulars-till.install \
 	packaging/debian/regulars-till.manpages packaging/debian/regulars.README.Debian \
-	packaging/debian/regulars.docs packaging/debian/regulars.examples packaging/debian/regulars.install \
+	packaging/debian/regulars.doc-base packaging/debian/regulars.docs packaging/debian/regulars.examples packaging/debian/regulars.install \
 	packaging/debian/regulars.manpages packaging/debian/regulars.postrm packaging/debian/source/format
 
 bashcompletiondir = $(datadir)/bash-completion/completions
 zshcompletiondir = $(datadir)/zsh/vendor-completions
-dist_zshcompletion_DATA = packaging/completion/_regulars
+dist_zshcompletion_DATA = packaging/completion/_regulars packaging/completion/_regulars-till
 fishcompletiondir = $(datadir)/fish/vendor_completions.d
-dist_fishcompletion_DATA = packaging/completion/regulars.fish
+dist_fishcompletion_DATA = packaging/completion/regulars.fish packaging/completion/regulars-till.fish
 # bash finds it by the name of the command, without an ending.
-EXTRA_DIST += packaging/completion/regulars.bash
-nodist_bashcompletion_DATA = packaging/completion/regulars
+EXTRA_DIST += packaging/completion/regulars.bash packaging/completion/regulars-till.bash
+nodist_bashcompletion_DATA = packaging/completion/regulars packaging/completion/regulars-till
 packaging/completion/regulars: packaging/completion/regulars.bash
 	$(AM_V_GEN)$(MKDIR_P) $(@D) && cp $(srcdir)/packaging/completion/regulars.bash $@
-CLEANFILES += packaging/completion/regulars
+packaging/completion/regulars-till: packaging/completion/regulars-till.bash
+	$(AM_V_GEN)$(MKDIR_P) $(@D) && cp $(srcdir)/packaging/completion/regulars-till.bash $@
+CLEANFILES += packaging/completion/regulars packaging/completion/regulars-till
 EXTRA_DIST += packaging/debian/regulars.lintian-overrides packaging/debian/regulars-dev.lintian-overrides \
 	packaging/debian/regulars-till.lintian-overrides packaging/debian/source/lintian-overrides
 EXTRA_DIST += packaging/debian/tests/control packaging/debian/tests/station packaging/debian/tests/sample-host

@@ -56,6 +56,20 @@ is "bash: an option" "--effective" "$(in_bash programme load --eff)"
 is "bash: files" "folder"$'\n'"journal.jsonl" "$(in_bash ingest '')"
 is "bash: folders" "folder" "$(in_bash ingest --watch '')"
 
+till_options=$(regulars-till --help | sed -n 's/^  \(--[a-z-]*\) .*/\1/p')
+[ "$(echo "$till_options" | wc -w)" -ge 15 ] || fail "help of the till lists too few options: $till_options"
+in_bash_till() {
+	bash -c '. "$1"; shift; COMP_WORDS=(regulars-till "$@"); COMP_CWORD=$#; _regulars_till; printf "%s\n" "${COMPREPLY[@]}"' - \
+		"$srcdir/packaging/completion/regulars-till.bash" "$@"
+}
+is "bash: the options of the till" "$till_options" "$(in_bash_till '')"
+is "bash: an option of the till" "--replay" "$(in_bash_till --rep)"
+is "bash: languages of the till" "en"$'\n'"zh_CN" "$(in_bash_till --lang '')"
+is "bash: formats of the till" "jsonl" "$(in_bash_till --replay x --format j)"
+is "bash: files of the till" "folder"$'\n'"journal.jsonl" "$(in_bash_till --script '' | sort)"
+is "bash: folders of the till" "folder" "$(in_bash_till --state '')"
+is "bash: a free value of the till" "" "$(in_bash_till --site '')"
+
 if command -v zsh >/dev/null; then
 	in_zsh() {
 		zsh -fc '
@@ -68,6 +82,19 @@ if command -v zsh >/dev/null; then
 	is "zsh: a verb" "forget" "$(in_zsh customer forg)"
 	is "zsh: files" "files" "$(in_zsh ingest '')"
 	is "zsh: folders" "files -/" "$(in_zsh ingest --watch '')"
+	in_zsh_till() {
+		zsh -fc '
+			_describe() { print -l -- ${${(P)4}%%:*} }
+			_files() { print -- files "$@" }
+			compadd() { print -l -- "$@" }
+			script=$1; shift
+			words=(regulars-till "$@") CURRENT=$(($# + 1))
+			. $script' - "$srcdir/packaging/completion/_regulars-till" "$@"
+	}
+	is "zsh: the options of the till" "$till_options" "$(in_zsh_till '')"
+	is "zsh: languages of the till" "en"$'\n'"zh_CN" "$(in_zsh_till --lang '')"
+	is "zsh: files of the till" "files" "$(in_zsh_till --script '')"
+	is "zsh: folders of the till" "files -/" "$(in_zsh_till --state '')"
 	is "zsh: the commands" "$nouns"$'\nhelp' "$(in_zsh '')"
 else
 	echo "skipped: zsh is not here"
@@ -78,6 +105,10 @@ if command -v fish >/dev/null; then
 	is "fish: a verb" "forget" "$(in_fish 'regulars customer forg')"
 	is "fish: an option" "--effective" "$(in_fish 'regulars programme load --eff')"
 	is "fish: files" "folder/"$'\n'"journal.jsonl" "$(in_fish 'regulars ingest ' | sort)"
+	in_fish_till() { fish --no-config -c "source '$srcdir/packaging/completion/regulars-till.fish'; complete -C '$1'" | cut -f 1; }
+	is "fish: an option of the till" "--replay" "$(in_fish_till 'regulars-till --rep')"
+	is "fish: languages of the till" "en"$'\n'"zh_CN" "$(in_fish_till 'regulars-till --lang ')"
+	is "fish: files of the till" "folder/"$'\n'"journal.jsonl" "$(in_fish_till 'regulars-till --script ' | sort)"
 	is "fish: the commands" "$(printf '%s\nhelp\n' "$nouns" | sort)" "$(in_fish 'regulars ' | sort)"
 else
 	echo "skipped: fish is not here"

@@ -180,6 +180,8 @@ tests_check_hookfile_LDADD = $(reg_described_ldadd)
 endif
 check_SCRIPTS += tests/completion_test.sh
 EXTRA_DIST += tests/completion_test.sh
+check_SCRIPTS += tests/manual_test.sh
+EXTRA_DIST += tests/manual_test.sh
 check_SCRIPTS += tests/hook_test.sh
 EXTRA_DIST += tests/hook_test.sh
 EXTRA_PROGRAMS += tests/fuzz/fuzz_hook

@@ -7,6 +7,7 @@ pkgconfig_DATA = packaging/regulars.pc
 dist_man5_MANS += packaging/man/regulars-programme.5
 dist_man5_MANS += packaging/man/regulars-map.5
 dist_man5_MANS += packaging/man/regulars-hook.5
+dist_man5_MANS += packaging/man/regulars-json.5
 
 dist_man1_MANS += packaging/man/regulars-till.1
 dist_man1_MANS += packaging/man/regulars.1

@@ -3,6 +3,8 @@ noinst_LTLIBRARIES += libregulars-doors.la
 libregulars_doors_la_SOURCES = hooks/native.c hooks/native.h hooks/native_menu.c
 libregulars_doors_la_SOURCES += hooks/session.c hooks/session.h
 libregulars_doors_la_SOURCES += hooks/ticket.c hooks/ticket.h
+libregulars_doors_la_SOURCES += hooks/json.c hooks/json.h hooks/json_session.c hooks/json_ticket.c
+libregulars_doors_la_SOURCES += hooks/json_sale.c hooks/json_menu.c
 libregulars_doors_la_LIBADD = libregulars-core.la
 
 # -z nodelete: a host may keep pointers of ours past dlclose(), and GLib's must not go with us.

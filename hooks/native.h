@@ -19,6 +19,10 @@ int reg_native_ticket_event(struct reg_event **out, const struct regulars_ticket
 /* Gives back what was set aside for a ticket that ends without a sale. */
 void reg_native_release(struct regulars_ticket *ticket);
 
+/* The same by the names of the holds, for a door that keeps no ticket. One that was taken or released is no mistake. */
+enum regulars_status reg_native_release_holds(struct regulars_session *session, const char *const *holds, size_t n,
+    int64_t at_unix_s);
+
 /* Functions of struct regulars_plugin. */
 enum regulars_status reg_native_menu_list(const struct regulars_action **out, size_t *out_n,
     struct regulars_session *session);

@@ -168,30 +168,71 @@ static void release_free(void *payload)
 	free(release);
 }
 
+/* Takes over `release`. When this fails the holds end by themselves, after the programme's time. */
+static enum regulars_status release_now(struct regulars_session *session, struct release *release)
+{
+	struct reg_err err = { 0 };
+
+	return reg_native_status(reg_writer_act(session->writer, release_act, NULL, NULL, release, release_free, &err), &err);
+}
+
+static struct release *release_create(size_t n, int64_t at_unix_s)
+{
+	struct release *release = calloc(1, sizeof *release);
+
+	if (release == NULL) {
+		return NULL;
+	}
+	release->at_unix_s = at_unix_s;
+	release->holds = calloc(n, sizeof *release->holds);
+	if (release->holds == NULL) {
+		free(release);
+		return NULL;
+	}
+	return release;
+}
+
+enum regulars_status reg_native_release_holds(struct regulars_session *session, const char *const *holds, size_t n,
+    int64_t at_unix_s)
+{
+	struct release *release;
+	struct reg_err err = { 0 };
+
+	if (n == 0) {
+		return REGULARS_OK;
+	}
+	if (!reg_session_is_ours(session, &err)) {
+		return reg_native_status(REG_EIO, &err);
+	}
+	release = release_create(n, at_unix_s != 0 ? at_unix_s : reg_session_now_s(session));
+	if (release == NULL) {
+		return reg_native_status(reg_err_set(&err, REG_EIO, "out of memory"), &err);
+	}
+	for (size_t i = 0; i < n; i++) {
+		(void)snprintf(release->holds[release->n++], sizeof release->holds[0], "%s", holds[i]);
+	}
+	return release_now(session, release);
+}
+
 void reg_native_release(struct regulars_ticket *ticket)
 {
 	struct regulars_session *session = ticket->session;
-	struct release *release = NULL;
-	struct reg_err err = { 0 };
+	struct release *release;
 
 	if (ticket->is_closed || ticket->event.n_redemptions == ticket->n_from_host || !reg_session_is_ours(session, NULL)) {
 		return;
 	}
-	release = calloc(1, sizeof *release);
+	release = release_create(ticket->event.n_redemptions,
+	    ticket->event.at_unix_s != 0 ? ticket->event.at_unix_s : reg_session_now_s(session));
 	if (release == NULL) {
 		return; /* the hold ends by itself */
 	}
-	release->holds = calloc(ticket->event.n_redemptions, sizeof *release->holds);
-	release->at_unix_s = ticket->event.at_unix_s != 0 ? ticket->event.at_unix_s : reg_session_now_s(session);
-	for (size_t i = 0; release->holds != NULL && i < ticket->event.n_redemptions; i++) {
+	for (size_t i = 0; i < ticket->event.n_redemptions; i++) {
 		const char *hold = ticket->redemptions[i].hold;
 
 		if (hold != NULL) {
 			(void)snprintf(release->holds[release->n++], sizeof release->holds[0], "%s", hold);
 		}
 	}
-	/* When this fails the hold ends by itself, after the programme's time. */
-	if (reg_writer_act(session->writer, release_act, NULL, NULL, release, release_free, &err) < 0) {
-		(void)reg_session_fail(REGULARS_FAILED, &err);
-	}
+	(void)release_now(session, release);
 }

@@ -7,6 +7,7 @@ pkgconfig_DATA = packaging/regulars.pc
 dist_man5_MANS += packaging/man/regulars-programme.5
 dist_man5_MANS += packaging/man/regulars-map.5
 dist_man5_MANS += packaging/man/regulars-hook.5
+dist_man5_MANS += packaging/man/regulars-json.5
 
 # What the commands do stands in their help alone, which the program itself prints: where what is built cannot run here,
 # `make REGULARS_FOR_BUILD=PROGRAM TILL_FOR_BUILD=PROGRAM` names those of the same version that can.

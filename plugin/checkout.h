@@ -24,6 +24,9 @@ void reg_checkout_receipt_destroy(struct regulars_receipt *receipt); /* NULL is 
 
 /* The view as `regulars checkout --json` prints it, on one line without newline. `lines` are the operator's. vehicle
  * and tier are always there; what is not known in them is null. Released with free(); NULL: no memory. */
+struct json_t; /* jansson's */
+/* The same as a value, released with json_decref(). NULL: no memory. */
+struct json_t *reg_checkout_json_value(const struct regulars_checkout *checkout) __attribute__((warn_unused_result));
 char *reg_checkout_json(const struct regulars_checkout *checkout) __attribute__((warn_unused_result));
 
 #endif

@@ -75,9 +75,9 @@ static json_t *customer_json(const struct regulars_checkout *checkout)
 	          checkout->customer_kind);
 }
 
-char *reg_checkout_json(const struct regulars_checkout *checkout)
+struct json_t *reg_checkout_json_value(const struct regulars_checkout *checkout)
 {
-	json_t *root = json_pack("{s:o, s:{s:s?, s:b}, s:{s:s?, s:s?, s:s?, s:o, s:s?, s:o},"
+	return json_pack("{s:o, s:{s:s?, s:b}, s:{s:s?, s:s?, s:s?, s:o, s:s?, s:o},"
 	    " s:{s:I, s:I, s:o}, s:I, s:o, s:o, s:o, s:o}",
 	    "customer", customer_json(checkout),
 	    "vehicle", "plate", checkout->vehicle_plate, "known", checkout->vehicle_known,
@@ -89,6 +89,11 @@ char *reg_checkout_json(const struct regulars_checkout *checkout)
 	    "will_earn", (json_int_t)checkout->will_earn_points,
 	    "offers", offers_json(checkout), "alert", alert_json(checkout->alert), "ask", ask_json(checkout->ask),
 	    "lines", lines_json(checkout));
+}
+
+char *reg_checkout_json(const struct regulars_checkout *checkout)
+{
+	json_t *root = reg_checkout_json_value(checkout);
 	char *out = root == NULL ? NULL : json_dumps(root, JSON_COMPACT);
 
 	json_decref(root);

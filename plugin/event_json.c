@@ -40,6 +40,7 @@ struct reading {
 	int training;
 	int64_t promised_points; /* none: NO_PROMISE */
 	const json_t *original, *lines, *tenders, *redemptions;
+	bool is_draft; /* of a ticket still being rung */
 };
 
 #define NO_PROMISE INT64_MIN
@@ -82,7 +83,8 @@ static bool may_name_original(enum regulars_event_kind kind)
 	return kind == REGULARS_SALE_REFUND || kind == REGULARS_SALE_VOID || kind == REGULARS_SALE_COMPLETION;
 }
 
-static int read_event(struct reg_json_event *out, struct reading *reading, const struct reg_zone *zone,
+/* `is_named` says that the kind is known from elsewhere; the first member is not read then. */
+static int read_event(struct reg_json_event *out, struct reading *reading, bool is_named, const struct reg_zone *zone,
     struct reg_err *err)
 {
 	struct regulars_event *event = &reading->event;
@@ -90,24 +92,27 @@ static int read_event(struct reg_json_event *out, struct reading *reading, const
 	int32_t day;
 	int rc;
 
-	rc = reg_json_members_read(reading, out->root, members, sizeof members / sizeof *members, "", err);
+	rc = reg_json_members_read(reading, out->root, members + is_named, sizeof members / sizeof *members - is_named, "",
+	    err);
 	if (rc < 0)
 		return rc;
-	if ((int)event->kind == 0)
+	if ((int)event->kind == 0 && !reading->is_draft)
 		return reg_err_set(err, REG_EINVAL, "event: is missing, expected a kind such as sale.close");
 	if (reading->original != NULL) {
-		if (!may_name_original(event->kind))
+		if (!reading->is_draft && !may_name_original(event->kind))
 			return reg_err_set(err, REG_EINVAL, "original: only a refund, a void or a completion names one");
 		rc = reg_json_members_read(reading, reading->original, original_members,
 		    sizeof original_members / sizeof *original_members, "original.", err);
 		if (rc < 0)
 			return rc;
 	}
-	if (reading->at == NULL || *reading->at == '\0')
+	if (reading->at != NULL && *reading->at != '\0') {
+		rc = reg_instant_parse(&event->at_unix_s, reading->at, zone, &why);
+		if (rc < 0)
+			return reg_err_set(err, rc, "at: %s", why.line);
+	} else if (!reading->is_draft) {
 		return reg_err_set(err, REG_EINVAL, "at: is missing, expected a time such as 2026-11-21T08:15:30+08:00");
-	rc = reg_instant_parse(&event->at_unix_s, reading->at, zone, &why);
-	if (rc < 0)
-		return reg_err_set(err, rc, "at: %s", why.line);
+	}
 	if (event->business_date != NULL && *event->business_date != '\0') {
 		rc = reg_day_parse(&day, event->business_date, &why);
 		if (rc < 0)
@@ -116,6 +121,8 @@ static int read_event(struct reg_json_event *out, struct reading *reading, const
 	if (reading->training)
 		event->flags |= REGULARS_TRAINING;
 	if (reading->promised_points != NO_PROMISE) {
+		if (reading->is_draft)
+			return reg_err_set(err, REG_EINVAL, "promised_points: only a whole sale states it");
 		event->flags |= REGULARS_HAS_PROMISE;
 		event->promised_points = reading->promised_points;
 	}
@@ -136,25 +143,52 @@ static int read_event(struct reg_json_event *out, struct reading *reading, const
 	return REG_OK;
 }
 
-int reg_json_event_create(struct reg_json_event **out, const char *text, size_t size, const struct reg_zone *zone,
-    struct reg_err *err)
+static int take_event(struct reg_json_event **out, struct json_t *root, struct reading *reading,
+    const struct reg_zone *zone, struct reg_err *err)
 {
-	struct reading reading = {.promised_points = NO_PROMISE};
 	struct reg_json_event *event = calloc(1, sizeof *event);
 	int rc;
 
 	*out = NULL;
-	if (event == NULL)
+	if (event == NULL) {
+		json_decref(root);
 		return reg_err_set(err, REG_EIO, "event: no memory");
-	rc = reg_json_parse(&event->root, text, size, err);
-	if (rc == REG_OK)
-		rc = read_event(event, &reading, zone, err);
+	}
+	event->root = root;
+	rc = read_event(event, reading, reading->is_draft || (int)reading->event.kind != 0, zone, err);
 	if (rc < 0) {
 		reg_json_event_destroy(event);
 		return rc;
 	}
 	*out = event;
 	return REG_OK;
+}
+
+int reg_json_event_create(struct reg_json_event **out, const char *text, size_t size, const struct reg_zone *zone,
+    struct reg_err *err)
+{
+	struct reading reading = {.promised_points = NO_PROMISE};
+	struct json_t *root;
+	int rc = reg_json_parse(&root, text, size, err);
+
+	*out = NULL;
+	return rc < 0 ? rc : take_event(out, root, &reading, zone, err);
+}
+
+int reg_json_event_take(struct reg_json_event **out, struct json_t *root, enum regulars_event_kind kind,
+    const struct reg_zone *zone, struct reg_err *err)
+{
+	struct reading reading = {.promised_points = NO_PROMISE, .event.kind = kind};
+
+	return take_event(out, root, &reading, zone, err);
+}
+
+int reg_json_event_draft(struct reg_json_event **out, struct json_t *root, const struct reg_zone *zone,
+    struct reg_err *err)
+{
+	struct reading reading = {.promised_points = NO_PROMISE, .is_draft = true};
+
+	return take_event(out, root, &reading, zone, err);
 }
 
 const struct regulars_event *reg_json_event_get(const struct reg_json_event *event)

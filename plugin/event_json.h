@@ -7,12 +7,20 @@
 
 #include "event.h"
 
+struct json_t; /* jansson's */
 struct reg_json_event; /* a parsed object and the event that borrows from it */
 
 /* Reads one object in the form of commands.md ("event":"sale.close", ...). Unknown members, wrong types, numbers with a
  * fraction, and dates that do not exist are refused by name. `zone` reads an `at` without offset.
  * reg_json_event_get() is borrowed until reg_json_event_destroy(). Errors: REG_EINVAL. */
 int reg_json_event_create(struct reg_json_event **out, const char *text, size_t size, const struct reg_zone *zone,
+    struct reg_err *err) __attribute__((warn_unused_result));
+/* The same from an object that was parsed already, which is taken over in any case. `kind` is what happened: the object
+ * has no member "event". */
+int reg_json_event_take(struct reg_json_event **out, struct json_t *root, enum regulars_event_kind kind,
+    const struct reg_zone *zone, struct reg_err *err) __attribute__((warn_unused_result));
+/* The same for a ticket still being rung: kind 0, at_unix_s 0 when there is no `at`; nothing is promised yet. */
+int reg_json_event_draft(struct reg_json_event **out, struct json_t *root, const struct reg_zone *zone,
     struct reg_err *err) __attribute__((warn_unused_result));
 const struct regulars_event *reg_json_event_get(const struct reg_json_event *event);
 void reg_json_event_destroy(struct reg_json_event *event); /* NULL is allowed */

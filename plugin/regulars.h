@@ -23,6 +23,7 @@
  *   1.0  2026-11  first
  *   1.1  2026-11  redemptions of an event; offers, alert, ask and reached tier of a checkout; menu on a ticket, with
  *                 further forms and effects; PIN and kept fields; the host's clock; the flag of a late card
+ *   1.2  2026-11  the five functions of the JSON calls door
  */
 #ifndef REGULARS_H
 #define REGULARS_H
@@ -36,7 +37,7 @@ extern "C" {
 
 #define REGULARS_PLUGIN_TYPE 0x52454755u /* "REGU" */
 #define REGULARS_ABI_MAJOR 1u
-#define REGULARS_ABI_MINOR 1u
+#define REGULARS_ABI_MINOR 2u
 #define REGULARS_ABI_VERSION (REGULARS_ABI_MAJOR << 16 | REGULARS_ABI_MINOR)
 #define REGULARS_SYMBOL "regulars_plugin"
 
@@ -381,8 +382,32 @@ struct regulars_plugin {
 	    const char *action_id, const struct regulars_value *values, size_t n_values, const char *attendant);
 };
 
-/* The one exported object. */
+/* The native door. */
 extern const struct regulars_plugin regulars_plugin;
+
+/* The JSON calls door, added in 1.2: the same for languages that call C through a foreign function interface. All of it
+ * may be called from any thread, any number of calls at once. Texts are UTF-8 with a terminating NUL; a reply is ASCII,
+ * what is not stands in it as \u escapes. Calls, requests and replies are described in regulars-json(5) and by the JSON
+ * schemas beside it. */
+
+/* REGULARS_ABI_VERSION of the plugin; refuse another major. */
+uint32_t regulars_json_version(void);
+/* Opens the side database that `settings` names: {"database":PATH,"till":TEXT,"budget_ms":NUMBER,
+ * "operator_language":TEXT}, of which all but the first may be left out (struct regulars_settings says what they mean).
+ * A process that opens with the same settings again gets the same session, and has to close it as often. Returns its
+ * number, above 0. 0: it failed; then a call with session 0 on this thread replies with the reason. As with start(), a
+ * database that cannot be opened now is not a failure. Open after a fork(), not before: the child can use no session that
+ * its parent had, and open none while it had any. */
+int64_t regulars_json_open(const char *settings);
+/* Makes the call `name`. `request` is a JSON object; NULL and "" stand for {}. Returns the reply, a JSON object with a
+ * member "status"; the caller hands it to regulars_json_free(). Whatever is wrong with the arguments is said by the reply.
+ * NULL: no memory. */
+char *regulars_json_call(int64_t session, const char *name, const char *request);
+/* NULL is allowed. */
+void regulars_json_free(char *reply);
+/* The last of as many closes as there were opens waits for the calls that others are in and for what is being written,
+ * gives back what was set aside for open tickets, and releases everything. A number that is no session's is ignored. */
+void regulars_json_close(int64_t session);
 
 #ifdef __cplusplus
 }

@@ -16,3 +16,5 @@ tests_hosts_minimal_host_SOURCES = tests/hosts/minimal_host.c
 tests_hosts_minimal_host_LDADD = -ldl
 EXTRA_DIST += tests/check_minimal_host.sh
 CLEANFILES += tests/hosts/minimal_host$(EXEEXT)
+EXTRA_DIST += tests/hosts/sql-ledger/cashiers.pl tests/hosts/sql-ledger/client.py tests/hosts/sql-ledger/host.sh
+EXTRA_DIST += tests/hosts/sql-ledger/station.sql

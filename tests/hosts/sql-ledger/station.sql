@@ -1,5 +1,6 @@
 -- SPDX-License-Identifier: LGPL-2.1-or-later
 -- What a small station sells, in the tables of SQL-Ledger's default chart: prices include 10 % tax, fuel is sold in litres.
+-- Its own pages hand the bytes of a text to the database as if each were a character: so does the Chinese name here.
 INSERT INTO curr (rn, curr, prec) SELECT 1, 'CNY', 2 WHERE NOT EXISTS (SELECT 1 FROM curr WHERE curr = 'CNY');
 DELETE FROM curr WHERE curr <> 'CNY';
 DELETE FROM defaults WHERE fldname IN ('precision', 'sinumber', 'printer_1', 'poledisplay');
@@ -8,7 +9,7 @@ INSERT INTO defaults (fldname, fldvalue) VALUES ('precision', '2'), ('sinumber',
 INSERT INTO partsgroup (partsgroup, pos, code) VALUES ('Fuel', 't', 'F'), ('Shop', 't', 'S'), ('Wash', 't', 'W');
 
 INSERT INTO parts (partnumber, description, unit, listprice, sellprice, lastcost, onhand, income_accno_id, expense_accno_id, partsgroup_id, barcode)
-SELECT p.number, p.name, p.unit, p.price, p.price, p.price * 0.8, 0,
+SELECT p.number, convert_from(convert_to(p.name, 'UTF8'), 'LATIN1'), p.unit, p.price, p.price, p.price * 0.8, 0,
     (SELECT id FROM chart WHERE accno = '4020'), (SELECT id FROM chart WHERE accno = '5010'),
     (SELECT id FROM partsgroup WHERE partsgroup = p.kind), p.barcode
 FROM (VALUES
@@ -16,7 +17,7 @@ FROM (VALUES
 	('95', 'Petrol 95', 'l', 8.00, 'Fuel', NULL),
 	('D0', 'Diesel 0', 'l', 7.20, 'Fuel', NULL),
 	('D0-25L', 'Diesel 0, can of 25 l', 'can', 180.00, 'Fuel', NULL),
-	('WATER', '矿泉水 550ml', 'ea', 2.00, 'Shop', '6901234567892'),
+	('WATER', '矿泉水 550ml', 'ea', 2.00, 'Shop', '6901234500011'),
 	('OIL', 'Engine oil 4 l', 'ea', 268.00, 'Shop', '4006381333931'),
 	('WASH', 'Car wash', 'ea', 30.00, 'Wash', NULL),
 	('LOYALTY', 'Loyalty discount', 'ea', 0.00, 'Shop', NULL)

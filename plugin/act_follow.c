@@ -119,6 +119,24 @@ static int follow_claim(struct reg_side *side, const char *text, struct reg_err 
 	return rc;
 }
 
+/* An act about a place has its name in the body. */
+static int follow_profile(struct reg_side *side, const char *kind, int64_t customer, int64_t plate, const char *text,
+    struct reg_err *err)
+{
+	json_t *body = json_loads(text, 0, NULL);
+	const char *place = json_string_value(json_object_get(body, "place"));
+	bool is_profile = strcmp(kind, "profile") == 0;
+	int rc;
+
+	if (place != NULL) {
+		rc = is_profile ? reg_derive_place(side, place, err) : reg_derive_place_entries(side, place, err);
+	} else {
+		rc = is_profile ? reg_derive_vehicle(side, plate, err) : reg_derive_entries(side, customer, err);
+	}
+	json_decref(body);
+	return rc;
+}
+
 static bool is_one_of(const char *kind, const char *const *kinds)
 {
 	for (; *kinds != NULL; kinds++) {
@@ -157,6 +175,12 @@ int reg_act_follow(struct reg_side *side, const char *kind, int64_t at_unix_s, i
 	}
 	if (strcmp(kind, "claim") == 0) {
 		return follow_claim(side, body, err);
+	}
+	if (strcmp(kind, "profile") == 0 || strcmp(kind, "entry") == 0 || strcmp(kind, "end") == 0) {
+		return follow_profile(side, kind, customer, target, body, err);
+	}
+	if (strcmp(kind, "segment") == 0) {
+		return reg_derive_segments(side, err);
 	}
 	if (strcmp(kind, "staff") == 0) {
 		return reg_derive_staff(side, err);

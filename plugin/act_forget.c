@@ -11,12 +11,34 @@
 #include "account_acts.h"
 #include "act_internal.h"
 #include "derive.h"
+#include "findkey.h"
+#include "set.h"
+
+/* Plates, cards and phones that `which` lists: their values go, and what they are found by before. */
+static int forget_listed(struct reg_side *side, enum reg_sql which, int64_t customer, int64_t at_unix_s,
+    struct reg_err *err)
+{
+	struct reg_set targets = { 0 };
+	struct reg_stmt *stmt;
+	int rc = reg_sql(&stmt, side->store, which, err, "ii", customer, at_unix_s);
+
+	while (rc == 0 && (rc = reg_step(stmt, err)) > 0) {
+		rc = reg_set_add(&targets, reg_int(stmt, 0), err);
+	}
+	reg_reset(stmt);
+	for (size_t i = 0; i < targets.n && rc == 0; i++) {
+		rc = reg_findkey_target(side, targets.items[i], false, err);
+		rc = rc < 0 ? rc : reg_run(side->store, REG_SQL_FORGET_IDENTITY, err, "i", targets.items[i]);
+	}
+	reg_set_finish(&targets);
+	return rc;
+}
 
 static int forget_member(struct reg_side *side, int64_t customer, int64_t at_unix_s, struct reg_err *err)
 {
 	int rc = reg_run(side->store, REG_SQL_FORGET_PERSONAL, err, "i", customer);
 
-	rc = rc < 0 ? rc : reg_run(side->store, REG_SQL_FORGET_TARGETS, err, "ii", customer, at_unix_s);
+	rc = rc < 0 ? rc : forget_listed(side, REG_SQL_FORGET_TARGETS, customer, at_unix_s, err);
 	rc = rc < 0 ? rc : reg_run(side->store, REG_SQL_FORGET_IDENTITY, err, "i", customer);
 	return rc < 0 ? rc : reg_derive_customer(side, customer, err);
 }
@@ -51,7 +73,7 @@ static int forget_within(struct reg_side *side, const char *customer, int64_t at
 	rc = rc < 0 ? rc : reg_family_head(&head, side, who.no, err);
 	rc = rc < 0 ? rc : reg_family_members(&members, side, head, err);
 	rc = rc < 0 ? rc : forget_acts(side, &members, at_unix_s, actor, err);
-	rc = rc < 0 ? rc : reg_run(side->store, REG_SQL_FORGET_SEEN, err, "ii", head, at_unix_s);
+	rc = rc < 0 ? rc : forget_listed(side, REG_SQL_FORGET_SEEN, head, at_unix_s, err);
 	for (size_t i = 0; i < members.n && rc == 0; i++) {
 		rc = forget_member(side, members.items[i], at_unix_s, err);
 	}

@@ -6,15 +6,37 @@
 #include <string.h>
 
 #include "fact.h"
+#include "findkey.h"
 
 /* --- customers --- */
 
 struct customer {
 	json_t *profile, *tags; /* tags: an object used as a set */
+	json_t *verified;       /* when each field was given or checked last */
 	char kind[64];
 	int64_t since;
 	bool is_enrolled;
 };
+
+/* Fields that were asked again and are as they were: a list of names, or "all" that are there. */
+static void customer_verify(struct customer *customer, const json_t *checked, int64_t at_unix_s)
+{
+	const json_t *field;
+	const char *name;
+	json_t *value;
+	size_t i;
+
+	if (json_is_string(checked)) {
+		json_object_foreach(customer->profile, name, value) {
+			(void)json_object_set_new(customer->verified, name, json_integer(at_unix_s));
+		}
+	}
+	json_array_foreach(checked, i, field) {
+		if (json_is_string(field) && json_object_get(customer->profile, json_string_value(field)) != NULL) {
+			(void)json_object_set_new(customer->verified, json_string_value(field), json_integer(at_unix_s));
+		}
+	}
+}
 
 static void customer_apply(struct customer *customer, const char *kind, int64_t at_unix_s, json_t *body, json_t *personal)
 {
@@ -41,10 +63,15 @@ static void customer_apply(struct customer *customer, const char *kind, int64_t 
 		json_object_foreach(personal, name, value) {
 			if (json_is_null(value)) {
 				(void)json_object_del(customer->profile, name);
+				(void)json_object_del(customer->verified, name);
 			} else {
 				(void)json_object_set(customer->profile, name, value);
+				(void)json_object_set_new(customer->verified, name, json_integer(at_unix_s));
 			}
 		}
+	}
+	if (has_kind) {
+		customer_verify(customer, json_object_get(body, "verified"), at_unix_s);
 	}
 }
 
@@ -66,18 +93,41 @@ static int customer_read(struct customer *customer, struct reg_side *side, int64
 	return rc;
 }
 
+/* The name that the view has until now; freed by the caller, NULL none. */
+static int customer_old_name(char **out, struct reg_side *side, int64_t no, struct reg_err *err)
+{
+	struct reg_stmt *stmt;
+	int rc = reg_sql(&stmt, side->store, REG_SQL_KEY_NAME, err, "i", no);
+
+	*out = NULL;
+	if (rc == 0 && (rc = reg_step(stmt, err)) > 0) {
+		const char *name = reg_text(stmt, 0);
+
+		*out = name == NULL ? NULL : strdup(name);
+		rc = name != NULL && *out == NULL ? reg_err_set(err, REG_EIO, "out of memory") : 0;
+		reg_reset(stmt);
+	}
+	return rc;
+}
+
 static int customer_write(const struct customer *customer, struct reg_side *side, int64_t no, struct reg_err *err)
 {
 	char *profile = json_dumps(customer->profile, JSON_COMPACT | JSON_SORT_KEYS);
+	char *verified = json_dumps(customer->verified, JSON_COMPACT | JSON_SORT_KEYS);
+	char *old_name = NULL;
 	const char *tag;
 	json_t *ignored;
-	int rc;
+	int rc = profile == NULL || verified == NULL ? reg_err_set(err, REG_EIO, "out of memory")
+	                                             : customer_old_name(&old_name, side, no, err);
 
-	if (profile == NULL) {
-		return reg_err_set(err, REG_EIO, "out of memory");
-	}
-	rc = reg_run(side->store, REG_SQL_CUSTOMER_SET, err, "itit", no, customer->kind, customer->since, profile);
+	rc = rc < 0 ? rc : reg_run(side->store, REG_SQL_CUSTOMER_SET, err, "ititttt", no, customer->kind, customer->since, profile,
+	    verified, json_string_value(json_object_get(customer->profile, "area")),
+	    json_string_value(json_object_get(customer->profile, "employer")));
+	rc = rc < 0 ? rc : reg_findkey_rename(side, no, old_name, json_string_value(json_object_get(customer->profile, "name")),
+	    err);
 	free(profile);
+	free(verified);
+	free(old_name);
 	json_object_foreach(customer->tags, tag, ignored) {
 		rc = rc < 0 ? rc : reg_run(side->store, REG_SQL_TAG_SET, err, "it", no, tag);
 	}
@@ -86,10 +136,11 @@ static int customer_write(const struct customer *customer, struct reg_side *side
 
 int reg_derive_customer(struct reg_side *side, int64_t no, struct reg_err *err)
 {
-	struct customer customer = { .profile = json_object(), .tags = json_object(), .kind = "person" };
+	struct customer customer = { .profile = json_object(), .tags = json_object(), .verified = json_object(),
+		.kind = "person" };
 	int rc = reg_run(side->store, REG_SQL_TAG_DROP, err, "i", no);
 
-	if (customer.profile == NULL || customer.tags == NULL) {
+	if (customer.profile == NULL || customer.tags == NULL || customer.verified == NULL) {
 		rc = reg_err_set(err, REG_EIO, "out of memory");
 	}
 	rc = rc < 0 ? rc : customer_read(&customer, side, no, err);
@@ -97,6 +148,7 @@ int reg_derive_customer(struct reg_side *side, int64_t no, struct reg_err *err)
 	rc = rc < 0 ? rc : reg_derive_traits(side, no, err);
 	json_decref(customer.profile);
 	json_decref(customer.tags);
+	json_decref(customer.verified);
 	return rc;
 }
 
@@ -104,9 +156,12 @@ int reg_derive_customer(struct reg_side *side, int64_t no, struct reg_err *err)
 
 int reg_derive_binding(struct reg_side *side, int64_t target, int64_t customer, struct reg_err *err)
 {
+	int64_t ignored;
 	int rc = reg_run(side->store, REG_SQL_BINDING_DROP, err, "ii", target, customer);
 
-	return rc < 0 ? rc : reg_run(side->store, REG_SQL_BINDING_DERIVE, err, "ii", target, customer);
+	rc = rc < 0 ? rc : reg_run(side->store, REG_SQL_BINDING_DERIVE, err, "ii", target, customer);
+	rc = rc < 0 ? rc : reg_get_int(&ignored, side->store, REG_SQL_KEY_BOUND, err, "i", target);
+	return rc < 0 ? rc : reg_findkey_target(side, target, rc > 0, err);
 }
 
 int reg_derive_bindings(struct reg_side *side, struct reg_err *err)

@@ -35,6 +35,16 @@ int reg_derive_claims(struct reg_side *side, struct reg_err *err) __attribute__(
 int reg_derive_staff(struct reg_side *side, struct reg_err *err) __attribute__((warn_unused_result));
 int reg_derive_cases(struct reg_side *side, struct reg_err *err) __attribute__((warn_unused_result));
 
+/* The profile of a vehicle (by its plate) or a place ("area:ID"), last writer of each field by hybrid time; the entries
+ * about a customer or a place; the saved segments; and all of these, for a rebuild. (derive_profile.c) */
+int reg_derive_vehicle(struct reg_side *side, int64_t plate, struct reg_err *err) __attribute__((warn_unused_result));
+int reg_derive_place(struct reg_side *side, const char *place, struct reg_err *err) __attribute__((warn_unused_result));
+int reg_derive_entries(struct reg_side *side, int64_t customer, struct reg_err *err) __attribute__((warn_unused_result));
+int reg_derive_place_entries(struct reg_side *side, const char *place, struct reg_err *err)
+    __attribute__((warn_unused_result));
+int reg_derive_segments(struct reg_side *side, struct reg_err *err) __attribute__((warn_unused_result));
+int reg_derive_profiles(struct reg_side *side, struct reg_err *err) __attribute__((warn_unused_result));
+
 /* Programme versions, numbered by effective time. */
 int reg_derive_programmes(struct reg_side *side, struct reg_err *err) __attribute__((warn_unused_result));
 

@@ -173,10 +173,10 @@ int reg_fact_add_act(int64_t *no_out, struct reg_side *side, const struct reg_ac
 		.customer = commitment_of(&act->customer), .target = commitment_of(&act->target), .body = act->body,
 		.personal = has_personal ? commitment : NULL, .undoes = act->undoes,
 	});
-	rc = reg_run(side->store, REG_SQL_ACT_ADD, err, "ibibtitnnttbbb", place.no, id, sizeof id, place.hlc, place.head,
+	rc = reg_run(side->store, REG_SQL_ACT_ADD, err, "ibibtitnnttbbbt", place.no, id, sizeof id, place.hlc, place.head,
 	    (size_t)REG_MAC_SIZE, act->kind, act->at_unix_s, act->actor, act->customer.no, act->customer.no != 0,
 	    act->target.no, act->target.no != 0, act->body, act->personal, has_personal ? salt : NULL, sizeof salt,
-	    has_personal ? commitment : NULL, sizeof commitment, act->undoes, (size_t)REG_ID_SIZE);
+	    has_personal ? commitment : NULL, sizeof commitment, act->undoes, (size_t)REG_ID_SIZE, act->place);
 	if (rc == 0) {
 		rc = fact_advance(side, &place, err);
 	}

@@ -31,6 +31,7 @@ struct reg_act_row {
 	const char *body;     /* JSON */
 	const char *personal; /* JSON or NULL */
 	const unsigned char *undoes; /* id of the act taken back (REG_ID_SIZE bytes); NULL: none */
+	const char *place;    /* that the body names, for looking it up; NULL: none */
 	const char *key;      /* natural key: what makes two deliveries of this act the same */
 };
 

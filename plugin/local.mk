@@ -65,7 +65,15 @@ libregulars_core_la_SOURCES += plugin/menu_shift.c plugin/menu_briefing.c plugin
 libregulars_core_la_SOURCES += plugin/menu_redeem.c plugin/menu_note.c plugin/menu_case.c plugin/menu_refer.c plugin/menu_claim.c
 libregulars_core_la_SOURCES += plugin/menu_gift.c plugin/menu_undo.c
 libregulars_core_la_SOURCES += plugin/shift.c plugin/shift.h plugin/rhythm.c plugin/rhythm.h
-nodist_libregulars_core_la_SOURCES = schema/statements.c schema/statements.h
+libregulars_core_la_SOURCES += plugin/profile.c plugin/profile.h plugin/act_profile.c plugin/act_profile.h plugin/derive_profile.c
+libregulars_core_la_SOURCES += plugin/findkey.c plugin/findkey.h plugin/pinyin.c plugin/pinyin.h
+EXTRA_DIST += plugin/pinyin.txt plugin/pinyin.awk plugin/pinyin-from-unihan.awk
+BUILT_SOURCES += plugin/pinyin_table.c
+CLEANFILES += plugin/pinyin_table.c
+plugin/pinyin_table.c: plugin/pinyin.txt plugin/pinyin.awk
+	$(AM_V_GEN)$(MKDIR_P) plugin && $(AWK) -f $(srcdir)/plugin/pinyin.awk $(srcdir)/plugin/pinyin.txt >$@.tmp && mv $@.tmp $@
+nodist_libregulars_core_la_SOURCES = plugin/pinyin_table.c
+nodist_libregulars_core_la_SOURCES += schema/statements.c schema/statements.h
 libregulars_core_la_LIBADD = $(SQLITE_LIBS) $(JANSSON_LIBS) $(SODIUM_LIBS) $(LIBCONFIG_LIBS) $(UTF8PROC_LIBS) $(GLIB_LIBS)
 
 include_HEADERS = plugin/regulars.h

@@ -29,7 +29,8 @@ static int rebuild_clear(struct reg_side *side, struct reg_err *err)
 	static const enum reg_sql statements[] = { REG_SQL_CLEAR_ENTITLEMENT, REG_SQL_CLEAR_HOLD,
 		REG_SQL_CLEAR_SIGNAL, REG_SQL_CLEAR_SALE, REG_SQL_CLEAR_LINK, REG_SQL_CLEAR_CONFLICT,
 		REG_SQL_CLEAR_BINDING, REG_SQL_CLEAR_TAG, REG_SQL_CLEAR_CUSTOMER, REG_SQL_CLEAR_LOT, REG_SQL_CLEAR_USE,
-		REG_SQL_CLEAR_TIER, REG_SQL_CLEAR_STATE };
+		REG_SQL_CLEAR_TIER, REG_SQL_CLEAR_STATE, REG_SQL_CLEAR_KEY, REG_SQL_CLEAR_VEHICLE, REG_SQL_CLEAR_PLACE,
+		REG_SQL_CLEAR_ENTRY };
 	int rc = 0;
 
 	for (size_t i = 0; i < sizeof statements / sizeof statements[0] && rc == 0; i++) {
@@ -99,6 +100,7 @@ int reg_rebuild_within(struct reg_side *side, void (*progress)(int64_t done, int
 	rc = rc < 0 ? rc : reg_derive_staff(side, err);
 	rc = rc < 0 ? rc : reg_derive_cases(side, err);
 	rc = rc < 0 ? rc : reg_derive_bindings(side, err);
+	rc = rc < 0 ? rc : reg_derive_profiles(side, err);
 	rc = rc < 0 ? rc : reg_doclink_all(side, err);
 	rc = rc < 0 ? rc : rebuild_each(&rebuild, REG_SQL_DOC_MULTIPLE, each_conflict, err);
 	rc = rc < 0 ? rc : reg_get_int(&rebuild.total, side->store, REG_SQL_COUNT_SALE, err, "");

@@ -70,7 +70,7 @@ FROM fact_act a LEFT JOIN identity i ON i.no = a.customer WHERE a.no = ?1
 -- STMT act_last_of SCAN
 SELECT a.no FROM fact_act a
 WHERE a.kind IN ('enrol', 'edit', 'bind', 'unbind', 'tag', 'untag', 'adjust', 'open', 'transfer', 'redeem', 'gift', 'merge',
-    'floor', 'join', 'refer', 'claim', 'note', 'case', 'close', 'rate')
+    'floor', 'join', 'refer', 'claim', 'note', 'case', 'close', 'rate', 'profile', 'entry', 'end', 'segment')
   AND a.at BETWEEN ?2 AND ?3 AND a.actor = ?1
   AND NOT EXISTS (SELECT 1 FROM fact_act u WHERE u.undoes = a.id)
 ORDER BY a.at DESC, a.hlc DESC LIMIT 1
@@ -87,8 +87,8 @@ SELECT 1 FROM fact_act a WHERE a.id = ?1
   AND (a.customer <> ?2 OR EXISTS (SELECT 1 FROM fact_act u WHERE u.undoes = a.id))
 -- STMT act_add
 INSERT INTO fact_act (no, id, hlc, mac, kind, at, actor, customer, target, body, personal, salt, commitment,
-  undoes)
-VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)
+  undoes, place)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)
 
 -- STMT chain_rows SCAN
 SELECT s.no AS no, hlc, mac, 'sale', id, site, series, receipt, s.kind, revision, document, at, content, day, currency,
@@ -230,8 +230,10 @@ INSERT OR IGNORE INTO view_customer (subject, kind, since, profile, traits)
 SELECT no, 'person', 0, '{}', json_object('id', value, 'traits', json_array(), 'referrer', 0, 'changed_at', 0)
 FROM identity WHERE no IN (SELECT customer FROM fact_sale WHERE customer IS NOT NULL)
 -- STMT customer_set
-INSERT INTO view_customer (subject, kind, since, profile, traits) VALUES (?1, ?2, ?3, ?4, '')
-ON CONFLICT (subject) DO UPDATE SET kind = excluded.kind, since = excluded.since, profile = excluded.profile
+INSERT INTO view_customer (subject, kind, since, profile, traits, verified, area, employer)
+VALUES (?1, ?2, ?3, ?4, '', ?5, ?6, ?7)
+ON CONFLICT (subject) DO UPDATE SET kind = excluded.kind, since = excluded.since, profile = excluded.profile,
+  verified = excluded.verified, area = excluded.area, employer = excluded.employer
 -- STMT customer_get
 SELECT i.value, c.kind, c.since, c.profile FROM view_customer c JOIN identity i ON i.no = c.subject WHERE c.subject = ?1
 -- STMT customer_acts
@@ -352,7 +354,7 @@ SELECT i.value, e.sale FROM view_entitlement e JOIN identity i ON i.no = e.subje
 WHERE e.count_left < 0 OR e.count_left > e.count
 
 -- STMT verify_view_customer SCAN
-SELECT subject, kind, since, profile, traits FROM view_customer ORDER BY subject
+SELECT subject, kind, since, profile, traits, verified, area, employer FROM view_customer ORDER BY subject
 -- STMT verify_view_binding SCAN
 SELECT target, customer, valid_from, valid_until, role, confidence FROM view_binding
 ORDER BY target, customer, valid_from, valid_until
@@ -761,15 +763,9 @@ WHERE a.target = ?1 AND a.kind = 'refer'
 UPDATE fact_act SET personal = NULL, salt = NULL WHERE customer = ?1 AND personal IS NOT NULL
 -- STMT forget_identity
 UPDATE identity SET value = NULL, label = NULL, salt = zeroblob(16) WHERE no = ?1
--- STMT forget_targets
-UPDATE identity SET value = NULL, label = NULL, salt = zeroblob(16)
-WHERE no IN (SELECT b.target FROM view_binding b WHERE b.customer = ?1
-  AND NOT EXISTS (SELECT 1 FROM view_binding o WHERE o.target = b.target AND o.valid_until > ?2
-    AND NOT EXISTS (SELECT 1 FROM fact_act f WHERE f.customer = o.customer AND f.kind = 'forget')))
 -- What sales of the account ?1 named beside: plates, cards, phones that no sale of somebody else names and nobody holds.
 -- STMT forget_seen SCAN
-UPDATE identity SET value = NULL, label = NULL, salt = zeroblob(16)
-WHERE no IN (SELECT t.no FROM (
+SELECT no FROM identity WHERE no IN (SELECT t.no FROM (
     SELECT f.plate AS no FROM view_sale v JOIN fact_sale f ON f.no = v.sale WHERE v.subject = ?1
     UNION SELECT f.card FROM view_sale v JOIN fact_sale f ON f.no = v.sale WHERE v.subject = ?1
     UNION SELECT f.phone FROM view_sale v JOIN fact_sale f ON f.no = v.sale WHERE v.subject = ?1) t

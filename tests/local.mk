@@ -133,6 +133,13 @@ tests_check_act_account_SOURCES = tests/check_act_account.c $(reg_support_source
 tests_check_act_staff_SOURCES = tests/check_act_staff.c $(reg_support_sources)
 endif
 
+# Profiles, and what people are looked for by.
+if HAVE_CHECK
+check_PROGRAMS += tests/check_profile tests/check_findkey
+tests_check_profile_SOURCES = tests/check_profile.c $(reg_support_sources)
+tests_check_findkey_SOURCES = tests/check_findkey.c $(reg_support_sources)
+endif
+
 # The real journals, through the till and through ingest.
 check_SCRIPTS += tests/journals_test.sh
 EXTRA_DIST += tests/journals_test.sh

@@ -354,7 +354,8 @@ char *support_views(void)
 
 		/* By the first three columns: the keys are no longer than that. */
 		(void)snprintf(sql, sizeof sql, "SELECT * FROM %s ORDER BY 1, 2%s", name,
-		    strcmp(name, "view_link") == 0 || strcmp(name, "view_tag") == 0 || strcmp(name, "view_conflict") == 0
+		    strcmp(name, "view_link") == 0 || strcmp(name, "view_tag") == 0 || strcmp(name, "view_conflict") == 0 ||
+		        strcmp(name, "view_key") == 0
 		        ? "" : ", 3");
 		rows = outside_prepare(sqlite, sql);
 		(void)fprintf(stream, "%s\n", name);

@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "wide.h"
+
 #define E9 1000000000
 
 static int compare(const void *a, const void *b)
@@ -18,20 +20,19 @@ static int compare(const void *a, const void *b)
 /* part / total in thousand millionths; total is above 0. */
 static int64_t fraction_e9(int64_t part, int64_t total)
 {
-	__int128 twice = (__int128)part * E9 * 2;
-
-	return (int64_t)((twice + (part < 0 ? -(__int128)total : (__int128)total)) / ((__int128)total * 2));
+	return reg_wide_clamp(reg_wide_round(reg_wide_product(part, E9), reg_wide_of(total)));
 }
 
 /* Class of a row when the rows before it hold `before` of `total`. */
 static char class_of(int64_t before, int64_t total)
 {
-	__int128 hundredfold = (__int128)before * 100;
+	struct reg_wide hundredfold = reg_wide_product(before, 100);
 
 	if (total <= 0)
 		return 'C';
-	return hundredfold < (__int128)total * REG_ABC_A_PERCENT ? 'A'
-	    : hundredfold < (__int128)total * REG_ABC_B_PERCENT ? 'B' : 'C';
+	if (reg_wide_compare(hundredfold, reg_wide_product(total, REG_ABC_A_PERCENT)) < 0)
+		return 'A';
+	return reg_wide_compare(hundredfold, reg_wide_product(total, REG_ABC_B_PERCENT)) < 0 ? 'B' : 'C';
 }
 
 int reg_abc_classify(struct reg_abc *out, struct reg_abc_row *rows, size_t n, struct reg_err *err)

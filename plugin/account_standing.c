@@ -7,6 +7,7 @@
 #include "account.h"
 #include "account_acts.h"
 #include "account_state.h"
+#include "wide.h"
 
 static int standing_points(struct reg_standing *out, struct reg_side *side, int64_t subject, int64_t at_unix_s,
     struct reg_err *err)
@@ -28,9 +29,9 @@ static int standing_points(struct reg_standing *out, struct reg_side *side, int6
 /* A millilitre (visit, fen ...) more is needed even where the sum would do: only a sale makes the machine look. */
 static int64_t missing(int64_t wanted, int64_t sum)
 {
-	__int128 lack = (__int128)wanted - sum;
+	int64_t lack = reg_wide_clamp(reg_wide_minus(reg_wide_of(wanted), sum));
 
-	return lack < 1 ? 1 : lack > INT64_MAX ? INT64_MAX : (int64_t)lack;
+	return lack < 1 ? 1 : lack;
 }
 
 static void standing_tier(struct reg_standing *out, const struct reg_account_state *state,

@@ -9,6 +9,7 @@
 
 #include "cycle.h"
 #include "zone.h"
+#include "wide.h"
 
 #define REDEEMED "regulars" /* category of the lines that take redeemed value off */
 
@@ -47,30 +48,25 @@ static int kind_of(const struct reg_programme *programme, const struct regulars_
 
 struct sums {
 	size_t n;
-	__int128 ml, minor, base_minor;
+	struct reg_wide ml, minor, base_minor;
 };
 
 static void take(struct sums *sums, const struct reg_programme *programme, const struct regulars_line *line)
 {
 	sums->n++;
-	sums->ml += line->volume_ml;
-	sums->minor += line->amount_minor;
-	sums->base_minor += line->amount_minor;
+	sums->ml = reg_wide_plus(sums->ml, line->volume_ml);
+	sums->minor = reg_wide_plus(sums->minor, line->amount_minor);
+	sums->base_minor = reg_wide_plus(sums->base_minor, line->amount_minor);
 	if (programme->base_discount)
-		sums->base_minor += line->discount_minor;
+		sums->base_minor = reg_wide_plus(sums->base_minor, line->discount_minor);
 	if (!programme->base_tax)
-		sums->base_minor -= line->tax_minor;
-}
-
-static int64_t clamp(__int128 value)
-{
-	return value > INT64_MAX ? INT64_MAX : value < -INT64_MAX ? -INT64_MAX : (int64_t)value;
+		sums->base_minor = reg_wide_minus(sums->base_minor, line->tax_minor);
 }
 
 static struct reg_matching matching_of(const struct sums *sums)
 {
-	return (struct reg_matching){ .n = sums->n, .ml = clamp(sums->ml), .minor = clamp(sums->minor),
-		.base_minor = clamp(sums->base_minor) };
+	return (struct reg_matching){ .n = sums->n, .ml = reg_wide_clamp(sums->ml), .minor = reg_wide_clamp(sums->minor),
+		.base_minor = reg_wide_clamp(sums->base_minor) };
 }
 
 static bool counts_unasked(int kind)
@@ -83,14 +79,14 @@ static void look_at_lines(struct reg_scene *scene)
 	const struct reg_ticket *ticket = scene->ticket;
 	struct sums all[2] = { 0 };
 	bool shop = false;
-	__int128 ml = 0;
+	struct reg_wide ml = reg_wide_of(0);
 
 	for (size_t i = 0; i < ticket->n_lines; i++) {
 		const struct regulars_line *line = ticket->lines[i];
 		int kind = kind_of(scene->programme, line);
 
 		if (line->kind == REGULARS_LINE_FUEL && !line->is_void)
-			ml += line->volume_ml;
+			ml = reg_wide_plus(ml, line->volume_ml);
 		if (i < REG_SCENE_LINES)
 			scene->of_kind[kind] |= (uint64_t)1 << i;
 		shop = shop || (kind != 0 && (line->kind == REGULARS_LINE_GOODS || line->kind == REGULARS_LINE_SERVICE));
@@ -99,7 +95,7 @@ static void look_at_lines(struct reg_scene *scene)
 		if (kind == REGULARS_LINE_FUEL)
 			take(&all[REG_LINES_LITRES], scene->programme, line);
 	}
-	scene->has_fuel = ml > 0;
+	scene->has_fuel = reg_wide_sign(ml) > 0;
 	scene->has_fuel_and_shop = shop && all[REG_LINES_LITRES].n > 0;
 	scene->all[REG_LINES_AMOUNT] = matching_of(&all[REG_LINES_AMOUNT]);
 	scene->all[REG_LINES_LITRES] = matching_of(&all[REG_LINES_LITRES]);

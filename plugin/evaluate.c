@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "condition.h"
+#include "wide.h"
 
 #define MILLI 1000
 
@@ -23,9 +24,7 @@ int reg_currency_decimals(const char *currency)
 
 static int64_t add(int64_t a, int64_t b)
 {
-	__int128 sum = (__int128)a + b;
-
-	return sum > INT64_MAX ? INT64_MAX : sum < -INT64_MAX ? -INT64_MAX : (int64_t)sum;
+	return reg_wide_clamp(reg_wide_plus(reg_wide_of(a), b));
 }
 
 /* --- multipliers --- */
@@ -120,34 +119,29 @@ static struct rate rate_of(const struct reg_rule *rule, const char *currency)
 	return (struct rate){ rule->points_per_visit != 0 ? rule->points_per_visit : rule->points, 1 };
 }
 
-/* base * points * multipliers / by, rounded once. Sales that do not overflow the plain way are all there ever are. */
+/* base * points * multipliers / by, rounded once. What does not stay below 2^125 is beyond 64 bits after the division, too:
+ * `by` is at most 10^12. */
 static int64_t exact(int64_t base, const struct rate *rate, int64_t tier_milli, int64_t rules_milli,
     enum reg_rounding rounding)
 {
-	const unsigned __int128 limit = ~(unsigned __int128)0 / 4;
-	unsigned __int128 factor, value, by = (unsigned __int128)rate->by * MILLI * MILLI;
+	struct reg_wide value, by = reg_wide_product(rate->by, MILLI * MILLI);
 
 	if (base <= 0 || rate->points <= 0 || tier_milli <= 0 || rules_milli <= 0)
 		return 0;
-	factor = (unsigned __int128)rate->points * (unsigned __int128)tier_milli;
-	if (factor > limit / (unsigned __int128)rules_milli)
+	value = reg_wide_product(rate->points, tier_milli);
+	if (!reg_wide_grow(&value, rules_milli) || !reg_wide_grow(&value, base))
 		return INT64_MAX;
-	factor *= (unsigned __int128)rules_milli;
-	if ((factor >> 64 != 0 || (uint64_t)factor >> 62 != 0) && factor > limit / (unsigned __int128)base)
-		return INT64_MAX;
-	value = factor * (unsigned __int128)base;
 	switch (rounding) {
 	case REG_ROUND_DOWN:
 		break;
 	case REG_ROUND_HALF_UP:
-		value += by / 2; /* `by` is a power of ten above 1, so even */
+		return reg_wide_clamp(reg_wide_round(value, by));
 		break;
 	case REG_ROUND_UP:
-		value += by - 1;
+		value = reg_wide_minus(reg_wide_add(value, by), 1);
 		break;
 	}
-	value /= by;
-	return value > INT64_MAX ? INT64_MAX : (int64_t)value;
+	return reg_wide_clamp(reg_wide_over(value, by));
 }
 
 static void rule_give(struct reg_rule_result *result, const struct reg_scene *scene, const struct multipliers *multipliers)

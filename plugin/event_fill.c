@@ -8,6 +8,8 @@
 #include <sodium.h>
 #include <string.h>
 
+#include "wide.h"
+
 /* The shortest payment card number; texts with fewer digits need no closer look. */
 #define FEWEST_CARD_DIGITS 12
 #define HIDDEN_HASH_SIZE 8
@@ -114,33 +116,39 @@ static enum reg_kind file_as(const struct regulars_event *in, bool is_internal)
 }
 
 struct sums {
-	__int128 volume, quantity, amount;
+	struct reg_wide volume, quantity, amount;
 };
 
 static struct sums sum_lines(const struct reg_event *event, bool all)
 {
-	struct sums sums = {0};
+	struct sums sums = { reg_wide_of(0), reg_wide_of(0), reg_wide_of(0) };
 
 	for (size_t i = 0; i < event->n_lines; i++) {
 		const struct regulars_line *line = &event->lines[i];
 
 		if (!all && (line->is_void || line->kind == REGULARS_LINE_PREPAY))
 			continue;
-		sums.volume += line->volume_ml;
-		sums.quantity += line->quantity_milli;
-		sums.amount += line->amount_minor;
+		sums.volume = reg_wide_plus(sums.volume, line->volume_ml);
+		sums.quantity = reg_wide_plus(sums.quantity, line->quantity_milli);
+		sums.amount = reg_wide_plus(sums.amount, line->amount_minor);
 	}
 	return sums;
+}
+
+/* What counts decides, or all there is where that comes to nothing. */
+static bool is_negative(struct reg_wide counted, struct reg_wide all)
+{
+	return reg_wide_sign(reg_wide_sign(counted) != 0 ? counted : all) < 0;
 }
 
 /* Some POS write refunds with negative figures, some with positive ones, some mix them: here they are positive. */
 static void turn_refund(struct reg_event *event)
 {
 	const struct sums counted = sum_lines(event, false), all = sum_lines(event, true);
-	const bool turn_volume = (counted.volume != 0 ? counted.volume : all.volume) < 0;
-	const bool turn_quantity = (counted.quantity != 0 ? counted.quantity : all.quantity) < 0;
-	const bool turn_amount = (counted.amount != 0 ? counted.amount : all.amount) < 0;
-	__int128 paid = 0;
+	const bool turn_volume = is_negative(counted.volume, all.volume);
+	const bool turn_quantity = is_negative(counted.quantity, all.quantity);
+	const bool turn_amount = is_negative(counted.amount, all.amount);
+	struct reg_wide paid = reg_wide_of(0);
 
 	for (size_t i = 0; i < event->n_lines; i++) {
 		struct regulars_line *line = &event->lines[i];
@@ -155,8 +163,8 @@ static void turn_refund(struct reg_event *event)
 		}
 	}
 	for (size_t i = 0; i < event->n_tenders; i++)
-		paid += event->tenders[i].amount_minor;
-	for (size_t i = 0; paid < 0 && i < event->n_tenders; i++)
+		paid = reg_wide_plus(paid, event->tenders[i].amount_minor);
+	for (size_t i = 0; reg_wide_sign(paid) < 0 && i < event->n_tenders; i++)
 		event->tenders[i].amount_minor = -event->tenders[i].amount_minor;
 }
 

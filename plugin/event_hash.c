@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "digits.h"
+#include "wide.h"
 
 #define FIELD 0x1f
 #define RECORD 0x1e
@@ -277,8 +278,10 @@ static int hash_id(struct reg_event *event, struct reg_err *err)
 	return REG_OK;
 }
 
-static int check_sum(__int128 sum, const char *member, struct reg_err *err)
+static int check_sum(struct reg_wide wide, const char *member, struct reg_err *err)
 {
+	int64_t sum = reg_wide_clamp(wide);
+
 	if (sum > REG_EVENT_MAX_NUMBER || sum < -REG_EVENT_MAX_NUMBER)
 		return reg_err_set(err, REG_EINVAL, "lines: the sum of %s is beyond 10^15", member);
 	return REG_OK;
@@ -286,25 +289,25 @@ static int check_sum(__int128 sum, const char *member, struct reg_err *err)
 
 static int sum_lines(struct reg_event *event, struct reg_err *err)
 {
-	__int128 volume = 0, amount = 0, fuel = 0;
+	struct reg_wide volume = reg_wide_of(0), amount = reg_wide_of(0), fuel = reg_wide_of(0);
 
 	for (size_t i = 0; i < event->n_lines; i++) {
 		const struct regulars_line *line = &event->lines[i];
 
 		if (line->is_void || line->kind == REGULARS_LINE_PREPAY)
 			continue;
-		amount += line->amount_minor;
+		amount = reg_wide_plus(amount, line->amount_minor);
 		if (line->kind == REGULARS_LINE_FUEL) {
-			fuel += line->amount_minor;
-			volume += line->volume_ml;
+			fuel = reg_wide_plus(fuel, line->amount_minor);
+			volume = reg_wide_plus(volume, line->volume_ml);
 		}
 	}
 	if (check_sum(volume, "volume_ml", err) < 0 || check_sum(amount, "amount_minor", err) < 0 ||
 	    check_sum(fuel, "amount_minor", err) < 0)
 		return REG_EINVAL;
-	event->volume_ml = (int64_t)volume;
-	event->amount_minor = (int64_t)amount;
-	event->fuel_minor = (int64_t)fuel;
+	event->volume_ml = reg_wide_clamp(volume);
+	event->amount_minor = reg_wide_clamp(amount);
+	event->fuel_minor = reg_wide_clamp(fuel);
 	return REG_OK;
 }
 

@@ -8,6 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "wide.h"
+
 #include "fold_parts.h"
 
 /* The first real fill of a referral, and what it means. */
@@ -264,7 +266,7 @@ static int credit_percent(struct reg_fold_history *history, const struct reg_sid
 
 	for (struct reg_fold_unit *unit = referral->fill; unit < referral->units + referral->n_units && rc == 0; unit++) {
 		int64_t net_minor = unit->unit.amount_minor - unit->unit.refunded_minor, points;
-		__int128 scale = 100000;
+		int64_t scale = 100000;
 		int32_t day;
 
 		rc = reg_day_parse(&day, unit->unit.root.day, err);
@@ -275,7 +277,7 @@ static int credit_percent(struct reg_fold_history *history, const struct reg_sid
 		for (int i = reg_currency_decimals(unit->unit.root.currency); i > 0; i--) {
 			scale *= 10;
 		}
-		points = (int64_t)((__int128)net_minor * option->percent_milli / scale);
+		points = reg_wide_clamp(reg_wide_over(reg_wide_product(net_minor, option->percent_milli), reg_wide_of(scale)));
 		if (option->max_points > 0 && points > option->max_points - given) {
 			points = option->max_points - given;
 		}

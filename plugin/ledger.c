@@ -8,6 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "wide.h"
+
 void reg_ledger_finish(struct reg_ledger *ledger)
 {
 	free(ledger->lots);
@@ -146,14 +148,12 @@ int reg_ledger_add(struct reg_ledger *ledger, const struct reg_lot *lot, struct 
 
 int64_t reg_ledger_share(int64_t points, int64_t amount_minor, int64_t refunded_minor)
 {
-	unsigned __int128 part;
-
 	if (amount_minor == 0 || refunded_minor >= amount_minor)
 		return points;
 	if (points <= 0 || refunded_minor <= 0 || amount_minor < 0)
 		return 0;
-	part = (unsigned __int128)(uint64_t)points * (uint64_t)refunded_minor; /* below 2^126 */
-	return (int64_t)((part * 2 + (uint64_t)amount_minor) / ((unsigned __int128)(uint64_t)amount_minor * 2));
+	/* Less than amount_minor is refunded, so it fits. */
+	return reg_wide_clamp(reg_wide_round(reg_wide_product(points, refunded_minor), reg_wide_of(amount_minor)));
 }
 
 int reg_ledger_revoke(struct reg_ledger *ledger, int64_t fact, int64_t sale, int64_t points, struct reg_err *err)

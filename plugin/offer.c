@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "zone.h"
+#include "wide.h"
 
 #define NEARLY_PERCENT 30 /* a condition is nearly reached when no more than so much of it is missing */
 
@@ -121,13 +122,13 @@ static void word_reward(struct reg_offer *out, const struct reg_reward *reward, 
 {
 	static const int64_t minor_per_unit[] = { 1, 10, 100, 1000 };
 	const char *liked = liked_category(reward, asked);
-	__int128 value;
 
 	out->id = reward->id;
 	if (reward->kind == REG_REWARD_MONEY) {
-		value = (__int128)cost * minor_per_unit[reg_currency_decimals(asked->ticket->currency)] / reward->points_per_unit;
+		int64_t minor = minor_per_unit[reg_currency_decimals(asked->ticket->currency)];
+
 		WORD(out->text, REG_MESSAGE_OFFER_MONEY, asked, NUMBER("points", REG_TEXT_COUNT, cost),
-		    MONEY("money", value > INT64_MAX ? INT64_MAX : (int64_t)value, asked));
+		    MONEY("money", reg_wide_clamp(reg_wide_over(reg_wide_product(cost, minor), reg_wide_of(reward->points_per_unit))), asked));
 	} else {
 		WORD(out->text, REG_MESSAGE_OFFER_REWARD, asked,
 		    PLAIN("reward", reg_text_name(&reward->name, asked->language)), NUMBER("points", REG_TEXT_COUNT, cost));
@@ -192,7 +193,7 @@ static void matching_sums(int64_t *ml, int64_t *minor, const bool *matching, con
 static bool is_nearly(int64_t reached, int64_t needed)
 {
 	return needed == 0 || reached >= needed ||
-	    (__int128)(needed - reached) * 100 <= (__int128)needed * NEARLY_PERCENT;
+	    reg_wide_compare(reg_wide_product(needed - reached, 100), reg_wide_product(needed, NEARLY_PERCENT)) <= 0;
 }
 
 static bool is_service(const struct reg_grant *grant, const struct reg_offer_asked *asked)

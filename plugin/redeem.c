@@ -3,10 +3,12 @@
 
 #include <string.h>
 
+#include "wide.h"
+
 /* What the matching lines cost and hold. Earlier redemptions reduce the cost whether they match or not. */
-static void sums(__int128 *cost_minor, __int128 *fuel_ml, const struct reg_ticket *ticket, const bool *matching)
+static void sums(struct reg_wide *cost_minor, struct reg_wide *fuel_ml, const struct reg_ticket *ticket, const bool *matching)
 {
-	*cost_minor = *fuel_ml = 0;
+	*cost_minor = *fuel_ml = reg_wide_of(0);
 	for (size_t i = 0; i < ticket->n_lines; i++) {
 		const struct regulars_line *line = ticket->lines[i];
 		bool is_redemption = line->kind == REGULARS_LINE_DISCOUNT && line->category != NULL &&
@@ -15,65 +17,81 @@ static void sums(__int128 *cost_minor, __int128 *fuel_ml, const struct reg_ticke
 		if (line->is_void || (!matching[i] && !is_redemption)) {
 			continue;
 		}
-		*cost_minor += line->amount_minor;
-		*fuel_ml += line->kind == REGULARS_LINE_FUEL ? line->volume_ml : 0;
+		*cost_minor = reg_wide_plus(*cost_minor, line->amount_minor);
+		*fuel_ml = reg_wide_plus(*fuel_ml, line->kind == REGULARS_LINE_FUEL ? line->volume_ml : 0);
 	}
-	*cost_minor = *cost_minor < 0 ? 0 : *cost_minor;
+	if (reg_wide_sign(*cost_minor) < 0)
+		*cost_minor = reg_wide_of(0);
 }
 
-static __int128 power_of_ten(int n)
+static struct reg_wide smaller(struct reg_wide a, struct reg_wide b)
+{
+	return reg_wide_compare(a, b) < 0 ? a : b;
+}
+
+/* a / b, up to a whole one; both are not negative. */
+static struct reg_wide divide_up(struct reg_wide a, int64_t b)
+{
+	return reg_wide_over(reg_wide_plus(a, b - 1), reg_wide_of(b));
+}
+
+static int64_t power_of_ten(int n)
 {
 	return n <= 0 ? 1 : 10 * power_of_ten(n - 1);
 }
 
 /* Points into money: no more points than the cost needs, in whole steps. */
-static int worth_money(struct reg_redeem_worth *out, const struct reg_reward *reward, int64_t points, __int128 cost,
+static int worth_money(struct reg_redeem_worth *out, const struct reg_reward *reward, int64_t points, struct reg_wide cost,
     const char *currency, struct reg_err *err)
 {
-	__int128 minor = power_of_ten(reg_currency_decimals(currency)), per_unit = reward->points_per_unit;
-	__int128 step = reward->step_points < 1 ? 1 : reward->step_points, needed, value;
+	int64_t minor = power_of_ten(reg_currency_decimals(currency)), per_unit = reward->points_per_unit;
+	int64_t step = reward->step_points < 1 ? 1 : reward->step_points;
+	struct reg_wide needed;
 
 	if (points <= 0 || points < reward->points || points % step != 0) {
 		return reg_err_set(err, REG_EINVAL, "points: found %lld, expected at least %lld, a multiple of %lld",
-		    (long long)points, (long long)(reward->points > 0 ? reward->points : (int64_t)step), (long long)step);
+		    (long long)points, (long long)(reward->points > 0 ? reward->points : step), (long long)step);
 	}
-	needed = (cost * per_unit + minor - 1) / minor;
-	needed = (needed + step - 1) / step * step;
-	needed = needed < reward->points ? reward->points : needed;
-	out->points = needed < points ? (int64_t)needed : points;
-	value = (__int128)out->points * minor / per_unit;
-	out->value_minor = (int64_t)(value < cost ? value : cost);
+	needed = divide_up(reg_wide_times(cost, per_unit), minor);
+	needed = reg_wide_times(divide_up(needed, step), step);
+	out->points = reg_wide_compare(needed, reg_wide_of(points)) < 0 ? reg_wide_clamp(needed) : points;
+	if (out->points < reward->points)
+		out->points = reward->points; /* `points` is no less */
+	out->value_minor = reg_wide_clamp(
+	    smaller(reg_wide_over(reg_wide_product(out->points, minor), reg_wide_of(per_unit)), cost));
 	return 0;
 }
 
 static int worth_value(struct reg_redeem_worth *out, const struct reg_reward *reward, int64_t points,
     const struct reg_ticket *ticket, const bool *matching, struct reg_err *err)
 {
-	__int128 cost, fuel_ml, value = 0;
+	struct reg_wide cost, fuel_ml, value = reg_wide_of(0);
 
 	sums(&cost, &fuel_ml, ticket, matching);
 	switch (reward->kind) {
 	case REG_REWARD_MONEY:
-		return cost == 0 ? reg_err_set(err, REG_EINVAL, "reward %s: there is nothing on the ticket it could be taken off",
+		return reg_wide_sign(cost) == 0 ? reg_err_set(err, REG_EINVAL, "reward %s: there is nothing on the ticket it could be taken off",
 		    reward->id) : worth_money(out, reward, points, cost, ticket->currency, err);
 	case REG_REWARD_PER_LITRE:
 		out->off_minor_per_m3 = reward->off_minor_per_litre * 1000;
 		out->max_ml = reward->max_ml;
-		fuel_ml = reward->max_ml > 0 && fuel_ml > reward->max_ml ? reward->max_ml : fuel_ml;
-		value = fuel_ml * reward->off_minor_per_litre / 1000;
+		if (reward->max_ml > 0)
+			fuel_ml = smaller(fuel_ml, reg_wide_of(reward->max_ml));
+		value = reg_wide_over(reg_wide_times(fuel_ml, reward->off_minor_per_litre), reg_wide_of(1000));
 		break;
 	case REG_REWARD_PERCENT:
-		if (cost == 0) {
+		if (reg_wide_sign(cost) == 0) {
 			return reg_err_set(err, REG_EINVAL, "reward %s: there is nothing on the ticket it could be taken off", reward->id);
 		}
-		value = cost * reward->percent_milli / 100000;
-		value = reward->max_minor > 0 && value > reward->max_minor ? reward->max_minor : value;
+		value = reg_wide_over(reg_wide_times(cost, reward->percent_milli), reg_wide_of(100000));
+		if (reward->max_minor > 0)
+			value = smaller(value, reg_wide_of(reward->max_minor));
 		break;
 	case REG_REWARD_GIFT:
 	case REG_REWARD_SERVICE:
 		break;
 	}
-	out->value_minor = (int64_t)(value < cost ? value : cost);
+	out->value_minor = reg_wide_clamp(smaller(value, cost));
 	return 0;
 }
 

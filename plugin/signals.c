@@ -4,6 +4,8 @@
 #include <stdarg.h>
 #include <stdio.h>
 
+#include "wide.h"
+
 #define DAY_S 86400
 #define SCORE_MAX 100
 
@@ -76,11 +78,13 @@ static bool card_attendant(struct reg_signal *out, const struct reg_habit *habit
 /* More than the tank holds. */
 static bool tank(struct reg_signal *out, const struct reg_fraud *fraud, const struct reg_habit_sale *sale)
 {
+	int64_t more;
+
 	if (fraud->tank_ml <= 0 || sale->ml <= fraud->tank_ml)
 		return false;
 	/* 40 just above it, 100 from one and a half times on. */
-	set(out, "tank", 40 + (int64_t)((__int128)(sale->ml - fraud->tank_ml) * 120 / fraud->tank_ml > SCORE_MAX ? SCORE_MAX
-	    : (__int128)(sale->ml - fraud->tank_ml) * 120 / fraud->tank_ml),
+	more = reg_wide_clamp(reg_wide_over(reg_wide_product(sale->ml - fraud->tank_ml, 120), reg_wide_of(fraud->tank_ml)));
+	set(out, "tank", 40 + (more > SCORE_MAX ? SCORE_MAX : more),
 	    "{\"volume_ml\":%lld,\"tank_ml\":%lld}", (long long)sale->ml, (long long)fraud->tank_ml);
 	return true;
 }

@@ -10,6 +10,7 @@
 
 #include "cycle.h"
 #include "varint.h"
+#include "wide.h"
 
 #define KEY_SIZE 8
 #define ENTRY_SIZE (KEY_SIZE + 1 + 5 + REG_VARINT_MAX) /* at most, in the blob */
@@ -137,9 +138,9 @@ static void put(struct reg_tally *tally, struct reg_tally_entry entry, int64_t v
 static void increase(struct reg_tally *tally, struct reg_tally_entry entry, int64_t by)
 {
 	size_t i = find(tally, &entry);
-	__int128 value = (is_at(tally, i, &entry) ? tally->entries[i].value : 0) + (__int128)by;
+	int64_t value = is_at(tally, i, &entry) ? tally->entries[i].value : 0;
 
-	put(tally, entry, value > INT64_MAX ? INT64_MAX : value < -INT64_MAX ? -INT64_MAX : (int64_t)value);
+	put(tally, entry, reg_wide_clamp(reg_wide_plus(reg_wide_of(value), by)));
 }
 
 int reg_tally_add(struct reg_tally *tally, const char *id, int32_t day, int64_t value, struct reg_err *err)

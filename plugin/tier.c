@@ -66,7 +66,7 @@ struct walk {
 	const struct reg_programme *programme;
 	int64_t day;
 	size_t low, high; /* entries counted: low to high, high excluded */
-	__int128 sum;
+	struct reg_wide sum;
 };
 
 static void walk_begin(struct walk *walk, const struct reg_tier_state *state, const struct reg_programme *programme,
@@ -74,17 +74,17 @@ static void walk_begin(struct walk *walk, const struct reg_tier_state *state, co
 {
 	size_t low = 0, high = state->n;
 
-	*walk = (struct walk){ .state = state, .programme = programme, .day = day };
+	*walk = (struct walk){ .state = state, .programme = programme, .day = day, .sum = reg_wide_of(0) };
 	while (high > 0 && state->entries[high - 1].day > day)
 		high--;
 	if (programme->window != REG_WINDOW_LIFETIME) {
 		int64_t first = first_counted(programme, day);
 
 		for (low = high; low > reg_tier_has_base(state) && state->entries[low - 1].day >= first; low--)
-			walk->sum += value(programme, &state->entries[low - 1]);
+			walk->sum = reg_wide_plus(walk->sum, value(programme, &state->entries[low - 1]));
 	} else {
 		for (size_t i = 0; i < high; i++)
-			walk->sum += value(programme, &state->entries[i]);
+			walk->sum = reg_wide_plus(walk->sum, value(programme, &state->entries[i]));
 	}
 	walk->low = low;
 	walk->high = high;
@@ -101,9 +101,9 @@ static bool walk_on(struct walk *walk)
 	if (walk->day == INT64_MAX)
 		return false;
 	while (walk->high < walk->state->n && entries[walk->high].day <= walk->day)
-		walk->sum += value(walk->programme, &entries[walk->high++]);
+		walk->sum = reg_wide_plus(walk->sum, value(walk->programme, &entries[walk->high++]));
 	while (walk->low < walk->high && leaves_on(walk->programme, entries[walk->low].day) <= walk->day)
-		walk->sum -= value(walk->programme, &entries[walk->low++]);
+		walk->sum = reg_wide_minus(walk->sum, value(walk->programme, &entries[walk->low++]));
 	return true;
 }
 
@@ -112,7 +112,7 @@ int64_t reg_tier_sum(const struct reg_tier_state *state, const struct reg_progra
 	struct walk walk;
 
 	walk_begin(&walk, state, programme, day);
-	return reg_tier_clamp(walk.sum);
+	return reg_wide_clamp(walk.sum);
 }
 
 /* --- ranks --- */
@@ -128,7 +128,7 @@ static int64_t short_on(const struct reg_tier_state *state, const struct reg_pro
 	struct walk walk;
 
 	walk_begin(&walk, state, programme, day);
-	while (walk.sum >= threshold(programme, rank))
+	while (reg_wide_compare(walk.sum, reg_wide_of(threshold(programme, rank))) >= 0)
 		if (!walk_on(&walk))
 			return REG_DAY_NEVER;
 	return walk.day;
@@ -278,21 +278,21 @@ int reg_tier_would_reach(const struct reg_tier_state *state, const struct reg_pr
 	int rank = state->rank, earned;
 	int32_t until = state->until_day;
 	struct reg_tier_entry sale = { .day = day, .measure = *more };
-	__int128 sum = reg_tier_sum(state, programme, day);
+	int64_t sum = reg_tier_sum(state, programme, day);
 
 	if (reg_tier_fills(state, day) > 0)
 		sale.measure.fills = 0; /* the day counts as a visit already */
 	settle(&rank, &until, state, programme, day);
-	earned = earned_below(programme, reg_tier_clamp(sum + value(programme, &sale)), (int)programme->n_tiers);
+	earned = earned_below(programme, reg_wide_clamp(reg_wide_plus(reg_wide_of(sum), value(programme, &sale))), (int)programme->n_tiers);
 	return earned > rank ? earned : rank;
 }
 
 /* A unit more is needed even where the sum would do: only a sale or a refund makes the machine look again. */
 static int64_t missing(int64_t wanted, int64_t sum)
 {
-	__int128 lack = (__int128)wanted - sum;
+	int64_t lack = reg_wide_clamp(reg_wide_minus(reg_wide_of(wanted), sum));
 
-	return lack < 1 ? 1 : reg_tier_clamp(lack);
+	return lack < 1 ? 1 : lack;
 }
 
 /* What is short on the day on which the rank is no longer reached, or today in the grace after it. In a calendar period

@@ -60,10 +60,10 @@ static void measure_add(struct reg_measure *to, const struct reg_measure *by, in
 {
 	int64_t fills = (int64_t)to->fills + times * (int64_t)by->fills;
 
-	to->ml = reg_tier_clamp((__int128)to->ml + (__int128)times * by->ml);
-	to->minor = reg_tier_clamp((__int128)to->minor + (__int128)times * by->minor);
-	to->points = reg_tier_clamp((__int128)to->points + (__int128)times * by->points);
-	to->growth = reg_tier_clamp((__int128)to->growth + (__int128)times * by->growth);
+	to->ml = reg_wide_clamp(reg_wide_plus(reg_wide_product(by->ml, times), to->ml));
+	to->minor = reg_wide_clamp(reg_wide_plus(reg_wide_product(by->minor, times), to->minor));
+	to->points = reg_wide_clamp(reg_wide_plus(reg_wide_product(by->points, times), to->points));
+	to->growth = reg_wide_clamp(reg_wide_plus(reg_wide_product(by->growth, times), to->growth));
 	to->fills = fills < 0 ? 0 : fills > INT32_MAX ? INT32_MAX : (int32_t)fills;
 }
 

@@ -6,6 +6,7 @@
 #define REG_TIER_DAYS_H
 
 #include "tier.h"
+#include "wide.h"
 
 /* Room for `more` further entries. REG_EIO: memory. */
 int reg_tier_days_reserve(struct reg_tier_state *state, size_t more, struct reg_err *err) __attribute__((warn_unused_result));
@@ -23,11 +24,6 @@ size_t reg_tier_days_find(const struct reg_tier_state *state, int32_t day);
 static inline bool reg_tier_has_base(const struct reg_tier_state *state)
 {
 	return state->n > 0 && state->entries[0].day == REG_TIER_BASE_DAY;
-}
-
-static inline int64_t reg_tier_clamp(__int128 value)
-{
-	return value > INT64_MAX ? INT64_MAX : value < -INT64_MAX ? -INT64_MAX : (int64_t)value;
 }
 
 #endif

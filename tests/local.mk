@@ -33,6 +33,9 @@ check_PROGRAMS += tests/check_set
 check_PROGRAMS += tests/check_signals
 check_PROGRAMS += tests/check_text
 check_PROGRAMS += tests/check_tier
+check_PROGRAMS += tests/check_wide
+tests_check_wide_SOURCES = tests/check_wide.c tests/wide_portable.c tests/wide_run.h
+EXTRA_DIST += tests/fixtures/wide.txt tests/wide_cases.py
 check_PROGRAMS += tests/check_width
 check_PROGRAMS += tests/check_zone
 endif

@@ -154,21 +154,11 @@ static int64_t common(int64_t a, int64_t b)
 static bool widen(struct reg_scale *scale, int64_t num, int64_t den)
 {
 	const int64_t most = INT64_C(10000000000000000);
-	__int128 n = (__int128)scale->num * num, d = (__int128)scale->den * den, a = n, b = d;
+	int64_t own = common(num, den), across = common(scale->num, den / own), other = common(num / own, scale->den);
 
-	while (b != 0) {
-		__int128 rest = a % b;
-
-		a = b;
-		b = rest;
-	}
-	n /= a;
-	d /= a;
-	if (n > most || d > most)
-		return false;
-	scale->num = (int64_t)n;
-	scale->den = (int64_t)d;
-	return true;
+	/* Both were reduced, so the product is when nothing can be taken out crosswise. */
+	return !__builtin_mul_overflow(scale->num / across, num / own / other, &scale->num) &&
+	    !__builtin_mul_overflow(scale->den / other, den / own / across, &scale->den) && scale->num <= most && scale->den <= most;
 }
 
 static bool is_volume(const char *name)

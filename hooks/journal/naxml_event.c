@@ -15,6 +15,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "../../plugin/wide.h"
 #include "naxml_event.h"
 #include "scale.h"
 
@@ -49,10 +50,10 @@ static int volume_scale(struct reg_scale *out, const char *uom, const char *curr
 /* Price per `scale` of millilitres, in millionths, to minor units per cubic metre. */
 static int64_t unit_price(int64_t price_millionths, struct reg_scale ml, int decimals)
 {
-	__int128 num = (__int128)price_millionths * reg_scale_power(decimals) * ml.den;
-	__int128 den = ml.num; /* the millionths and the millilitres of a cubic metre cancel out */
-	__int128 value = (num * 2 + (num < 0 ? -den : den)) / (den * 2);
-	return value > INT64_MAX / 2 || value < INT64_MIN / 2 ? 0 : (int64_t)value;
+	struct reg_wide num = reg_wide_times(reg_wide_product(price_millionths, reg_scale_power(decimals)), ml.den);
+	struct reg_wide den = reg_wide_of(ml.num); /* the millionths and the millilitres of a cubic metre cancel out */
+	int64_t value = reg_wide_clamp(reg_wide_round(num, den));
+	return value > INT64_MAX / 2 || value < INT64_MIN / 2 ? 0 : value;
 }
 
 static bool carries_tax(const struct reg_naxml_line *line)
@@ -64,22 +65,22 @@ static bool carries_tax(const struct reg_naxml_line *line)
 /* What the POS taxed for the ticket as a whole and on no line is spread over the lines by amount. */
 static void spread_tax(struct reg_naxml_event *event, int64_t tax)
 {
-	__int128 base = 0, before = 0;
+	struct reg_wide base = reg_wide_of(0), before = reg_wide_of(0);
 	int64_t given = 0;
 
 	for (size_t i = 0; i < event->n_lines; i++)
 		if (carries_tax(&event->lines[i]))
-			base += event->lines[i].amount_millionths;
-	if (base == 0)
+			base = reg_wide_plus(base, event->lines[i].amount_millionths);
+	if (reg_wide_sign(base) == 0)
 		return;
 	for (size_t i = 0; i < event->n_lines; i++) {
 		struct reg_naxml_line *line = &event->lines[i];
 		if (!carries_tax(line))
 			continue;
-		before += line->amount_millionths;
+		before = reg_wide_plus(before, line->amount_millionths);
 		/* Whole cents only: each line is rounded later, and the sum of the lines has to stay. */
-		int64_t upto = (int64_t)(before * tax / base / 10000 * 10000);
-		if (before == base)
+		int64_t upto = reg_wide_clamp(reg_wide_over(reg_wide_times(before, tax), base)) / 10000 * 10000;
+		if (reg_wide_compare(before, base) == 0)
 			upto = tax;
 		line->tax_millionths += upto - given;
 		given = upto;
@@ -89,16 +90,16 @@ static void spread_tax(struct reg_naxml_event *event, int64_t tax)
 /* Tax stands beside the amounts unless the ticket's grand total is the sum of the amounts without it. */
 static void add_tax(struct reg_naxml_event *event)
 {
-	__int128 amounts = 0, taxes = 0;
+	struct reg_wide amounts = reg_wide_of(0), taxes = reg_wide_of(0);
 
 	for (size_t i = 0; i < event->n_lines; i++)
 		if (!event->lines[i].is_void) {
-			amounts += event->lines[i].amount_millionths;
-			taxes += event->lines[i].tax_millionths;
+			amounts = reg_wide_plus(amounts, event->lines[i].amount_millionths);
+			taxes = reg_wide_plus(taxes, event->lines[i].tax_millionths);
 		}
-	if (event->transaction_tax_millionths != taxes && taxes == 0)
+	if (event->transaction_tax_millionths != 0 && reg_wide_sign(taxes) == 0)
 		spread_tax(event, event->transaction_tax_millionths);
-	if (event->has_grand && event->grand_millionths == amounts)
+	if (event->has_grand && reg_wide_compare(reg_wide_of(event->grand_millionths), amounts) == 0)
 		return;
 	for (size_t i = 0; i < event->n_lines; i++)
 		event->lines[i].amount_millionths += event->lines[i].tax_millionths;
@@ -149,8 +150,8 @@ static int fill_lines(struct regulars_line *out, struct reg_naxml_event *event)
 			return REG_EINVAL;
 		}
 		/* Millionths of a unit, so the unit's millilitres go in as millionths too: gallons stay below 2^63. */
-		__int128 exact = (__int128)line->quantity_millionths * ml.num, den = (__int128)ml.den * MILLION;
-		out[i].volume_ml = (int64_t)((exact * 2 + (exact < 0 ? -den : den)) / (den * 2));
+		out[i].volume_ml = reg_wide_clamp(
+		    reg_wide_round(reg_wide_product(line->quantity_millionths, ml.num), reg_wide_product(ml.den, MILLION)));
 		out[i].unit_price_minor_per_m3 = unit_price(line->price_millionths, ml, decimals);
 	}
 	return 0;

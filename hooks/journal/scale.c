@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../../plugin/wide.h"
 #include "scale.h"
 
 #define MAX_DIGITS 20
@@ -29,25 +30,23 @@ static const char *skip_blanks(const char *at)
 }
 
 /* mantissa * scale / 10^places, rounded half away from zero; -1 when it does not fit. `mantissa` is not negative. */
-static int64_t apply(unsigned __int128 mantissa, int places, struct reg_scale scale)
+static int64_t apply(struct reg_wide mantissa, int places, struct reg_scale scale)
 {
-	unsigned __int128 value = mantissa * (unsigned __int128)scale.num;
+	struct reg_wide value = reg_wide_times(mantissa, scale.num), most = reg_wide_product(MAX_RESULT, scale.den);
 	for (; places < 0; places++) {
-		if (value > (unsigned __int128)MAX_RESULT * (unsigned __int128)scale.den)
+		if (reg_wide_compare(value, most) > 0)
 			return -1;
-		value *= 10;
+		value = reg_wide_times(value, 10);
 	}
 	/* 20 digits times 10^16 is below 2^120: with a larger divisor the result is nearer to 0 than to 1. */
-	unsigned __int128 divisor = (unsigned __int128)scale.den;
+	struct reg_wide divisor = reg_wide_of(scale.den), largest = reg_wide_make(INT64_C(1) << 56, 0);
 	for (; places > 0; places--) {
-		if (divisor > (unsigned __int128)1 << 120)
+		if (reg_wide_compare(divisor, largest) > 0)
 			return 0;
-		divisor *= 10;
+		divisor = reg_wide_times(divisor, 10);
 	}
-	unsigned __int128 quotient = value / divisor, rest = value % divisor;
-	if (rest >= divisor - rest)
-		quotient++;
-	return quotient > (unsigned __int128)MAX_RESULT ? -1 : (int64_t)quotient;
+	int64_t rounded = reg_wide_clamp(reg_wide_round(value, divisor));
+	return rounded > MAX_RESULT ? -1 : rounded;
 }
 
 int reg_scale_read(int64_t *out, const char *text, char mark, char thousands, struct reg_scale scale, const char *what,
@@ -55,7 +54,7 @@ int reg_scale_read(int64_t *out, const char *text, char mark, char thousands, st
 {
 	const char *at = skip_blanks(text);
 	bool negative = *at == '-', after_mark = false, any = false;
-	unsigned __int128 mantissa = 0;
+	struct reg_wide mantissa = reg_wide_of(0);
 	int digits = 0, places = 0;
 
 	if (*at == '-' || *at == '+')
@@ -64,8 +63,8 @@ int reg_scale_read(int64_t *out, const char *text, char mark, char thousands, st
 		if (is_digit(*at)) {
 			any = true;
 			if (digits < MAX_DIGITS) {
-				mantissa = mantissa * 10 + (unsigned)(*at - '0');
-				digits += mantissa != 0;
+				mantissa = reg_wide_plus(reg_wide_times(mantissa, 10), *at - '0');
+				digits += reg_wide_sign(mantissa) != 0;
 				places += after_mark;
 			} else if (!after_mark) {
 				places--;
@@ -91,7 +90,7 @@ int reg_scale_read(int64_t *out, const char *text, char mark, char thousands, st
 	}
 	if (!any || *skip_blanks(at))
 		goto not_a_number;
-	int64_t value = mantissa ? apply(mantissa, places, scale) : 0;
+	int64_t value = reg_wide_sign(mantissa) != 0 ? apply(mantissa, places, scale) : 0;
 	if (value < 0)
 		return reg_err_set(err, REG_EINVAL, "%s: %.60s is too large", what, text);
 	*out = negative ? -value : value;
@@ -102,8 +101,8 @@ not_a_number:
 
 int64_t reg_scale_value(int64_t value, struct reg_scale scale)
 {
-	unsigned __int128 size = value < 0 ? -(unsigned __int128)value : (unsigned __int128)value;
-	int64_t scaled = apply(size, 0, scale);
+	struct reg_wide size = reg_wide_of(value);
+	int64_t scaled = apply(value < 0 ? reg_wide_sub(reg_wide_of(0), size) : size, 0, scale);
 	if (scaled < 0)
 		scaled = MAX_RESULT;
 	return value < 0 ? -scaled : scaled;

@@ -82,11 +82,22 @@ int64_t till_ticket_paid(const struct till_ticket *ticket)
 
 int64_t till_ticket_share(int64_t a, int64_t b, int64_t c)
 {
-	__int128 product = (__int128)a * b;
+	const uint64_t of = a < 0 ? -(uint64_t)a : (uint64_t)a, times = b < 0 ? -(uint64_t)b : (uint64_t)b, divisor = (uint64_t)c;
+	uint64_t quotient = 0, rest = 0;
 
-	if (product < 0)
-		return -(int64_t)((-product * 2 + c) / ((__int128)2 * c));
-	return (int64_t)((product * 2 + c) / ((__int128)2 * c));
+	/* Multiplied and divided bit by bit: the product may need 128 bits, which not every machine has. */
+	for (int bit = 63; bit >= 0; bit--) {
+		quotient = quotient * 2 + (rest >= divisor - rest);
+		rest = rest >= divisor - rest ? rest - (divisor - rest) : 2 * rest;
+		if ((times >> bit & 1) != 0) {
+			quotient += of / divisor;
+			rest += of % divisor;
+		}
+		quotient += rest / divisor;
+		rest %= divisor;
+	}
+	quotient += rest >= divisor - rest;
+	return (a < 0) != (b < 0) ? -(int64_t)quotient : (int64_t)quotient;
 }
 
 void till_ticket_fill_fuel(struct till_line *line, const struct till_product *product, const char *pump,

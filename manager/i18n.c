@@ -174,7 +174,7 @@ static void wrap_streams(void)
 
 __attribute__((format_arg(1))) static const char *translate(const char *format)
 {
-	return gettext(format);
+	return format[0] != '\0' ? gettext(format) : format; /* the translation of nothing is the catalogue's head */
 }
 
 void reg_i18n_begin(void)

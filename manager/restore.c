@@ -136,7 +136,7 @@ static int sync_folder(const char *path, struct reg_err *err)
 static void keep_access(const char *path, const struct stat *old)
 {
 	if (chown(path, old->st_uid, old->st_gid) != 0)
-		fprintf(stderr, "regulars: %s could not be given to its former owner: %s\n", path, strerror(errno));
+		fprintf(stderr, _("regulars: %1$s could not be given to its former owner: %2$s\n"), path, strerror(errno));
 	(void)chmod(path, old->st_mode & 07777);
 }
 

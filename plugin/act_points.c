@@ -35,7 +35,7 @@ static int points_check(int64_t points, int64_t least, struct reg_err *err)
 {
 	if (points == 0 || points < least || points > REG_EVENT_MAX_NUMBER) {
 		return reg_err_set(err, REG_EINVAL, "points: found %" PRId64 ", expected %s", points,
-		    least < 0 ? "a number other than 0, within 10^15" : "1 to 10^15");
+		    least < 0 ? reg_err_format("a number other than 0, within 10^15") : "1 to 10^15");
 	}
 	return 0;
 }

@@ -95,7 +95,7 @@ static int limit_check(int64_t limit, int64_t before, int64_t points, const char
 {
 	return limit == 0 || before + points <= limit ? 0
 	    : reg_err_set(err, REG_EINVAL, "points: at most %" PRId64 " may be redeemed %s, %" PRId64 " were already", limit,
-	          what, before);
+	          reg_err_format(what), before);
 }
 
 static int asking_limits(struct asking *asking, int64_t points, int role, struct reg_err *err)
@@ -113,9 +113,9 @@ static int asking_limits(struct asking *asking, int64_t points, int role, struct
 		rc = redeemed_since(&month, asking, from, until, err);
 	}
 	held = asking->event == NULL ? 0 : held;
-	rc = rc < 0 ? rc : limit_check(limits->max_points_sale, held, points, "with one sale", err);
-	rc = rc < 0 ? rc : limit_check(limits->max_points_day, today, points, "a day", err);
-	rc = rc < 0 ? rc : limit_check(limits->max_points_month, month, points, "a month", err);
+	rc = rc < 0 ? rc : limit_check(limits->max_points_sale, held, points, REG_ERR_TEXT("with one sale"), err);
+	rc = rc < 0 ? rc : limit_check(limits->max_points_day, today, points, REG_ERR_TEXT("a day"), err);
+	rc = rc < 0 ? rc : limit_check(limits->max_points_month, month, points, REG_ERR_TEXT("a month"), err);
 	if (rc == 0 && limits->approve_above > 0 && points > limits->approve_above) {
 		rc = reg_act_needs(role, REG_ROLE_MANAGER, "redeeming so many points", err);
 	}

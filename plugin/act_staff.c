@@ -34,8 +34,11 @@ int reg_act_role(const char *name)
 
 int reg_act_needs(int role, int needed, const char *what, struct reg_err *err)
 {
-	return role >= needed ? 0 : reg_err_set(err, REG_EDENIED, "%s needs the approval of a %s", what,
-	    needed == REG_ROLE_MANAGER ? "manager" : "shift lead or manager");
+	if (role >= needed)
+		return 0;
+	return needed == REG_ROLE_MANAGER
+	    ? reg_err_set(err, REG_EDENIED, "%s needs the approval of a manager", reg_err_format(what))
+	    : reg_err_set(err, REG_EDENIED, "%s needs the approval of a shift lead or manager", reg_err_format(what));
 }
 
 /* --- PIN --- */

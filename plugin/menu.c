@@ -279,7 +279,8 @@ static int call_may(struct reg_menu_call *call, struct reg_side *side, struct re
 	if (rc < 0 || !is_lower) {
 		return rc < 0 ? rc : 0;
 	}
-	return approval == NULL ? reg_err_set(err, REG_EDENIED, "this needs the role %s", call->action->permission)
+	return approval == NULL ? reg_err_set(err, REG_EDENIED, "this needs the role %s",
+	    reg_err_format(call->action->permission))
 	    : reg_act_approved(side, approval, call->action->permission, call->at_unix_s, err);
 }
 

@@ -129,15 +129,16 @@ const char *reg_read_text_fault(const char *text, size_t most)
 	utf8proc_int32_t code;
 
 	if (*text == '\0')
-		return "an empty text";
+		return reg_err_format("an empty text");
 	if (strlen(text) > most)
-		return most == REG_READ_MAX_TEXT ? "a text of more than 100 bytes" : "a text of more than 300 bytes";
+		return most == REG_READ_MAX_TEXT ? reg_err_format("a text of more than 100 bytes")
+						 : reg_err_format("a text of more than 300 bytes");
 	for (; *at != '\0'; at += n) {
 		n = utf8proc_iterate(at, -1, &code);
 		if (n < 1)
-			return "a text that is not UTF-8";
+			return reg_err_format("a text that is not UTF-8");
 		if (utf8proc_category(code) == UTF8PROC_CATEGORY_CC)
-			return "a text with a control character in it";
+			return reg_err_format("a text with a control character in it");
 	}
 	return NULL;
 }
@@ -152,7 +153,7 @@ const char *reg_read_describe(const config_setting_t *setting, char out[80])
 		(void)snprintf(out, 80, "%lld", config_setting_get_int64(setting));
 		break;
 	case CONFIG_TYPE_FLOAT:
-		(void)snprintf(out, 80, "a decimal number without quotes");
+		(void)snprintf(out, 80, "%s", reg_err_format("a decimal number without quotes"));
 		break;
 	case CONFIG_TYPE_BOOL:
 		(void)snprintf(out, 80, "%s", config_setting_get_bool(setting) ? "true" : "false");
@@ -160,23 +161,23 @@ const char *reg_read_describe(const config_setting_t *setting, char out[80])
 	case CONFIG_TYPE_STRING:
 		text = config_setting_get_string(setting);
 		if (strlen(text) > 60)
-			(void)snprintf(out, 80, "a long text");
+			(void)snprintf(out, 80, "%s", reg_err_format("a long text"));
 		else if (reg_read_text_fault(text, REG_READ_MAX_TEXT) != NULL)
 			(void)snprintf(out, 80, "%s", reg_read_text_fault(text, REG_READ_MAX_TEXT));
 		else
 			(void)snprintf(out, 80, "\"%s\"", text);
 		break;
 	case CONFIG_TYPE_GROUP:
-		(void)snprintf(out, 80, "a group { }");
+		(void)snprintf(out, 80, "%s", reg_err_format("a group { }"));
 		break;
 	case CONFIG_TYPE_LIST:
-		(void)snprintf(out, 80, "a list ( )");
+		(void)snprintf(out, 80, "%s", reg_err_format("a list ( )"));
 		break;
 	case CONFIG_TYPE_ARRAY:
-		(void)snprintf(out, 80, "a list [ ]");
+		(void)snprintf(out, 80, "%s", reg_err_format("a list [ ]"));
 		break;
 	default:
-		(void)snprintf(out, 80, "nothing");
+		(void)snprintf(out, 80, "%s", reg_err_format("nothing"));
 		break;
 	}
 	return out;
@@ -235,7 +236,7 @@ void reg_read_join(char *out, size_t size, const char *const *words)
 
 	out[0] = '\0';
 	for (size_t i = 0; words[i] != NULL && used < size; i++) {
-		int n = snprintf(out + used, size - used, "%s%s", i == 0 ? "" : words[i + 1] == NULL ? " or " : ", ", words[i]);
+		int n = snprintf(out + used, size - used, "%s%s", i == 0 ? "" : words[i + 1] == NULL ? reg_err_format(" or ") : reg_err_format(", "), words[i]);
 
 		used += n > 0 ? (size_t)n : 0;
 	}
@@ -245,6 +246,7 @@ bool reg_read_keys(struct reg_read *read, const config_setting_t *group, const c
 {
 	char found[80], all[300];
 
+	what = reg_err_format(what);
 	if (!config_setting_is_group(group)) {
 		reg_read_mistake(read, group, "found %s, expected %s as a group { }", reg_read_describe(group, found), what);
 		return false;
@@ -294,7 +296,7 @@ bool reg_read_unique(struct reg_read *read, const config_setting_t *group, const
 	for (size_t k = 0; id != NULL && k < i; k++) {
 		if (id_of(array, size, k) == NULL || strcmp(id_of(array, size, k), id) != 0)
 			continue;
-		reg_read_mistake(read, group, "found the %s \"%s\" twice, expected each id once", what, id);
+		reg_read_mistake(read, group, "found the %s \"%s\" twice, expected each id once", reg_err_format(what), id);
 		return false;
 	}
 	return true;
@@ -323,6 +325,7 @@ void reg_read_refers(struct reg_read *read, const config_setting_t *where, const
 	for (size_t i = 0; ids[i] != NULL; i++)
 		if (strcmp(ids[i], id) == 0)
 			return;
+	what = reg_err_format(what);
 	guess = reg_read_nearest(id, ids);
 	if (ids[0] == NULL)
 		reg_read_mistake(read, where, "%s: found \"%s\", expected no such condition: the programme has no %s", key, id,

@@ -63,10 +63,11 @@ static const char *find_effect(struct reg_read *read, const config_setting_t *gr
 }
 
 /* A key that would be ignored beside this effect. */
-static void refuse(struct reg_read *read, const config_setting_t *group, const char *key, const char *why)
+static void refuse_key(struct reg_read *read, const config_setting_t *group, const char *key, const char *why)
 {
 	if (reg_read_has(group, key))
-		reg_read_mistake(read, config_setting_get_member(group, key), "%s: found %s, expected no %s here", key, why, key);
+		reg_read_mistake(read, config_setting_get_member(group, key), "%s: found %s, expected no %s here", key,
+		    reg_err_format(why), key);
 }
 
 static void read_multiplier(struct reg_read *read, struct reg_rule *rule, const config_setting_t *group)
@@ -76,7 +77,7 @@ static void read_multiplier(struct reg_read *read, struct reg_rule *rule, const 
 	rule->multiplier_milli = reg_read_milli(read, group, "multiplier", 1, REG_MAX_MULTIPLIER_MILLI, 1000);
 	rule->multiplies = reg_read_texts(read, group, "multiplies");
 	for (size_t i = 0; i < sizeof senseless / sizeof senseless[0]; i++)
-		refuse(read, group, senseless[i], "in a rule that only multiplies others");
+		refuse_key(read, group, senseless[i], "in a rule that only multiplies others");
 }
 
 static void read_effect(struct reg_read *read, struct reg_rule *rule, const config_setting_t *group, const char *effect)
@@ -87,7 +88,7 @@ static void read_effect(struct reg_read *read, struct reg_rule *rule, const conf
 		read_multiplier(read, rule, group);
 		return;
 	}
-	refuse(read, group, "multiplies", "in a rule that gives points itself");
+	refuse_key(read, group, "multiplies", "in a rule that gives points itself");
 	if (strcmp(effect, "points_per_litre") == 0)
 		rule->points_per_litre_milli = reg_read_milli(read, group, effect, 1, MAX_RATE_MILLI, 1);
 	else if (strcmp(effect, "points_per_unit") == 0)
@@ -101,7 +102,7 @@ static void read_effect(struct reg_read *read, struct reg_rule *rule, const conf
 	rule->exclusive = reg_read_text(read, group, "exclusive", false);
 	rule->rounding = (enum reg_rounding)reg_read_word(read, group, "round", round_words, REG_ROUND_DOWN);
 	if (!is_rate && !rule->is_multiplied)
-		refuse(read, group, "round", "with a whole number that is not multiplied");
+		refuse_key(read, group, "round", "with a whole number that is not multiplied");
 	if (rule->points_per_litre_milli > 0 && rule->when.line_kind != 0 && rule->when.line_kind != REGULARS_LINE_FUEL)
 		reg_read_mistake(read, config_setting_get_member(group, "kind"),
 		    "kind: found another than fuel with points_per_litre, expected \"fuel\" or none: only fuel has litres");
@@ -128,8 +129,8 @@ static void check_multiplies(struct reg_read *read, const struct reg_programme *
 					continue;
 				reg_read_mistake(read, config_setting_get_member(group, "multiplies"),
 				    "multiplies: found \"%s\", %s, expected a rule that can be multiplied", *id,
-				    other->multiplier_milli > 0 ? "which only multiplies others" :
-				    "whose points are fixed (multiplied = true would allow it)");
+				    other->multiplier_milli > 0 ? reg_err_format("which only multiplies others") :
+				    reg_err_format("whose points are fixed (multiplied = true would allow it)"));
 			}
 	}
 }

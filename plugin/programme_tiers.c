@@ -14,8 +14,9 @@ static const char *const tier_keys[] = { "id", "name", "name_zh", "from_litres",
 	"from_points", "from_growth", "multiplier", NULL };
 static const char *const from_keys[] = { [REG_BASIS_LITRES] = "from_litres", [REG_BASIS_VISITS] = "from_visits",
 	[REG_BASIS_SPEND] = "from_spend", [REG_BASIS_POINTS] = "from_points", [REG_BASIS_GROWTH] = "from_growth", NULL };
-static const char *const units[] = { [REG_BASIS_LITRES] = "litres", [REG_BASIS_VISITS] = "visits",
-	[REG_BASIS_SPEND] = "minor currency units", [REG_BASIS_POINTS] = "points", [REG_BASIS_GROWTH] = "growth" };
+static const char *const units[] = { [REG_BASIS_LITRES] = REG_ERR_TEXT("litres"),
+	[REG_BASIS_VISITS] = REG_ERR_TEXT("visits"), [REG_BASIS_SPEND] = REG_ERR_TEXT("minor currency units"),
+	[REG_BASIS_POINTS] = REG_ERR_TEXT("points"), [REG_BASIS_GROWTH] = REG_ERR_TEXT("growth") };
 static const char *const card_keys[] = { "id", "name", "name_zh", "group", "from_date", "until_date", "term_days",
 	"renews_on_use", "tier", "partner", "by_invitation", "multiplier", NULL };
 
@@ -134,7 +135,7 @@ static void check_tier(struct reg_read *read, const struct reg_programme *progra
 	where = config_setting_get_member(group, key);
 	if (i == 0 && tier->from != 0)
 		reg_read_mistake(read, where, "the first tier is from %lld %s, expected %s = 0: it is everybody's", from,
-		    units[programme->basis], key);
+		    reg_err_format(units[programme->basis]), key);
 	if (i > 0 && programme->tiers[i - 1].from == tier->from)
 		reg_read_mistake(read, where, "%s: found %lld again, expected more than the tier before: that one could never be "
 		    "reached", key, from);

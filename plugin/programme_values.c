@@ -29,7 +29,7 @@ int64_t reg_read_int(struct reg_read *read, const config_setting_t *group, const
 	int64_t value;
 	int type;
 
-	(void)snprintf(expected, sizeof expected, "a whole number from %lld to %lld", (long long)min, (long long)max);
+	(void)snprintf(expected, sizeof expected, reg_err_format("a whole number from %lld to %lld"), (long long)min, (long long)max);
 	setting = member(read, group, key, fallback < min, expected);
 	if (setting == NULL)
 		return fallback;
@@ -87,14 +87,15 @@ static const char *format_milli(int64_t milli, char out[32])
 static int64_t read_decimal(struct reg_read *read, const config_setting_t *group, const char *key, int64_t min_milli,
     int64_t max_milli, int64_t fallback, int decimals)
 {
-	static const char *const at_most[] = { "whole units of the currency only", "one digit after the point at most",
-		"at most two digits after the point", "at most three digits after the point" };
+	static const char *const at_most[] = { REG_ERR_TEXT("whole units of the currency only"),
+		REG_ERR_TEXT("one digit after the point at most"), REG_ERR_TEXT("at most two digits after the point"),
+		REG_ERR_TEXT("at most three digits after the point") };
 	static const int fine[] = { 1000, 100, 10, 1 };
 	char found[80], low[32], high[32], expected[160];
 	const config_setting_t *setting;
 	int64_t value = -1;
 
-	(void)snprintf(expected, sizeof expected, "a number from %s to %s, with decimals in quotes (\"1.5\")",
+	(void)snprintf(expected, sizeof expected, reg_err_format("a number from %s to %s, with decimals in quotes (\"1.5\")"),
 	    format_milli(min_milli, low), format_milli(max_milli, high));
 	setting = member(read, group, key, fallback < min_milli, expected);
 	if (setting == NULL)
@@ -117,7 +118,7 @@ static int64_t read_decimal(struct reg_read *read, const config_setting_t *group
 	}
 	if (value < min_milli || value > max_milli || value % fine[decimals] != 0) {
 		reg_read_mistake(read, setting, "%s: found %s, expected %s, %s", key, reg_read_describe(setting, found), expected,
-		    at_most[decimals]);
+		    reg_err_format(at_most[decimals]));
 		return fallback;
 	}
 	return value;
@@ -146,7 +147,7 @@ static const char *read_text(struct reg_read *read, const config_setting_t *grou
     size_t most)
 {
 	char found[80];
-	const config_setting_t *setting = member(read, group, key, must, "a text in quotes");
+	const config_setting_t *setting = member(read, group, key, must, reg_err_format("a text in quotes"));
 	const char *text, *fault;
 
 	if (setting == NULL)
@@ -231,7 +232,7 @@ bool reg_read_bool(struct reg_read *read, const config_setting_t *group, const c
 const config_setting_t *reg_read_list(struct reg_read *read, const config_setting_t *group, const char *key, bool must)
 {
 	char found[80];
-	const config_setting_t *setting = member(read, group, key, must, "a list with at least one entry");
+	const config_setting_t *setting = member(read, group, key, must, reg_err_format("a list with at least one entry"));
 	int n;
 
 	if (setting == NULL)
@@ -243,7 +244,7 @@ const config_setting_t *reg_read_list(struct reg_read *read, const config_settin
 	n = config_setting_length(setting);
 	if (n < 1 || n > REG_READ_MAX_LIST) {
 		reg_read_mistake(read, setting, "%s: found a list of %d entries, expected 1 to %d%s", key, n, REG_READ_MAX_LIST,
-		    n == 0 && !must ? " (leave the key out to put no condition)" : "");
+		    n == 0 && !must ? reg_err_format(" (leave the key out to put no condition)") : "");
 		return NULL;
 	}
 	return setting;
@@ -370,7 +371,7 @@ uint32_t reg_read_bits(struct reg_read *read, const config_setting_t *group, con
 		if (words != NULL)
 			reg_read_join(all, sizeof all, words);
 		else
-			(void)snprintf(all, sizeof all, "whole numbers from 1 to %d", most);
+			(void)snprintf(all, sizeof all, reg_err_format("whole numbers from 1 to %d"), most);
 		if (bit < 0)
 			reg_read_mistake(read, entry, "%s: found %s, expected %s", key, reg_read_describe(entry, found), all);
 		else if ((bits & (UINT32_C(1) << bit)) != 0)

@@ -64,10 +64,10 @@ static void warn_cohorts(struct reg_read *read, const struct reg_programme *prog
 		int rank = card->tier == NULL ? 0 : reg_programme_tier(programme, card->tier);
 		int first_rank = first->tier == NULL ? 0 : reg_programme_tier(programme, first->tier);
 		bool lasts_longer = first->term_days != 0 && (card->term_days == 0 || card->term_days > first->term_days);
-		const char *what = rank > first_rank ? "a higher tier" :
-		    card->multiplier_milli > first->multiplier_milli ? "a higher multiplier" :
-		    lasts_longer ? "a longer term" :
-		    card->renews_on_use && !first->renews_on_use && first->term_days != 0 ? "renewal on use" : NULL;
+		const char *what = rank > first_rank ? reg_err_format("a higher tier") :
+		    card->multiplier_milli > first->multiplier_milli ? reg_err_format("a higher multiplier") :
+		    lasts_longer ? reg_err_format("a longer term") :
+		    card->renews_on_use && !first->renews_on_use && first->term_days != 0 ? reg_err_format("renewal on use") : NULL;
 
 		if (what != NULL)
 			reg_read_warning(read, element(root, "cards", i),
@@ -255,7 +255,7 @@ static void warn_tiers(struct reg_read *read, const struct reg_programme *progra
 	if (programme->n_tiers > 1 && ((programme->basis == REG_BASIS_GROWTH && !gives_growth) ||
 		(programme->basis == REG_BASIS_POINTS && !gives_points)))
 		reg_read_warning(read, element(root, "tiers", 1), "nobody reaches the tier \"%s\": no rule gives %s",
-		    programme->tiers[1].id, programme->basis == REG_BASIS_GROWTH ? "growth" : "points");
+		    programme->tiers[1].id, programme->basis == REG_BASIS_GROWTH ? reg_err_format("growth") : reg_err_format("points"));
 	if (programme->expiry == REG_EXPIRY_NEVER)
 		reg_read_warning(read, root, "points never expire: what the station owes its customers only grows");
 }

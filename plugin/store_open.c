@@ -201,11 +201,11 @@ static int store_check_file(const char *path, enum reg_store_mode mode, struct r
 	}
 	if (lstat(path, &st) != 0) {
 		return reg_err_set(err, errno == ENOENT ? REG_ENOTFOUND : REG_EIO, "%s: %s", path,
-		    errno == ENOENT ? "no such database; make one with `regulars init`" : strerror(errno));
+		    errno == ENOENT ? reg_err_format("no such database; make one with `regulars init`") : strerror(errno));
 	}
 	if (!S_ISREG(st.st_mode)) {
 		return reg_err_set(err, REG_EINVAL, "%s: is %s, expected a plain file", path,
-		    S_ISLNK(st.st_mode) ? "a symbolic link" : "not a file");
+		    S_ISLNK(st.st_mode) ? reg_err_format("a symbolic link") : reg_err_format("not a file"));
 	}
 	return 0;
 }

@@ -411,13 +411,13 @@ bool reg_lex_skip_name(struct reg_lex *lex, const char *name)
 bool reg_lex_unexpected(struct reg_lex *lex, const char *what)
 {
 	const struct reg_token *token = &lex->token;
-	const char *end = "the end of the file";
 
+	what = reg_err_format(what);
 	switch (token->kind) {
 	case REG_TOKEN_WRONG:
 		return false;
 	case REG_TOKEN_END:
-		return reg_source_mistake(lex->source, token->span, "found %s, expected %s", end, what);
+		return reg_source_mistake(lex->source, token->span, "found the end of the file, expected %s", what);
 	case REG_TOKEN_NEWLINE:
 		return reg_source_mistake(lex->source, token->span, "found the end of the line, expected %s", what);
 	case REG_TOKEN_NAME:
@@ -429,9 +429,11 @@ bool reg_lex_unexpected(struct reg_lex *lex, const char *what)
 	case REG_TOKEN_DIRECTIVE:
 		break;
 	}
-	return reg_source_mistake(lex->source, token->span, "found %s%.*s%s, expected %s",
-	    token->kind == REG_TOKEN_TEXT ? "the text " : "'", token->span.size > 60 ? 60 : (int)token->span.size,
-	    lex->source->text + token->span.at, token->kind == REG_TOKEN_TEXT ? "" : "'", what);
+	return token->kind == REG_TOKEN_TEXT
+	    ? reg_source_mistake(lex->source, token->span, "found the text %.*s, expected %s",
+		  token->span.size > 60 ? 60 : (int)token->span.size, lex->source->text + token->span.at, what)
+	    : reg_source_mistake(lex->source, token->span, "found '%.*s', expected %s",
+		  token->span.size > 60 ? 60 : (int)token->span.size, lex->source->text + token->span.at, what);
 }
 
 bool reg_lex_expect_sign(struct reg_lex *lex, int sign, const char *where)
@@ -441,7 +443,7 @@ bool reg_lex_expect_sign(struct reg_lex *lex, int sign, const char *where)
 	if (reg_lex_skip_sign(lex, sign))
 		return true;
 	/* A ; or ) that is missing is missed where the line before ended. */
-	(void)snprintf(what, sizeof what, "'%c'%s%s", sign, *where == '\0' ? "" : " ", where);
+	(void)snprintf(what, sizeof what, "'%c'%s%s", sign, *where == '\0' ? "" : " ", *where == '\0' ? "" : reg_err_format(where));
 	if (sign == ';' && lex->token.kind != REG_TOKEN_WRONG && lex->last_end > 0) {
 		struct reg_span span = { .at = lex->last_end, .size = 0 };
 		int line, before, column;

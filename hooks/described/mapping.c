@@ -60,7 +60,8 @@ bool reg_mapping_unknown(struct reg_mapping *mapping, const char *what, const ch
 	for (; *known != NULL; known++)
 		reg_source_nearest(&nearest, *known);
 	return reg_source_mistake_near(
-	    mapping->source, lex->token.span, nearest.best, "found '%s', expected %s", lex->token.text, what);
+	    mapping->source, lex->token.span, nearest.best, "found '%s', expected %s", lex->token.text,
+	    reg_err_format(what));
 }
 
 int reg_mapping_slot(struct reg_mapping *mapping, struct reg_span span)

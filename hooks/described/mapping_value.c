@@ -275,7 +275,8 @@ static bool read_count(uint32_t *out, struct reg_reading *reading, int64_t most,
 		return false;
 	if (value < 1 || value > most)
 		return reg_source_mistake(reading->source, reg_lex_since(reading->lex, span),
-		    "found %lld %s, expected 1 to %lld", (long long)value, what, (long long)most);
+		    "found %lld %s, expected 1 to %lld", (long long)value, reg_err_format(what),
+		    (long long)most);
 	*out = (uint32_t)value;
 	return true;
 }
@@ -420,11 +421,11 @@ static bool read_clause(struct reg_reading *reading, bool *found)
 	if (reg_lex_is_name(lex, "max") && reading->reads && !reading->has_max) {
 		reg_lex_next(lex);
 		reading->has_max = true;
-		return read_count(&value->max, reading, REG_MAPPING_MOST_TEXT, "as the most units of a text");
+		return read_count(&value->max, reading, REG_MAPPING_MOST_TEXT, REG_ERR_TEXT("as the most units of a text"));
 	}
 	if (reg_lex_is_name(lex, "digits") && value->digits == 0) {
 		reg_lex_next(lex);
-		return read_count(&value->digits, reading, 40, "digits");
+		return read_count(&value->digits, reading, 40, REG_ERR_TEXT("digits"));
 	}
 	if (reg_lex_is_name(lex, "lookup") && value->n_cases == 0) {
 		reg_lex_next(lex);

@@ -7,6 +7,37 @@ libregulars_doors_la_SOURCES += hooks/json.c hooks/json.h hooks/json_session.c h
 libregulars_doors_la_SOURCES += hooks/json_sale.c hooks/json_menu.c
 libregulars_doors_la_LIBADD = libregulars-core.la
 
+# What the JSON calls take and give, for programs, and how to make them in each language.
+jsondir = $(pkgdatadir)/json
+dist_json_DATA = \
+	hooks/json/checkout.schema.json \
+	hooks/json/common.schema.json \
+	hooks/json/menu.list.schema.json \
+	hooks/json/menu.run.schema.json \
+	hooks/json/pump.test.schema.json \
+	hooks/json/redeem.release.schema.json \
+	hooks/json/sale.close.schema.json \
+	hooks/json/sale.completion.schema.json \
+	hooks/json/sale.end.schema.json \
+	hooks/json/sale.identify.schema.json \
+	hooks/json/sale.line.schema.json \
+	hooks/json/sale.open.schema.json \
+	hooks/json/sale.prepay.schema.json \
+	hooks/json/sale.refund.schema.json \
+	hooks/json/sale.tender.schema.json \
+	hooks/json/sale.total.schema.json \
+	hooks/json/sale.void.schema.json \
+	hooks/json/shift.close.schema.json \
+	hooks/json/shift.open.schema.json \
+	hooks/json/tank.return.schema.json
+jsonexamplesdir = $(pkgdatadir)/json/examples
+dist_jsonexamples_DATA = \
+	hooks/json/examples/Sale.java \
+	hooks/json/examples/sale.js \
+	hooks/json/examples/sale.php \
+	hooks/json/examples/sale.pl \
+	hooks/json/examples/sale.py
+
 # -z nodelete: a host may keep pointers of ours past dlclose(), and GLib's must not go with us.
 plugindir = $(libdir)/regulars
 plugin_LTLIBRARIES = regulars.la

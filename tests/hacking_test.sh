@@ -27,7 +27,8 @@ awk '
 
 # What configure and make leave in a checkout (schema/statements.c, benches' data) is no source.
 (cd "$src" && find plugin hooks schema manager tests \( -name fixtures -o -name data -o -name .deps -o -name .libs \) -prune -o \
-	-type f \( -name '*.[ch]' -o -name '*.sh' -o -name '*.py' -o -name '*.p[lm]' -o -name '*.sql' -o -name '*.awk' -o -name '*.sym' \
+	-type f \( -name '*.[ch]' -o -name '*.sh' -o -name '*.py' -o -name '*.p[lm]' -o -name '*.php' \
+	-o -name '*.js' -o -name '*.java' -o -name '*.bsh' -o -name '*.sql' -o -name '*.awk' -o -name '*.sym' \
 	-o -name '*.map' -o -name '*.programme' \) ! -path 'schema/statements.[ch]' -print) | LC_ALL=C sort >"$work/there"
 
 [ -s "$work/there" ] || exit 99

@@ -177,6 +177,14 @@ tests_check_failures_SOURCES = tests/check_failures.c $(reg_door_sources)
 tests_check_failures_LDADD = $(reg_test_ldadd) -ldl
 endif
 
+# The JSON calls door from other languages.
+check_SCRIPTS += tests/json_schema_test.sh tests/json_examples_test.sh
+EXTRA_DIST += tests/json_schema_test.sh tests/json_schema.py tests/json_examples_test.sh
+EXTRA_PROGRAMS += tests/fuzz/fuzz_json
+tests_fuzz_fuzz_json_SOURCES = tests/fuzz/fuzz_json.c
+tests_fuzz_fuzz_json_LDADD = libregulars-doors.la libregulars-core.la
+EXTRA_DIST += tests/fuzz/corpus/json/checkout tests/fuzz/corpus/json/close tests/fuzz/corpus/json/menu
+
 # The language of hook files.
 reg_described_ldadd = libregulars-described.la libregulars-journal.la libregulars-core.la $(CHECK_LIBS)
 if HAVE_CHECK

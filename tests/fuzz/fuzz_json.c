@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * fuzz_json.c - any bytes as the request of a JSON call. The first line names the call. With -DREG_FUZZ_LIBFUZZER
+ * libFuzzer brings main(); else the files named on the command line are read, which is enough for afl-fuzz and for a
+ * crash found.
+ */
+#include <jansson.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "../../plugin/side.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+static char folder[] = "/tmp/fuzz-json.XXXXXX";
+static int64_t session;
+
+static void forget(void)
+{
+	static const char *const suffixes[] = {"", "-wal", "-shm", ".key", ".station", ".spool"};
+	char path[100];
+
+	regulars_json_close(session);
+	for (size_t i = 0; i < sizeof suffixes / sizeof *suffixes; i++) {
+		snprintf(path, sizeof path, "%s/side.db%s", folder, suffixes[i]);
+		(void)remove(path);
+	}
+	(void)rmdir(folder);
+}
+
+static void begin(void)
+{
+	static const struct reg_init settings = {.site = "S001", .zone = "Asia/Shanghai", .currency = "CNY"};
+	char path[100], request[200];
+	struct reg_err err = {0};
+
+	if (mkdtemp(folder) == NULL)
+		abort();
+	snprintf(path, sizeof path, "%s/side.db", folder);
+	if (reg_side_init(path, &settings, &err) < 0)
+		abort();
+	snprintf(request, sizeof request, "{\"database\":\"%s\"}", path);
+	session = regulars_json_open(request);
+	if (session == 0)
+		abort();
+	(void)atexit(forget);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	char *text = strndup((const char *)data, size), *request, *reply;
+	json_t *parsed;
+
+	if (session == 0)
+		begin();
+	if (text == NULL)
+		return 0;
+	request = strchr(text, '\n');
+	if (request != NULL)
+		*request++ = '\0';
+	reply = regulars_json_call(session, text, request);
+	/* Whatever came in, what goes out is a reply. */
+	parsed = json_loads(reply, 0, NULL);
+	if (!json_is_string(json_object_get(parsed, "status")))
+		abort();
+	json_decref(parsed);
+	regulars_json_free(reply);
+	free(text);
+	return 0;
+}
+
+#ifndef REG_FUZZ_LIBFUZZER
+int main(int argc, char **argv)
+{
+	for (int i = 1; i < argc; i++) {
+		static uint8_t data[1 << 22];
+		FILE *file = fopen(argv[i], "rb");
+		if (!file)
+			return EXIT_FAILURE;
+		size_t size = fread(data, 1, sizeof(data), file);
+		fclose(file);
+		LLVMFuzzerTestOneInput(data, size);
+	}
+	return EXIT_SUCCESS;
+}
+#endif

@@ -10,6 +10,7 @@
 
 #include "bgnbd.h"
 #include "command.h"
+#include "i18n.h"
 #include "normal.h"
 #include "side.h"
 #include "stage.h"
@@ -82,7 +83,7 @@ int reg_analysis_name(char id[REG_ANALYSIS_ID_SIZE], char label[REG_ANALYSIS_LAB
     int64_t subject, struct reg_err *err) __attribute__((warn_unused_result));
 
 /* Reads --as-of (a site day; otherwise today's) of a command. 0, or REG_EXIT_USAGE, explained. */
-#define REG_ANALYSIS_AS_OF { "as-of", "YYYY-MM-DD", "What was true at the end of this site day (otherwise: today)." }
+#define REG_ANALYSIS_AS_OF { "as-of", "YYYY-MM-DD", N_("What was true at the end of this site day (otherwise: today).") }
 int reg_analysis_as_of(int32_t *out, const struct reg_command *command, const struct reg_side *side);
 
 /* The thresholds in force. */

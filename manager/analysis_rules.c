@@ -9,25 +9,26 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "i18n.h"
 #include "output.h"
 
 #define NAME_SIZE 64
 
 #define RULE(member) offsetof(struct reg_analysis_rules, member)
 const struct reg_analysis_rule reg_analysis_rule_table[] = {
-	{ "a-percent", "classes A hold together less than this share before them", 55, 1, 99, RULE(a_percent) },
-	{ "b-percent", "classes A and B hold together less than this share before them", 85, 1, 99, RULE(b_percent) },
-	{ "regular-visits", "visits that make a regular", 3, 2, 100, RULE(stage.regular_visits) },
-	{ "regular-intervals", "typical intervals within which they lie", 4, 1, 100, RULE(stage.regular_intervals) },
-	{ "regular-days", "days within which they lie at most", 365, 1, 3650, RULE(stage.regular_days) },
-	{ "demand-percent", "share of its known demand that a regular takes here", 50, 0, 100, RULE(stage.demand_percent) },
-	{ "lost-intervals", "typical intervals of silence after which somebody is lost", 3, 1, 100, RULE(stage.lost_intervals) },
-	{ "lost-days", "days of silence after which somebody is lost at the earliest", 60, 0, 3650, RULE(stage.lost_days) },
-	{ "lost-single-days", "days after a single fill", 180, 0, 3650, RULE(stage.lost_single_days) },
-	{ "lost-alive-percent", "probability below which the model calls somebody lost", 20, 0, 100,
+	{ "a-percent", N_("classes A hold together less than this share before them"), 55, 1, 99, RULE(a_percent) },
+	{ "b-percent", N_("classes A and B hold together less than this share before them"), 85, 1, 99, RULE(b_percent) },
+	{ "regular-visits", N_("visits that make a regular"), 3, 2, 100, RULE(stage.regular_visits) },
+	{ "regular-intervals", N_("typical intervals within which they lie"), 4, 1, 100, RULE(stage.regular_intervals) },
+	{ "regular-days", N_("days within which they lie at most"), 365, 1, 3650, RULE(stage.regular_days) },
+	{ "demand-percent", N_("share of its known demand that a regular takes here"), 50, 0, 100, RULE(stage.demand_percent) },
+	{ "lost-intervals", N_("typical intervals of silence after which somebody is lost"), 3, 1, 100, RULE(stage.lost_intervals) },
+	{ "lost-days", N_("days of silence after which somebody is lost at the earliest"), 60, 0, 3650, RULE(stage.lost_days) },
+	{ "lost-single-days", N_("days after a single fill"), 180, 0, 3650, RULE(stage.lost_single_days) },
+	{ "lost-alive-percent", N_("probability below which the model calls somebody lost"), 20, 0, 100,
 	    RULE(stage.lost_alive_percent) },
-	{ "fallen-percent", "share of the typical volume below which it has fallen", 60, 1, 100, RULE(fallen_percent) },
-	{ "jumped-percent", "share of the typical volume above which it has jumped", 150, 100, 10000, RULE(jumped_percent) },
+	{ "fallen-percent", N_("share of the typical volume below which it has fallen"), 60, 1, 100, RULE(fallen_percent) },
+	{ "jumped-percent", N_("share of the typical volume above which it has jumped"), 150, 100, 10000, RULE(jumped_percent) },
 	{ NULL, NULL, 0, 0, 0, 0 },
 };
 
@@ -72,10 +73,10 @@ int reg_analysis_read_rules(struct reg_analysis_rules *out, struct reg_side *sid
 /* --- the command ------------------------------------------------------------------------------------------------ */
 
 static const struct reg_column columns[] = {
-	{ "name", "Name", false },
-	{ "value", "Value", true },
-	{ "default", "Otherwise", true },
-	{ "help", "What it is", false },
+	{ "name", N_("Name"), false },
+	{ "value", N_("Value"), true },
+	{ "default", N_("Otherwise"), true },
+	{ "help", N_("What it is"), false },
 	{ NULL, NULL, false },
 };
 
@@ -93,7 +94,7 @@ static int show(struct reg_command *command, struct reg_err *err)
 		reg_table_text(table, rule->name);
 		reg_table_number(table, *value_of(&rules, rule), NULL);
 		reg_table_number(table, rule->otherwise, NULL);
-		reg_table_text(table, rule->help);
+		reg_table_text(table, _(rule->help));
 	}
 	if (rc == 0)
 		rc = command->json ? reg_output_json(json_incref(values), err) : reg_table_print(table, stdout, false, err);
@@ -139,7 +140,7 @@ const struct reg_verb reg_verbs_analysis[] = {
 	{
 		.name = "show",
 		.run = show,
-		.help = "Shows the thresholds of classes, stages and anomalies.",
+		.help = N_("Shows the thresholds of classes, stages and anomalies."),
 	},
 	{
 		.name = "set",
@@ -147,7 +148,7 @@ const struct reg_verb reg_verbs_analysis[] = {
 		.min_operands = 2,
 		.max_operands = 2,
 		.run = set,
-		.help = "Sets a threshold. Reports use it from now on, for past days as well.",
+		.help = N_("Sets a threshold. Reports use it from now on, for past days as well."),
 	},
 	{ 0 },
 };

@@ -13,6 +13,7 @@
 #include <sys/file.h>
 #include <unistd.h>
 
+#include "i18n.h"
 #include "output.h"
 #include "report_analysis.h"
 #include "side_files.h"
@@ -56,36 +57,63 @@ static int note_done(struct run *run, const char *step, const json_t *result, st
 	return rc;
 }
 
-/* "points and tiers: expired_points 0, expiring_points 120" */
-static void print_step(const struct reg_daily_step *step, json_t *result, const char *state)
+/* How people are told the figures of the steps. */
+static const struct figure { const char *name, *title; } figures[] = {
+	{ "expired_points", N_("points expired") },
+	{ "expiring_points", N_("points that expire within 30 days") },
+	{ "expiring_customers", N_("customers who have them") },
+	{ "unlocked_points", N_("points that can be spent from now on") },
+	{ "unlocked_customers", N_("customers who have them") },
+	{ "tiers_ended", N_("tiers that ended") },
+	{ "open", N_("open cases") },
+	{ "overdue", N_("overdue") },
+	{ "fitted_to", N_("fitted to the sales up to") },
+	{ "A", N_("class A") },
+	{ "B", N_("class B") },
+	{ "C", N_("class C") },
+	{ "potential", N_("potential") },
+	{ "floating", N_("floating") },
+	{ "regular", N_("regular") },
+	{ "at_risk", N_("at risk") },
+	{ "lost", N_("lost") },
+	{ "fallen", N_("volume fallen") },
+	{ "jumped", N_("volume jumped") },
+	{ "suspicious", N_("suspicious use") },
+	{ "file", N_("written to") },
+};
+
+static const char *title_of(const char *name)
 {
-	const char *name, *separator = ": ";
+	for (size_t i = 0; i < sizeof figures / sizeof figures[0]; i++)
+		if (strcmp(figures[i].name, name) == 0)
+			return _(figures[i].title);
+	return name;
+}
+
+static void print_step(const struct reg_daily_step *step, json_t *result, bool is_before)
+{
+	const char *name;
 	json_t *value;
 
-	printf("%s (%s)", step->title, state);
-	json_object_foreach(result, name, value) {
+	printf(is_before ? _("%s: had been done\n") : _("%s: done\n"), _(step->title));
+	json_object_foreach(result, name, value)
 		if (json_is_integer(value))
-			printf("%s%s %lld", separator, name, (long long)json_integer_value(value));
+			printf("  %s: %lld\n", title_of(name), (long long)json_integer_value(value));
 		else if (json_is_string(value))
-			printf("%s%s %s", separator, name, reg_shown(json_string_value(value)));
-		else
-			continue;
-		separator = ", ";
-	}
-	printf("\n");
+			printf("  %s: %s\n", title_of(name), reg_shown(json_string_value(value)));
 }
 
 /* Tells and takes over `result`. `why` NULL: it was done. */
 static void tell(struct run *run, const struct reg_daily_step *step, json_t *result, const char *state, const char *why)
 {
 	if (why != NULL)
-		fprintf(stderr, "regulars: daily, %s: %s\n", step->name, reg_shown(why));
+		fprintf(stderr, _("regulars: daily, %1$s: %2$s\n"), step->name, reg_shown(why));
 	if (run->as_json)
 		(void)json_array_append_new(run->steps,
 		    json_pack("{s:s, s:s, s:O?, s:o}", "step", step->name, "state", state, "result", result, "why",
 			reg_json_text(why)));
 	else if (why == NULL)
-		print_step(step, result, state);
+		print_step(step, result, strcmp(state, "before") == 0);
 	json_decref(result);
 }
 
@@ -183,10 +211,10 @@ static int run(struct reg_command *command, struct reg_err *err)
 }
 
 static const struct reg_option options[] = {
-	{ "as-of", "YYYY-MM-DD", "The site day that it is about (otherwise: the last that has ended)." },
-	{ "backup", "FOLDER", "Copy the database to regulars-DAY.db in this folder." },
-	{ "only", "STEP", "Do this step alone: expiry, cases, analysis, model, anomalies or backup." },
-	{ "again", NULL, "Do what has been done for this day once more." },
+	{ "as-of", "YYYY-MM-DD", N_("The site day that it is about (otherwise: the last that has ended).") },
+	{ "backup", "FOLDER", N_("Copy the database to regulars-DAY.db in this folder.") },
+	{ "only", "STEP", N_("Do this step alone: expiry, cases, analysis, model, anomalies or backup.") },
+	{ "again", NULL, N_("Do what has been done for this day once more.") },
 	{ NULL, NULL, NULL },
 };
 
@@ -194,11 +222,11 @@ const struct reg_verb reg_verbs_daily[] = {
 	{
 		.options = options,
 		.run = run,
-		.help = "Does the work of the night: counts what expires, takes the day into the analysis, fits the model, finds\n"
+		.help = N_("Does the work of the night: counts what expires, takes the day into the analysis, fits the model, finds\n"
 			"anomalies, makes a backup.\n\n"
 			"Each step is noted when it is done. Killed anywhere and started again, it goes on where it stopped and "
 			"ends the\nsame. A step that is refused is told on stderr, the others are done all the same; the exit status "
-			"is 1 then.",
+			"is 1 then."),
 	},
 	{ 0 },
 };

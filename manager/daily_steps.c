@@ -14,6 +14,7 @@
 
 #include "analysis.h"
 #include "daily.h"
+#include "i18n.h"
 #include "model.h"
 #include "report_anomalies.h"
 
@@ -197,11 +198,11 @@ static int run_backup(json_t **result, bool *is_wanted, struct reg_daily *daily,
 }
 
 const struct reg_daily_step reg_daily_steps[] = {
-	{ "expiry", "points and tiers", run_expiry },
-	{ "cases", "open cases", run_cases },
-	{ "analysis", "analysis", run_analysis },
-	{ "model", "model of repeated visits", run_model },
-	{ "anomalies", "stages and anomalies", run_anomalies },
-	{ "backup", "backup", run_backup },
+	{ "expiry", N_("points and tiers"), run_expiry },
+	{ "cases", N_("open cases"), run_cases },
+	{ "analysis", N_("analysis"), run_analysis },
+	{ "model", N_("model of repeated visits"), run_model },
+	{ "anomalies", N_("stages and anomalies"), run_anomalies },
+	{ "backup", N_("backup"), run_backup },
 	{ NULL, NULL, NULL },
 };

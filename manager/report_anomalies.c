@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "i18n.h"
 #include "report.h"
 #include "report_analysis.h"
 #include "report_anomalies.h"
@@ -13,10 +14,10 @@
 #define SUSPICIOUS_DAYS 7 /* signals of so many days up to the day looked at are listed */
 
 static const char *const kinds[] = {
-	[REG_ANOMALY_OVERDUE] = "overdue",
-	[REG_ANOMALY_FALLEN] = "fallen",
-	[REG_ANOMALY_JUMPED] = "jumped",
-	[REG_ANOMALY_SUSPICIOUS] = "suspicious",
+	[REG_ANOMALY_OVERDUE] = N_("overdue"),
+	[REG_ANOMALY_FALLEN] = N_("fallen"),
+	[REG_ANOMALY_JUMPED] = N_("jumped"),
+	[REG_ANOMALY_SUSPICIOUS] = N_("suspicious"),
 };
 
 const char *reg_anomaly_name(enum reg_anomaly kind)
@@ -25,20 +26,20 @@ const char *reg_anomaly_name(enum reg_anomaly kind)
 }
 
 static const struct reg_column columns[] = {
-	{ "kind", "What", false },
-	{ "class", "Class", false },
-	{ "id", "Id", false },
-	{ "label", "Who", false },
-	{ "stage", "Stage", false },
-	{ "last", "Last visit", false },
-	{ "overdue_days", "Overdue (days)", true },
-	{ "period_days", "Period (days)", true },
-	{ "volume_ml", "Litres in it", true },
-	{ "low_ml", "From", true },
-	{ "typical_ml", "Usually", true },
-	{ "high_ml", "To", true },
-	{ "signals", "Signals", true },
-	{ "score", "Gravest", true },
+	{ "kind", N_("What"), false },
+	{ "class", N_("Class"), false },
+	{ "id", N_("Id"), false },
+	{ "label", N_("Who"), false },
+	{ "stage", N_("Stage"), false },
+	{ "last", N_("Last visit"), false },
+	{ "overdue_days", N_("Overdue (days)"), true },
+	{ "period_days", N_("Period (days)"), true },
+	{ "volume_ml", N_("Litres in it"), true },
+	{ "low_ml", N_("From"), true },
+	{ "typical_ml", N_("Usually"), true },
+	{ "high_ml", N_("To"), true },
+	{ "signals", N_("Signals"), true },
+	{ "score", N_("Gravest"), true },
 	{ NULL, NULL, false },
 };
 
@@ -127,16 +128,16 @@ static void cell_litres(struct reg_table *table, bool is_there, int64_t volume_m
 		reg_table_text(table, NULL);
 }
 
-static void fill_cells(struct reg_table *table, const struct reg_report_named *item)
+static void fill_cells(struct reg_table *table, const struct reg_report_named *item, bool as_csv)
 {
 	const struct reg_analysis_row *row = item->row;
 	const char class[] = { row->class, '\0' };
 
-	reg_table_text(table, kinds[item->kind]);
+	reg_table_text(table, as_csv ? kinds[item->kind] : _(kinds[item->kind]));
 	reg_table_text(table, class);
 	reg_table_text(table, item->id);
 	reg_table_text(table, item->label);
-	reg_table_text(table, reg_stage_name(row->stage));
+	reg_table_text(table, as_csv ? reg_stage_name(row->stage) : _(reg_stage_name(row->stage)));
 	reg_report_cell_day(table, row->normal.last_day);
 	reg_report_cell_number(table, item->kind == REG_ANOMALY_OVERDUE ? row->overdue_days : -1, 0);
 	reg_report_cell_number(table, has_band(item) ? row->band.block_days : -1, 0);
@@ -169,12 +170,12 @@ static int print(const struct reg_command *command, const struct reg_analysis *a
 					   numbers, "rows", rows), err);
 	}
 	if (found->n == 0 && !as_csv) {
-		printf("Everything is as usual.\n");
+		printf(_("Everything is as usual.\n"));
 		return 0;
 	}
 	table = reg_table_create(columns);
 	for (size_t i = 0; i < found->n; i++)
-		fill_cells(table, &found->items[i]);
+		fill_cells(table, &found->items[i], as_csv);
 	rc = reg_table_print(table, stdout, as_csv, err);
 	reg_table_destroy(table);
 	return rc;

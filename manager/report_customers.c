@@ -7,16 +7,17 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "i18n.h"
 #include "report.h"
 #include "report_analysis.h"
 
 static const struct reg_column columns[] = {
-	{ "period", "Period", false },
-	{ "served", "Served", true },
-	{ "new", "New", true },
-	{ "returning", "Returning", true },
-	{ "visits", "Visits", true },
-	{ "volume_ml", "Litres", true },
+	{ "period", N_("Period"), false },
+	{ "served", N_("Served"), true },
+	{ "new", N_("New"), true },
+	{ "returning", N_("Returning"), true },
+	{ "visits", N_("Visits"), true },
+	{ "volume_ml", N_("Litres"), true },
 	{ NULL, NULL, false },
 };
 
@@ -170,7 +171,7 @@ static int print(const struct reg_command *command, struct slots *slots, const s
 	table = reg_table_create(columns);
 	for (int i = 0; i < slots->n; i++)
 		fill_cells(table, &slots->items[i]);
-	(void)snprintf(slots->all.name, sizeof slots->all.name, "together");
+	(void)snprintf(slots->all.name, sizeof slots->all.name, "%s", _("together"));
 	if (!as_csv)
 		fill_cells(table, &slots->all);
 	rc = reg_table_print(table, stdout, as_csv, err);

@@ -5,6 +5,7 @@
 #include <math.h>
 #include <stdio.h>
 
+#include "i18n.h"
 #include "report.h"
 #include "report_analysis.h"
 
@@ -12,21 +13,21 @@
 #define YEAR_DAYS 365
 
 static const struct reg_column columns[] = {
-	{ "id", "Id", false },
-	{ "label", "Who", false },
-	{ "visits", "Visits", true },
+	{ "id", N_("Id"), false },
+	{ "label", N_("Who"), false },
+	{ "visits", N_("Visits"), true },
 	{ "first", NULL, false },
-	{ "last", "Last visit", false },
-	{ "typical_interval_days", "Every (days)", true },
-	{ "late_interval_days", "Late from (days)", true },
-	{ "expected_next", "Expected", false },
-	{ "overdue_days", "Overdue (days)", true },
-	{ "volume_ml", "Litres", true },
-	{ "volume_per_visit_ml", "Litres a visit", true },
-	{ "volume_per_month_ml", "Litres in 30 days", true },
-	{ "p_alive", "Alive %", true },
+	{ "last", N_("Last visit"), false },
+	{ "typical_interval_days", N_("Every (days)"), true },
+	{ "late_interval_days", N_("Late from (days)"), true },
+	{ "expected_next", N_("Expected"), false },
+	{ "overdue_days", N_("Overdue (days)"), true },
+	{ "volume_ml", N_("Litres"), true },
+	{ "volume_per_visit_ml", N_("Litres a visit"), true },
+	{ "volume_per_month_ml", N_("Litres in 30 days"), true },
+	{ "p_alive", N_("Alive %"), true },
 	{ "expected_visits_milli", NULL, true },
-	{ "expected_volume_ml", "Litres expected in a year", true },
+	{ "expected_volume_ml", N_("Litres expected in a year"), true },
 	{ NULL, NULL, false },
 };
 

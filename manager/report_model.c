@@ -7,14 +7,15 @@
 #include <stdlib.h>
 
 #include "model.h"
+#include "i18n.h"
 #include "report.h"
 #include "report_analysis.h"
 
 #define REAL_SHOWN "%.4f"
 
 static const struct reg_column columns[] = {
-	{ "name", "Name", false },
-	{ "value", "Value", true },
+	{ "name", N_("Name"), false },
+	{ "value", N_("Value"), true },
 	{ NULL, NULL, false },
 };
 

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "i18n.h"
 #include "report.h"
 #include "report_analysis.h"
 
@@ -14,17 +15,23 @@
 #define MONTHS_MAX 120
 
 static const struct reg_column columns[] = {
-	{ "id", "Id", false },
-	{ "label", "Who", false },
-	{ "stage", "Stage", false },
-	{ "at_risk", "At risk", false },
-	{ "visits", "Visits", true },
-	{ "last", "Last visit", false },
-	{ "typical_interval_days", "Every (days)", true },
-	{ "overdue_days", "Overdue (days)", true },
-	{ "p_alive", "Alive %", true },
+	{ "id", N_("Id"), false },
+	{ "label", N_("Who"), false },
+	{ "stage", N_("Stage"), false },
+	{ "at_risk", N_("At risk"), false },
+	{ "visits", N_("Visits"), true },
+	{ "last", N_("Last visit"), false },
+	{ "typical_interval_days", N_("Every (days)"), true },
+	{ "overdue_days", N_("Overdue (days)"), true },
+	{ "p_alive", N_("Alive %"), true },
 	{ NULL, NULL, false },
 };
+
+/* In CSV by the name that programs know. */
+static void cell_stage(struct reg_table *table, const char *stage, bool as_csv)
+{
+	reg_table_text(table, stage == NULL || as_csv ? stage : _(stage));
+}
 
 /* --- moves between the ends of months ---------------------------------------------------------------------------- */
 
@@ -122,10 +129,10 @@ static json_t *moves_json(const struct month *months, int n)
 static int print_moves(const struct month *months, int n, bool as_csv, struct reg_err *err)
 {
 	static const struct reg_column move_columns[] = {
-		{ "month", "Month", false },
-		{ "from", "From", false },
-		{ "to", "To", false },
-		{ "count", "Count", true },
+		{ "month", N_("Month"), false },
+		{ "from", N_("From"), false },
+		{ "to", N_("To"), false },
+		{ "count", N_("Count"), true },
 		{ NULL, NULL, false },
 	};
 	struct reg_table *table = reg_table_create(move_columns);
@@ -136,8 +143,8 @@ static int print_moves(const struct month *months, int n, bool as_csv, struct re
 			for (int to = 0; to < REG_STAGES; to++)
 				if (months[k].moves[from][to] > 0) {
 					reg_table_text(table, months[k].name);
-					reg_table_text(table, stage_or_null(from));
-					reg_table_text(table, reg_stage_name((enum reg_stage)to));
+					cell_stage(table, stage_or_null(from), as_csv);
+					cell_stage(table, reg_stage_name((enum reg_stage)to), as_csv);
 					reg_table_number(table, months[k].moves[from][to], NULL);
 				}
 	rc = reg_table_print(table, stdout, as_csv, err);
@@ -216,8 +223,8 @@ static int print_rows(const struct reg_report_names *names, bool as_csv, struct 
 
 		reg_table_text(table, names->items[i].id);
 		reg_table_text(table, names->items[i].label);
-		reg_table_text(table, reg_stage_name(row->stage));
-		reg_table_text(table, as_csv ? row->is_at_risk ? "1" : "0" : row->is_at_risk ? "at risk" : "");
+		cell_stage(table, reg_stage_name(row->stage), as_csv);
+		reg_table_text(table, as_csv ? row->is_at_risk ? "1" : "0" : row->is_at_risk ? _("at risk") : "");
 		reg_table_number(table, row->normal.visits, NULL);
 		reg_report_cell_day(table, row->normal.last_day);
 		reg_report_cell_number(table, row->normal.typical_days, 1);
@@ -237,7 +244,7 @@ static int print_text(const struct reg_analysis *analysis, const struct reg_repo
 	int rc = 0;
 
 	reg_day_format(day, analysis->as_of);
-	printf("%s: %lld potential, %lld floating, %lld regular (%lld at risk), %lld lost\n", day,
+	printf(_("%1$s: %2$lld potential, %3$lld floating, %4$lld regular (%5$lld at risk), %6$lld lost\n"), day,
 	    (long long)counts.stages[REG_STAGE_POTENTIAL], (long long)counts.stages[REG_STAGE_FLOATING],
 	    (long long)counts.stages[REG_STAGE_REGULAR], (long long)counts.at_risk,
 	    (long long)counts.stages[REG_STAGE_LOST]);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "stage.h"
 
+#include "i18n.h"
 #include "zone.h"
 
 #define DEMAND_DAYS 90 /* over which volume is held against demand */
@@ -19,7 +20,7 @@ const struct reg_stage_rules reg_stage_defaults = {
 
 const char *reg_stage_name(enum reg_stage stage)
 {
-	static const char *const names[REG_STAGES] = { "potential", "floating", "regular", "lost" };
+	static const char *const names[REG_STAGES] = { N_("potential"), N_("floating"), N_("regular"), N_("lost") };
 
 	return names[stage];
 }

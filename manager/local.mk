@@ -41,6 +41,21 @@ regulars_SOURCES = \
 	manager/report_monthly.c \
 	manager/report_fraud.c \
 	manager/abc.c manager/abc.h \
+	manager/normal.c manager/normal.h \
+	manager/stage.c manager/stage.h \
+	manager/bgnbd.c manager/bgnbd.h \
+	manager/days.c manager/days.h \
+	manager/analysis.c manager/analysis.h \
+	manager/analysis_update.c \
+	manager/analysis_rules.c manager/analysis_rules.h \
+	manager/report_analysis.c manager/report_analysis.h \
+	manager/report_stages.c \
+	manager/report_customers.c \
+	manager/report_frequency.c \
+	manager/report_anomalies.c manager/report_anomalies.h \
+	manager/report_model.c \
+	manager/model.c manager/model.h \
+	manager/daily.c manager/daily.h manager/daily_steps.c \
 	manager/rebuild.c \
 	manager/verify.c \
 	manager/doctor.c \
@@ -48,3 +63,4 @@ regulars_SOURCES = \
 	manager/restore.c \
 	manager/spool.c
 regulars_LDADD = libregulars-described.la libregulars-journal.la libregulars-core.la
+regulars_LDADD += $(NLOPT_LIBS) -lm

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "analysis.h"
 #include "i18n.h"
 #include "who.h"
 
@@ -22,6 +23,36 @@ static const struct reg_option abc_options[] = {
 static const struct reg_option monthly_options[] = {
 	BY_OPTION,
 	REG_PERIOD_OPTIONS,
+	CSV_OPTION,
+	{ NULL, NULL, NULL },
+};
+
+static const struct reg_option as_of_options[] = {
+	REG_ANALYSIS_AS_OF,
+	CSV_OPTION,
+	{ NULL, NULL, NULL },
+};
+
+static const struct reg_option stages_options[] = {
+	REG_ANALYSIS_AS_OF,
+	{ "transitions", "MONTHS", N_("Also who moved between stages in the last so many months.") },
+	CSV_OPTION,
+	{ NULL, NULL, NULL },
+};
+
+static const struct reg_option customers_options[] = {
+	{ "per", "WHAT", N_("month (otherwise) or year.") },
+	REG_PERIOD_OPTIONS,
+	REG_ANALYSIS_AS_OF,
+	CSV_OPTION,
+	{ NULL, NULL, NULL },
+};
+
+static const struct reg_option model_options[] = {
+	{ "to", "YYYY-MM-DD", N_("Calibrate with the sales up to this site day, itself included (otherwise: today).") },
+	REG_ANALYSIS_AS_OF,
+	{ "forecast", "DAYS", N_("Also the visits expected in so many days after, beside those that happened.") },
+	{ "keep", NULL, N_("Put the model in force: stages and expectations ask it from its last day on.") },
 	CSV_OPTION,
 	{ NULL, NULL, NULL },
 };
@@ -156,6 +187,41 @@ const struct reg_verb reg_verbs_report[] = {
 		.options = monthly_options,
 		.run = reg_report_monthly,
 		.help = N_("Shows visits, sales, litres and amount of each customer month by month."),
+	},
+	{
+		.name = "stages",
+		.options = stages_options,
+		.run = reg_report_stages,
+		.help = N_("Shows how attached everybody is: potential, floating, regular (at risk or not), lost.\n\n"
+			"Each is judged by its own rhythm; `regulars analysis show` lists the thresholds."),
+	},
+	{
+		.name = "customers",
+		.options = customers_options,
+		.run = reg_report_customers,
+		.help = N_("Counts who was served month by month, who of them for the first time, who again."),
+	},
+	{
+		.name = "frequency",
+		.options = as_of_options,
+		.run = reg_report_frequency,
+		.help = N_("Shows how often everybody comes, how much they take, and when they are expected.\n\n"
+			"What a year will bring is known once a model is in force (`regulars report model --keep`)."),
+	},
+	{
+		.name = "anomalies",
+		.options = as_of_options,
+		.run = reg_report_anomalies,
+		.help = N_("Lists what is out of a customer's own normal, class A first: regulars overdue, volume fallen or\n"
+			"jumped, suspicious use in the last week."),
+	},
+	{
+		.name = "model",
+		.options = model_options,
+		.run = reg_report_model,
+		.help = N_("Fits the BG/NBD model of repeated visits to everybody who came.\n\n"
+			"It tells how likely somebody who is silent will come again. One unit of time is a week; visits on "
+			"one\nday are one."),
 	},
 	{
 		.name = "fraud",

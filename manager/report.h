@@ -43,6 +43,11 @@ int reg_report_collect(struct reg_report *out, struct reg_side *side, const stru
 void reg_report_finish(struct reg_report *report); /* zeroed is allowed */
 
 /* The reports themselves. */
+int reg_report_stages(struct reg_command *command, struct reg_err *err);
+int reg_report_customers(struct reg_command *command, struct reg_err *err);
+int reg_report_frequency(struct reg_command *command, struct reg_err *err);
+int reg_report_anomalies(struct reg_command *command, struct reg_err *err);
+int reg_report_model(struct reg_command *command, struct reg_err *err);
 int reg_report_abc(struct reg_command *command, struct reg_err *err);
 int reg_report_fraud(struct reg_command *command, struct reg_err *err);
 int reg_report_monthly(struct reg_command *command, struct reg_err *err);

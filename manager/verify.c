@@ -4,6 +4,7 @@
  */
 #include <stdio.h>
 
+#include "analysis.h"
 #include "command.h"
 #include "i18n.h"
 #include "output.h"
@@ -32,6 +33,11 @@ static int run(struct reg_command *command, struct reg_err *err)
 
 	if (n == 0)
 		n = reg_verify(side, on_found, &finding, err);
+	if (n >= 0 && side != NULL) {
+		int more = reg_analysis_verify(side, on_found, &finding, err);
+
+		n = more < 0 ? more : n + more;
+	}
 	if (n >= 0 && command->json) {
 		int rc = reg_output_json(json_pack("{s:b, s:O}", "holds", n == 0, "breaches", finding.lines), err);
 

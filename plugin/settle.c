@@ -7,12 +7,15 @@
 #include "doclink.h"
 #include "row.h"
 
+/* What changed otherwise than by one more sale with a new number is told to the manager's analysis, which finds the
+ * others by their numbers. */
 static int settle_accounts(struct reg_side *side, const struct reg_set *subjects, struct reg_err *err)
 {
 	int rc = 0;
 
 	for (size_t i = 0; i < subjects->n && rc == 0; i++) {
-		rc = reg_account_update(side, subjects->items[i], err);
+		rc = reg_run(side->store, REG_SQL_ANALYSIS_TOUCH, err, "i", subjects->items[i]);
+		rc = rc < 0 ? rc : reg_account_update(side, subjects->items[i], err);
 	}
 	return rc;
 }
@@ -32,7 +35,8 @@ static int settle_append(struct reg_side *side, int64_t sale, struct reg_err *er
 	rc = reg_unit_resolve(&subject, side, &unit, err);
 	rc = rc < 0 ? rc : reg_unit_lines(&lines, &unit, err);
 	if (rc == 0 && subject.no != 0) {
-		rc = reg_account_append(side, &subject, &unit, &lines, err);
+		rc = reg_run(side->store, REG_SQL_ANALYSIS_TOUCH, err, "i", subject.no); /* the number is the prepay's */
+		rc = rc < 0 ? rc : reg_account_append(side, &subject, &unit, &lines, err);
 	}
 	reg_unit_lines_finish(&lines);
 	reg_unit_finish(&unit);

@@ -48,6 +48,8 @@ endif
 check_SCRIPTS += tests/cli_test.sh
 check_SCRIPTS += tests/cli_loyalty_test.sh
 EXTRA_DIST += tests/cli_loyalty_test.sh
+check_SCRIPTS += tests/cli_analysis_test.sh
+EXTRA_DIST += tests/cli_analysis_test.sh tests/analysis_figures.py
 EXTRA_DIST += tests/cli_test.sh tests/cli_figures.py
 
 EXTRA_PROGRAMS += tests/fuzz/fuzz_programme

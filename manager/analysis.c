@@ -1,0 +1,486 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "analysis.h"
+
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "days.h"
+#include "set.h"
+#include "who.h"
+
+#define PAST_DAYS 7                 /* a day further back than this before the newest is computed from all sales */
+
+struct loading {
+	struct reg_analysis *out;
+	struct reg_side *side;
+	struct reg_set stale;
+	struct reg_days days;        /* of the subject being read */
+	size_t room, amounts_room, entries_room, scratch_room;
+	int64_t *scratch;
+};
+
+/* Room for `more` items of `size` behind the n that are there. NULL: no memory; the old ones stay. */
+static void *grow(void *items, size_t n, size_t more, size_t *room, size_t size)
+{
+	size_t wanted = *room;
+
+	if (items != NULL && n + more <= *room)
+		return items;
+	wanted = wanted < 1024 ? 1024 : wanted;
+	while (wanted < n + more)
+		wanted += wanted / 2;
+	items = reallocarray(items, wanted, size);
+	if (items != NULL)
+		*room = wanted;
+	return items;
+}
+
+/* --- adding ----------------------------------------------------------------------------------------------------- */
+
+/* Index of a currency; -1: no memory. */
+static int currency_index(struct reg_analysis *out, const char *currency)
+{
+	char(*currencies)[8];
+
+	for (int i = 0; i < out->n_currencies; i++)
+		if (strcmp(out->currencies[i], currency) == 0)
+			return i;
+	currencies = reallocarray(out->currencies, (size_t)out->n_currencies + 1, sizeof *currencies);
+	if (currencies == NULL)
+		return -1;
+	out->currencies = currencies;
+	(void)snprintf(currencies[out->n_currencies], sizeof currencies[0], "%s", currency);
+	return out->n_currencies++;
+}
+
+static int add_amounts(struct loading *loading, struct reg_err *err)
+{
+	struct reg_analysis *out = loading->out;
+	const struct reg_days *days = &loading->days;
+
+	for (size_t i = 0; i < days->n_amounts; i++) {
+		struct reg_analysis_amount *amounts =
+		    grow(out->amounts, out->n_amounts, 1, &loading->amounts_room, sizeof *amounts);
+		int currency = currency_index(out, days->amounts[i].currency);
+
+		if (amounts != NULL)
+			out->amounts = amounts;
+		if (amounts == NULL || currency < 0)
+			return reg_err_set(err, REG_EIO, "out of memory");
+		amounts[out->n_amounts++] = (struct reg_analysis_amount){ .row = out->n, .currency = currency,
+			.amount_minor = days->amounts[i].amount_minor };
+	}
+	return 0;
+}
+
+/* Adds the subject in loading->days. Its entries move when more come, so rows get their pointers at the end. */
+static int add_row(struct loading *loading, struct reg_err *err)
+{
+	struct reg_analysis *out = loading->out;
+	const struct reg_days *days = &loading->days;
+	struct reg_analysis_row *rows = grow(out->rows, out->n, 1, &loading->room, sizeof *rows);
+	struct reg_day_entry *entries;
+	int rc;
+
+	if (rows == NULL)
+		return reg_err_set(err, REG_EIO, "out of memory");
+	out->rows = rows;
+	if (days->n > 0) {
+		entries = grow(out->entries, out->n_entries, days->n, &loading->entries_room, sizeof *entries);
+		if (entries == NULL)
+			return reg_err_set(err, REG_EIO, "out of memory");
+		out->entries = entries;
+		memcpy(entries + out->n_entries, days->entries, days->n * sizeof *entries);
+	}
+	rc = add_amounts(loading, err);
+	if (rc < 0)
+		return rc;
+	rows[out->n++] = (struct reg_analysis_row){ .subject = days->subject, .sales = days->sales, .n_days = days->n,
+		.class = 'C', .since_day = REG_DAY_NEVER, .p_alive = -1 };
+	out->n_entries += days->n;
+	return 0;
+}
+
+/* --- reading ---------------------------------------------------------------------------------------------------- */
+
+/* Everything from the sales, in the order of subjects. */
+static int read_all_sales(struct loading *loading, const char *to, struct reg_err *err)
+{
+	struct reg_days *days = &loading->days;
+	bool is_open = false;
+	struct reg_stmt *stmt;
+	int rc = reg_sql(&stmt, loading->side->store, REG_SQL_ANALYSIS_DAYS_ALL, err, "t", to);
+
+	while (rc == 0 && (rc = reg_step(stmt, err)) > 0) {
+		int64_t subject = reg_int(stmt, 0);
+
+		rc = is_open && subject != days->subject ? add_row(loading, err) : 0;
+		if (rc == 0 && (!is_open || subject != days->subject))
+			reg_days_begin(days, subject);
+		is_open = true;
+		rc = rc < 0 ? rc : reg_days_add(days, stmt, err);
+	}
+	reg_reset(stmt);
+	return rc < 0 || !is_open ? rc : add_row(loading, err);
+}
+
+/* One subject from its sales up to the day `to`; nothing is added when there are none. */
+static int read_sales_of(struct loading *loading, int64_t subject, const char *to, struct reg_err *err)
+{
+	bool is_there = false;
+	struct reg_stmt *stmt;
+	int rc = reg_sql(&stmt, loading->side->store, REG_SQL_ANALYSIS_DAYS_OF, err, "ti", to, subject);
+
+	reg_days_begin(&loading->days, subject);
+	while (rc == 0 && (rc = reg_step(stmt, err)) > 0) {
+		is_there = true;
+		rc = reg_days_add(&loading->days, stmt, err);
+	}
+	reg_reset(stmt);
+	return rc < 0 || !is_there ? rc : add_row(loading, err);
+}
+
+/* What is taken in, but for stale subjects and those with sales after the day. */
+static int read_stored(struct loading *loading, const char *to, struct reg_err *err)
+{
+	struct reg_set later = { 0 };
+	struct reg_stmt *stmt;
+	int rc = reg_sql(&stmt, loading->side->store, REG_SQL_ANALYSIS_ALL, err, "");
+
+	while (rc == 0 && (rc = reg_step(stmt, err)) > 0) {
+		rc = 0;
+		if (reg_set_has(&loading->stale, reg_int(stmt, 0)))
+			continue;
+		if (reg_int(stmt, 4) > loading->out->as_of) {
+			rc = reg_set_add(&later, reg_int(stmt, 0), err);
+			continue;
+		}
+		rc = reg_days_read(&loading->days, stmt, err);
+		rc = rc < 0 ? rc : add_row(loading, err);
+	}
+	reg_reset(stmt);
+	for (size_t i = 0; i < later.n && rc == 0; i++)
+		rc = read_sales_of(loading, later.items[i], to, err);
+	for (size_t i = 0; i < loading->stale.n && rc == 0; i++)
+		rc = read_sales_of(loading, loading->stale.items[i], to, err);
+	reg_set_finish(&later);
+	return rc;
+}
+
+static int read_sales(struct loading *loading, struct reg_err *err)
+{
+	struct reg_analysis_marks marks = { 0 };
+	char to[REG_DAY_SIZE];
+	int64_t newest = INT32_MIN;
+	bool is_all;
+	int rc = reg_analysis_stale(&loading->stale, &is_all, &marks, loading->side, err);
+
+	reg_day_format(to, loading->out->as_of);
+	if (rc == 0 && !is_all)
+		rc = reg_get_int(&newest, loading->side->store, REG_SQL_ANALYSIS_NEWEST, err, "");
+	if (rc >= 0)
+		rc = is_all || loading->out->as_of < newest - PAST_DAYS ? read_all_sales(loading, to, err)
+									: read_stored(loading, to, err);
+	reg_analysis_marks_finish(&marks);
+	return rc;
+}
+
+/* --- customers without a sale --------------------------------------------------------------------------- */
+
+static int compare_rows(const void *a, const void *b)
+{
+	const struct reg_analysis_row *x = a, *y = b;
+
+	return (x->subject > y->subject) - (x->subject < y->subject);
+}
+
+const struct reg_analysis_row *reg_analysis_find(const struct reg_analysis *analysis, int64_t subject)
+{
+	const struct reg_analysis_row key = { .subject = subject };
+
+	return analysis->n == 0 ? NULL : bsearch(&key, analysis->rows, analysis->n, sizeof key, compare_rows);
+}
+
+static void set_pointers(struct reg_analysis *out)
+{
+	size_t at = 0;
+
+	for (size_t i = 0; i < out->n; i++) {
+		out->rows[i].days = out->rows[i].n_days > 0 ? out->entries + at : NULL;
+		at += out->rows[i].n_days;
+	}
+}
+
+/* Brings the rows into the order of subjects; amounts follow theirs. */
+static int sort_rows(struct reg_analysis *out, struct reg_err *err)
+{
+	size_t *places;
+	bool is_sorted = true;
+
+	for (size_t i = 1; i < out->n && is_sorted; i++)
+		is_sorted = out->rows[i - 1].subject < out->rows[i].subject;
+	if (is_sorted)
+		return 0;
+	places = calloc(out->n, sizeof *places);
+	if (places == NULL)
+		return reg_err_set(err, REG_EIO, "out of memory");
+	for (size_t i = 0; i < out->n; i++)
+		out->rows[i].normal.volume_ml = (int64_t)i; /* carries its old place along; judge() makes it */
+	qsort(out->rows, out->n, sizeof out->rows[0], compare_rows);
+	for (size_t i = 0; i < out->n; i++)
+		places[out->rows[i].normal.volume_ml] = i;
+	for (size_t i = 0; i < out->n_amounts; i++)
+		out->amounts[i].row = places[out->amounts[i].row];
+	free(places);
+	return 0;
+}
+
+static int add_customer(struct loading *loading, int64_t subject, int64_t since, size_t n_with_sales, int64_t end_unix_s,
+    struct reg_err *err)
+{
+	struct reg_analysis *out = loading->out;
+	const struct reg_analysis with_sales = { .rows = out->rows, .n = n_with_sales };
+	const struct reg_analysis_row *found = reg_analysis_find(&with_sales, subject);
+	size_t place = found != NULL ? (size_t)(found - out->rows) : out->n;
+
+	if (found == NULL) {
+		int rc;
+
+		/* Enrolled afterwards, or named by sales that are all of later. */
+		if (since == 0 || since > end_unix_s)
+			return 0;
+		reg_days_begin(&loading->days, subject);
+		rc = add_row(loading, err);
+		if (rc < 0)
+			return rc;
+	}
+	out->rows[place].since_day = since == 0 ? REG_DAY_NEVER : reg_zone_day(loading->side->zone, since);
+	return 0;
+}
+
+static int read_customers(struct loading *loading, struct reg_err *err)
+{
+	int64_t end_unix_s = reg_zone_day_end(loading->side->zone, loading->out->as_of);
+	size_t n_with_sales = loading->out->n;
+	struct reg_stmt *stmt;
+	int rc = reg_sql(&stmt, loading->side->store, REG_SQL_ANALYSIS_CUSTOMERS, err, "");
+
+	while (rc == 0 && (rc = reg_step(stmt, err)) > 0)
+		rc = add_customer(loading, reg_int(stmt, 0), reg_int(stmt, 1), n_with_sales, end_unix_s, err);
+	reg_reset(stmt);
+	return rc;
+}
+
+/* --- classes ---------------------------------------------------------------------------------------------------- */
+
+static int compare_amounts(const void *a, const void *b)
+{
+	const struct reg_analysis_amount *x = a, *y = b;
+
+	if (x->currency != y->currency)
+		return x->currency < y->currency ? -1 : 1;
+	if (x->amount_minor != y->amount_minor)
+		return x->amount_minor > y->amount_minor ? -1 : 1;
+	return (x->row > y->row) - (x->row < y->row);
+}
+
+struct named {
+	char id[REG_ANALYSIS_ID_SIZE];
+	size_t row;
+};
+
+static int compare_named(const void *a, const void *b)
+{
+	return strcmp(((const struct named *)a)->id, ((const struct named *)b)->id);
+}
+
+/* Puts equal amounts that a border of classes runs through in the order of ids, as report abc has them. */
+static int order_tie(struct loading *loading, struct reg_analysis_amount *amounts, size_t n, struct reg_err *err)
+{
+	struct named *named = calloc(n, sizeof *named);
+	char label[REG_ANALYSIS_LABEL_SIZE];
+	int rc = named != NULL ? 0 : reg_err_set(err, REG_EIO, "out of memory");
+
+	for (size_t i = 0; i < n && rc == 0; i++) {
+		named[i].row = amounts[i].row;
+		rc = reg_analysis_name(named[i].id, label, loading->side, loading->out->rows[amounts[i].row].subject, err);
+	}
+	if (rc == 0) {
+		qsort(named, n, sizeof *named, compare_named);
+		for (size_t i = 0; i < n; i++)
+			amounts[i].row = named[i].row;
+	}
+	free(named);
+	return rc;
+}
+
+static char class_of(double before, double total, const struct reg_analysis_rules *rules)
+{
+	return total <= 0 ? 'C' : before * 100 < total * rules->a_percent ? 'A' : before * 100 < total * rules->b_percent ? 'B' : 'C';
+}
+
+/* Classes of the n amounts of one currency, in order. */
+static int classify(struct loading *loading, struct reg_analysis_amount *amounts, size_t n, struct reg_err *err)
+{
+	const struct reg_analysis_rules *rules = &loading->out->rules;
+	double total = 0, before = 0;
+	int rc = 0;
+
+	for (size_t i = 0; i < n; i++)
+		total += (double)amounts[i].amount_minor;
+	for (size_t i = 0, end; i < n && rc == 0; i = end) {
+		double amount = (double)amounts[i].amount_minor;
+
+		for (end = i + 1; end < n && amounts[end].amount_minor == amounts[i].amount_minor; end++) {
+		}
+		if (end - i > 1 && class_of(before, total, rules) != class_of(before + amount * (double)(end - i - 1), total, rules))
+			rc = order_tie(loading, amounts + i, end - i, err);
+		for (size_t k = i; k < end; k++, before += amount)
+			amounts[k].class = class_of(before, total, rules);
+	}
+	return rc;
+}
+
+static int set_classes(struct loading *loading, struct reg_err *err)
+{
+	struct reg_analysis *out = loading->out;
+	int rc = 0;
+
+	if (out->n_amounts > 0)
+		qsort(out->amounts, out->n_amounts, sizeof out->amounts[0], compare_amounts);
+	for (size_t i = 0, end; i < out->n_amounts && rc == 0; i = end) {
+		for (end = i; end < out->n_amounts && out->amounts[end].currency == out->amounts[i].currency; end++) {
+		}
+		rc = classify(loading, out->amounts + i, end - i, err);
+		for (size_t k = i; k < end; k++)
+			if (out->amounts[k].class < out->rows[out->amounts[k].row].class)
+				out->rows[out->amounts[k].row].class = out->amounts[k].class;
+	}
+	return rc;
+}
+
+/* --- what follows ----------------------------------------------------------------------------------------------- */
+
+struct reg_bgnbd_customer reg_analysis_customer(const struct reg_analysis_row *row, int32_t as_of)
+{
+	return (struct reg_bgnbd_customer){ .x = row->normal.visits - 1,
+		.tx_days = row->normal.last_day - row->normal.first_day, .t_days = as_of - row->normal.first_day };
+}
+
+static int judge(struct loading *loading, struct reg_analysis_row *row, struct reg_err *err)
+{
+	struct reg_analysis *out = loading->out;
+	int64_t *scratch = grow(loading->scratch, 0, row->n_days + 1, &loading->scratch_room, sizeof *scratch);
+
+	if (scratch == NULL)
+		return reg_err_set(err, REG_EIO, "out of memory");
+	loading->scratch = scratch;
+	reg_normal_make(&row->normal, row->days, row->n_days, out->as_of, scratch);
+	if (row->n_days > 0 && row->days[0].day < row->since_day)
+		row->since_day = row->days[0].day;
+	row->silent_days = reg_stage_silent(&row->normal, out->as_of);
+	if (row->normal.visits >= 2 && row->silent_days > row->normal.typical_days)
+		row->overdue_days = row->silent_days - row->normal.typical_days;
+	if (out->has_model && row->normal.visits > 0) {
+		const struct reg_bgnbd_customer customer = reg_analysis_customer(row, out->as_of);
+
+		row->p_alive = reg_bgnbd_alive(&out->model, &customer, REG_ANALYSIS_UNIT_DAYS);
+	}
+	row->stage = reg_stage_decide(&row->normal, row->days, row->n_days, out->as_of, row->p_alive, row->demand_ml,
+	    &out->rules.stage);
+	row->is_at_risk = reg_stage_is_at_risk(row->stage, &row->normal, out->as_of);
+	reg_normal_band(&row->band, &row->normal, row->days, row->n_days, out->as_of);
+	row->is_fallen = row->stage != REG_STAGE_LOST && reg_normal_is_fallen(&row->band, out->rules.fallen_percent);
+	row->is_jumped = row->stage != REG_STAGE_LOST && reg_normal_is_jumped(&row->band, out->rules.jumped_percent);
+	return 0;
+}
+
+/* The model in force, unless it knows what came after the day. */
+static int read_model(struct reg_analysis *out, struct reg_side *side, struct reg_err *err)
+{
+	struct reg_stmt *stmt;
+	int rc = reg_sql(&stmt, side->store, REG_SQL_ANALYSIS_MODEL_GET, err, "");
+
+	if (rc == 0 && (rc = reg_step(stmt, err)) > 0 && reg_int(stmt, 7) <= out->as_of &&
+	    reg_int(stmt, 5) == REG_ANALYSIS_UNIT_DAYS) {
+		out->has_model = true;
+		out->model = (struct reg_bgnbd){ .r = (double)reg_int(stmt, 0) / 1e12, .alpha = (double)reg_int(stmt, 1) / 1e12,
+			.a = (double)reg_int(stmt, 2) / 1e12, .b = (double)reg_int(stmt, 3) / 1e12,
+			.log_likelihood = (double)reg_int(stmt, 4) / 1e6, .customers = reg_int(stmt, 6) };
+	}
+	reg_reset(stmt);
+	return rc < 0 ? rc : 0;
+}
+
+static int load(struct loading *loading, struct reg_err *err)
+{
+	struct reg_analysis *out = loading->out;
+	int rc = reg_analysis_read_rules(&out->rules, loading->side, err);
+
+	rc = rc < 0 ? rc : read_model(out, loading->side, err);
+	rc = rc < 0 ? rc : read_sales(loading, err);
+	if (rc < 0)
+		return rc;
+	set_pointers(out);
+	rc = sort_rows(out, err);
+	rc = rc < 0 ? rc : read_customers(loading, err); /* who have no days of their own: entries stay where they are */
+	rc = rc < 0 ? rc : sort_rows(out, err);
+	rc = rc < 0 ? rc : set_classes(loading, err);
+	for (size_t i = 0; i < out->n && rc == 0; i++)
+		rc = judge(loading, &out->rows[i], err);
+	return rc;
+}
+
+int reg_analysis_load(struct reg_analysis *out, struct reg_side *side, int32_t as_of, struct reg_err *err)
+{
+	struct loading loading = { .out = out, .side = side };
+	int rc;
+
+	*out = (struct reg_analysis){ .as_of = as_of };
+	rc = reg_store_begin_read(side->store, err);
+	if (rc < 0)
+		return rc;
+	rc = load(&loading, err);
+	reg_store_rollback(side->store);
+	reg_days_finish(&loading.days);
+	reg_set_finish(&loading.stale);
+	free(loading.scratch);
+	return rc;
+}
+
+void reg_analysis_finish(struct reg_analysis *analysis)
+{
+	free(analysis->rows);
+	free(analysis->amounts);
+	free(analysis->currencies);
+	free(analysis->entries);
+	*analysis = (struct reg_analysis){ 0 };
+}
+
+int reg_analysis_name(char id[REG_ANALYSIS_ID_SIZE], char label[REG_ANALYSIS_LABEL_SIZE], struct reg_side *side,
+    int64_t subject, struct reg_err *err)
+{
+	struct reg_stmt *stmt;
+	int rc = reg_sql(&stmt, side->store, REG_SQL_ANALYSIS_NAME, err, "i", subject);
+
+	id[0] = label[0] = '\0';
+	if (rc == 0 && (rc = reg_step(stmt, err)) > 0) {
+		reg_who_name(id, REG_ANALYSIS_ID_SIZE, label, REG_ANALYSIS_LABEL_SIZE, subject, reg_text(stmt, 0),
+		    reg_text(stmt, 1), reg_text(stmt, 2), reg_text(stmt, 3), reg_text(stmt, 4));
+		rc = 0;
+	}
+	reg_reset(stmt);
+	return rc;
+}
+
+int reg_analysis_as_of(int32_t *out, const struct reg_command *command, const struct reg_side *side)
+{
+	const char *text = reg_command_value(command, "as-of");
+
+	*out = reg_zone_day(side->zone, reg_command_now());
+	if (text != NULL && reg_day_parse(out, text, NULL) != 0)
+		return reg_command_usage(command, "--as-of: \"%s\" is not a day such as 2026-11-21", text);
+	return 0;
+}

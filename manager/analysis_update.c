@@ -1,0 +1,406 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * analysis_update.c - analysis_subject: what is new in the sales, taking it in, comparing it.
+ *
+ * A sale gets a number above all that its origin wrote before, so what came since the last time is found by numbers. What
+ * changes a subject's sales otherwise (a refund, a late sale, a binding) leaves the subject in analysis_touched, in the same
+ * transaction. Both are read before any sale is: whatever comes meanwhile is found again the next time, and taking in a
+ * subject twice changes nothing.
+ */
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "analysis.h"
+#include "days.h"
+#include "set.h"
+
+#define ORIGIN_SHIFT 40         /* origin.no << 40 | number: see schema/0001-facts.sql */
+#define TRANSACTION_NS 20000000 /* as in batch.c: tills must not wait */
+#define PAUSE_NS 1000000
+#define LOG_FRAMES 4000
+#define LOOK_EVERY 16           /* subjects between two looks at the clock */
+#define TOKEN_ORIGIN INT64_C(0) /* no origin has this number */
+#define LAST_DAY "9999-12-31"
+#define READER_CACHE_KIB 32768
+
+/* --- what is new ------------------------------------------------------------------------------------------------- */
+
+void reg_analysis_marks_finish(struct reg_analysis_marks *marks)
+{
+	free(marks->origins);
+	free(marks->seqs);
+	*marks = (struct reg_analysis_marks){ 0 };
+}
+
+static int add_mark(struct reg_analysis_marks *marks, int64_t origin, int64_t seq, struct reg_err *err)
+{
+	int64_t *origins = reallocarray(marks->origins, marks->n + 1, sizeof *origins), *seqs;
+
+	if (origins != NULL)
+		marks->origins = origins;
+	seqs = reallocarray(marks->seqs, marks->n + 1, sizeof *seqs);
+	if (seqs != NULL)
+		marks->seqs = seqs;
+	if (origins == NULL || seqs == NULL)
+		return reg_err_set(err, REG_EIO, "out of memory");
+	origins[marks->n] = origin;
+	seqs[marks->n++] = seq;
+	return 0;
+}
+
+static int add_all(struct reg_set *out, struct reg_stmt *stmt, int rc, struct reg_err *err)
+{
+	while (rc == 0 && (rc = reg_step(stmt, err)) > 0)
+		rc = reg_set_add(out, reg_int(stmt, 0), err);
+	reg_reset(stmt);
+	return rc;
+}
+
+int reg_analysis_stale(struct reg_set *out, bool *is_all, struct reg_analysis_marks *marks, struct reg_side *side,
+    struct reg_err *err)
+{
+	int64_t *before = NULL; /* marks of last time, beside those of now; -1 none */
+	struct reg_stmt *stmt;
+	int rc = reg_sql(&stmt, side->store, REG_SQL_ANALYSIS_ORIGINS, err, "");
+
+	*is_all = true;
+	while (rc == 0 && (rc = reg_step(stmt, err)) > 0) {
+		int64_t *more = reallocarray(before, marks->n + 1, sizeof *more);
+
+		if (more == NULL) {
+			rc = reg_err_set(err, REG_EIO, "out of memory");
+			break;
+		}
+		before = more;
+		before[marks->n] = reg_is_null(stmt, 2) ? -1 : reg_int(stmt, 2);
+		*is_all = *is_all && before[marks->n] < 0;
+		rc = add_mark(marks, reg_int(stmt, 0), reg_int(stmt, 1), err);
+	}
+	reg_reset(stmt);
+	for (size_t i = 0; i < marks->n && rc == 0 && !*is_all; i++) {
+		int64_t base = marks->origins[i] << ORIGIN_SHIFT;
+
+		if (before[i] >= marks->seqs[i])
+			continue;
+		rc = reg_sql(&stmt, side->store, REG_SQL_ANALYSIS_NEW, err, "ii", base + before[i] + 1, base + marks->seqs[i]);
+		rc = add_all(out, stmt, rc, err);
+	}
+	if (rc == 0 && !*is_all) {
+		rc = reg_sql(&stmt, side->store, REG_SQL_ANALYSIS_TOUCHED_ALL, err, "");
+		rc = add_all(out, stmt, rc, err);
+	}
+	free(before);
+	return rc;
+}
+
+/* --- taking in --------------------------------------------------------------------------------------------------- */
+
+/* Many small changes in transactions of a few milliseconds. Between them another run, or a rebuild, may begin: then the
+ * token in the row of origin 0 is no longer ours, and we stop rather than say that all is in. */
+struct writing {
+	struct reg_side *side;
+	int64_t token;
+	struct reg_days days;
+	bool is_open;
+	int64_t began_ns, done;
+};
+
+static int64_t clock_ns(void)
+{
+	struct timespec now;
+
+	(void)clock_gettime(CLOCK_MONOTONIC, &now);
+	return (int64_t)now.tv_sec * 1000000000 + now.tv_nsec;
+}
+
+static int check_token(struct writing *writing, struct reg_err *err)
+{
+	int64_t token = 0;
+	int rc = reg_get_int(&token, writing->side->store, REG_SQL_ANALYSIS_MARK_GET, err, "i", TOKEN_ORIGIN);
+
+	if (rc < 0)
+		return rc;
+	return token == writing->token ? 0 : reg_err_set(err, REG_EBUSY,
+	    "another analysis, or a rebuild, was begun meanwhile; run this again when it is done");
+}
+
+static int open_writing(struct writing *writing, struct reg_err *err)
+{
+	int rc;
+
+	if (writing->is_open)
+		return 0;
+	rc = reg_store_begin(writing->side->store, err);
+	writing->is_open = rc == 0;
+	writing->began_ns = clock_ns();
+	return rc < 0 || writing->token == 0 ? rc : check_token(writing, err);
+}
+
+static int close_writing(struct writing *writing, struct reg_err *err)
+{
+	const struct timespec pause = { .tv_nsec = PAUSE_NS };
+	int rc;
+
+	if (!writing->is_open)
+		return 0;
+	writing->is_open = false;
+	rc = reg_store_commit(writing->side->store, err);
+	if (rc == 0 && reg_store_wal_frames(writing->side->store) > LOG_FRAMES)
+		(void)reg_store_checkpoint(writing->side->store, NULL);
+	(void)nanosleep(&pause, NULL);
+	return rc;
+}
+
+/* After each subject: commits when it is time. */
+static int step_writing(struct writing *writing, struct reg_err *err)
+{
+	writing->done++;
+	return writing->done % LOOK_EVERY == 0 && clock_ns() - writing->began_ns >= TRANSACTION_NS
+	    ? close_writing(writing, err) : 0;
+}
+
+/* A subject's days as its sales are now; false in *is_there: it has none. */
+static int read_days(struct reg_days *days, bool *is_there, struct reg_store *store, int64_t subject, struct reg_err *err)
+{
+	struct reg_stmt *stmt;
+	int rc = reg_sql(&stmt, store, REG_SQL_ANALYSIS_DAYS_OF, err, "ti", LAST_DAY, subject);
+
+	*is_there = false;
+	reg_days_begin(days, subject);
+	while (rc == 0 && (rc = reg_step(stmt, err)) > 0) {
+		*is_there = true;
+		rc = reg_days_add(days, stmt, err);
+	}
+	reg_reset(stmt);
+	return rc;
+}
+
+/* One subject anew, from the sales as the writing transaction sees them. */
+static int take_subject(struct writing *writing, int64_t subject, struct reg_err *err)
+{
+	struct reg_store *store = writing->side->store;
+	bool is_there = false;
+	int rc = open_writing(writing, err);
+
+	rc = rc < 0 ? rc : read_days(&writing->days, &is_there, store, subject, err);
+	if (rc == 0)
+		rc = is_there ? reg_days_store(&writing->days, store, err)
+			      : reg_run(store, REG_SQL_ANALYSIS_DROP, err, "i", subject);
+	rc = rc < 0 ? rc : reg_run(store, REG_SQL_ANALYSIS_UNTOUCH, err, "i", subject);
+	return rc < 0 ? rc : step_writing(writing, err);
+}
+
+static int write_marks(struct writing *writing, const struct reg_analysis_marks *marks, struct reg_err *err)
+{
+	int rc = open_writing(writing, err);
+
+	rc = rc < 0 ? rc : reg_run(writing->side->store, REG_SQL_ANALYSIS_MARK_DROP, err, "i", TOKEN_ORIGIN);
+	for (size_t i = 0; i < marks->n && rc == 0; i++)
+		rc = reg_run(writing->side->store, REG_SQL_ANALYSIS_MARK_SET, err, "ii", marks->origins[i], marks->seqs[i]);
+	return rc < 0 ? rc : close_writing(writing, err);
+}
+
+/* --- everything -------------------------------------------------------------------------------------------------- */
+
+static int store_days(struct writing *writing, struct reg_err *err)
+{
+	int rc = open_writing(writing, err);
+
+	rc = rc < 0 ? rc : reg_days_store(&writing->days, writing->side->store, err);
+	return rc < 0 ? rc : step_writing(writing, err);
+}
+
+/* Empties it and sees how far the origins are, at one moment: what is touched from then on stays noted. */
+static int begin_all(struct writing *writing, struct reg_analysis_marks *marks, struct reg_err *err)
+{
+	struct reg_store *store = writing->side->store;
+	struct reg_set nobody = { 0 };
+	bool is_all;
+	int rc = open_writing(writing, err);
+
+	rc = rc < 0 ? rc : reg_run(store, REG_SQL_CLEAR_ANALYSIS, err, "");
+	rc = rc < 0 ? rc : reg_run(store, REG_SQL_CLEAR_ANALYSIS_TOUCHED, err, "");
+	reg_analysis_marks_finish(marks);
+	rc = rc < 0 ? rc : reg_analysis_stale(&nobody, &is_all, marks, writing->side, err);
+	reg_set_finish(&nobody);
+	return rc < 0 ? rc : close_writing(writing, err);
+}
+
+/* All sales in one pass. They are read through a connection of their own, whose picture of the database stays the same
+ * while this one writes. */
+static int take_all(struct writing *writing, struct reg_analysis_marks *marks, struct reg_err *err)
+{
+	struct reg_days *days = &writing->days;
+	struct reg_store *reader = NULL;
+	struct reg_stmt *stmt = NULL;
+	bool is_open = false;
+	int rc = begin_all(writing, marks, err);
+
+	rc = rc < 0 ? rc : reg_store_open(&reader, writing->side->path, REG_STORE_READ, REG_COMMAND_BUSY_MS, err);
+	if (rc < 0)
+		return rc;
+	reg_store_set_cache(reader, READER_CACHE_KIB);
+	rc = reg_sql(&stmt, reader, REG_SQL_ANALYSIS_DAYS_ALL, err, "t", LAST_DAY);
+	while (rc == 0 && (rc = reg_step(stmt, err)) > 0) {
+		int64_t subject = reg_int(stmt, 0);
+
+		rc = is_open && subject != days->subject ? store_days(writing, err) : 0;
+		if (rc == 0 && (!is_open || subject != days->subject))
+			reg_days_begin(days, subject);
+		is_open = true;
+		rc = rc < 0 ? rc : reg_days_add(days, stmt, err);
+	}
+	reg_reset(stmt);
+	rc = rc < 0 || !is_open ? rc : store_days(writing, err);
+	reg_store_close(reader);
+	return rc;
+}
+
+static int take_token(struct writing *writing, struct reg_err *err)
+{
+	int64_t token = (clock_ns() << 8 ^ (int64_t)getpid()) & INT64_MAX;
+	int rc = open_writing(writing, err);
+
+	rc = rc < 0 ? rc
+	    : reg_run(writing->side->store, REG_SQL_ANALYSIS_MARK_SET, err, "ii", TOKEN_ORIGIN, token == 0 ? 1 : token);
+	rc = rc < 0 ? rc : close_writing(writing, err);
+	writing->token = token == 0 ? 1 : token;
+	return rc;
+}
+
+int reg_analysis_update(int64_t *done, struct reg_side *side, struct reg_err *err)
+{
+	struct writing writing = { .side = side };
+	struct reg_analysis_marks marks = { 0 };
+	struct reg_set stale = { 0 };
+	bool is_all = false;
+	int rc;
+
+	/* What is lost with the power is computed again: no commit of ours waits for the disk. Tills' commits do, and take
+	 * with them what was written before. */
+	reg_store_set_synchronous(side->store, 1);
+	rc = take_token(&writing, err);
+	rc = rc < 0 ? rc : reg_store_begin_read(side->store, err);
+	if (rc == 0) {
+		rc = reg_analysis_stale(&stale, &is_all, &marks, side, err);
+		reg_store_rollback(side->store);
+	}
+	if (rc == 0 && is_all)
+		rc = take_all(&writing, &marks, err);
+	for (size_t i = 0; i < stale.n && rc == 0; i++)
+		rc = take_subject(&writing, stale.items[i], err);
+	rc = rc < 0 ? rc : write_marks(&writing, &marks, err);
+	if (rc < 0 && writing.is_open)
+		reg_store_rollback(side->store);
+	reg_store_set_synchronous(side->store, 2);
+	if (done != NULL)
+		*done = writing.done;
+	reg_days_finish(&writing.days);
+	reg_set_finish(&stale);
+	reg_analysis_marks_finish(&marks);
+	return rc;
+}
+
+/* --- comparing --------------------------------------------------------------------------------------------------- */
+
+static bool is_same(const struct reg_days *a, const struct reg_days *b)
+{
+	bool same = a->sales == b->sales && a->volume_ml == b->volume_ml && a->last_day == b->last_day &&
+	    a->last_refund == b->last_refund && a->n == b->n && a->n_amounts == b->n_amounts;
+
+	for (size_t i = 0; i < a->n && same; i++)
+		same = a->entries[i].day == b->entries[i].day && a->entries[i].volume_ml == b->entries[i].volume_ml &&
+		    a->entries[i].is_visit == b->entries[i].is_visit;
+	for (size_t i = 0; i < a->n_amounts && same; i++) {
+		size_t k = 0;
+
+		while (k < b->n_amounts && strcmp(a->amounts[i].currency, b->amounts[k].currency) != 0)
+			k++;
+		same = k < b->n_amounts && a->amounts[i].amount_minor == b->amounts[k].amount_minor;
+	}
+	return same;
+}
+
+struct verifying {
+	struct reg_side *side;
+	struct reg_set stale, seen;
+	struct reg_days stored, made;
+	void (*found)(const char *line, void *payload);
+	void *payload;
+	int breaches;
+};
+
+static void tell(struct verifying *verifying, int64_t subject, const char *what)
+{
+	char line[120];
+
+	verifying->breaches++;
+	(void)snprintf(line, sizeof line, "analysis of subject %lld: %s", (long long)subject, what);
+	verifying->found(line, verifying->payload);
+}
+
+/* What is stored against the sales, then who has sales and is not stored. */
+static int verify_stored(struct verifying *verifying, struct reg_err *err)
+{
+	struct reg_stmt *stmt;
+	int rc = reg_sql(&stmt, verifying->side->store, REG_SQL_ANALYSIS_ALL, err, "");
+
+	while (rc == 0 && (rc = reg_step(stmt, err)) > 0) {
+		int64_t subject = reg_int(stmt, 0);
+		bool is_there;
+
+		rc = reg_set_add(&verifying->seen, subject, err);
+		if (rc < 0 || reg_set_has(&verifying->stale, subject))
+			continue;
+		rc = reg_days_read(&verifying->stored, stmt, err);
+		rc = rc < 0 ? rc : read_days(&verifying->made, &is_there, verifying->side->store, subject, err);
+		if (rc == 0 && !is_there)
+			tell(verifying, subject, "is there, but nothing was sold");
+		else if (rc == 0 && !is_same(&verifying->stored, &verifying->made))
+			tell(verifying, subject, "is not what its sales say");
+	}
+	reg_reset(stmt);
+	return rc;
+}
+
+static int verify_missing(struct verifying *verifying, struct reg_err *err)
+{
+	struct reg_stmt *stmt;
+	int rc = reg_sql(&stmt, verifying->side->store, REG_SQL_ANALYSIS_SUBJECTS, err, "");
+
+	while (rc == 0 && (rc = reg_step(stmt, err)) > 0) {
+		rc = 0;
+		if (!reg_set_has(&verifying->seen, reg_int(stmt, 0)) && !reg_set_has(&verifying->stale, reg_int(stmt, 0)))
+			tell(verifying, reg_int(stmt, 0), "follows from the sales, but is not there");
+	}
+	reg_reset(stmt);
+	return rc;
+}
+
+int reg_analysis_verify(struct reg_side *side, void (*found)(const char *line, void *payload), void *payload,
+    struct reg_err *err)
+{
+	struct verifying verifying = { .side = side, .found = found, .payload = payload };
+	struct reg_analysis_marks marks = { 0 };
+	bool is_all = false;
+	int rc = reg_store_begin_read(side->store, err);
+
+	if (rc < 0)
+		return rc;
+	rc = reg_analysis_stale(&verifying.stale, &is_all, &marks, side, err);
+	if (rc == 0 && !is_all) { /* before the first time, or killed within it: everything is to be computed anyway */
+		rc = verify_stored(&verifying, err);
+		rc = rc < 0 ? rc : verify_missing(&verifying, err);
+	}
+	reg_store_rollback(side->store);
+	reg_days_finish(&verifying.stored);
+	reg_days_finish(&verifying.made);
+	reg_set_finish(&verifying.stale);
+	reg_set_finish(&verifying.seen);
+	reg_analysis_marks_finish(&marks);
+	return rc < 0 ? rc : verifying.breaches;
+}

@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * days.h - the days of one subject, gathered from its sales, and as the blob of analysis_subject.
+ *
+ * The blob: for each day with a visit or with fuel given back, in rising order, the distance to the day before (the first:
+ * folded, from 1970-01-01) doubled, plus 1 for a visit; then the volume, folded. All varints.
+ */
+#ifndef REG_DAYS_H
+#define REG_DAYS_H
+
+#include "normal.h"
+#include "store.h"
+
+#define REG_DAYS_NO_REFUND INT32_MIN
+
+struct reg_days_amount {
+	char currency[8];
+	int64_t amount_minor; /* refunds taken off */
+};
+
+/* Zeroed at first, released with reg_days_finish(). */
+struct reg_days {
+	int64_t subject;
+	int64_t sales, volume_ml;
+	int32_t last_day;      /* of the last row, sale or refund */
+	int32_t last_refund;   /* REG_DAYS_NO_REFUND: none */
+	struct reg_day_entry *entries;
+	size_t n, room;
+	struct reg_days_amount *amounts; /* as currencies came */
+	size_t n_amounts, amounts_room;
+};
+
+/* Begins anew with another subject; the memory is kept. */
+void reg_days_begin(struct reg_days *days, int64_t subject);
+/* Adds the present row of a statement with the columns of analysis_days_of, whose days rise. REG_EIO: memory;
+ * REG_EDAMAGED: the day is none. */
+int reg_days_add(struct reg_days *days, struct reg_stmt *row, struct reg_err *err) __attribute__((warn_unused_result));
+void reg_days_finish(struct reg_days *days);
+
+/* Writes it to analysis_subject. */
+int reg_days_store(struct reg_days *days, struct reg_store *store, struct reg_err *err)
+    __attribute__((warn_unused_result));
+/* Reads the present row of analysis_all or analysis_get into `days` (begun anew). REG_EDAMAGED: it is no such row. */
+int reg_days_read(struct reg_days *days, struct reg_stmt *row, struct reg_err *err) __attribute__((warn_unused_result));
+
+#endif

@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "normal.h"
+
+#include <stdlib.h>
+
+#include "zone.h"
+
+#define WEEK 7
+#define MIN_BLOCK (4 * WEEK)
+#define MAX_BLOCK (26 * WEEK)
+#define MIN_BLOCKS 3
+
+static int compare(const void *a, const void *b)
+{
+	const int64_t *x = a, *y = b;
+
+	return (*x > *y) - (*x < *y);
+}
+
+/* Place of the p-th percentile among n in order, by nearest rank. */
+static size_t rank(size_t n, size_t percent)
+{
+	return (n * percent + 99) / 100 - 1;
+}
+
+void reg_normal_make(struct reg_normal *out, const struct reg_day_entry *days, size_t n, int32_t as_of, int64_t *scratch)
+{
+	size_t n_values = 0;
+
+	*out = (struct reg_normal){ .first_day = REG_DAY_NEVER, .last_day = REG_DAY_NEVER };
+	for (size_t i = 0; i < n && days[i].day <= as_of; i++) {
+		out->volume_ml += days[i].volume_ml;
+		if (!days[i].is_visit)
+			continue;
+		scratch[n_values++] = days[i].volume_ml;
+		out->visits++;
+		if (out->first_day == REG_DAY_NEVER)
+			out->first_day = days[i].day;
+		out->last_day = days[i].day;
+	}
+	if (out->visits == 0)
+		return;
+	qsort(scratch, n_values, sizeof scratch[0], compare);
+	out->typical_ml = scratch[(n_values - 1) / 2];
+	if (out->visits == 1)
+		return;
+	n_values = 0;
+	for (size_t i = 0, before = n; i < n && days[i].day <= as_of; i++) {
+		if (!days[i].is_visit)
+			continue;
+		if (before < n)
+			scratch[n_values++] = days[i].day - days[before].day;
+		before = i;
+	}
+	qsort(scratch, n_values, sizeof scratch[0], compare);
+	out->typical_days = (int32_t)scratch[(n_values - 1) / 2];
+	out->late_days = (int32_t)scratch[rank(n_values, 80)];
+}
+
+static int32_t block_of(int32_t typical_days)
+{
+	int64_t days = (int64_t)typical_days * 4;
+
+	days = (days + WEEK - 1) / WEEK * WEEK;
+	return days < MIN_BLOCK ? MIN_BLOCK : days > MAX_BLOCK ? MAX_BLOCK : (int32_t)days;
+}
+
+void reg_normal_band(struct reg_normal_band *out, const struct reg_normal *normal, const struct reg_day_entry *days,
+    size_t n, int32_t as_of)
+{
+	int64_t volumes[REG_NORMAL_BLOCKS + 1] = { 0 };
+	int32_t block = block_of(normal->typical_days);
+	size_t blocks = 0;
+
+	*out = (struct reg_normal_band){ .block_days = block };
+	if (normal->visits == 0)
+		return;
+	/* Block 0 is the last; block k begins at as_of - (k + 1) * block + 1. */
+	while (blocks < REG_NORMAL_BLOCKS &&
+	    as_of - (int64_t)(blocks + 2) * block + 1 >= normal->first_day)
+		blocks++;
+	if (blocks < MIN_BLOCKS)
+		return;
+	for (size_t i = n; i-- > 0;) {
+		int64_t back = ((int64_t)as_of - days[i].day) / block;
+
+		if (days[i].day > as_of)
+			continue;
+		if (back > (int64_t)blocks)
+			break;
+		volumes[back] += days[i].volume_ml;
+	}
+	out->n_blocks = (int32_t)blocks;
+	out->recent_ml = volumes[0];
+	qsort(volumes + 1, blocks, sizeof volumes[0], compare);
+	out->low_ml = volumes[1 + rank(blocks, 10)];
+	out->typical_ml = volumes[1 + (blocks - 1) / 2];
+	out->high_ml = volumes[1 + rank(blocks, 90)];
+}
+
+bool reg_normal_is_fallen(const struct reg_normal_band *band, int fallen_percent)
+{
+	return band->n_blocks > 0 && band->recent_ml < band->low_ml &&
+	    (double)band->recent_ml * 100 < (double)band->typical_ml * fallen_percent;
+}
+
+bool reg_normal_is_jumped(const struct reg_normal_band *band, int jumped_percent)
+{
+	return band->n_blocks > 0 && band->recent_ml > band->high_ml &&
+	    (double)band->recent_ml * 100 > (double)band->typical_ml * jumped_percent;
+}

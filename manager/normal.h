@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * normal.h - what is normal for one customer: how often it comes, how much it takes, and the band in which its volume
+ * keeps. Pure; volumes are integers, days are counted from 1970-01-01.
+ */
+#ifndef REG_NORMAL_H
+#define REG_NORMAL_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* What happened on a site day. A refund stands on its own day, with a volume below zero. */
+struct reg_day_entry {
+	int32_t day;
+	bool is_visit;     /* a sale with fuel that was not wholly given back */
+	int64_t volume_ml; /* of all fuel, refunds taken off */
+};
+
+struct reg_normal {
+	int32_t visits;
+	int32_t first_day, last_day; /* of visits; REG_DAY_NEVER: none */
+	int32_t typical_days; /* lower median of the intervals between visits; 0: fewer than two visits */
+	int32_t late_days;    /* their 80th percentile by nearest rank; 0 likewise */
+	int64_t volume_ml;    /* of all entries */
+	int64_t typical_ml;   /* lower median of the volumes of visits */
+};
+
+/* From the entries up to and with the day `as_of`; they are in rising order, each day once. `scratch` has room for `n`
+ * numbers. */
+void reg_normal_make(struct reg_normal *out, const struct reg_day_entry *days, size_t n, int32_t as_of, int64_t *scratch);
+
+/* The band of a customer's own volume: days are cut into blocks that end at a day, as long as four typical intervals,
+ * in whole weeks, at least 4 and at most 26; the last block is held against up to 12 before it that lie wholly after
+ * the first visit. */
+#define REG_NORMAL_BLOCKS 12
+struct reg_normal_band {
+	int32_t block_days;
+	int32_t n_blocks;    /* compared with; 0: fewer than three, then no volume is given */
+	int64_t recent_ml;   /* of the last block */
+	int64_t low_ml, typical_ml, high_ml; /* 10th percentile (nearest rank), lower median, 90th of those before */
+};
+void reg_normal_band(struct reg_normal_band *out, const struct reg_normal *normal, const struct reg_day_entry *days,
+    size_t n, int32_t as_of);
+
+/* Whether the last block fell below the band and under `fallen_percent` of what is typical; rose above the band and over
+ * `jumped_percent` of it. */
+bool reg_normal_is_fallen(const struct reg_normal_band *band, int fallen_percent);
+bool reg_normal_is_jumped(const struct reg_normal_band *band, int jumped_percent);
+
+#endif

@@ -1,0 +1,195 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * report_anomalies.c - `regulars report anomalies`: what is out of a customer's own normal: regulars overdue, volume
+ * fallen or jumped, suspicious use.
+ */
+#include <stdio.h>
+#include <string.h>
+
+#include "i18n.h"
+#include "report.h"
+#include "report_analysis.h"
+#include "report_anomalies.h"
+
+#define SUSPICIOUS_DAYS 7 /* signals of so many days up to the day looked at are listed */
+
+static const char *const kinds[] = {
+	[REG_ANOMALY_OVERDUE] = N_("overdue"),
+	[REG_ANOMALY_FALLEN] = N_("fallen"),
+	[REG_ANOMALY_JUMPED] = N_("jumped"),
+	[REG_ANOMALY_SUSPICIOUS] = N_("suspicious"),
+};
+
+const char *reg_anomaly_name(enum reg_anomaly kind)
+{
+	return kinds[kind];
+}
+
+static const struct reg_column columns[] = {
+	{ "kind", N_("What"), false },
+	{ "class", N_("Class"), false },
+	{ "id", N_("Id"), false },
+	{ "label", N_("Who"), false },
+	{ "stage", N_("Stage"), false },
+	{ "last", N_("Last visit"), false },
+	{ "overdue_days", N_("Overdue (days)"), true },
+	{ "period_days", N_("Period (days)"), true },
+	{ "volume_ml", N_("Litres in it"), true },
+	{ "low_ml", N_("From"), true },
+	{ "typical_ml", N_("Usually"), true },
+	{ "high_ml", N_("To"), true },
+	{ "signals", N_("Signals"), true },
+	{ "score", N_("Gravest"), true },
+	{ NULL, NULL, false },
+};
+
+/* Class A first, then B, then C; in each what is overdue, fallen, jumped, suspicious. */
+static int64_t order_of(const struct reg_analysis_row *row, enum reg_anomaly kind)
+{
+	return (row->class - 'A') * 10 + (int64_t)kind;
+}
+
+int reg_anomalies_find(struct reg_report_names *out, const struct reg_analysis *analysis, struct reg_side *side,
+    struct reg_err *err)
+{
+	int64_t until_unix_s = reg_zone_day_end(side->zone, analysis->as_of);
+	int64_t from_unix_s = reg_zone_day_start(side->zone, analysis->as_of - SUSPICIOUS_DAYS + 1);
+	int rc = 0;
+
+	for (size_t i = 0; i < analysis->n && rc == 0; i++) {
+		const struct reg_analysis_row *row = &analysis->rows[i];
+		const bool is[] = {
+			[REG_ANOMALY_OVERDUE] = row->is_at_risk,
+			[REG_ANOMALY_FALLEN] = row->is_fallen,
+			[REG_ANOMALY_JUMPED] = row->is_jumped,
+		};
+
+		for (enum reg_anomaly kind = REG_ANOMALY_OVERDUE; kind <= REG_ANOMALY_JUMPED && rc == 0; kind++)
+			if (is[kind])
+				rc = reg_report_names_add(out, side, row, order_of(row, kind), (int)kind, err);
+	}
+	if (rc == 0) {
+		struct reg_stmt *stmt;
+
+		rc = reg_sql(&stmt, side->store, REG_SQL_ANALYSIS_SIGNALS, err, "ii", from_unix_s, until_unix_s);
+		while (rc == 0 && (rc = reg_step(stmt, err)) > 0) {
+			const struct reg_analysis_row *row = reg_analysis_find(analysis, reg_int(stmt, 0));
+
+			rc = 0;
+			if (row == NULL)
+				continue;
+			rc = reg_report_names_add(out, side, row, order_of(row, REG_ANOMALY_SUSPICIOUS), REG_ANOMALY_SUSPICIOUS, err);
+			if (rc == 0) {
+				out->items[out->n - 1].count = reg_int(stmt, 1);
+				out->items[out->n - 1].score = reg_int(stmt, 2);
+			}
+		}
+		reg_reset(stmt);
+	}
+	if (rc == 0)
+		reg_report_names_sort(out);
+	return rc;
+}
+
+static bool has_band(const struct reg_report_named *item)
+{
+	return item->kind == REG_ANOMALY_FALLEN || item->kind == REG_ANOMALY_JUMPED;
+}
+
+static json_t *row_json(const struct reg_report_named *item)
+{
+	const struct reg_analysis_row *row = item->row;
+	const char class[] = { row->class, '\0' };
+	json_t *object = json_pack("{s:s, s:s, s:o, s:o, s:s, s:o}", "kind", kinds[item->kind], "class", class, "id",
+	    reg_json_text(item->id), "label", reg_json_text(item->label), "stage", reg_stage_name(row->stage), "last",
+	    reg_report_json_day(row->normal.last_day));
+
+	if (item->kind == REG_ANOMALY_OVERDUE) {
+		(void)json_object_set_new(object, "typical_interval_days", json_integer(row->normal.typical_days));
+		(void)json_object_set_new(object, "overdue_days", json_integer(row->overdue_days));
+	} else if (has_band(item)) {
+		(void)json_object_set_new(object, "period_days", json_integer(row->band.block_days));
+		(void)json_object_set_new(object, "volume_ml", json_integer(row->band.recent_ml));
+		(void)json_object_set_new(object, "low_ml", json_integer(row->band.low_ml));
+		(void)json_object_set_new(object, "typical_ml", json_integer(row->band.typical_ml));
+		(void)json_object_set_new(object, "high_ml", json_integer(row->band.high_ml));
+	} else {
+		(void)json_object_set_new(object, "signals", json_integer(item->count));
+		(void)json_object_set_new(object, "score", json_integer(item->score));
+	}
+	return object;
+}
+
+static void cell_litres(struct reg_table *table, bool is_there, int64_t volume_ml)
+{
+	if (is_there)
+		reg_table_number(table, volume_ml, reg_shown_litres(volume_ml));
+	else
+		reg_table_text(table, NULL);
+}
+
+static void fill_cells(struct reg_table *table, const struct reg_report_named *item, bool as_csv)
+{
+	const struct reg_analysis_row *row = item->row;
+	const char class[] = { row->class, '\0' };
+
+	reg_table_text(table, as_csv ? kinds[item->kind] : _(kinds[item->kind]));
+	reg_table_text(table, class);
+	reg_table_text(table, item->id);
+	reg_table_text(table, item->label);
+	reg_table_text(table, as_csv ? reg_stage_name(row->stage) : _(reg_stage_name(row->stage)));
+	reg_report_cell_day(table, row->normal.last_day);
+	reg_report_cell_number(table, item->kind == REG_ANOMALY_OVERDUE ? row->overdue_days : -1, 0);
+	reg_report_cell_number(table, has_band(item) ? row->band.block_days : -1, 0);
+	cell_litres(table, has_band(item), row->band.recent_ml);
+	cell_litres(table, has_band(item), row->band.low_ml);
+	cell_litres(table, has_band(item), row->band.typical_ml);
+	cell_litres(table, has_band(item), row->band.high_ml);
+	reg_report_cell_number(table, item->kind == REG_ANOMALY_SUSPICIOUS ? item->count : -1, 0);
+	reg_report_cell_number(table, item->kind == REG_ANOMALY_SUSPICIOUS ? item->score : -1, 0);
+}
+
+static int print(const struct reg_command *command, const struct reg_analysis *analysis, const struct reg_report_names *found,
+    struct reg_err *err)
+{
+	bool as_csv = reg_command_value(command, "csv") != NULL;
+	int64_t counts[REG_ANOMALIES] = { 0 };
+	struct reg_table *table;
+	int rc;
+
+	for (size_t i = 0; i < found->n; i++)
+		counts[found->items[i].kind]++;
+	if (command->json) {
+		json_t *rows = json_array(), *numbers = json_object();
+
+		for (size_t i = 0; i < REG_ANOMALIES; i++)
+			(void)json_object_set_new(numbers, kinds[i], json_integer(counts[i]));
+		for (size_t i = 0; i < found->n; i++)
+			(void)json_array_append_new(rows, row_json(&found->items[i]));
+		return reg_output_json(json_pack("{s:o, s:o, s:o}", "as_of", reg_report_json_day(analysis->as_of), "counts",
+					   numbers, "rows", rows), err);
+	}
+	if (found->n == 0 && !as_csv) {
+		printf(_("Everything is as usual.\n"));
+		return 0;
+	}
+	table = reg_table_create(columns);
+	for (size_t i = 0; i < found->n; i++)
+		fill_cells(table, &found->items[i], as_csv);
+	rc = reg_table_print(table, stdout, as_csv, err);
+	reg_table_destroy(table);
+	return rc;
+}
+
+int reg_report_anomalies(struct reg_command *command, struct reg_err *err)
+{
+	struct reg_report_analysis report = { 0 };
+	struct reg_report_names found = { 0 };
+	int rc = reg_report_analysis_open(&report, command, err);
+
+	rc = rc != 0 ? rc : reg_anomalies_find(&found, &report.analysis, report.side, err);
+	rc = rc != 0 ? rc : print(command, &report.analysis, &found, err);
+	reg_report_names_finish(&found);
+	reg_report_analysis_close(&report);
+	return rc;
+}

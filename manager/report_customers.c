@@ -1,0 +1,205 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * report_customers.c - `regulars report customers`: who was served in a period, who of them for the first time, who again.
+ */
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "i18n.h"
+#include "report.h"
+#include "report_analysis.h"
+
+static const struct reg_column columns[] = {
+	{ "period", N_("Period"), false },
+	{ "served", N_("Served"), true },
+	{ "new", N_("New"), true },
+	{ "returning", N_("Returning"), true },
+	{ "visits", N_("Visits"), true },
+	{ "volume_ml", N_("Litres"), true },
+	{ NULL, NULL, false },
+};
+
+struct slot {
+	char name[24];
+	int64_t served, new, returning, visits, volume_ml;
+	int64_t last_seen; /* index + 1 of the row that was counted here last */
+};
+
+struct slots {
+	struct slot *items;
+	int first_month, n; /* months since year 0 */
+	bool by_year;
+	struct slot all;
+	int32_t from, to;
+};
+
+static int month_of(int32_t day, bool by_year)
+{
+	int year, month, mday;
+
+	reg_day_to_civil(day, &year, &month, &mday);
+	return by_year ? year : year * 12 + month - 1;
+}
+
+/* A day of a period; "2026-02-31" is the end of that month. */
+static int32_t day_of(const char *text, int32_t otherwise)
+{
+	static const char *const ends[] = { "30", "29", "28" };
+	char day[REG_DAY_SIZE];
+	int32_t out;
+
+	(void)snprintf(day, sizeof day, "%s", text);
+	if (reg_day_parse(&out, day, NULL) == 0)
+		return out;
+	for (size_t i = 0; i < sizeof ends / sizeof ends[0]; i++) {
+		memcpy(day + 8, ends[i], 2);
+		if (reg_day_parse(&out, day, NULL) == 0)
+			return out;
+	}
+	return otherwise;
+}
+
+static bool counts(const struct slots *slots, const struct reg_day_entry *entry)
+{
+	return entry->day >= slots->from && entry->day <= slots->to;
+}
+
+/* The months of the period in which anybody came. */
+static int make_slots(struct slots *slots, const struct reg_analysis *analysis, struct reg_err *err)
+{
+	int32_t first = INT32_MAX, last = INT32_MIN;
+
+	for (size_t i = 0; i < analysis->n; i++)
+		for (size_t k = 0; k < analysis->rows[i].n_days; k++) {
+			const struct reg_day_entry *entry = &analysis->rows[i].days[k];
+
+			if (!counts(slots, entry))
+				continue;
+			first = entry->day < first ? entry->day : first;
+			last = entry->day > last ? entry->day : last;
+		}
+	if (first > last)
+		return 0;
+	slots->first_month = month_of(first, slots->by_year);
+	slots->n = month_of(last, slots->by_year) - slots->first_month + 1;
+	slots->items = calloc((size_t)slots->n, sizeof *slots->items);
+	if (slots->items == NULL) {
+		slots->n = 0;
+		return reg_err_set(err, REG_EIO, "out of memory");
+	}
+	for (int i = 0; i < slots->n; i++) {
+		int month = slots->first_month + i;
+
+		if (slots->by_year)
+			(void)snprintf(slots->items[i].name, sizeof slots->items[i].name, "%04d", month);
+		else
+			(void)snprintf(slots->items[i].name, sizeof slots->items[i].name, "%04d-%02d", month / 12,
+			    month % 12 + 1);
+	}
+	return 0;
+}
+
+static void count_in(struct slot *slot, const struct reg_day_entry *entry, size_t row, bool is_first_visit)
+{
+	slot->volume_ml += entry->volume_ml;
+	if (!entry->is_visit)
+		return;
+	slot->visits++;
+	if (slot->last_seen == (int64_t)row + 1)
+		return;
+	slot->last_seen = (int64_t)row + 1;
+	slot->served++;
+	slot->new += is_first_visit;
+	slot->returning += !is_first_visit;
+}
+
+static void fill_slots(struct slots *slots, const struct reg_analysis *analysis)
+{
+	for (size_t i = 0; i < analysis->n; i++) {
+		const struct reg_analysis_row *row = &analysis->rows[i];
+
+		for (size_t k = 0; k < row->n_days; k++) {
+			const struct reg_day_entry *entry = &row->days[k];
+			bool is_first_visit = entry->day == row->normal.first_day;
+
+			if (!counts(slots, entry))
+				continue;
+			count_in(&slots->items[month_of(entry->day, slots->by_year) - slots->first_month], entry, i, is_first_visit);
+			count_in(&slots->all, entry, i, is_first_visit);
+		}
+	}
+}
+
+static json_t *slot_json(const struct slot *slot, bool is_named)
+{
+	json_t *object = json_pack("{s:I, s:I, s:I, s:I, s:I}", "served", (json_int_t)slot->served, "new", (json_int_t)slot->new,
+	    "returning", (json_int_t)slot->returning, "visits", (json_int_t)slot->visits, "volume_ml",
+	    (json_int_t)slot->volume_ml);
+
+	if (is_named)
+		(void)json_object_set_new(object, "period", json_string(slot->name));
+	return object;
+}
+
+static void fill_cells(struct reg_table *table, const struct slot *slot)
+{
+	reg_table_text(table, slot->name);
+	reg_table_number(table, slot->served, NULL);
+	reg_table_number(table, slot->new, NULL);
+	reg_table_number(table, slot->returning, NULL);
+	reg_table_number(table, slot->visits, NULL);
+	reg_table_number(table, slot->volume_ml, reg_shown_litres(slot->volume_ml));
+}
+
+static int print(const struct reg_command *command, struct slots *slots, const struct reg_analysis *analysis,
+    struct reg_err *err)
+{
+	bool as_csv = reg_command_value(command, "csv") != NULL;
+	struct reg_table *table;
+	int rc;
+
+	if (command->json) {
+		json_t *rows = json_array();
+
+		for (int i = 0; i < slots->n; i++)
+			(void)json_array_append_new(rows, slot_json(&slots->items[i], true));
+		return reg_output_json(json_pack("{s:o, s:o, s:o}", "as_of", reg_report_json_day(analysis->as_of), "rows", rows,
+					   "total", slot_json(&slots->all, false)), err);
+	}
+	table = reg_table_create(columns);
+	for (int i = 0; i < slots->n; i++)
+		fill_cells(table, &slots->items[i]);
+	(void)snprintf(slots->all.name, sizeof slots->all.name, "%s", _("together"));
+	if (!as_csv)
+		fill_cells(table, &slots->all);
+	rc = reg_table_print(table, stdout, as_csv, err);
+	reg_table_destroy(table);
+	return rc;
+}
+
+int reg_report_customers(struct reg_command *command, struct reg_err *err)
+{
+	const char *per = reg_command_value(command, "per");
+	struct reg_report_analysis report = { 0 };
+	struct slots slots = { .by_year = per != NULL && strcmp(per, "year") == 0 };
+	struct reg_period period;
+	int rc = reg_period_read(&period, command);
+
+	if (rc == 0 && per != NULL && !slots.by_year && strcmp(per, "month") != 0)
+		return reg_command_usage(command, "--per: there is no \"%s\", only month and year", per);
+	rc = rc != 0 ? rc : reg_report_analysis_open(&report, command, err);
+	if (rc == 0) {
+		slots.from = day_of(period.from, INT32_MIN);
+		slots.to = day_of(period.to, INT32_MAX);
+		rc = make_slots(&slots, &report.analysis, err);
+	}
+	if (rc == 0) {
+		fill_slots(&slots, &report.analysis);
+		rc = print(command, &slots, &report.analysis, err);
+	}
+	free(slots.items);
+	reg_report_analysis_close(&report);
+	return rc;
+}

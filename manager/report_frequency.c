@@ -1,0 +1,149 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * report_frequency.c - `regulars report frequency`: how often everybody comes, how much they take, when they are expected.
+ */
+#include <math.h>
+#include <stdio.h>
+
+#include "i18n.h"
+#include "report.h"
+#include "report_analysis.h"
+
+#define MONTH_DAYS 30
+#define YEAR_DAYS 365
+
+static const struct reg_column columns[] = {
+	{ "id", N_("Id"), false },
+	{ "label", N_("Who"), false },
+	{ "visits", N_("Visits"), true },
+	{ "first", NULL, false },
+	{ "last", N_("Last visit"), false },
+	{ "typical_interval_days", N_("Every (days)"), true },
+	{ "late_interval_days", N_("Late from (days)"), true },
+	{ "expected_next", N_("Expected"), false },
+	{ "overdue_days", N_("Overdue (days)"), true },
+	{ "volume_ml", N_("Litres"), true },
+	{ "volume_per_visit_ml", N_("Litres a visit"), true },
+	{ "volume_per_month_ml", N_("Litres in 30 days"), true },
+	{ "p_alive", N_("Alive %"), true },
+	{ "expected_visits_milli", NULL, true },
+	{ "expected_volume_ml", N_("Litres expected in a year"), true },
+	{ NULL, NULL, false },
+};
+
+/* What follows from a row: next visit, litres in 30 days, and where a model is in force, what a year will bring. */
+struct frequency {
+	int32_t next;            /* REG_DAY_NEVER: unknown */
+	int64_t month_ml;        /* from the first visit to the day looked at, at least 30 days; -1 unknown */
+	double visits_year;      /* below 0: unknown */
+	int64_t volume_year_ml;  /* -1 unknown */
+};
+
+static struct frequency frequency_of(const struct reg_analysis *analysis, const struct reg_analysis_row *row)
+{
+	struct frequency out = { .next = REG_DAY_NEVER, .month_ml = -1, .visits_year = -1, .volume_year_ml = -1 };
+	int64_t span;
+
+	if (row->normal.visits == 0)
+		return out;
+	if (row->normal.visits >= 2 && row->stage != REG_STAGE_LOST)
+		out.next = row->normal.last_day + row->normal.typical_days;
+	span = (int64_t)analysis->as_of - row->normal.first_day + 1;
+	span = span < MONTH_DAYS ? MONTH_DAYS : span;
+	out.month_ml = (row->normal.volume_ml * MONTH_DAYS + span / 2) / span;
+	if (analysis->has_model) {
+		const struct reg_bgnbd_customer customer = reg_analysis_customer(row, analysis->as_of);
+
+		out.visits_year = reg_bgnbd_expected(&analysis->model, &customer, REG_ANALYSIS_UNIT_DAYS, YEAR_DAYS);
+		out.volume_year_ml = (int64_t)llround(out.visits_year * (double)row->normal.typical_ml);
+	}
+	return out;
+}
+
+static json_t *row_json(const struct reg_analysis *analysis, const struct reg_report_named *item)
+{
+	const struct reg_analysis_row *row = item->row;
+	struct frequency frequency = frequency_of(analysis, row);
+	json_t *expected = frequency.visits_year >= 0 ? reg_json_fraction((int64_t)llround(frequency.visits_year * 1e9)) : json_null();
+
+	return json_pack("{s:o, s:o, s:i, s:o, s:o, s:o, s:o, s:o, s:o, s:I, s:o, s:o, s:o, s:o, s:o}", "id",
+	    reg_json_text(item->id), "label", reg_json_text(item->label), "visits", (int)row->normal.visits, "first",
+	    reg_report_json_day(row->normal.first_day), "last", reg_report_json_day(row->normal.last_day),
+	    "typical_interval_days", reg_report_json_number(row->normal.typical_days, 1), "late_interval_days",
+	    reg_report_json_number(row->normal.late_days, 1), "expected_next", reg_report_json_day(frequency.next),
+	    "overdue_days", reg_report_json_number(row->normal.visits >= 2 ? row->overdue_days : -1, 0), "volume_ml",
+	    (json_int_t)row->normal.volume_ml, "volume_per_visit_ml",
+	    reg_report_json_number(row->normal.visits > 0 ? row->normal.typical_ml : -1, 0), "volume_per_month_ml",
+	    reg_report_json_number(frequency.month_ml, 0), "p_alive", reg_report_json_chance(row->p_alive),
+	    "expected_visits", expected, "expected_volume_ml", reg_report_json_number(frequency.volume_year_ml, 0));
+}
+
+static void cell_litres(struct reg_table *table, int64_t volume_ml)
+{
+	if (volume_ml >= 0)
+		reg_table_number(table, volume_ml, reg_shown_litres(volume_ml));
+	else
+		reg_table_text(table, NULL);
+}
+
+static void fill_cells(struct reg_table *table, const struct reg_analysis *analysis, const struct reg_report_named *item)
+{
+	const struct reg_analysis_row *row = item->row;
+	struct frequency frequency = frequency_of(analysis, row);
+
+	reg_table_text(table, item->id);
+	reg_table_text(table, item->label);
+	reg_table_number(table, row->normal.visits, NULL);
+	reg_report_cell_day(table, row->normal.first_day);
+	reg_report_cell_day(table, row->normal.last_day);
+	reg_report_cell_number(table, row->normal.typical_days, 1);
+	reg_report_cell_number(table, row->normal.late_days, 1);
+	reg_report_cell_day(table, frequency.next);
+	reg_report_cell_number(table, row->normal.visits >= 2 ? row->overdue_days : -1, 0);
+	reg_table_number(table, row->normal.volume_ml, reg_shown_litres(row->normal.volume_ml));
+	cell_litres(table, row->normal.visits > 0 ? row->normal.typical_ml : -1);
+	cell_litres(table, frequency.month_ml);
+	reg_report_cell_chance(table, row->p_alive);
+	reg_report_cell_number(table, frequency.visits_year >= 0 ? (int64_t)llround(frequency.visits_year * 1000) : -1, 0);
+	cell_litres(table, frequency.volume_year_ml);
+}
+
+static int print(const struct reg_command *command, const struct reg_analysis *analysis, const struct reg_report_names *names,
+    struct reg_err *err)
+{
+	struct reg_table *table;
+	int rc;
+
+	if (command->json) {
+		json_t *rows = json_array();
+
+		for (size_t i = 0; i < names->n; i++)
+			(void)json_array_append_new(rows, row_json(analysis, &names->items[i]));
+		return reg_output_json(json_pack("{s:o, s:o}", "as_of", reg_report_json_day(analysis->as_of), "rows", rows), err);
+	}
+	table = reg_table_create(columns);
+	for (size_t i = 0; i < names->n; i++)
+		fill_cells(table, analysis, &names->items[i]);
+	rc = reg_table_print(table, stdout, reg_command_value(command, "csv") != NULL, err);
+	reg_table_destroy(table);
+	return rc;
+}
+
+int reg_report_frequency(struct reg_command *command, struct reg_err *err)
+{
+	struct reg_report_analysis report = { 0 };
+	struct reg_report_names names = { 0 };
+	int rc = reg_report_analysis_open(&report, command, err);
+
+	/* The most frequent first. */
+	for (size_t i = 0; i < report.analysis.n && rc == 0; i++)
+		rc = reg_report_names_add(&names, report.side, &report.analysis.rows[i],
+		    -(int64_t)report.analysis.rows[i].normal.visits, 0, err);
+	if (rc == 0) {
+		reg_report_names_sort(&names);
+		rc = print(command, &report.analysis, &names, err);
+	}
+	reg_report_names_finish(&names);
+	reg_report_analysis_close(&report);
+	return rc;
+}

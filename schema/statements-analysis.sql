@@ -1,0 +1,108 @@
+-- Statements of the analysis.
+
+-- Notes that a subject's sales changed otherwise than by one more.
+-- STMT analysis_touch
+INSERT OR IGNORE INTO analysis_touched (subject) VALUES (?1)
+
+-- Emptying it, in the order of rebuild.
+-- STMT clear_analysis SCAN
+DELETE FROM analysis_subject
+-- STMT clear_analysis_mark SCAN
+DELETE FROM analysis_mark
+-- STMT clear_analysis_touched SCAN
+DELETE FROM analysis_touched
+
+-- How far each origin is, and how far it is taken in.
+-- STMT analysis_origins SCAN
+SELECT o.no, o.last_seq, m.seq FROM origin o LEFT JOIN analysis_mark m ON m.origin = o.no ORDER BY o.no
+-- STMT analysis_mark_set
+INSERT INTO analysis_mark (origin, seq) VALUES (?1, ?2) ON CONFLICT (origin) DO UPDATE SET seq = excluded.seq
+-- STMT analysis_mark_get
+SELECT seq FROM analysis_mark WHERE origin = ?1
+-- STMT analysis_mark_drop
+DELETE FROM analysis_mark WHERE origin = ?1
+-- Whose sales came with the facts ?1 to ?2.
+-- STMT analysis_new
+SELECT DISTINCT subject FROM view_sale WHERE sale BETWEEN ?1 AND ?2 AND subject IS NOT NULL
+-- STMT analysis_touched_all SCAN
+SELECT subject FROM analysis_touched
+-- STMT analysis_untouch
+DELETE FROM analysis_touched WHERE subject = ?1
+
+-- Days of all subjects or of one (?2), of rows up to the day ?1. A sale of which something was given back after that day
+-- was a visit until then. Columns: subject, day, currency, sales, volume, amount, visit, refunds.
+-- STMT analysis_days_all SCAN
+SELECT v.subject, v.day, v.currency, sum(v.kind = 'sale'), sum(v.volume_ml), sum(v.amount_minor),
+  max(v.is_visit OR (v.kind = 'sale' AND v.volume_ml > 0 AND EXISTS (
+    SELECT 1 FROM view_link l JOIN view_sale r ON r.sale = l.child AND r.kind = 'refund'
+    WHERE l.sale = v.sale AND r.day > ?1))), sum(v.kind = 'refund')
+FROM view_sale v NOT INDEXED WHERE v.subject IS NOT NULL AND v.day <= ?1 GROUP BY 1, 2, 3
+-- STMT analysis_days_of
+SELECT v.subject, v.day, v.currency, sum(v.kind = 'sale'), sum(v.volume_ml), sum(v.amount_minor),
+  max(v.is_visit OR (v.kind = 'sale' AND v.volume_ml > 0 AND EXISTS (
+    SELECT 1 FROM view_link l JOIN view_sale r ON r.sale = l.child AND r.kind = 'refund'
+    WHERE l.sale = v.sale AND r.day > ?1))), sum(v.kind = 'refund')
+FROM view_sale v WHERE v.subject = ?2 AND v.day <= ?1 GROUP BY 1, 2, 3
+-- The last day of which anything is taken in.
+-- STMT analysis_newest SCAN
+SELECT max(last_day) FROM analysis_subject
+
+-- STMT analysis_set
+INSERT INTO analysis_subject (subject, sales, volume_ml, amounts, last_day, last_refund, days)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+ON CONFLICT (subject) DO UPDATE SET sales = excluded.sales, volume_ml = excluded.volume_ml, amounts = excluded.amounts,
+  last_day = excluded.last_day, last_refund = excluded.last_refund, days = excluded.days
+-- STMT analysis_drop
+DELETE FROM analysis_subject WHERE subject = ?1
+-- STMT analysis_all SCAN
+SELECT subject, sales, volume_ml, amounts, last_day, last_refund, days FROM analysis_subject ORDER BY subject
+-- STMT analysis_get
+SELECT subject, sales, volume_ml, amounts, last_day, last_refund, days FROM analysis_subject WHERE subject = ?1
+
+-- Customers, with when they were enrolled. Those who are part of another account have no row of their own.
+-- STMT analysis_customers SCAN
+SELECT c.subject, c.since FROM view_customer c
+WHERE NOT EXISTS (SELECT 1 FROM view_merge m WHERE m.customer = c.subject) ORDER BY c.subject
+-- How a subject is named: kind, value, label, class, name.
+-- STMT analysis_name
+SELECT i.kind, i.value, i.label, i.class, json_extract(c.profile, '$.name')
+FROM identity i LEFT JOIN view_customer c ON c.subject = i.no WHERE i.no = ?1
+
+-- The model in force.
+-- STMT analysis_model_get
+SELECT r_e12, alpha_e12, a_e12, b_e12, likelihood_e6, unit_days, customers, fitted_to FROM analysis_model WHERE no = 1
+-- STMT analysis_model_set
+INSERT INTO analysis_model (no, r_e12, alpha_e12, a_e12, b_e12, likelihood_e6, unit_days, customers, fitted_to)
+VALUES (1, ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
+ON CONFLICT (no) DO UPDATE SET r_e12 = excluded.r_e12, alpha_e12 = excluded.alpha_e12, a_e12 = excluded.a_e12,
+  b_e12 = excluded.b_e12, likelihood_e6 = excluded.likelihood_e6, unit_days = excluded.unit_days, customers = excluded.customers,
+  fitted_to = excluded.fitted_to
+-- STMT clear_analysis_model SCAN
+DELETE FROM analysis_model
+-- Who has sales.
+-- STMT analysis_subjects SCAN
+SELECT DISTINCT subject FROM view_sale WHERE subject IS NOT NULL
+
+-- Signals of suspicious use between two instants: whose, how many, the gravest.
+-- STMT analysis_signals SCAN
+SELECT subject, count(*), max(score) FROM view_signal WHERE at BETWEEN ?1 AND ?2 GROUP BY subject ORDER BY subject
+
+-- The daily job: what was done of a day.
+-- STMT daily_get
+SELECT result FROM daily_step WHERE day = ?1 AND step = ?2
+-- STMT daily_set
+INSERT INTO daily_step (day, step, result) VALUES (?1, ?2, ?3) ON CONFLICT (day, step) DO UPDATE SET result = excluded.result
+-- Points whose last second lies between ?1 and ?2, and how many customers have them.
+-- STMT daily_expiry SCAN
+SELECT coalesce(sum(points_left), 0), count(DISTINCT subject) FROM view_lot
+WHERE expires_at BETWEEN ?1 AND ?2 AND unlock_at <= expires_at AND points_left > 0
+-- Points that could not be spent before ?1 and can at ?2.
+-- STMT daily_unlocked SCAN
+SELECT coalesce(sum(points_left), 0), count(DISTINCT subject) FROM view_lot
+WHERE unlock_at BETWEEN ?1 AND ?2 AND expires_at > ?2 AND points_left > 0
+-- Whose tier was last held the day before ?1 (days since 1970).
+-- STMT daily_downgrades SCAN
+SELECT count(*) FROM view_state WHERE tier_until = ?1 AND tier > 0
+-- Cases that are open at ?1, and those of them whose reply is overdue.
+-- STMT daily_cases
+SELECT count(*), coalesce(sum(due_at < ?1), 0) FROM view_case WHERE closed_at IS NULL AND due_at > 0

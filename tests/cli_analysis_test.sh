@@ -1,0 +1,248 @@
+#!/bin/bash
+# SPDX-License-Identifier: LGPL-2.1-or-later
+# Stages, frequency, anomalies, the model and the daily job by command. Figures on shared data are compared by
+# tests/analysis_figures.py, which computes what is expected from the input files alone.
+set -u
+command -v python3 >/dev/null || { echo "SKIP: python3 is not here"; exit 77; }
+srcdir=${REGULARS_TEST_SRCDIR:-$(cd "$(dirname "$0")/.." && pwd)}
+regulars=${REGULARS_TEST_BUILDDIR:-.}/regulars
+data=${REGULARS_TEST_DATA:-}
+work=$(mktemp -d) || exit 99
+trap 'rm -rf "$work"' EXIT
+cd "$work" || exit 99
+export LC_ALL=C.UTF-8 PYTHONPATH=$srcdir/tests PYTHONDONTWRITEBYTECODE=1
+n_failed=0
+
+fail() { echo "FAILED: $*"; n_failed=$((n_failed + 1)); }
+# expect STATUS WHAT COMMAND...: runs it, output in out and why.
+expect() {
+	local status=$1 what=$2 got
+	shift 2
+	"$@" >out 2>why
+	got=$?
+	[ "$got" = "$status" ] || { fail "$what: exit status $got, expected $status"; cat out why; }
+}
+# is WHAT EXPRESSION: a Python expression over d, the JSON in out.
+is() {
+	python3 -c 'import json, sys; d = json.load(open("out")); sys.exit(0 if eval(sys.argv[1]) else 1)' "$2" ||
+		{ fail "$1: $2"; cat out; }
+}
+says() { grep -q -- "$2" out why || { fail "$1: \"$2\" is not said"; cat out why; }; }
+figures() { python3 "$srcdir/tests/analysis_figures.py" "$@" || fail "figures: $*"; }
+station() { REGULARS_DB=$work/$1.db; export REGULARS_DB; "$regulars" init --site "$1" --zone "$2" --currency "$3" >/dev/null || fail "init $1"; }
+# same_reports WHAT DAY...: both databases say the same.
+same_reports() {
+	local what=$1 a=$2 b=$3 day report
+	shift 3
+	for day in "$@"; do
+		for report in "stages --transitions 3" customers frequency anomalies; do
+			"$regulars" --db "$a" report $report --as-of "$day" --json >a.json || fail "$what: $report of $a"
+			"$regulars" --db "$b" report $report --as-of "$day" --json >b.json || fail "$what: $report of $b"
+			cmp -s a.json b.json || { fail "$what: $report as of $day differ"; diff a.json b.json | head -c 2000; }
+		done
+	done
+}
+
+# --- usage ---
+station empty Asia/Shanghai CNY
+for report in stages customers frequency anomalies; do
+	expect 0 "$report of nobody" "$regulars" report $report --json
+	is "$report of nobody" "d['rows'] == []"
+	expect 0 "$report for people" "$regulars" report $report
+	expect 0 "$report as CSV" "$regulars" report $report --csv
+	expect 2 "$report with a day that is none" "$regulars" report $report --as-of 2026-02-30
+done
+expect 1 "a model of nobody" "$regulars" report model
+says "a model of nobody" "at least 10"
+expect 2 "months that are none" "$regulars" report stages --transitions 0
+expect 2 "periods that are none" "$regulars" report customers --per week
+expect 2 "two ends" "$regulars" report model --to 2026-01-01 --as-of 2026-01-01
+expect 2 "a forecast of nothing" "$regulars" report model --forecast 0
+expect 2 "a step that is none" "$regulars" daily --only dinner
+expect 0 "a day without sales" "$regulars" daily --as-of 2026-01-01 --json
+is "a day without sales" "[s['state'] for s in d['steps']] == ['done'] * 5"
+expect 0 "verify nobody" "$regulars" verify
+
+# --- thresholds ---
+expect 0 "thresholds" "$regulars" analysis show --json
+is "thresholds" "d['lost-days'] == 60 and d['a-percent'] == 55"
+expect 2 "a threshold that is none" "$regulars" analysis set lost-weeks 3
+expect 2 "a value that is none" "$regulars" analysis set lost-days soon
+expect 0 "another threshold" "$regulars" analysis set lost-days 90
+expect 0 "thresholds again" "$regulars" analysis show --json
+is "thresholds again" "d['lost-days'] == 90"
+
+# --- a station of a few customers, whose stages are plain ---
+station small Asia/Shanghai CNY
+python3 - >sales.jsonl <<'PYTHON'
+import json
+from datetime import date, timedelta
+n = 0
+def sale(plate, day, litres, event="sale.close", **more):
+    global n
+    n += 1
+    print(json.dumps({"event": event, "series": "S", "receipt": str(n), "at": f"{day}T10:00:00+08:00", "plate": plate,
+        "lines": [{"kind": "fuel", "product": "92", "volume_ml": litres * 1000, "amount_minor": litres * 750}], **more}))
+    return str(n)
+first = date(2026, 1, 5)
+for week in range(20):                       # comes every Monday, still does
+    sale("粤A00001", first + timedelta(7 * week), 40)
+for week in range(10):                       # came every Monday until March, then no more
+    sale("粤A00002", first + timedelta(7 * week), 40)
+sale("粤A00003", date(2026, 5, 1), 30)       # once
+sale("粤A00004", date(2026, 1, 1), 30)       # twice, far apart
+sale("粤A00004", date(2026, 4, 1), 30)
+for week in range(19):                       # as the first, but is late now
+    sale("粤A00005", first + timedelta(7 * week), 20 if week < 16 else 80)
+given_back = sale("粤A00006", date(2026, 5, 2), 30)
+sale("粤A00006", date(2026, 5, 8), 30, event="sale.refund", original={"receipt": given_back})
+PYTHON
+expect 0 "a few sales" "$regulars" ingest sales.jsonl
+expect 0 "their stages" "$regulars" report stages --as-of 2026-05-28 --json
+is "their stages" "{r['id'][-1]: (r['stage'], r['at_risk'], r['visits'], r['typical_interval_days'], r['overdue_days']) for r in d['rows']} == {
+	'1': ('regular', True, 20, 7, 3), '2': ('lost', False, 10, 7, 73), '3': ('potential', False, 1, None, None),
+	'4': ('floating', False, 2, 90, 0), '5': ('regular', True, 19, 7, 10), '6': ('potential', False, 0, None, None)}"
+is "their number" "d['stages'] == {'potential': 2, 'floating': 1, 'regular': 2, 'lost': 1} and d['at_risk'] == 2"
+expect 0 "before it was given back" "$regulars" report stages --as-of 2026-05-07 --json
+is "before it was given back" "[r['visits'] for r in d['rows'] if r['id'].endswith('6')] == [1]"
+expect 0 "for people" "$regulars" report stages --as-of 2026-05-28
+says "for people" "2 potential, 1 floating, 2 regular (2 at risk), 1 lost"
+expect 0 "a jump" "$regulars" report anomalies --as-of 2026-05-24 --json
+is "a jump" "[r['id'] for r in d['rows'] if r['kind'] == 'jumped'] == ['粤A00005']"
+cp small.db other.db && cp small.db-wal other.db-wal 2>/dev/null
+cp small.db.key other.db.key && cp small.db.station other.db.station
+expect 0 "the day is taken in" "$regulars" daily --as-of 2026-05-28 --only analysis
+expect 0 "verify what is taken in" "$regulars" verify
+same_reports "taken in" small.db other.db 2026-05-28 2026-05-07 2026-03-01
+
+# What comes afterwards in every way: another sale, a late one, a refund, a binding from a day on, a prepay completed.
+cat >more.jsonl <<'JSON'
+{"event":"sale.close","series":"S","receipt":"201","at":"2026-05-29T10:00:00+08:00","plate":"粤A00001","lines":[{"kind":"fuel","product":"92","volume_ml":40000,"amount_minor":30000}]}
+{"event":"sale.close","series":"S","receipt":"202","at":"2026-03-29T10:00:00+08:00","plate":"粤A00002","lines":[{"kind":"fuel","product":"92","volume_ml":40000,"amount_minor":30000}]}
+{"event":"sale.refund","series":"S","receipt":"203","original":{"receipt":"20"},"at":"2026-05-29T11:00:00+08:00","plate":"粤A00001","lines":[{"kind":"fuel","product":"92","volume_ml":40000,"amount_minor":30000}]}
+{"event":"sale.prepay","series":"S","receipt":"204","at":"2026-05-29T12:00:00+08:00","plate":"粤A00007","lines":[{"kind":"prepay","amount_minor":30000}]}
+JSON
+echo '{"event":"sale.completion","series":"S","receipt":"205","original":{"receipt":"204"},"at":"2026-05-30T12:00:00+08:00","plate":"粤A00007","lines":[{"kind":"fuel","product":"92","volume_ml":40000,"amount_minor":30000}]}' >completion.jsonl
+for db in small other; do
+	export REGULARS_DB=$work/$db.db
+	expect 0 "more sales" "$regulars" ingest more.jsonl
+	[ $db = other ] || expect 0 "taken in between" "$regulars" daily --as-of 2026-05-29 --only analysis
+	expect 0 "the completion" "$regulars" ingest completion.jsonl
+	expect 0 "a customer" "$regulars" customer add --id 1001 --name Li --since 2026-01-01
+	expect 0 "a binding" "$regulars" vehicle bind 粤A00005 1001 --from 2026-03-01
+	[ $db = other ] || expect 0 "verify in between" "$regulars" verify
+done
+same_reports "read with what is new" small.db other.db 2026-05-31 2026-03-15
+expect 0 "taken in again" "$regulars" --db small.db daily --as-of 2026-05-31 --only analysis
+expect 0 "verify again" "$regulars" --db small.db verify
+same_reports "taken in again" small.db other.db 2026-05-31 2026-05-28 2026-03-15
+expect 0 "who was enrolled" "$regulars" --db small.db report stages --as-of 2026-05-31 --json
+is "who was enrolled" "[(r['label'], r['visits']) for r in d['rows'] if r['id'] == 'c:1001'] == [('Li', 11)]"
+expect 0 "rebuild" "$regulars" --db small.db rebuild
+expect 0 "verify the rebuilt" "$regulars" --db small.db verify
+same_reports "rebuilt" small.db other.db 2026-05-31
+
+# --- the daily job: killed anywhere, it ends the same ---
+mkdir whole killed || exit 99
+seed() { cp other.db "$1.db"; cp other.db-wal "$1.db-wal" 2>/dev/null; cp other.db.key "$1.db.key"; cp other.db.station "$1.db.station"; }
+job() { "$regulars" --db "$1.db" daily --as-of 2026-05-31 --backup "$1" --json; }
+seed whole
+expect 0 "a night" job whole
+is "a night" "[(s['step'], s['state']) for s in d['steps']] == [(n, 'done') for n in ('expiry', 'cases', 'analysis', 'model', 'anomalies', 'backup')]"
+[ -s whole/regulars-2026-05-31.db ] || fail "no backup was made"
+expect 0 "the same night once more" job whole
+is "the same night once more" "{s['state'] for s in d['steps']} == {'before'}"
+cp out whole.json
+for delay in 0.002 0.005 0.010 0.015 0.020 0.030 0.040 0.060; do
+	seed killed
+	rm -f killed/*
+	for _ in 1 2 3; do
+		"$regulars" --db killed.db daily --as-of 2026-05-31 --backup killed >/dev/null 2>&1 &
+		pid=$!
+		sleep $delay
+		kill -KILL $pid 2>/dev/null
+		wait $pid 2>/dev/null
+	done
+	expect 0 "after $delay s and a kill" job killed
+	expect 0 "after $delay s, asked again" job killed
+	sed 's/killed/whole/g' out | cmp -s - whole.json || { fail "killed after $delay s it ended otherwise"; cat out; }
+	[ "$(ls -A killed)" = regulars-2026-05-31.db ] || fail "left behind after $delay s: $(ls -A killed)"
+	expect 0 "verify after $delay s" "$regulars" --db killed.db verify
+done
+same_reports "killed" killed.db whole.db 2026-05-31
+for step in expiry cases analysis model anomalies backup; do # stopped between any two steps
+	seed killed
+	rm -f killed/*
+	for done in expiry cases analysis model anomalies backup; do
+		"$regulars" --db killed.db daily --as-of 2026-05-31 --backup killed --only $done >/dev/null || fail "$done alone"
+		[ $done = $step ] && break
+	done
+	expect 0 "after $step" job killed
+	expect 0 "after $step, asked again" job killed
+	sed 's/killed/whole/g' out | cmp -s - whole.json || { fail "stopped after $step it ended otherwise"; cat out; }
+done
+expect 1 "a backup that cannot be made" "$regulars" --db whole.db daily --as-of 2026-06-01 --backup "$work/nowhere" --json
+is "a backup that cannot be made" "[s['state'] for s in d['steps']] == ['done'] * 5 + ['refused']"
+says "a backup that cannot be made" "nowhere"
+
+# --- shared data ---
+if [ -z "$data" ] || [ ! -d "$data" ]; then
+	echo "SKIP: the shared data is not here (REGULARS_TEST_DATA)"
+	[ "$n_failed" = 0 ] || { echo "$n_failed failed"; exit 1; }
+	exit 0
+fi
+# The same before and after everything is taken in.
+station fleet America/Sao_Paulo BRL
+fleet=$data/fleet/fleet_2024Q3.csv
+expect 0 "the fleet" "$regulars" ingest --map "$srcdir/manager/maps/fleet.map" "$fleet"
+for state in new "taken in"; do
+	for day in 2024-07-15 2024-08-31 2024-09-30 2024-11-15 2025-03-01; do
+		expect 0 "the fleet's stages, $state" "$regulars" report stages --as-of $day --json
+		figures fleet-stages $day "$fleet" out
+		expect 0 "the fleet's frequency, $state" "$regulars" report frequency --as-of $day --json
+		figures fleet-frequency $day "$fleet" out
+		expect 0 "the fleet's anomalies, $state" "$regulars" report anomalies --as-of $day --json
+		figures fleet-anomalies $day "$fleet" out
+	done
+	expect 0 "the fleet's moves, $state" "$regulars" report stages --as-of 2024-09-30 --transitions 4 --json
+	figures fleet-transitions 2024-09-30 4 "$fleet" out
+	expect 0 "the fleet's customers, $state" "$regulars" report customers --json
+	figures fleet-customers "$fleet" out
+	expect 0 "the fleet is taken in" "$regulars" daily --as-of 2024-09-30 --only analysis
+done
+expect 0 "verify the fleet" "$regulars" verify
+
+station ccs Europe/Prague CZK
+expect 0 "fuel cards" "$regulars" ingest --map "$srcdir/manager/maps/ccs.map" "$data/ccs/transactions_1k.csv"
+for day in 2012-08-24 2012-08-26 2012-12-31; do
+	expect 0 "stages of fuel cards" "$regulars" report stages --as-of $day --json
+	figures ccs-stages $day "$data/ccs" out
+done
+expect 0 "frequency of fuel cards" "$regulars" report frequency --as-of 2012-08-26 --json
+figures ccs-frequency 2012-08-26 "$data/ccs" out
+expect 0 "customers with fuel cards" "$regulars" report customers --json
+figures ccs-customers "$data/ccs" out
+
+station cdnow America/New_York USD
+cdnow=$data/cdnow/CDNOW_sample.txt
+expect 0 "the CDNOW sample" "$regulars" ingest --map "$srcdir/manager/maps/cdnow.map" "$cdnow"
+expect 0 "the model" "$regulars" report model --to 1997-09-30 --forecast 273 --json
+figures cdnow-model "$cdnow" out
+for day in 1997-09-30 1998-06-30; do
+	expect 0 "stages of CDNOW" "$regulars" report stages --as-of $day --json
+	figures cdnow-stages $day "$cdnow" out
+	expect 0 "anomalies of CDNOW" "$regulars" report anomalies --as-of $day --json
+	figures cdnow-anomalies $day "$cdnow" out
+done
+expect 0 "moves of CDNOW" "$regulars" report stages --as-of 1998-06-30 --transitions 18 --json
+figures cdnow-transitions 1998-06-30 18 "$cdnow" out
+expect 0 "customers of CDNOW" "$regulars" report customers --per year --json
+figures cdnow-customers "$cdnow" out
+# A model in force decides who is lost, from its last day on and not before.
+expect 0 "a model is kept" "$regulars" report model --to 1997-09-30 --keep
+expect 0 "stages by the model" "$regulars" report stages --as-of 1998-06-30 --json
+is "stages by the model" "all((r['p_alive'] < 0.2) <= (r['stage'] == 'lost') for r in d['rows']) and any(r['p_alive'] < 0.2 for r in d['rows'])"
+expect 0 "stages before the model" "$regulars" report stages --as-of 1997-09-29 --json
+figures cdnow-stages 1997-09-29 "$cdnow" out
+
+[ "$n_failed" = 0 ] || { echo "$n_failed failed"; exit 1; }

@@ -77,6 +77,7 @@ reg_reference_sources = \
 reg_station_sources = tests/station.c tests/station.h
 reg_generate_sources = tests/generate.c tests/generate.h tests/generate_acts.c tests/random.h
 if HAVE_CHECK
+if HAVE_INT128
 check_PROGRAMS += tests/check_reference tests/check_reference_account tests/check_generate tests/check_order
 check_PROGRAMS += tests/check_reference_loyalty
 tests_check_reference_loyalty_SOURCES = tests/check_reference_loyalty.c $(reg_station_sources) $(reg_reference_sources)
@@ -101,6 +102,7 @@ tests_check_order_SOURCES = tests/check_order.c tests/view_dump.c tests/view_dum
 	$(reg_generate_sources) $(reg_reference_sources)
 tests_check_order_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
 tests_check_order_LDADD = $(reg_test_ldadd) $(SODIUM_LIBS)
+endif
 endif
 
 # The database, its views, and what may happen to a process that writes to it.

@@ -210,7 +210,8 @@ EXTRA_DIST += tests/fuzz/corpus/hook/declarations.hook tests/fuzz/corpus/hook/en
 reg_met_sources = tests/met.c tests/met.h $(reg_support_sources)
 reg_met_ldadd = libregulars-met.la libregulars-journal.la libregulars-core.la $(CHECK_LIBS) $(FFI_LIBS) -ldl
 if HAVE_CHECK
-check_PROGRAMS += tests/check_met_shapes tests/check_met_text tests/check_met_life tests/check_met_path
+check_PROGRAMS += tests/check_met_shapes tests/check_met_text tests/check_met_life tests/check_met_path \
+	tests/check_met_unload
 tests_check_met_shapes_SOURCES = tests/check_met_shapes.c $(reg_met_sources)
 tests_check_met_shapes_LDADD = $(reg_met_ldadd)
 tests_check_met_shapes_LDFLAGS = $(AM_LDFLAGS) -export-dynamic
@@ -222,6 +223,9 @@ tests_check_met_life_LDADD = $(reg_met_ldadd)
 tests_check_met_life_LDFLAGS = $(AM_LDFLAGS) -export-dynamic
 tests_check_met_path_SOURCES = tests/check_met_path.c $(reg_met_sources)
 tests_check_met_path_LDADD = $(reg_met_ldadd)
+tests_check_met_unload_SOURCES = tests/check_met_unload.c $(reg_met_sources)
+tests_check_met_unload_LDADD = $(reg_met_ldadd)
+tests_check_met_unload_LDFLAGS = $(AM_LDFLAGS) -export-dynamic
 endif
 EXTRA_PROGRAMS += tests/fuzz/fuzz_met
 tests_fuzz_fuzz_met_SOURCES = tests/fuzz/fuzz_met.c tests/fuzz/fuzz_main.c

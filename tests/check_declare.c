@@ -173,6 +173,21 @@ START_TEST(windows_names_have_their_sizes_unless_the_file_says_otherwise)
 }
 END_TEST
 
+START_TEST(what_the_file_defines_as_nothing_is_no_calling_convention)
+{
+	ck_assert_msg(read_all("#define WINAPI\ntypedef void (WINAPI *message)(int WINAPI n);"), "%s", err.line);
+	reg_source_finish(&source);
+	/* On its own it is one, which i386 has and the others have not. */
+#ifdef __i386__
+	ck_assert(!read_all("typedef void (WINAPI *message)(int n);"));
+	ck_assert_ptr_nonnull(strstr(err.line, "expected __cdecl functions only"));
+#else
+	ck_assert_msg(read_all("typedef void (WINAPI *message)(int n);"), "%s", err.line);
+#endif
+	reg_source_finish(&source);
+}
+END_TEST
+
 START_TEST(a_const_copy_of_an_announced_struct_is_completed_with_it)
 {
 	const struct reg_type *function;
@@ -222,7 +237,7 @@ static const struct {
 	{ "#pragma pack(3)\n", "t:1:14: found the packing 3, expected 1, 2, 4, 8 or 16" },
 	{ "#pragma pack(pop)\n", "t:1:14: found #pragma pack(pop) without a push before it" },
 	{ "enum e { A, B, A };", "t:1:16: 'A' is declared twice, first in line 1 as something else" },
-	{ "int f(int);\nlong f(int);", "t:2:6: 'f' is declared twice, first in line 1 as something else" },
+	{ "int f(int);\nshort f(int);", "t:2:7: 'f' is declared twice, first in line 1 as something else" },
 	{ "int x = 3;", "t:1:7: found '=', expected a declaration without a value (constants are #define or enum)" },
 	{ "static int x;",
 	    "t:1:1: found 'static', which a description has no use for, expected declarations as in a C header" },
@@ -279,6 +294,7 @@ int main(void)
 	tcase_add_test(tcase, constants_are_those_of_the_compiler);
 	tcase_add_test(tcase, a_type_is_written_as_c_writes_it);
 	tcase_add_test(tcase, windows_names_have_their_sizes_unless_the_file_says_otherwise);
+	tcase_add_test(tcase, what_the_file_defines_as_nothing_is_no_calling_convention);
 	tcase_add_test(tcase, a_const_copy_of_an_announced_struct_is_completed_with_it);
 	tcase_add_loop_test(tcase, a_mistake_is_told_with_its_place, 0, (int)(sizeof mistakes / sizeof mistakes[0]));
 	tcase_add_test(tcase, endless_nesting_is_refused);

@@ -79,6 +79,7 @@ reg_reference_sources = \
 reg_station_sources = tests/station.c tests/station.h
 reg_generate_sources = tests/generate.c tests/generate.h tests/generate_acts.c tests/random.h
 if HAVE_CHECK
+if HAVE_INT128
 check_PROGRAMS += tests/check_reference tests/check_reference_account tests/check_generate tests/check_order
 check_PROGRAMS += tests/check_reference_loyalty
 tests_check_reference_loyalty_SOURCES = tests/check_reference_loyalty.c $(reg_station_sources) $(reg_reference_sources)
@@ -103,6 +104,7 @@ tests_check_order_SOURCES = tests/check_order.c tests/view_dump.c tests/view_dum
 	$(reg_generate_sources) $(reg_reference_sources)
 tests_check_order_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
 tests_check_order_LDADD = $(reg_test_ldadd) $(SODIUM_LIBS)
+endif
 endif
 
 # The database, its views, and what may happen to a process that writes to it.
@@ -218,7 +220,8 @@ EXTRA_DIST += tests/fuzz/corpus/hook/declarations.hook tests/fuzz/corpus/hook/en
 reg_met_sources = tests/met.c tests/met.h $(reg_support_sources)
 reg_met_ldadd = libregulars-met.la libregulars-journal.la libregulars-core.la $(CHECK_LIBS) $(FFI_LIBS) -ldl
 if HAVE_CHECK
-check_PROGRAMS += tests/check_met_shapes tests/check_met_text tests/check_met_life tests/check_met_path
+check_PROGRAMS += tests/check_met_shapes tests/check_met_text tests/check_met_life tests/check_met_path \
+	tests/check_met_unload
 tests_check_met_shapes_SOURCES = tests/check_met_shapes.c $(reg_met_sources)
 tests_check_met_shapes_LDADD = $(reg_met_ldadd)
 tests_check_met_shapes_LDFLAGS = $(AM_LDFLAGS) -export-dynamic
@@ -230,6 +233,9 @@ tests_check_met_life_LDADD = $(reg_met_ldadd)
 tests_check_met_life_LDFLAGS = $(AM_LDFLAGS) -export-dynamic
 tests_check_met_path_SOURCES = tests/check_met_path.c $(reg_met_sources)
 tests_check_met_path_LDADD = $(reg_met_ldadd)
+tests_check_met_unload_SOURCES = tests/check_met_unload.c $(reg_met_sources)
+tests_check_met_unload_LDADD = $(reg_met_ldadd)
+tests_check_met_unload_LDFLAGS = $(AM_LDFLAGS) -export-dynamic
 endif
 EXTRA_PROGRAMS += tests/fuzz/fuzz_met
 tests_fuzz_fuzz_met_SOURCES = tests/fuzz/fuzz_met.c tests/fuzz/fuzz_main.c

@@ -125,9 +125,12 @@ bool reg_declare_attributes(struct reg_declared *out, struct reg_declarer *decla
 	struct reg_lex *lex = declarer->lex;
 
 	for (*found = false; lex->token.kind == REG_TOKEN_NAME; *found = true) {
-		const struct reg_name *name = NULL;
+		const struct reg_name *name = reg_declare_find_declared(declarer->names, lex->token.text);
 
-		if (reg_lex_is_name(lex, "__attribute__") || reg_lex_is_name(lex, "__attribute")) {
+		/* What the file itself defines as nothing is nothing, also where it is a convention elsewhere. */
+		if (name != NULL && name->kind == REG_NAME_NOTHING) {
+			reg_lex_next(lex);
+		} else if (reg_lex_is_name(lex, "__attribute__") || reg_lex_is_name(lex, "__attribute")) {
 			reg_lex_next(lex);
 			if (!read_attributes(out, declarer, 2))
 				return false;
@@ -145,16 +148,13 @@ bool reg_declare_attributes(struct reg_declared *out, struct reg_declarer *decla
 #ifdef __i386__
 			return reg_source_mistake(declarer->source, lex->token.span,
 			    "found %s, which on i386 means that the callee "
-			    "clears the stack: expected __cdecl functions only",
+			    "clears the stack: expected __cdecl functions only (or #define it, as a header for Linux does)",
 			    lex->token.text);
 #else
 			reg_lex_next(lex);
 #endif
 		} else {
-			name = reg_declare_find_declared(declarer->names, lex->token.text);
-			if (name == NULL || name->kind != REG_NAME_NOTHING)
-				return true;
-			reg_lex_next(lex);
+			return true;
 		}
 	}
 	return true;

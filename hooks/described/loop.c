@@ -122,7 +122,7 @@ static bool each_in_a_row(bool *was_cut, struct reg_frame *frame, const struct r
 
 	if (!range_of(&at, &n, frame, loop))
 		return true;
-	for (int64_t i = 0; n < 0 || i < n; i++, at = (unsigned char *)((uintptr_t)at + loop->element->size)) {
+	for (int64_t i = 0; n < 0 || i < n; i++, at = (unsigned char *)((uintptr_t)at + (uintptr_t)loop->element->size)) {
 		if (i == (int64_t)loop->max) {
 			*was_cut = true;
 			break;

@@ -43,7 +43,7 @@ static void doctor_report(struct doctor *doctor, const char *check, bool ok, con
 		reg_json_text(ok ? NULL : mend)));
 	if (doctor->as_json)
 		return;
-	printf("%s %s %s\n", reg_shown_padded(reg_word(check), 10), reg_shown_padded(ok ? _("ok") : _("BAD"), 4),
+	printf("%s %s %s\n", reg_shown_padded(strcmp(check, "open") == 0 ? _("open") : reg_word(check), 10), reg_shown_padded(ok ? _("ok") : _("BAD"), 4),
 	    reg_shown(found));
 	if (!ok)
 		printf("%-15s -> %s\n", "", reg_shown(_(mend)));

@@ -13,30 +13,7 @@ static int first_line(const char *text)
 
 const char *reg_help_text(const char *help)
 {
-	static const struct {
-		const char *name, *path;
-	} places[] = { { "{statedir}", REG_STATE_DIR }, { "{datadir}", REG_DATA_DIR } };
-	static char text[4096];
-	size_t n = 0;
-
-	for (const char *at = _(help); *at != '\0' && n + 1 < sizeof text;) {
-		const char *path = NULL;
-
-		for (size_t i = 0; *at == '{' && i < sizeof places / sizeof places[0]; i++)
-			if (strncmp(at, places[i].name, strlen(places[i].name)) == 0) {
-				path = places[i].path;
-				at += strlen(places[i].name);
-				break;
-			}
-		if (path == NULL)
-			text[n++] = *at++;
-		else
-			n += (size_t)snprintf(text + n, sizeof text - n, "%.200s", path);
-		if (n >= sizeof text)
-			n = sizeof text - 1;
-	}
-	text[n] = '\0';
-	return text;
+	return reg_i18n_places(_(help));
 }
 
 static void print_usage(FILE *out, const struct reg_noun *noun, const struct reg_verb *verb)

@@ -208,6 +208,17 @@ const char *reg_i18n_language(void)
 	return _("en");
 }
 
+const char *reg_i18n_word(const char *word)
+{
+	char name[64];
+	const char *found;
+
+	/* So gettext names a message in a context: context, EOT, message. */
+	(void)snprintf(name, sizeof name, "word\004%s", word);
+	found = gettext(name);
+	return found == name ? word : found;
+}
+
 void reg_i18n_data_follows(void)
 {
 	(void)fflush(stdout);
@@ -251,6 +262,64 @@ char *reg_i18n_typed(char *text)
 	all = typed;
 	(void)iconv_close(converter);
 	return typed->text;
+}
+
+size_t reg_i18n_key(char out[REG_I18N_CHARACTER], unsigned char byte)
+{
+	static char bytes[LONGEST_CHARACTER];
+	static size_t n;
+	size_t left, room = REG_I18N_CHARACTER - 1;
+	iconv_t converter;
+	char *at = bytes, *end = out;
+
+	out[0] = (char)byte;
+	out[1] = '\0';
+	if (codeset[0] == '\0')
+		return 1;
+	converter = iconv_open("UTF-8", codeset);
+	if (converter == (iconv_t)-1)
+		return 1;
+	bytes[n++] = (char)byte;
+	left = n;
+	if (iconv(converter, &at, &left, &end, &room) == (size_t)-1) {
+		end = out;
+		if (errno != EINVAL || n == sizeof bytes)
+			n = 0; /* no character, or none that begins like this */
+	} else {
+		n = 0;
+	}
+	(void)iconv_close(converter);
+	*end = '\0';
+	return (size_t)(end - out);
+}
+
+const char *reg_i18n_places(const char *text)
+{
+	static const struct {
+		const char *name, *path;
+	} places[] = { { "{statedir}", REG_STATE_DIR }, { "{datadir}", REG_DATA_DIR },
+		{ "{plugin}", REG_PLUGIN_DIR "/regulars.so" } };
+	static char out[8192];
+	size_t n = 0;
+
+	for (const char *at = text; *at != '\0' && n + 1 < sizeof out;) {
+		const char *path = NULL;
+
+		for (size_t i = 0; *at == '{' && i < sizeof places / sizeof places[0]; i++)
+			if (strncmp(at, places[i].name, strlen(places[i].name)) == 0) {
+				path = places[i].path;
+				at += strlen(places[i].name);
+				break;
+			}
+		if (path == NULL)
+			out[n++] = *at++;
+		else
+			n += (size_t)snprintf(out + n, sizeof out - n, "%.200s", path);
+		if (n >= sizeof out)
+			n = sizeof out - 1;
+	}
+	out[n] = '\0';
+	return out;
 }
 
 bool reg_i18n_is_terminal(FILE *stream)

@@ -31,12 +31,23 @@ void reg_i18n_choose(const char *language);
 /* The language of messages: "en" or "zh_CN". Valid for good. */
 const char *reg_i18n_language(void);
 
+/* A word of a fixed vocabulary, by its entry in the context "word"; itself where there is none. */
+const char *reg_i18n_word(const char *word);
+
 /* What is printed next is data for a program: English and UTF-8 whatever the terminal expects. */
 void reg_i18n_data_follows(void);
 
 /* A text typed by a person (an argument, a line) as UTF-8, or as it is when it is not in the terminal's character set.
  * Valid until the program ends. */
 char *reg_i18n_typed(char *text);
+
+/* A key that was typed in raw mode: writes the character that it ends to out, as UTF-8 with a NUL, and returns its bytes;
+ * 0 while the character is not whole. */
+#define REG_I18N_CHARACTER 8
+size_t reg_i18n_key(char out[REG_I18N_CHARACTER], unsigned char byte);
+
+/* A text with {statedir}, {datadir} and {plugin} filled: paths that were configured. Static. */
+const char *reg_i18n_places(const char *text);
 
 /* The stream, as printed to, is a terminal. */
 bool reg_i18n_is_terminal(FILE *stream);

@@ -319,8 +319,3 @@ const char *reg_shown_count(int64_t n, const char *noun)
 		return reg_shown_format(ngettext("%lld visit", "%lld visits", positive), shown);
 	return reg_shown_format("%lld %s", shown, noun);
 }
-
-const char *reg_word(const char *word)
-{
-	return word != NULL && word[0] != '\0' ? gettext(word) : "";
-}

@@ -1,29 +1,61 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
  * words.c - the words of fixed vocabularies that tables show: kinds, roles, states. The database and programs know them as
- * they stand here; reg_word() translates them for people. Nothing reads this table: it is for the translators' tools.
+ * they stand here; reg_word() translates them for people, in the context "word". The table is for the translators' tools.
  */
+#include "output.h"
+
+#include <string.h>
+
 #include "i18n.h"
 
-extern const char *const reg_words[];
-const char *const reg_words[] = {
+#define NC_(context, word) word
+
+static const char *const words[] = {
 	/* kinds of customers */
-	N_("person"), N_("company"), N_("fleet"), N_("taxi"), N_("truck"), N_("ride-hailing"),
+	NC_("word", "person"), NC_("word", "company"), NC_("word", "fleet"), NC_("word", "taxi"),
+	NC_("word", "truck"), NC_("word", "ride-hailing"),
 	/* whose a vehicle is */
-	N_("owner"), N_("driver"), N_("household"), N_("fleet"),
+	NC_("word", "owner"), NC_("word", "driver"), NC_("word", "household"),
 	/* fields of a profile */
-	N_("name"), N_("phone"), N_("language"), N_("birthday"), N_("address"), N_("consent"), N_("type"),
+	NC_("word", "name"), NC_("word", "phone"), NC_("word", "language"), NC_("word", "birthday"),
+	NC_("word", "address"), NC_("word", "consent"), NC_("word", "type"),
 	/* documents */
-	N_("sale"), N_("refund"), N_("void"), N_("prepay"), N_("completion"), N_("training"), N_("pump-test"),
-	N_("tank-return"), N_("shift"),
+	NC_("word", "sale"), NC_("word", "refund"), NC_("word", "void"), NC_("word", "prepay"),
+	NC_("word", "completion"), NC_("word", "training"), NC_("word", "test"),
+	NC_("word", "return"), NC_("word", "shift"),
 	/* what happens to points */
-	N_("earned"), N_("redeemed"), N_("revoked"), N_("transferred"), N_("adjusted"), N_("owed"), N_("expired"),
-	N_("expires"), N_("opening"), N_("referral"),
+	NC_("word", "earned"), NC_("word", "redeemed"), NC_("word", "revoked"), NC_("word", "transferred"),
+	NC_("word", "owed"),
+	NC_("word", "expired"), NC_("word", "expires"), NC_("word", "referral"), NC_("word", "pending"),
+	NC_("word", "taken"),
+	NC_("word", "adjust"), NC_("word", "open"), NC_("word", "transfer"),
 	/* cases */
-	N_("complaint"), N_("suggestion"), N_("enquiry"),
+	NC_("word", "complaint"), NC_("word", "suggestion"), NC_("word", "enquiry"),
 	/* staff */
-	N_("attendant"), N_("lead"), N_("manager"), N_("set"), N_("none"),
+	NC_("word", "attendant"), NC_("word", "lead"), NC_("word", "manager"), NC_("word", "set"),
+	NC_("word", "none"),
 	/* identifiers */
-	N_("customer"), N_("card"), N_("plate"), N_("vehicle"), N_("unenrolled"),
+	NC_("word", "customer"), NC_("word", "card"), NC_("word", "plate"), NC_("word", "vehicle"),
+	NC_("word", "unenrolled"),
+	/* checks of the doctor */
+	NC_("word", "file"), NC_("word", "mode"), NC_("word", "access"), NC_("word", "secret"), NC_("word", "disk"),
+	NC_("word", "log"), NC_("word", "schema"), NC_("word", "station"),
+	NC_("word", "programme"), NC_("word", "integrity"), NC_("word", "spool"), NC_("word", "text"),
+	/* signals of suspicious use */
+	NC_("word", "card-plates"), NC_("word", "card-attendant"), NC_("word", "card-share"), NC_("word", "tank"),
+	NC_("word", "refill"), NC_("word", "grade"), NC_("word", "late-card"),
+	NC_("word", "own-adjustment"),
+	/* patterns of number plates */
+	NC_("word", "cn-ordinary"), NC_("word", "cn-new-energy"), NC_("word", "cn-police"), NC_("word", "cn-trailer"),
+	NC_("word", "cn-hk-macao"), NC_("word", "cn-embassy"),
 	NULL,
 };
+
+const char *reg_word(const char *word)
+{
+	for (size_t i = 0; word != NULL && words[i] != NULL; i++)
+		if (strcmp(words[i], word) == 0)
+			return reg_i18n_word(words[i]);
+	return word != NULL ? word : "";
+}

@@ -279,9 +279,10 @@ static int call_may(struct reg_menu_call *call, struct reg_side *side, struct re
 	if (rc < 0 || !is_lower) {
 		return rc < 0 ? rc : 0;
 	}
-	return approval == NULL ? reg_err_set(err, REG_EDENIED, "this needs the role %s",
-	    reg_err_format(call->action->permission))
-	    : reg_act_approved(side, approval, call->action->permission, call->at_unix_s, err);
+	if (approval != NULL)
+		return reg_act_approved(side, approval, call->action->permission, call->at_unix_s, err);
+	return strcmp(call->action->permission, "manager") == 0 ? reg_err_set(err, REG_EDENIED, "this needs the role manager")
+								 : reg_err_set(err, REG_EDENIED, "this needs the role lead");
 }
 
 static int call_act(struct reg_side *side, void *payload, struct reg_err *err)

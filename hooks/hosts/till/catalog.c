@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../../../manager/i18n.h"
 #include "text.h"
 
 static const char built_in[] =
@@ -67,12 +68,12 @@ static const char *parse(struct till_product *product, char *line, int currency_
 		if (strcmp(kind, kinds[i].name) == 0)
 			product->kind = kinds[i].kind;
 	if (product->kind == 0)
-		return "expected fuel, goods, service, fee or deposit first";
+		return _("expected fuel, goods, service, fee or deposit first");
 	if (price == NULL)
-		return "expected KIND CODE CATEGORY PRICE NAME";
+		return _("expected KIND CODE CATEGORY PRICE NAME");
 	if (till_text_number(&product->price_minor, price, product->kind == REGULARS_LINE_FUEL ? currency_decimals + 3 :
 	    currency_decimals) != 0 || product->price_minor <= 0)
-		return "expected a price above zero";
+		return _("expected a price above zero");
 	line += strspn(line, " \t");
 	bar = strchr(line, '|');
 	if (bar != NULL)
@@ -99,7 +100,7 @@ int till_catalog_init(struct till_catalog *catalog, const char *path, int curren
 
 	memset(catalog, 0, sizeof *catalog);
 	if (path == NULL)
-		path = "built-in products";
+		path = _("built-in products");
 	if (file == NULL) {
 		(void)snprintf(why, why_size, "%s: %s", path, strerror(errno));
 		return -1;
@@ -114,7 +115,7 @@ int till_catalog_init(struct till_catalog *catalog, const char *path, int curren
 			continue;
 		grown = reallocarray(catalog->products, catalog->n + 1, sizeof *grown);
 		if (grown == NULL) {
-			(void)snprintf(why, why_size, "%s: out of memory", path);
+			(void)snprintf(why, why_size, _("%s: out of memory"), path);
 			goto done;
 		}
 		catalog->products = grown;

@@ -4,6 +4,7 @@
  */
 #include <string.h>
 
+#include "../../../manager/i18n.h"
 #include "command.h"
 #include "figures.h"
 #include "menu.h"
@@ -157,6 +158,7 @@ static int language(struct till *till, char **words, int n)
 	if (strcmp(words[1], "en") != 0 && strcmp(words[1], "zh_CN") != 0)
 		return till_refuse(till, W_USAGE, "lang en|zh_CN");
 	till_words_select(strcmp(words[1], "en") == 0 ? TILL_EN : TILL_ZH);
+	reg_i18n_choose(words[1]);
 	return 0;
 }
 

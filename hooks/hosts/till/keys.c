@@ -8,6 +8,7 @@
 #include <termios.h>
 #include <unistd.h>
 
+#include "../../../manager/i18n.h"
 #include "text.h"
 
 #define KEY_END (-1)
@@ -137,10 +138,8 @@ static int edit(char *out, size_t size, int row, size_t columns, const char *pro
 				}
 			break;
 		default:
-			if (byte >= 0x20 && length + 1 < size) {
-				out[length++] = (char)byte;
-				out[length] = '\0';
-			}
+			if (byte >= 0x20 && length + REG_I18N_CHARACTER < size)
+				length += reg_i18n_key(out + length, (unsigned char)byte);
 		}
 	}
 }

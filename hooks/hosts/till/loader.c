@@ -5,6 +5,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "../../../manager/i18n.h"
+
 int till_loader_init(struct till_loader *loader, const char *path, char *why, size_t why_size)
 {
 	const struct regulars_plugin *plugin;
@@ -17,12 +19,12 @@ int till_loader_init(struct till_loader *loader, const char *path, char *why, si
 	}
 	plugin = dlsym(loader->handle, REGULARS_SYMBOL);
 	if (plugin == NULL) {
-		(void)snprintf(why, why_size, "%s: no symbol %s", path, REGULARS_SYMBOL);
+		(void)snprintf(why, why_size, _("%s: no symbol %s"), path, REGULARS_SYMBOL);
 	} else if (plugin->type != REGULARS_PLUGIN_TYPE) {
-		(void)snprintf(why, why_size, "%s: type %08x, expected %08x", path, (unsigned)plugin->type,
+		(void)snprintf(why, why_size, _("%s: type %08x, expected %08x"), path, (unsigned)plugin->type,
 		    REGULARS_PLUGIN_TYPE);
 	} else if (plugin->version >> 16 != REGULARS_ABI_MAJOR) {
-		(void)snprintf(why, why_size, "%s: ABI version %u.%u, expected %u.x", path,
+		(void)snprintf(why, why_size, _("%s: ABI version %u.%u, expected %u.x"), path,
 		    (unsigned)(plugin->version >> 16), (unsigned)(plugin->version & 0xffff), REGULARS_ABI_MAJOR);
 	} else {
 		loader->plugin = plugin;

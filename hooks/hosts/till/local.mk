@@ -21,7 +21,8 @@ regulars_till_SOURCES = \
 	hooks/hosts/till/text.c hooks/hosts/till/text.h \
 	hooks/hosts/till/ticket.c hooks/hosts/till/ticket.h \
 	hooks/hosts/till/till.c hooks/hosts/till/till.h \
-	hooks/hosts/till/words.c hooks/hosts/till/words.h
+	hooks/hosts/till/words.c hooks/hosts/till/words.h \
+	manager/i18n.c manager/i18n.h
 regulars_till_CPPFLAGS = $(AM_CPPFLAGS) -DREG_PLUGIN_PATH='"$(libdir)/regulars/regulars.so"'
 # The journal door for --replay, and with it the site's zone; nothing else of Regulars.
 regulars_till_LDADD = libregulars-journal.la libregulars-core.la $(JANSSON_LIBS) $(UTF8PROC_LIBS) -ldl

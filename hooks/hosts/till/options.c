@@ -7,6 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "../../../manager/i18n.h"
 #include "config.h"
 #include "text.h"
 
@@ -42,9 +43,9 @@ static const struct option long_options[] = {
 };
 
 static const char version_text[] = "regulars-till (" PACKAGE_NAME ") " PACKAGE_VERSION "\n"
-    "Licence: LGPL-2.1-or-later\n";
+    "Licence: LGPL-2.1-or-later\n"; /* names, the same in every language */
 
-static const char help_text[] =
+static const char help_text[] = N_(
     "Usage: regulars-till [options]\n"
     "       regulars-till [options] --replay FILE [--format FORMAT] [--map FILE]\n"
     "\n"
@@ -53,9 +54,9 @@ static const char help_text[] =
     "\n"
     "The plugin\n"
     "  --plugin FILE    the shared object; none: sell without it; default:\n"
-    "                   " REG_PLUGIN_PATH "\n"
+    "                   {plugin}\n"
     "  --db FILE        its side database, made by regulars init; default:\n"
-    "                   " REG_STATE_DIR "/regulars.db\n"
+    "                   {statedir}/regulars.db\n"
     "  --budget-ms N    longest that it may keep the cashier waiting (default 250)\n"
     "  --log FILE       append what it logs (default: dropped)\n"
     "\n"
@@ -82,7 +83,7 @@ static const char help_text[] =
     "  --help           this text\n"
     "  --version        version and licence\n"
     "\n"
-    "Exit status: 0 done, 1 something was refused, 2 wrong usage.\n";
+    "Exit status: 0 done, 1 something was refused, 2 wrong usage.\n");
 
 static const char *default_zone(void)
 {
@@ -150,8 +151,10 @@ static int parse_format(struct till_options *options, const char *name)
 
 static int usage(const char *what, const char *detail)
 {
-	(void)fprintf(stderr, "regulars-till: %s%s%s\nTry regulars-till --help.\n", what, detail == NULL ? "" : ": ",
-	    detail == NULL ? "" : detail);
+	if (detail == NULL)
+		(void)fprintf(stderr, _("regulars-till: %s\nTry regulars-till --help.\n"), what);
+	else
+		(void)fprintf(stderr, _("regulars-till: %1$s: %2$s\nTry regulars-till --help.\n"), what, detail);
 	return 2;
 }
 
@@ -189,7 +192,7 @@ int till_options_parse(struct till_options *options, int argc, char **argv)
 		switch (c) {
 		case OPT_FORMAT:
 			if (parse_format(options, optarg) != 0)
-				return usage("--format: expected naxml, jsonl or csv", NULL);
+				return usage(_("--format: expected naxml, jsonl or csv"), NULL);
 			break;
 		case OPT_MAP:
 			options->map = optarg;
@@ -205,26 +208,26 @@ int till_options_parse(struct till_options *options, int argc, char **argv)
 			break;
 		case OPT_BUDGET:
 			if (till_text_number(&number, optarg, 0) != 0 || number < 0 || number > 60000)
-				return usage("--budget-ms: expected milliseconds up to 60000", NULL);
+				return usage(_("--budget-ms: expected milliseconds up to 60000"), NULL);
 			options->budget_ms = (int32_t)number;
 			break;
 		case OPT_HELP:
-			(void)fputs(help_text, stdout);
+			(void)fputs(reg_i18n_places(_(help_text)), stdout);
 			return 0;
 		case OPT_VERSION:
 			(void)fputs(version_text, stdout);
 			return 0;
 		default:
-			return usage("see the line above", NULL);
+			return usage(_("see the line above"), NULL);
 		}
 	}
 	if (optind < argc)
-		return usage("unexpected argument", argv[optind]);
+		return usage(_("unexpected argument"), argv[optind]);
 	if (options->script != NULL && options->replay != NULL)
-		return usage("--script and --replay exclude each other", NULL);
+		return usage(_("--script and --replay exclude each other"), NULL);
 	if (options->language != NULL && strcmp(options->language, "en") != 0 &&
 	    strcmp(options->language, "zh_CN") != 0)
-		return usage("--lang: expected en or zh_CN", NULL);
+		return usage(_("--lang: expected en or zh_CN"), NULL);
 	if (options->language != NULL)
 		options->screen_language = strcmp(options->language, "en") == 0 ? TILL_EN : TILL_ZH;
 	return -1;

@@ -10,6 +10,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "../../../manager/i18n.h"
 #include "own_journal.h"
 #include "text.h"
 #include "words.h"
@@ -192,7 +193,7 @@ int till_sales_open(struct till_sales *sales, const char *directory, char *why, 
 		return 0;
 	sales->directory = strdup(directory);
 	if (sales->directory == NULL || path_in(path, sizeof path, sales, "lock") != 0) {
-		(void)snprintf(why, why_size, "%s: out of memory or too long", directory);
+		(void)snprintf(why, why_size, _("%s: out of memory or too long"), directory);
 		return -1;
 	}
 	if (make_directory(sales->directory) != 0) {
@@ -205,7 +206,7 @@ int till_sales_open(struct till_sales *sales, const char *directory, char *why, 
 		return -1;
 	}
 	if (flock(sales->lock_fd, LOCK_EX | LOCK_NB) != 0) {
-		(void)snprintf(why, why_size, "%s: another till uses this state", directory);
+		(void)snprintf(why, why_size, _("%s: another till uses this state"), directory);
 		return -1;
 	}
 	if (read_counters(sales, why, why_size) != 0 || path_in(path, sizeof path, sales, "journal.jsonl") != 0)

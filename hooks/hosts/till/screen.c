@@ -6,6 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "../../../manager/i18n.h"
 #include "keys.h"
 #include "text.h"
 #include "words.h"
@@ -290,6 +291,9 @@ int till_screen_ask(struct till_screen *screen, const char *prompt, char *out, s
 			;
 	}
 	out[strcspn(out, "\r\n")] = '\0';
+	/* A script is UTF-8; a person types what the terminal has. */
+	if (!screen->is_echo)
+		till_text_copy(out, size, reg_i18n_typed(out));
 	if (screen->is_echo)
 		till_screen_say(screen, "%s %s", prompt, is_secret && out[0] != '\0' ? "****" : out);
 	return 0;

@@ -9,6 +9,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "../../../manager/i18n.h"
 #include "command.h"
 #include "loader.h"
 #include "options.h"
@@ -212,11 +213,15 @@ int main(int argc, char **argv)
 	struct desk desk = {.till = &till};
 	char series[128];
 	FILE *in = stdin;
-	int status = till_options_parse(&options, argc, argv);
+	int status;
 
+	reg_i18n_begin();
+	status = till_options_parse(&options, argc, argv);
 	if (status >= 0)
 		return status;
 	till_words_select(options.screen_language);
+	if (options.language != NULL)
+		reg_i18n_choose(options.language);
 	till.site = options.site;
 	till.name = options.till == NULL ? "1" : options.till;
 	(void)snprintf(series, sizeof series, "till %s", till.name);

@@ -34,7 +34,7 @@ static void offer_options(FILE *out, const char *typed, const struct reg_option 
 
 static bool is_folder(const char *value)
 {
-	return strcmp(value, "DIR") == 0;
+	return strcmp(value, "DIR") == 0 || strcmp(value, "FOLDER") == 0;
 }
 
 bool reg_complete_is_path(const char *value)

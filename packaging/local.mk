@@ -41,23 +41,22 @@ dist_man5_MANS += packaging/man/regulars-event.5
 dist_man7_MANS += packaging/man/regulars-evaluation.7
 
 # The user, the folders and the units of an installed station, with the paths that were configured.
+reg_units = regulars-ingest.path regulars-ingest.service regulars-daily.timer regulars-daily.service
 EXTRA_DIST += packaging/systemd/sysusers.conf.in packaging/systemd/tmpfiles.conf.in \
-	packaging/systemd/regulars-ingest.path.in packaging/systemd/regulars-ingest.service.in
+	$(reg_units:%=packaging/systemd/%.in)
 if SYSTEMD
-nodist_systemdsystemunit_DATA = packaging/systemd/regulars-ingest.path packaging/systemd/regulars-ingest.service
+nodist_systemdsystemunit_DATA = $(reg_units:%=packaging/systemd/%)
 sysusersdir = $(prefix)/lib/sysusers.d
 nodist_sysusers_DATA = packaging/systemd/sysusers.d/regulars.conf
 tmpfilesdir = $(prefix)/lib/tmpfiles.d
 nodist_tmpfiles_DATA = packaging/systemd/tmpfiles.d/regulars.conf
 endif
-reg_installed_files = packaging/systemd/regulars-ingest.path packaging/systemd/regulars-ingest.service \
-	packaging/systemd/sysusers.d/regulars.conf packaging/systemd/tmpfiles.d/regulars.conf
+reg_installed_files = $(reg_units:%=packaging/systemd/%) packaging/systemd/sysusers.d/regulars.conf \
+	packaging/systemd/tmpfiles.d/regulars.conf
 reg_installed_paths = $(SED) -e 's|@bindir[@]|$(bindir)|g' -e 's|@statedir[@]|$(localstatedir)/lib/regulars|g' \
-	-e 's|@spooldir[@]|$(localstatedir)/spool/regulars|g'
-packaging/systemd/regulars-ingest.path: packaging/systemd/regulars-ingest.path.in Makefile
-	$(AM_V_GEN)$(MKDIR_P) $(@D) && $(reg_installed_paths) $(srcdir)/packaging/systemd/regulars-ingest.path.in >$@
-packaging/systemd/regulars-ingest.service: packaging/systemd/regulars-ingest.service.in Makefile
-	$(AM_V_GEN)$(MKDIR_P) $(@D) && $(reg_installed_paths) $(srcdir)/packaging/systemd/regulars-ingest.service.in >$@
+	-e 's|@spooldir[@]|$(localstatedir)/spool/regulars|g' -e 's|@backupdir[@]|$(localstatedir)/backups/regulars|g'
+$(reg_units:%=packaging/systemd/%): packaging/systemd/%: $(srcdir)/packaging/systemd/%.in Makefile
+	$(AM_V_GEN)$(MKDIR_P) $(@D) && $(reg_installed_paths) $(srcdir)/packaging/systemd/$*.in >$@
 packaging/systemd/sysusers.d/regulars.conf: packaging/systemd/sysusers.conf.in Makefile
 	$(AM_V_GEN)$(MKDIR_P) $(@D) && $(reg_installed_paths) $(srcdir)/packaging/systemd/sysusers.conf.in >$@
 packaging/systemd/tmpfiles.d/regulars.conf: packaging/systemd/tmpfiles.conf.in Makefile

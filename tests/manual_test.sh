@@ -25,6 +25,7 @@ for noun in $nouns; do
 		command="$noun${verb:+ $verb}"
 		n=$(grep -c "^\.\\\\\" COMMAND $command\$" "$srcdir/packaging/man/regulars.1.in")
 		[ "$n" = 1 ] || fail "regulars.1.in: expected one line  .\\\" COMMAND $command  (its help comes there), found $n"
+		[ "$n" = 1 ] || continue
 		[ "$(grep -c "^\.It Nm Cm $command\( \|\$\)" "$page")" = 1 ] || fail "regulars(1): no item, or two, for $command"
 		# shellcheck disable=SC2086 # noun and verb
 		while IFS= read -r what; do

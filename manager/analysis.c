@@ -273,6 +273,26 @@ static int read_customers(struct loading *loading, struct reg_err *err)
 	return rc;
 }
 
+/* What customers need a month, as it was known at the day: the last word about all grades together counts. */
+static int read_demands(struct loading *loading, struct reg_err *err)
+{
+	int64_t end_unix_s = reg_zone_day_end(loading->side->zone, loading->out->as_of);
+	struct reg_stmt *stmt;
+	int rc = reg_sql(&stmt, loading->side->store, REG_SQL_ENTRY_DEMANDS, err, "");
+
+	while (rc == 0 && (rc = reg_step(stmt, err)) > 0) {
+		const struct reg_analysis_row *found = reg_analysis_find(loading->out, reg_int(stmt, 0));
+		int64_t demand_ml = reg_int(stmt, 3);
+
+		rc = 0;
+		if (found != NULL && reg_int(stmt, 1) <= end_unix_s)
+			loading->out->rows[found - loading->out->rows].demand_ml =
+			    reg_int(stmt, 2) > end_unix_s && demand_ml > 0 ? demand_ml : 0;
+	}
+	reg_reset(stmt);
+	return rc;
+}
+
 /* --- classes ---------------------------------------------------------------------------------------------------- */
 
 static int compare_amounts(const void *a, const void *b)
@@ -427,6 +447,7 @@ static int load(struct loading *loading, struct reg_err *err)
 	rc = sort_rows(out, err);
 	rc = rc < 0 ? rc : read_customers(loading, err); /* who have no days of their own: entries stay where they are */
 	rc = rc < 0 ? rc : sort_rows(out, err);
+	rc = rc < 0 ? rc : read_demands(loading, err);
 	rc = rc < 0 ? rc : set_classes(loading, err);
 	for (size_t i = 0; i < out->n && rc == 0; i++)
 		rc = judge(loading, &out->rows[i], err);

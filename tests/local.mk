@@ -44,6 +44,10 @@ endif
 if HAVE_CHECK
 check_PROGRAMS += tests/check_abc
 tests_check_abc_SOURCES = tests/check_abc.c manager/abc.c manager/abc.h
+check_PROGRAMS += tests/check_stage tests/check_bgnbd
+tests_check_stage_SOURCES = tests/check_stage.c manager/normal.c manager/normal.h manager/stage.c manager/stage.h
+tests_check_bgnbd_SOURCES = tests/check_bgnbd.c manager/bgnbd.c manager/bgnbd.h
+tests_check_bgnbd_LDADD = $(reg_test_ldadd) $(NLOPT_LIBS) -lm
 endif
 check_SCRIPTS += tests/cli_test.sh
 check_SCRIPTS += tests/cli_loyalty_test.sh

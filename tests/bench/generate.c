@@ -4,6 +4,7 @@
  *
  *   generate database FILE CUSTOMERS SALES PROGRAMME
  *   generate journal FILE CUSTOMERS SALES
+ *   generate day FILE CUSTOMERS SALES MORE              so many sales more, of the time right after those
  *   generate plate N                                    prints the plate of customer N
  *
  * Everything goes through the program's own code (enrol, bind, capture), many to a transaction and without waiting for the
@@ -112,14 +113,15 @@ static void make_database(const char *path, uint64_t n_customers, uint64_t n_sal
 	reg_side_close(side);
 }
 
-static void make_journal(const char *path, uint64_t n_customers, uint64_t n_sales)
+/* The sales from `first` on, at the pace of n_sales over the whole time. */
+static void make_journal(const char *path, uint64_t n_customers, uint64_t n_sales, uint64_t first, uint64_t end)
 {
 	struct bench_random random = { SEED };
 	FILE *file = fopen(path, "w");
 
 	if (!file)
 		bench_die("%s: cannot be made", path);
-	for (uint64_t i = 0; i < n_sales; i++) {
+	for (uint64_t i = first; i < end; i++) {
 		struct bench_sale sale;
 		const struct regulars_event *event = &sale.event;
 		char at[40];
@@ -170,10 +172,14 @@ int main(int argc, char **argv)
 	if (argc == 6 && !strcmp(argv[1], "database"))
 		make_database(argv[2], strtoull(argv[3], NULL, 10), strtoull(argv[4], NULL, 10), argv[5]);
 	else if (argc == 5 && !strcmp(argv[1], "journal"))
-		make_journal(argv[2], strtoull(argv[3], NULL, 10), strtoull(argv[4], NULL, 10));
+		make_journal(argv[2], strtoull(argv[3], NULL, 10), strtoull(argv[4], NULL, 10), 0, strtoull(argv[4], NULL, 10));
+	else if (argc == 6 && !strcmp(argv[1], "day"))
+		make_journal(argv[2], strtoull(argv[3], NULL, 10), strtoull(argv[4], NULL, 10), strtoull(argv[4], NULL, 10),
+		    strtoull(argv[4], NULL, 10) + strtoull(argv[5], NULL, 10));
 	else if (argc == 3 && !strcmp(argv[1], "plate"))
 		print_plate(strtoull(argv[2], NULL, 10));
 	else
-		bench_die("usage: generate database FILE CUSTOMERS SALES PROGRAMME | journal FILE CUSTOMERS SALES | plate N");
+		bench_die("usage: generate database FILE CUSTOMERS SALES PROGRAMME | journal FILE CUSTOMERS SALES | "
+		    "day FILE CUSTOMERS SALES MORE | plate N");
 	return 0;
 }

@@ -47,6 +47,8 @@ tests_check_abc_SOURCES = tests/check_abc.c manager/abc.c manager/abc.h
 endif
 check_SCRIPTS += tests/cli_test.sh
 check_SCRIPTS += tests/cli_loyalty_test.sh
+check_SCRIPTS += tests/cli_profile_test.sh
+EXTRA_DIST += tests/cli_profile_test.sh
 EXTRA_DIST += tests/cli_loyalty_test.sh
 check_SCRIPTS += tests/cli_analysis_test.sh
 EXTRA_DIST += tests/cli_analysis_test.sh tests/analysis_figures.py

@@ -98,6 +98,7 @@ int reg_command_read_file(char **out, size_t *out_size, const char *path, struct
 extern const struct reg_verb reg_verbs_init[], reg_verbs_ingest[], reg_verbs_checkout[], reg_verbs_customer[],
     reg_verbs_vehicle[], reg_verbs_card[], reg_verbs_tag[], reg_verbs_points[], reg_verbs_explain[],
     reg_verbs_programme[], reg_verbs_hook[], reg_verbs_report[], reg_verbs_analysis[], reg_verbs_daily[], reg_verbs_rebuild[], reg_verbs_verify[],
-    reg_verbs_doctor[], reg_verbs_backup[], reg_verbs_restore[], reg_verbs_spool[], reg_verbs_case[], reg_verbs_staff[];
+    reg_verbs_doctor[], reg_verbs_backup[], reg_verbs_restore[], reg_verbs_spool[], reg_verbs_case[], reg_verbs_staff[],
+    reg_verbs_org[], reg_verbs_area[], reg_verbs_competitor[];
 
 #endif

@@ -6,24 +6,25 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "act.h"
+#include "act_profile.h"
 #include "command.h"
+#include "customer.h"
 #include "customer_account.h"
 #include "customer_json.h"
 #include "customer_list.h"
+#include "customer_own.h"
+#include "entries.h"
+#include "fields.h"
 #include "i18n.h"
 #include "output.h"
 #include "who.h"
 
-#define MAX_FIELDS 64
-
 static const struct reg_option add_options[] = {
 	{ "id", "NUMBER", N_("Customer number of the station; otherwise one is made.") },
 	{ "kind", "KIND", N_("person (otherwise), company, fleet, taxi, truck, ride-hailing ...") },
-	{ "name", "NAME", N_("Name.") },
-	{ "phone", "NUMBER", N_("Phone number; it identifies as well.") },
-	{ "language", "LANGUAGE", N_("Language to be addressed in.") },
-	{ "set", "FIELD=VALUE", N_("Any other field of the profile. May be repeated.") },
+	REG_FIELDS_CUSTOMER,
+	REG_FIELDS_PERSON,
+	REG_FIELDS_ORGANISATION,
 	{ "plate", "PLATE", N_("A vehicle of this customer. May be repeated.") },
 	{ "card", "NUMBER", N_("A card of this customer. May be repeated.") },
 	{ "since", "DAY", N_("Enrolled since this day (or time), rather than from now on.") },
@@ -31,52 +32,13 @@ static const struct reg_option add_options[] = {
 };
 
 static const struct reg_option edit_options[] = {
-	{ "name", "NAME", N_("New name.") },
-	{ "phone", "NUMBER", N_("New phone number in the profile.") },
-	{ "language", "LANGUAGE", N_("New language.") },
-	{ "set", "FIELD=VALUE", N_("Any other field; \"FIELD=\" clears it. May be repeated.") },
+	{ "kind", "KIND", N_("New kind.") },
+	REG_FIELDS_CUSTOMER,
+	REG_FIELDS_PERSON,
+	REG_FIELDS_ORGANISATION,
+	REG_FIELDS_VERIFIED,
 	{ NULL, NULL, NULL },
 };
-
-/* Profile fields of the command line. The names of --set are copied into `names` (to be freed). */
-struct fields {
-	struct reg_profile_field items[MAX_FIELDS];
-	char *names[MAX_FIELDS];
-	size_t n;
-};
-
-static void finish_fields(struct fields *fields)
-{
-	for (size_t i = 0; i < fields->n; i++)
-		free(fields->names[i]);
-}
-
-/* 0; REG_EXIT_USAGE, explained; or an error. */
-static int read_fields(struct fields *out, const struct reg_command *command, struct reg_err *err)
-{
-	static const char *const plain[] = { "name", "phone", N_("language") };
-	const char *text;
-	size_t cursor = 0;
-
-	*out = (struct fields){ 0 };
-	for (size_t i = 0; i < sizeof plain / sizeof plain[0]; i++)
-		if ((text = reg_command_value(command, plain[i])) != NULL)
-			out->items[out->n++] = (struct reg_profile_field){ plain[i], text };
-	while ((text = reg_command_next(command, "set", &cursor)) != NULL) {
-		const char *equals = strchr(text, '=');
-
-		if (equals == NULL || equals == text)
-			return reg_command_usage(command, "--set: \"%s\" is not of the form FIELD=VALUE", text);
-		if (out->n == MAX_FIELDS)
-			return reg_command_usage(command, "more than %d fields at once", MAX_FIELDS);
-		out->names[out->n] = strndup(text, (size_t)(equals - text));
-		if (out->names[out->n] == NULL)
-			return reg_err_set(err, REG_EIO, "out of memory");
-		out->items[out->n] = (struct reg_profile_field){ out->names[out->n], equals + 1 };
-		out->n++;
-	}
-	return 0;
-}
 
 /* Binds every value of a repeated option. */
 static int bind_all(struct reg_side *side, const struct reg_command *command, const char *option,
@@ -122,25 +84,29 @@ static int check_identifiers(struct reg_side *side, const struct reg_command *co
 	return rc;
 }
 
-static int run_add(struct reg_command *command, struct reg_err *err)
+int reg_customer_add(struct reg_command *command, const char *otherwise, struct reg_err *err)
 {
 	const char *kind = reg_command_value(command, "kind"), *since = reg_command_value(command, "since");
 	char id[REG_CUSTOMER_ID_SIZE] = "";
 	int64_t at_unix_s = reg_command_now();
 	struct reg_side *side = NULL;
 	struct reg_err why = { 0 };
-	struct fields fields;
-	int rc = read_fields(&fields, command, err);
+	struct reg_fields fields;
+	int rc;
 
+	kind = kind != NULL ? kind : otherwise;
+	rc = reg_fields_read(&fields, command, reg_profile_of_kind(kind), err);
 	if (rc == 0)
 		rc = reg_command_open(&side, command, REG_STORE_WRITE, REG_COMMAND_BUSY_MS, err);
+	if (rc == 0)
+		rc = reg_fields_resolve(&fields, side, err);
 	if (rc == 0 && since != NULL)
 		rc = reg_command_instant(&at_unix_s, since, side->zone, "since", err);
 	if (rc == 0)
 		rc = check_identifiers(side, command, err);
 	if (rc == 0) {
-		rc = reg_act_enrol(id, side, reg_command_value(command, "id"), kind != NULL ? kind : "person",
-		    fields.items, fields.n, at_unix_s, reg_command_actor(), &why);
+		rc = reg_act_enrol(id, side, reg_command_value(command, "id"), kind, fields.items, fields.n, at_unix_s,
+		    reg_command_actor(), &why);
 		if (rc == REG_EEXISTS)
 			rc = reg_err_set(
 			    err, REG_EEXISTS, "%s: this is %s; `regulars customer edit` changes it", why.line, id);
@@ -154,33 +120,63 @@ static int run_add(struct reg_command *command, struct reg_err *err)
 	if (rc == 0)
 		rc = print_customer(side, command, id, err);
 	reg_command_close(side);
-	finish_fields(&fields);
+	reg_fields_finish(&fields);
 	return rc;
 }
 
-static int run_edit(struct reg_command *command, struct reg_err *err)
+static int run_add(struct reg_command *command, struct reg_err *err)
 {
-	struct reg_side *side = NULL;
-	struct fields fields;
-	struct reg_who who;
-	int rc = read_fields(&fields, command, err);
+	return reg_customer_add(command, "person", err);
+}
 
-	if (rc == 0 && fields.n == 0)
+/* Which fields they have follows from the kind that they are, or become. */
+static int edit(struct reg_side *side, const struct reg_command *command, const struct reg_who *who,
+    struct reg_fields *fields, struct reg_err *err)
+{
+	const char *kind = reg_command_value(command, "kind");
+	char present[64] = "person";
+	struct reg_stmt *stmt;
+	int rc = reg_sql(&stmt, side->store, REG_SQL_PROFILE_OF_CUSTOMER, err, "i", who->no);
+
+	if (rc == 0 && (rc = reg_step(stmt, err)) == 1) {
+		(void)snprintf(present, sizeof present, "%s", reg_text(stmt, 0));
+		reg_reset(stmt);
+		rc = 0;
+	}
+	if (rc == 0)
+		rc = reg_fields_read(fields, command, reg_profile_of_kind(kind != NULL ? kind : present), err);
+	if (rc == 0 && kind != NULL)
+		rc = reg_fields_add(fields, "kind", kind, err);
+	if (rc == 0 && fields->n == 0 && reg_command_value(command, "verified") == NULL)
 		rc = reg_command_usage(command, "what to change is missing");
 	if (rc == 0)
-		rc = reg_command_open(&side, command, REG_STORE_WRITE, REG_COMMAND_BUSY_MS, err);
+		rc = reg_fields_resolve(fields, side, err);
+	if (rc == 0 && fields->n > 0)
+		rc = reg_act_edit(side, who->value, fields->items, fields->n, reg_command_now(), reg_command_actor(), err);
+	if (rc == 0 && reg_command_value(command, "verified") != NULL)
+		rc = reg_act_verify(side, who->value, NULL, 0, reg_command_now(), reg_command_actor(), err);
+	return rc;
+}
+
+int reg_customer_edit(struct reg_command *command, struct reg_err *err)
+{
+	struct reg_side *side = NULL;
+	struct reg_fields fields = { .n = 0 };
+	struct reg_who who;
+	int rc = reg_command_open(&side, command, REG_STORE_WRITE, REG_COMMAND_BUSY_MS, err);
+
 	if (rc == 0)
 		rc = reg_who_customer(&who, side, command->operands[0], err);
 	if (rc == 0)
-		rc = reg_act_edit(side, who.value, fields.items, fields.n, reg_command_now(), reg_command_actor(), err);
+		rc = edit(side, command, &who, &fields, err);
 	if (rc == 0)
 		rc = print_customer(side, command, who.value, err);
 	reg_command_close(side);
-	finish_fields(&fields);
+	reg_fields_finish(&fields);
 	return rc;
 }
 
-static int run_show(struct reg_command *command, struct reg_err *err)
+int reg_customer_show(struct reg_command *command, struct reg_err *err)
 {
 	struct reg_side *side = NULL;
 	struct reg_who who;
@@ -208,17 +204,37 @@ const struct reg_verb reg_verbs_customer[] = {
 		.min_operands = 1,
 		.max_operands = 1,
 		.options = edit_options,
-		.run = run_edit,
-		.help = N_("Changes the profile of a customer."),
+		.run = reg_customer_edit,
+		.help = N_("Changes the profile of a customer.\n\n"
+			"What a profile should have, and what of it is due to be asked again, `show` says."),
 	},
 	{
 		.name = "show",
 		.operands = "CUSTOMER",
 		.min_operands = 1,
 		.max_operands = 1,
-		.run = run_show,
+		.run = reg_customer_show,
 		.help = N_("Shows a customer: profile, vehicles, cards, tags, tier, points, visits.\n\n"
 			"CUSTOMER is an id, a number, or a phone, plate or card that this customer alone holds."),
+	},
+	{
+		.name = "own",
+		.operands = "CUSTOMER",
+		.min_operands = 1,
+		.max_operands = 1,
+		.options = reg_customer_own_options,
+		.run = reg_customer_own,
+		.help = N_("Says who developed a customer and who keeps it; each has its own credit, from its day on."),
+	},
+	{
+		.name = "demand",
+		.operands = "CUSTOMER LITRES",
+		.min_operands = 2,
+		.max_operands = 2,
+		.options = reg_survey_options,
+		.run = reg_customer_demand,
+		.help = N_("Notes how many litres a month a customer needs, here and elsewhere.\n\n"
+			"What is said last counts from its day on; --basis is stated when it is not given."),
 	},
 	{
 		.name = "list",

@@ -7,6 +7,8 @@
 
 #include "checkout.h"
 #include "command.h"
+#include "entries.h"
+#include "fields.h"
 #include "i18n.h"
 #include "output.h"
 
@@ -85,6 +87,42 @@ static int add_standing(
 	return rc;
 }
 
+/* How complete and fresh the profile is. */
+static int add_state(json_t *customer, struct reg_side *side, int64_t no, struct reg_err *err)
+{
+	struct reg_stmt *stmt;
+	int rc = reg_sql(&stmt, side->store, REG_SQL_PROFILE_OF_CUSTOMER, err, "i", no);
+
+	if (rc == 0 && (rc = reg_step(stmt, err)) == 1) {
+		json_t *profile = json_loads(reg_text(stmt, 1), 0, NULL), *verified = json_loads(reg_text(stmt, 2), 0, NULL);
+
+		(void)json_object_set_new(customer, "state",
+		    reg_fields_state(reg_profile_of_kind(reg_text(stmt, 0)), profile, verified, side));
+		json_decref(profile);
+		json_decref(verified);
+		reg_reset(stmt);
+		rc = 0;
+	}
+	return rc;
+}
+
+/* Who works for an organisation, as far as their own profiles say so. */
+static int add_employees(json_t *customer, struct reg_side *side, const char *id, struct reg_err *err)
+{
+	json_t *employees = json_array();
+	struct reg_stmt *stmt;
+	int rc = reg_sql(&stmt, side->store, REG_SQL_EMPLOYER_CUSTOMERS, err, "t", id);
+
+	if (rc == 0)
+		while ((rc = reg_step(stmt, err)) == 1)
+			(void)json_array_append_new(employees, json_pack("{s:o, s:o}", "customer", reg_json_text(reg_text(stmt, 0)),
+			    "name", reg_json_text(reg_text(stmt, 1))));
+	if (json_array_size(employees) > 0)
+		(void)json_object_set(customer, "employees", employees);
+	json_decref(employees);
+	return rc;
+}
+
 /* The head: who it is, since when, how often here. 1 with *no_out, 0 there is none, or an error. */
 static int add_head(json_t *customer, int64_t *no_out, struct reg_side *side, const char *id, struct reg_err *err)
 {
@@ -132,6 +170,12 @@ int reg_customer_json(json_t **out, struct reg_side *side, const char *id, const
 		rc = add_tags(customer, side, no, err);
 	if (rc == 0)
 		rc = add_standing(customer, side, id, language, err);
+	if (rc == 0)
+		rc = add_state(customer, side, no, err);
+	if (rc == 0)
+		rc = add_employees(customer, side, id, err);
+	if (rc == 0)
+		rc = reg_entries_json(customer, side, no, NULL, err);
 	if (rc == 0)
 		*out = customer;
 	else
@@ -227,6 +271,11 @@ void reg_customer_print(const json_t *customer)
 	print_bindings(customer, "phones", _("Phone"));
 	json_array_foreach(tags, i, tag)
 		print_field(_("Tag"), reg_shown(json_string_value(tag)));
+	json_array_foreach(json_object_get(customer, "employees"), i, tag)
+		print_field(_("Employee"), reg_shown(text_of(tag, "name") != NULL ? text_of(tag, "name") : text_of(tag, "customer")));
+	reg_entries_print(customer);
+	if (json_object_get(customer, "state") != NULL)
+		reg_fields_print_state(json_object_get(customer, "state"));
 	print_standing(customer);
 	text = reg_shown_format(_("%1$s, %2$s, %3$s l"), reg_shown_count(number_of(customer, "sales"), "sale"),
 	    reg_shown_count(number_of(customer, "visits"), "visit"), reg_shown_litres(number_of(customer, "volume_ml")));

@@ -6,15 +6,16 @@
 
 #include "i18n.h"
 #include "output.h"
+#include "profile.h"
+#include "set.h"
 
 const struct reg_option reg_customer_list_options[] = {
 	{ "kind", "KIND", N_("Only this kind.") },
 	{ "tag", "TAG", N_("Only with this tag.") },
-	{ "csv", NULL, N_("Print CSV for a spreadsheet.") },
-	{ NULL, NULL, NULL },
-};
-
-const struct reg_option reg_customer_find_options[] = {
+	{ "area", "AREA", N_("Only of this area.") },
+	{ "kept", "STAFF", N_("Only those whom this person looks after.") },
+	{ "pool", NULL, N_("Only those whom somebody kept who has left.") },
+	{ "stale", NULL, N_("Only those of whose profile something is due to be asked again.") },
 	{ "csv", NULL, N_("Print CSV for a spreadsheet.") },
 	{ NULL, NULL, NULL },
 };
@@ -49,77 +50,123 @@ static void row_table(struct reg_table *table, struct reg_stmt *stmt, const char
 	reg_table_text(table, last);
 }
 
-/* Prints the customers that a statement gives: id, name, kind, phone, sales, visits, volume, last sale. */
-static int print_list(const struct reg_command *command, const struct reg_side *side, struct reg_stmt *stmt,
-    struct reg_err *err)
+void reg_customer_rows_begin(struct reg_customer_rows *rows, const struct reg_command *command, const struct reg_side *side)
 {
-	struct reg_table *table = reg_table_create(columns);
-	json_t *rows = json_array();
-	int rc;
+	*rows = (struct reg_customer_rows){ .command = command, .side = side, .table = reg_table_create(columns),
+		.rows = json_array() };
+}
 
-	while ((rc = reg_step(stmt, err)) == 1) {
-		char last[REG_DAY_SIZE] = "";
+void reg_customer_rows_add(struct reg_customer_rows *rows, struct reg_stmt *stmt)
+{
+	char last[REG_DAY_SIZE] = "";
 
-		if (!reg_is_null(stmt, 7))
-			reg_day_format(last, reg_zone_day(side->zone, reg_int(stmt, 7)));
-		if (command->json)
-			(void)json_array_append_new(rows, row_json(stmt, last[0] != '\0' ? last : NULL));
-		else
-			row_table(table, stmt, last);
-	}
-	if (rc == 0 && command->json)
-		rc = reg_output_json(json_pack("{s:O}", "customers", rows), err);
+	if (!reg_is_null(stmt, 7))
+		reg_day_format(last, reg_zone_day(rows->side->zone, reg_int(stmt, 7)));
+	if (rows->command->json)
+		(void)json_array_append_new(rows->rows, row_json(stmt, last[0] != '\0' ? last : NULL));
+	else
+		row_table(rows->table, stmt, last);
+	rows->n++;
+}
+
+int reg_customer_rows_end(struct reg_customer_rows *rows, int rc, struct reg_err *err)
+{
+	if (rc == 0 && rows->command->json)
+		rc = reg_output_json(json_pack("{s:O}", "customers", rows->rows), err);
 	else if (rc == 0)
-		rc = reg_table_print(table, stdout, reg_command_value(command, "csv") != NULL, err);
-	json_decref(rows);
-	reg_table_destroy(table);
+		rc = reg_table_print(rows->table, stdout, reg_command_value(rows->command, "csv") != NULL, err);
+	json_decref(rows->rows);
+	reg_table_destroy(rows->table);
+	return rc;
+}
+
+/* --- list --- */
+
+/* Who is listed, beside the kind and tag that the statement asks for. */
+struct filter {
+	bool organisations, stale, owned;
+	const char *area;
+	struct reg_set owners;     /* customers in the pool, or kept by somebody */
+};
+
+/* The pool, or the customers of `staff`. */
+static int filter_owned(struct filter *filter, struct reg_side *side, const char *staff, struct reg_err *err)
+{
+	struct reg_stmt *stmt;
+	int rc = reg_sql(&stmt, side->store, REG_SQL_ENTRY_OWNERS, err, "it", reg_command_now(), "kept");
+
+	filter->owned = true;
+	while (rc == 0 && (rc = reg_step(stmt, err)) == 1)
+		rc = strcmp(reg_text(stmt, 1), staff) == 0 ? reg_set_add(&filter->owners, reg_int(stmt, 0), err) : 0;
+	reg_reset(stmt);
+	return rc;
+}
+
+/* Columns: 2 kind, 8 number, 9 profile, 10 when verified. */
+static bool is_listed(const struct filter *filter, struct reg_stmt *stmt)
+{
+	unsigned of = reg_profile_of_kind(reg_text(stmt, 2));
+	struct reg_profile_state state;
+	json_t *profile, *verified;
+	const char *area;
+	bool listed;
+
+	if ((filter->organisations && of != REG_OF_ORGANISATION) || (filter->owned && !reg_set_has(&filter->owners, reg_int(stmt, 8))))
+		return false;
+	if (!filter->stale && filter->area == NULL)
+		return true;
+	profile = json_loads(reg_text(stmt, 9), 0, NULL);
+	verified = json_loads(reg_text(stmt, 10), 0, NULL);
+	reg_profile_state(&state, of, profile, verified, reg_command_now());
+	area = json_string_value(json_object_get(profile, "area"));
+	listed = (!filter->stale || state.stale > 0) && (filter->area == NULL || (area != NULL && strcmp(area, filter->area) == 0));
+	json_decref(profile);
+	json_decref(verified);
+	return listed;
+}
+
+static int list(struct reg_command *command, struct filter *filter, struct reg_err *err)
+{
+	const char *kept = reg_command_value(command, "kept");
+	bool in_pool = reg_command_value(command, "pool") != NULL;
+	struct reg_customer_rows rows;
+	struct reg_side *side = NULL;
+	struct reg_stmt *stmt;
+	int rc = reg_command_open(&side, command, REG_STORE_READ, REG_COMMAND_BUSY_MS, err);
+
+	if (rc == 0 && (in_pool || kept != NULL))
+		rc = filter_owned(filter, side, in_pool ? "" : kept, err);
+	if (rc == 0)
+		rc = reg_sql(&stmt, side->store, REG_SQL_MGR_CUSTOMERS, err, "tt", reg_command_value(command, "kind"),
+		    reg_command_value(command, "tag"));
+	if (rc == 0) {
+		reg_customer_rows_begin(&rows, command, side);
+		while ((rc = reg_step(stmt, err)) == 1)
+			if (is_listed(filter, stmt))
+				reg_customer_rows_add(&rows, stmt);
+		rc = reg_customer_rows_end(&rows, rc, err);
+	}
+	reg_set_finish(&filter->owners);
+	reg_command_close(side);
 	return rc;
 }
 
 int reg_customer_list(struct reg_command *command, struct reg_err *err)
 {
-	struct reg_side *side = NULL;
-	struct reg_stmt *stmt;
-	int rc = reg_command_open(&side, command, REG_STORE_READ, REG_COMMAND_BUSY_MS, err);
+	struct filter filter = { .stale = reg_command_value(command, "stale") != NULL,
+		.area = reg_command_value(command, "area") };
 
-	if (rc == 0)
-		rc = reg_sql(&stmt, side->store, REG_SQL_MGR_CUSTOMERS, err, "tt", reg_command_value(command, "kind"),
-		    reg_command_value(command, "tag"));
-	if (rc == 0)
-		rc = print_list(command, side, stmt, err);
-	reg_command_close(side);
-	return rc;
+	if (reg_command_value(command, "kept") != NULL && reg_command_value(command, "pool") != NULL)
+		return reg_command_usage(command, "--kept and --pool: only one of them");
+	return list(command, &filter, err);
 }
 
-int reg_customer_find(struct reg_command *command, struct reg_err *err)
+int reg_org_list(struct reg_command *command, struct reg_err *err)
 {
-	const char *text = command->operands[0];
-	char digits[REG_PHONE_SIZE], pattern[512];
-	struct reg_side *side = NULL;
-	struct reg_plate plate;
-	struct reg_stmt *stmt;
-	size_t n = 0;
-	int rc;
+	struct filter filter = { .organisations = true, .stale = reg_command_value(command, "stale") != NULL,
+		.area = reg_command_value(command, "area") };
 
-	/* Part of a name: the wildcards of LIKE in it are meant as they stand. */
-	pattern[n++] = '%';
-	for (const char *c = text; *c != '\0' && n + 4 < sizeof pattern; c++) {
-		if (*c == '%' || *c == '_' || *c == '!')
-			pattern[n++] = '!';
-		pattern[n++] = *c;
-	}
-	pattern[n++] = '%';
-	pattern[n] = '\0';
-	rc = reg_command_open(&side, command, REG_STORE_READ, REG_COMMAND_BUSY_MS, err);
-	if (rc == 0) {
-		bool is_phone = reg_phone_parse(digits, sizeof digits, text, NULL) == 0;
-		bool is_plate = reg_plate_parse(&plate, text, side->country, NULL) == 0;
-
-		rc = reg_sql(&stmt, side->store, REG_SQL_MGR_FIND, err, "ttt", pattern, is_phone ? digits : NULL,
-		    is_plate ? plate.value : NULL);
-	}
-	if (rc == 0)
-		rc = print_list(command, side, stmt, err);
-	reg_command_close(side);
-	return rc;
+	if (reg_command_value(command, "kept") != NULL && reg_command_value(command, "pool") != NULL)
+		return reg_command_usage(command, "--kept and --pool: only one of them");
+	return list(command, &filter, err);
 }

@@ -20,7 +20,14 @@ regulars_SOURCES = \
 	manager/customer_account.c manager/customer_account.h \
 	manager/customer_list.c manager/customer_list.h \
 	manager/customer_json.c manager/customer_json.h \
+	manager/customer.h manager/customer_own.c manager/customer_own.h \
+	manager/customer_find.c \
+	manager/fields.c manager/fields.h \
+	manager/entries.c manager/entries.h \
+	manager/org.c \
+	manager/place.c \
 	manager/vehicle.c \
+	manager/vehicle_profile.c manager/vehicle_profile.h \
 	manager/card.c \
 	manager/binding.c manager/binding.h \
 	manager/tag.c \

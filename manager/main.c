@@ -20,10 +20,13 @@ enum {
 	NOUN_INGEST,
 	NOUN_CHECKOUT,
 	NOUN_CUSTOMER,
+	NOUN_ORG,
 	NOUN_VEHICLE,
 	NOUN_CARD,
 	NOUN_TAG,
 	NOUN_POINTS,
+	NOUN_AREA,
+	NOUN_COMPETITOR,
 	NOUN_CASE,
 	NOUN_STAFF,
 	NOUN_EXPLAIN,
@@ -47,10 +50,13 @@ static const struct reg_noun nouns[NOUNS + 1] = {
 	[NOUN_INGEST] = { "ingest", N_("take in journals that a POS wrote"), reg_verbs_ingest },
 	[NOUN_CHECKOUT] = { "checkout", N_("show what the cashier would see"), reg_verbs_checkout },
 	[NOUN_CUSTOMER] = { "customer", N_("enrol, show, find, merge and forget customers"), reg_verbs_customer },
+	[NOUN_ORG] = { "org", N_("organisations: contacts, surveys, contracts, vehicles"), reg_verbs_org },
 	[NOUN_VEHICLE] = { "vehicle", N_("show vehicles, say whose they are"), reg_verbs_vehicle },
 	[NOUN_CARD] = { "card", N_("show cards, say whose they are"), reg_verbs_card },
 	[NOUN_TAG] = { "tag", N_("tag customers"), reg_verbs_tag },
 	[NOUN_POINTS] = { "points", N_("a customer's points: balance, history, adjust, redeem, transfer"), reg_verbs_points },
+	[NOUN_AREA] = { "area", N_("areas around the station and our customers there"), reg_verbs_area },
+	[NOUN_COMPETITOR] = { "competitor", N_("competitors, their prices and offers"), reg_verbs_competitor },
 	[NOUN_CASE] = { "case", N_("complaints, suggestions, enquiries"), reg_verbs_case },
 	[NOUN_STAFF] = { "staff", N_("who works here and who may approve"), reg_verbs_staff },
 	[NOUN_EXPLAIN] = { "explain", N_("say why a sale earned what it earned"), reg_verbs_explain },
@@ -69,7 +75,7 @@ static const struct reg_noun nouns[NOUNS + 1] = {
 };
 
 enum { OPT_DB = 1000, OPT_JSON, OPT_LANG, OPT_HELP, OPT_VERSION };
-#define MAX_OPTIONS 32
+#define MAX_OPTIONS 48
 
 static const struct option common_options[] = {
 	{ "db", required_argument, NULL, OPT_DB },

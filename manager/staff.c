@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "act_profile.h"
 #include "approval.h"
 #include "i18n.h"
 #include "output.h"
@@ -83,6 +84,24 @@ static int run_list(struct reg_command *command, struct reg_err *err)
 	return rc;
 }
 
+static int run_leave(struct reg_command *command, struct reg_err *err)
+{
+	struct reg_side *side = NULL;
+	size_t n = 0;
+	int rc = reg_command_open(&side, command, REG_STORE_WRITE, REG_COMMAND_BUSY_MS, err);
+
+	if (rc == 0)
+		rc = reg_act_staff_leave(&n, side, command->operands[0], reg_command_now(), reg_command_actor(), err);
+	if (rc == 0 && command->json)
+		rc = reg_output_json(json_pack("{s:o, s:I}", "staff", reg_json_text(command->operands[0]), "pool", (json_int_t)n), err);
+	else if (rc == 0)
+		printf(ngettext("%1$s has left; %2$lld customer is in the pool now.\n",
+			   "%1$s has left; %2$lld customers are in the pool now.\n", n),
+		    reg_shown(command->operands[0]), (long long)n);
+	reg_command_close(side);
+	return rc;
+}
+
 const struct reg_verb reg_verbs_staff[] = {
 	{
 		.name = "add",
@@ -93,6 +112,16 @@ const struct reg_verb reg_verbs_staff[] = {
 		.run = run_add,
 		.help = N_("Names somebody of the station, or changes name, role or PIN.\n\n"
 			"STAFF is how the POS names the attendant. What is not given stays as it was."),
+	},
+	{
+		.name = "leave",
+		.operands = "STAFF",
+		.min_operands = 1,
+		.max_operands = 1,
+		.run = run_leave,
+		.help = N_("Somebody leaves: approves nothing any more; the customers whom they kept go to the pool.\n\n"
+			"`customer list --pool` shows the pool, `customer own --kept STAFF` gives a customer to somebody. What "
+			"somebody developed stays theirs."),
 	},
 	{
 		.name = "list",

@@ -38,7 +38,6 @@ struct reg_profile_rule {
 	const char *const *words;   /* of REG_PROFILE_WORD, NULL behind the last */
 	int stale_days;             /* after which it must be asked again; 0: never */
 	bool is_optional;           /* its absence makes no profile incomplete */
-	const char *value, *help;   /* as help shows it */
 };
 
 extern const struct reg_profile_rule reg_profile_rules[];

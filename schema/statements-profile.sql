@@ -18,9 +18,7 @@ SELECT key, subject FROM view_key ORDER BY key, subject
 -- STMT key_find
 SELECT k.subject, i.kind FROM view_key k JOIN identity i ON i.no = k.subject
 WHERE k.key >= ?1 AND k.key < ?2 ORDER BY k.key, k.subject LIMIT ?3
--- Customers whose id begins so.
--- STMT key_find_id
-SELECT no, kind FROM identity WHERE kind = 'customer' AND value >= ?1 AND value < ?2 ORDER BY value LIMIT ?3
+-- Who is named so that it begins like this: a customer by its id, a phone.
 -- STMT key_find_identity
 SELECT no, kind FROM identity WHERE kind = ?1 AND value >= ?2 AND value < ?3 ORDER BY value LIMIT ?4
 -- STMT key_holders
@@ -177,3 +175,19 @@ SELECT i.no FROM identity i
 WHERE i.no IN (SELECT b.target FROM view_binding b WHERE b.customer = ?1
   AND NOT EXISTS (SELECT 1 FROM view_binding o WHERE o.target = b.target AND o.valid_until > ?2
     AND NOT EXISTS (SELECT 1 FROM fact_act f WHERE f.customer = o.customer AND f.kind = 'forget')))
+-- What somebody (an account) took on the site days ?2 to ?3.
+-- STMT entry_sold
+SELECT coalesce(sum(volume_ml), 0) FROM view_sale WHERE subject = ?1 AND day BETWEEN ?2 AND ?3
+
+-- Plates, for those that are written alike; one of them with what it took and who holds it at ?2.
+
+-- STMT plate_all SCAN
+SELECT no, value FROM identity WHERE kind = 'plate' AND value IS NOT NULL ORDER BY value
+-- STMT plate_row
+SELECT i.value, (SELECT count(DISTINCT v.day) FROM fact_sale f JOIN view_sale v ON v.sale = f.no
+    WHERE f.plate = i.no AND v.is_visit),
+  (SELECT coalesce(sum(v.volume_ml), 0) FROM fact_sale f JOIN view_sale v ON v.sale = f.no WHERE f.plate = i.no),
+  (SELECT max(f.at) FROM fact_sale f WHERE f.plate = i.no),
+  (SELECT group_concat(c.value, ' ') FROM view_binding b JOIN identity c ON c.no = b.customer
+    WHERE b.target = i.no AND b.valid_from <= ?2 AND b.valid_until > ?2)
+FROM identity i WHERE i.no = ?1

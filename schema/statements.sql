@@ -546,20 +546,17 @@ FROM identity i LEFT JOIN view_customer c ON c.subject = i.no LEFT JOIN view_sta
 WHERE i.kind = 'customer' AND i.value = ?1
 -- STMT mgr_customers SCAN
 SELECT i.value, json_extract(c.profile, '$.name'), c.kind, json_extract(c.profile, '$.phone'), coalesce(s.sales, 0),
-  coalesce(s.visits, 0), coalesce(s.volume_ml, 0), s.last_at
+  coalesce(s.visits, 0), coalesce(s.volume_ml, 0), s.last_at, c.subject, c.profile, c.verified
 FROM view_customer c JOIN identity i ON i.no = c.subject LEFT JOIN view_state s ON s.subject = c.subject
 WHERE i.value IS NOT NULL AND (?1 IS NULL OR c.kind = ?1)
   AND (?2 IS NULL OR EXISTS (SELECT 1 FROM view_tag t WHERE t.customer = c.subject AND t.tag = ?2))
 ORDER BY i.value
--- ?1 part of name or id for LIKE, ?2 digits of a phone, ?3 normalised plate; a plate or phone names its present holders.
+-- ?1 part of name or id for LIKE.
 -- STMT mgr_find SCAN
 SELECT i.value, json_extract(c.profile, '$.name'), c.kind, json_extract(c.profile, '$.phone'), coalesce(s.sales, 0),
   coalesce(s.visits, 0), coalesce(s.volume_ml, 0), s.last_at
 FROM view_customer c JOIN identity i ON i.no = c.subject LEFT JOIN view_state s ON s.subject = c.subject
 WHERE i.value LIKE ?1 ESCAPE '!' OR json_extract(c.profile, '$.name') LIKE ?1 ESCAPE '!'
-  OR c.subject IN (SELECT b.customer FROM identity t JOIN view_binding b ON b.target = t.no
-    WHERE b.valid_until = 9223372036854775807
-      AND (t.kind = 'phone' AND t.value = ?2 OR t.kind = 'plate' AND t.value = ?3))
 ORDER BY i.value
 -- Sales that name the plate in some delivery, the prepays these complete, and the refunds of all of them.
 -- STMT mgr_vehicle SCAN

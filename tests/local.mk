@@ -51,6 +51,8 @@ tests_check_bgnbd_LDADD = $(reg_test_ldadd) $(NLOPT_LIBS) -lm
 endif
 check_SCRIPTS += tests/cli_test.sh
 check_SCRIPTS += tests/cli_loyalty_test.sh
+check_SCRIPTS += tests/cli_profile_test.sh
+EXTRA_DIST += tests/cli_profile_test.sh
 EXTRA_DIST += tests/cli_loyalty_test.sh
 check_SCRIPTS += tests/cli_analysis_test.sh
 EXTRA_DIST += tests/cli_analysis_test.sh tests/analysis_figures.py

@@ -1,0 +1,175 @@
+#!/bin/bash
+# SPDX-License-Identifier: LGPL-2.1-or-later
+# The commands about profiles: customers, organisations, vehicles, areas, competitors, owners; find.
+set -u
+command -v python3 >/dev/null || { echo "SKIP: python3 is not here"; exit 77; }
+regulars=${REGULARS_TEST_BUILDDIR:-.}/regulars
+work=$(mktemp -d) || exit 99
+trap 'rm -rf "$work"' EXIT
+cd "$work" || exit 99
+export REGULARS_DB=$work/side.db LC_ALL=C.UTF-8
+n_failed=0
+
+fail() { echo "FAILED: $*"; n_failed=$((n_failed + 1)); }
+expect() {
+	local status=$1 what=$2 got
+	shift 2
+	"$@" >out 2>why
+	got=$?
+	[ "$got" = "$status" ] || { fail "$what: exit status $got, expected $status"; cat out why; }
+}
+is() {
+	python3 -c 'import json, sys; d = json.load(open("out")); sys.exit(0 if eval(sys.argv[1]) else 1)' "$2" ||
+		{ fail "$1: $2"; cat out; }
+}
+says() { grep -q -- "$2" out why || { fail "$1: \"$2\" is not said"; cat out why; }; }
+finds() { # finds TEXT ID...
+	local text=$1
+	shift
+	expect 0 "find $text" "$regulars" customer find "$text" --json
+	is "find $text" "sorted(c['id'] for c in d['customers']) == sorted('$*'.split())"
+}
+
+expect 0 "init" "$regulars" init --site S001 --zone Asia/Shanghai --currency CNY
+
+# Areas, and the profile of a person.
+expect 0 "an area" "$regulars" area add taoyuan --name "桃园" --households 850 --staff 07
+expect 1 "the area again" "$regulars" area add taoyuan
+says "the area again" "is there already"
+expect 1 "an area of a bad name" "$regulars" area add "two words"
+expect 1 "an area that is not there" "$regulars" area show west
+says "an area that is not there" "area list"
+expect 0 "a customer" "$regulars" customer add --id 1 --name "张三丰" --phone 13800138001 --plate "粤B12345" --area taoyuan \
+	--birthday 05-20 --source walk-in --consent yes --channel wechat --json
+is "a customer" "d['profile']['area'] == 'taoyuan' and d['state']['present'] == 7 and d['state']['wanted'] == 9"
+is "what is not known" "sorted(d['state']['missing']) == ['address', 'route'] and d['state']['stale'] == []"
+expect 1 "an area nobody made" "$regulars" customer edit 1 --area west
+says "an area nobody made" "area west: there is none"
+expect 1 "a birthday that is none" "$regulars" customer edit 1 --birthday 02-30
+says "a birthday that is none" "birthday: found 02-30"
+expect 1 "a source that is none" "$regulars" customer edit 1 --source magic
+says "a source that is none" "expected one of walk-in, referral"
+expect 1 "the same by --set" "$regulars" customer edit 1 --set source=magic
+expect 0 "a field of our own" "$regulars" customer edit 1 --set shoe=42
+says "a field of our own" "shoe"
+expect 2 "nothing" "$regulars" customer edit 1
+expect 0 "checked again" "$regulars" customer edit 1 --verified
+expect 0 "the area shown" "$regulars" area show taoyuan --json
+is "the area shown" "d['customers'] == 1 and d['seen'] == 0 and d['profile']['households'] == '850'"
+
+# What was said years ago is asked again.
+expect 0 "an old customer" "$regulars" customer add --id 2 --name "José Núñez" --phone +34600111222 --since 2020-01-01
+expect 0 "stale" "$regulars" customer list --stale --json
+is "stale" "[c['id'] for c in d['customers']] == ['c:2']"
+expect 0 "asked" "$regulars" customer edit 2 --verified
+expect 0 "stale no more" "$regulars" customer list --stale --json
+is "stale no more" "d['customers'] == []"
+
+# An organisation before its first sale.
+expect 0 "an organisation" "$regulars" org add --id 10 --kind hospital --name "City Hospital" --payment invoice --fleet-size 12 --json
+is "an organisation" "d['kind'] == 'hospital' and 'birthday' not in d['state']['missing'] and 'suppliers' in d['state']['missing']"
+expect 2 "a person is none" "$regulars" org add --kind taxi
+expect 1 "how they pay" "$regulars" org edit 10 --payment barter
+expect 0 "a contact" "$regulars" org contact 10 --name "Li Si" --phone 13800138002 --role pays --json
+is "a contact" "[(c['name'], c['role'], c['until']) for c in d['contacts']] == [('Li Si', 'pays', None)]"
+expect 0 "a known contact" "$regulars" org contact 10 1 --role decides --json
+is "a known contact" "sorted(c['role'] for c in d['contacts']) == ['decides', 'pays']"
+expect 2 "a role that is none" "$regulars" org contact 10 1 --role king
+expect 2 "nobody" "$regulars" org contact 10 --role pays
+expect 0 "no contact any more" "$regulars" org contact 10 1 --end --json
+is "no contact any more" "[c['until'] is not None for c in d['contacts'] if c['role'] == 'decides'] == [True]"
+expect 1 "twice" "$regulars" org contact 10 1 --end
+expect 0 "the contact knows" "$regulars" customer show 13800138002 --json
+is "the contact knows" "[(c['customer'], c['role']) for c in d['contact_of']] == [('c:10', 'pays')]"
+expect 0 "a survey" "$regulars" org survey 10 5000 --on 2026-01-01 --by 07 --json
+is "a survey" "d['demand'][0]['volume_ml'] == 5000000 and d['demand'][0]['basis'] == 'surveyed' and d['demand'][0]['from'] == '2026-01-01' and d['demand'][0]['staff'] == '07'"
+expect 1 "no litres" "$regulars" org survey 10 none
+expect 2 "no basis" "$regulars" org survey 10 10 --basis guessed
+expect 0 "a vehicle of theirs" "$regulars" org vehicle 10 粤B00010 --json
+is "a vehicle of theirs" "[v['role'] for v in d['vehicles']] == ['fleet']"
+expect 0 "a contract" "$regulars" org contract 10 --price 7.45 --litres 60000 --from 2026-01-01 --until 2035-12-31 --json
+is "a contract" "[(c['unit_price_minor_per_m3'], c['volume_ml'], c['sold_ml'], c['until']) for c in d['contracts']] == [(745000, 60000000, 0, '2036-01-01')]"
+expect 1 "a contract that ends first" "$regulars" org contract 10 --litres 5 --from 2026-02-01 --until 2026-01-31
+expect 2 "an empty contract" "$regulars" org contract 10 --grade 92
+expect 0 "an employee" "$regulars" customer edit 1 --employer 10
+expect 0 "employees" "$regulars" org show 10 --json
+is "employees" "[e['customer'] for e in d['employees']] == ['c:1']"
+expect 0 "organisations" "$regulars" org list --json
+is "organisations" "[c['id'] for c in d['customers']] == ['c:10']"
+expect 0 "for people" "$regulars" org show 10
+says "for people" "7.450 a litre"
+says "for people" "Li Si"
+expect 0 "demand of a person" "$regulars" customer demand 1 120 --json
+is "demand of a person" "d['demand'][0]['basis'] == 'stated' and d['demand'][0]['volume_ml'] == 120000"
+
+# A merge, and what was said of the one who is merged.
+expect 0 "a double" "$regulars" customer add --id 3 --name "Zhang San Feng" --plate 粤B12346
+expect 0 "the double's demand" "$regulars" customer demand 3 80
+expect 0 "one account" "$regulars" customer merge 3 1
+expect 0 "the account" "$regulars" customer show 1 --json
+is "the account" "sorted(x['volume_ml'] for x in d['demand']) == [80000, 120000]"
+expect 0 "two again" "$regulars" customer split 3
+expect 0 "the first" "$regulars" customer show 1 --json
+is "the first" "[x['volume_ml'] for x in d['demand']] == [120000]"
+
+# Vehicles.
+expect 0 "a vehicle" "$regulars" vehicle edit 粤B12345 --type truck --grade 0 --tank 400 --maintenance 2027-01-31 --json
+is "a vehicle" "d['profile'] == {'type': 'truck', 'grade': '0', 'tank_ml': '400000', 'maintenance_on': '2027-01-31'} and d['state']['missing'] == []"
+expect 1 "a tank without end" "$regulars" vehicle edit 粤B12345 --tank full
+expect 0 "similar" "$regulars" vehicle similar 粤B12345 --json
+is "similar" "[(v['plate'], v['customer']) for v in d['similar']] == [('粤B12346', 'c:3')]"
+expect 0 "two in the other order" "$regulars" vehicle similar 粤B12354 --json
+is "two in the other order" "[v['plate'] for v in d['similar']] == ['粤B12345']"
+
+# Competitors.
+expect 0 "a competitor" "$regulars" competitor add west --name "West Oil" --distance 900 --area taoyuan
+expect 0 "a price" "$regulars" competitor price west 92 7.399 --on 2026-11-01
+expect 0 "an offer" "$regulars" competitor offer west "wash for 1 yuan" --from 2026-11-01 --until 2026-11-30 --json
+is "an offer" "d['prices'][0]['unit_price_minor_per_m3'] == 739900 and d['offers'][0]['text'] == 'wash for 1 yuan' and d['offers'][0]['until'] == '2026-12-01'"
+expect 1 "no such competitor" "$regulars" competitor price east 92 7
+expect 0 "competitors" "$regulars" competitor list --csv
+says "competitors" "west,West Oil,,900"
+
+# Who looks after whom.
+expect 0 "staff" "$regulars" staff add 07 --name Wang
+expect 0 "owners" "$regulars" customer own 1 --developed 07 --kept 07 --on 2026-01-01 --json
+is "owners" "d['developed']['staff'] == '07' and d['kept'] == {'staff': '07', 'since': '2026-01-01', 'pool': False}"
+expect 0 "leave" "$regulars" staff leave 07 --json
+is "leave" "d['pool'] == 1"
+expect 0 "the pool" "$regulars" customer list --pool --json
+is "the pool" "[c['id'] for c in d['customers']] == ['c:1']"
+expect 0 "what one developed stays" "$regulars" customer own 1 --json
+is "what one developed stays" "d['developed']['staff'] == '07' and d['kept']['pool'] and d['kept']['staff'] is None"
+expect 0 "somebody asks for it" "$regulars" customer own 1 --kept 08
+expect 0 "no pool" "$regulars" customer list --pool --json
+is "no pool" "d['customers'] == []"
+expect 0 "kept" "$regulars" customer list --kept 08 --json
+is "kept" "[c['id'] for c in d['customers']] == ['c:1']"
+expect 1 "nobody leaves" "$regulars" staff leave 99
+expect 2 "kept and not" "$regulars" customer own 1 --kept 08 --pool
+
+# Find.
+finds 张三 c:1
+finds 三丰 c:1
+finds zhangsan c:1 c:3
+finds zsf c:1 c:3
+finds nunez c:2
+finds "JOSÉ" c:2
+finds "nunez jose" c:2
+finds 12345 c:1
+finds B12346 c:3
+finds 8001 c:1
+finds 1380013 c:1 "$("$regulars" customer find "Li Si" --json | python3 -c 'import json,sys; print(json.load(sys.stdin)["customers"][0]["id"])')"
+finds ospital c:10
+finds nobody
+
+# Everything follows from the facts.
+expect 0 "verify" "$regulars" verify
+expect 0 "rebuild" "$regulars" rebuild
+expect 0 "verify again" "$regulars" verify
+expect 0 "forget" "$regulars" customer forget 1 --yes
+finds 张三 
+finds 12345
+expect 0 "verify after erasure" "$regulars" verify
+
+[ "$n_failed" = 0 ] || { echo "$n_failed failed"; exit 1; }

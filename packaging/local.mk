@@ -89,3 +89,4 @@ EXTRA_DIST += packaging/debian/regulars.lintian-overrides packaging/debian/regul
 	packaging/debian/regulars-till.lintian-overrides packaging/debian/source/lintian-overrides
 EXTRA_DIST += packaging/debian/tests/control packaging/debian/tests/station packaging/debian/tests/sample-host
 EXTRA_DIST += packaging/rpm/regulars.spec packaging/arch/PKGBUILD packaging/alpine/APKBUILD packaging/alpine/regulars.pre-install
+dist_man8_MANS += packaging/man/regulars-sql-ledger-setup.8

@@ -19,6 +19,8 @@ class Form(html.parser.HTMLParser):
     def handle_starttag(self, tag, attrs):
         a = dict(attrs)
         name, value = a.get("name"), a.get("value") or ""
+        if a.get("type") == "checkbox" and "value" not in a:
+            value = "on"
         if tag == "input" and name:
             kind = (a.get("type") or "text").lower()
             if kind in ("submit", "image", "button") or (kind in ("radio", "checkbox") and "checked" not in a):

@@ -82,7 +82,9 @@ start_web() {
 		server.pid-file = "$dir/run/lighttpd.pid"
 		server.errorlog = "$dir/run/lighttpd.log"
 		server.breakagelog = "$dir/run/cgi.log"
-		setenv.set-environment = ( "TZ" => "${TZ:-Asia/Shanghai}", "PATH" => "/usr/bin:/bin" )
+		# Pages list some fields in the order of a hash: without chance they can be compared.
+		setenv.set-environment = ( "TZ" => "${TZ:-Asia/Shanghai}", "PATH" => "/usr/bin:/bin",
+		    "PERL_HASH_SEED" => "0", "PERL_PERTURB_KEYS" => "0" )
 		cgi.assign = ( ".pl" => "/usr/bin/perl" )
 		index-file.names = ( "index.html" )
 		mimetype.assign = ( ".css" => "text/css", ".png" => "image/png", ".gif" => "image/gif", ".html" => "text/html" )
@@ -103,7 +105,7 @@ make_dataset() {
 	    >>"$dir/admin.log" 2>&1
 	[ -d "$dir/ledger/templates/station" ] || die "the dataset was not made, see $dir/admin.log"
 	ledger login.pl 'path=bin/mozilla&action=login&login=admin@station&password=admin' >>"$dir/admin.log" 2>&1
-	"$pg/psql" -q -h "$dir/run" -U ledger -v ON_ERROR_STOP=1 -f "$here/station.sql" station >>"$dir/admin.log" 2>&1 ||
+	"$pg/psql" -q -h "$dir/run" -U ledger -v ON_ERROR_STOP=1 -v "dir=$dir" -f "$here/station.sql" station >>"$dir/admin.log" 2>&1 ||
 	    die "station.sql failed: $(tail -1 "$dir/admin.log")"
 	as_host perl "$here/cashiers.pl" "$dir/ledger/users/members" cashier1 cashier2 cashier3 cashier4 kasse shouyin=cn_utf
 }

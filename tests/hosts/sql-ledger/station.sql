@@ -4,7 +4,9 @@
 INSERT INTO curr (rn, curr, prec) SELECT 1, 'CNY', 2 WHERE NOT EXISTS (SELECT 1 FROM curr WHERE curr = 'CNY');
 DELETE FROM curr WHERE curr <> 'CNY';
 DELETE FROM defaults WHERE fldname IN ('precision', 'sinumber', 'printer_1', 'poledisplay');
-INSERT INTO defaults (fldname, fldvalue) VALUES ('precision', '2'), ('sinumber', '100000');
+INSERT INTO defaults (fldname, fldvalue) VALUES ('precision', '2'), ('sinumber', '100000'),
+	('printer_1', 'receipt=cat >>' || :'dir' || '/printed'), ('poledisplayon', 'on'),
+	('poledisplay', 'echo "<%description%> <%linetotal%>" >>' || :'dir' || '/display');
 
 INSERT INTO partsgroup (partsgroup, pos, code) VALUES ('Fuel', 't', 'F'), ('Shop', 't', 'S'), ('Wash', 't', 'W');
 

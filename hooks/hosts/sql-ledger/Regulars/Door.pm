@@ -44,13 +44,15 @@ sub call {
 		$reply = $json->decode($reply);
 		1;
 	} or return _failed($@);
+	# Without a session nothing was looked at: it is no word on the request.
+	$reply->{status} = 'failed' if $self->{session} <= 0;
 	return $reply;
 }
 
 sub close {
 	my ($self) = @_;
 
-	eval { $self->{close}->call($self->{session}) } if $self->{session};
+	eval { $self->{close}->call($self->{session}) } if $self->{session} > 0;
 	$self->{session} = 0;
 	delete $self->{call};
 	return;

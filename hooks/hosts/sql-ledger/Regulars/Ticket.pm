@@ -148,6 +148,7 @@ SQL
 		$form->{"qty_$i"} = 1;
 		$form->{"discount_$i"} = '';
 		$form->{"sellprice_$i"} = $form->format_amount(\%main::myconfig, $self->price(\%entry), $form->{precision});
+		$main::focus = 'partnumber_' . ($i + 1);
 	}
 	push @{ $self->{redeemed} }, \%entry if $entry{line} || $entry{redemption};
 	$self->save;

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 #
 # SQL-Ledger from the distribution with our hooks: set-up and undo, sales without a browser, a cashier at a real one.
-# REGULARS_TEST_SALES: sales rung by four clients at once (500). REGULARS_TEST_PICTURES: a folder for the screenshots.
+# With REGULARS_BENCH it measures instead. REGULARS_TEST_SALES: sales rung by four clients at once (500). REGULARS_TEST_PICTURES: a folder for the screenshots.
 set -u
 src=${REGULARS_TEST_SRCDIR:-$(dirname "$0")/..}
 build=${REGULARS_TEST_BUILDDIR:-.}
@@ -77,6 +77,13 @@ install() {
 tree() { (cd "$HOST_LEDGER/bin" && find . -type f -exec sha256sum {} + | LC_ALL=C sort -k2; find . -type d | LC_ALL=C sort); }
 page() { PYTHONDONTWRITEBYTECODE=1 /usr/bin/python3 "$work/fixture/page.py" "$host_dir/env" "$@"; }
 schema() { "${HOST_PSQL%%psql *}pg_dump" -h "$host_dir/run" -U ledger --schema-only station | grep -v '^\\'; }
+
+if [ -n "${REGULARS_BENCH:-}" ]; then
+	install >"$work/install" 2>&1 || { cat "$work/install"; exit 99; }
+	REGULARS_TEST_HOST="$work/fixture" PYTHONDONTWRITEBYTECODE=1 /usr/bin/python3 "$src/tests/bench/bench_sql_ledger.py" \
+	    "$host_dir/env" "$host_dir/etc/station.conf"
+	exit
+fi
 
 # --- set-up ---
 

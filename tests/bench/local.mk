@@ -36,3 +36,4 @@ tests_bench_sync_la_LDFLAGS = $(AM_LDFLAGS) -module -avoid-version -shared -rpat
 .PHONY: bench
 bench: all $(reg_bench_programs) tests/bench/sync.la
 	REGULARS_TEST_SRCDIR='$(abs_top_srcdir)' $(SHELL) $(srcdir)/tests/bench/run.sh
+EXTRA_DIST += tests/bench/bench_sql_ledger.py

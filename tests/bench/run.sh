@@ -143,3 +143,6 @@ ratio "first analysis of $large_sales sales, beside view_sale" "$first" "$rows"
 ratio "analysis after one more day, beside the facts" "$again" "$facts"
 ratio "analysis after one more day, beside view_sale" "$again" "$rows"
 rm -f "$data/day.jsonl" "$data/copy.db"* "$data/import.db"* "$data"/*.csv "$data/capture.txt"
+
+# A page of SQL-Ledger with our hooks beside the stock page; says itself when SQL-Ledger is not installed.
+REGULARS_BENCH=1 REGULARS_TEST_BUILDDIR="$here" sh "$REGULARS_TEST_SRCDIR/tests/sql_ledger_test.sh" || [ $? = 77 ]

@@ -181,12 +181,12 @@ sub close_shift {
 		my ($at, $name) = $dbh->selectrow_array(
 		    "SELECT to_char(now() AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS\"+00:00\"'), to_char(now(), 'YYYYMMDD-HH24MISS')");
 		my ($till) = ($ENV{REMOTE_ADDR} // '') =~ /(\d+)$/;
-		my ($login) = split /\@/, $form->{login};
+		my $attendant = bless({ form => $form, ledger => $ledger, dbh => $dbh }, 'Regulars::Ticket')->attendant;
 		my @said;
 
 		$ledger->{till} = $till;
 		Regulars::Page::hand_over();
-		my $reply = $ledger->door->call('shift.close', { till => "$till", shift => "$name-$till", at => $at, attendant => $login });
+		my $reply = $ledger->door->call('shift.close', { till => "$till", shift => "$name-$till", at => $at, (defined $attendant ? (attendant => $attendant) : ()) });
 		push @said, map { [ $_->{kind}, $_->{text} ] } @{ $reply->{messages} // [] };
 		push @said, $reply->{status} eq 'ok' || $reply->{status} eq 'spooled' ? [ 'info', say('The shift %s is closed.', "$name-$till") ]
 		    : [ 'error', $reply->{error}{line} ];

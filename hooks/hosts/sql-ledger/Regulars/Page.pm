@@ -15,7 +15,7 @@ use Regulars::Ticket;
 
 my $json = JSON::PP->new->canonical->ascii;
 
-our ($ledger, $ticket, $dbh, $language);
+our ($ledger, $ticket, $dbh, $language, $kept);
 my ($attached, @said, $checkout, $reply);
 
 # Runs our code so that its end is not SQL-Ledger's: its handlers print into the page and exit.
@@ -54,7 +54,11 @@ sub escape {
 	return $text;
 }
 
-sub out { print { *STDOUT } $ledger->bytes(join '', @_); return }
+# Kept back while $kept is defined: a part of a page is shown as a whole or not at all.
+sub out {
+	defined $kept ? $kept .= join '', @_ : print {*STDOUT} $ledger->bytes(join '', @_);
+	return;
+}
 
 # Puts our subs before SQL-Ledger's, when the dataset of this login has settings in `folder`.
 sub attach {
@@ -178,6 +182,17 @@ sub field {
 }
 
 sub panel {
+	my $whole = do {
+		local $kept = '';
+		panel_parts();
+		$kept;
+	};
+
+	out($whole);
+	return;
+}
+
+sub panel_parts {
 	my $form = $main::form;
 	my @lines;
 

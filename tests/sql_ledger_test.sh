@@ -71,7 +71,7 @@ setup() {
 	    --plugin "$work/lib/regulars.so" "$@"
 }
 install() {
-	setup "$@" install --dataset station --database "$side/station.db" --discount-part LOYALTY --fuel D0=0 --fuel D0-25L=0:25 \
+	setup "$@" install --dataset station --database "$side/station.db" --discount-part LOYALTY --fuel D0=0 --fuel CAN25=0:25 \
 	    --service Wash --site S001
 }
 tree() { (cd "$HOST_LEDGER/bin" && find . -type f -exec sha256sum {} + | LC_ALL=C sort -k2; find . -type d | LC_ALL=C sort); }

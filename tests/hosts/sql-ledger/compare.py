@@ -8,8 +8,8 @@ import subprocess
 import sys
 
 POSTED = """
-SELECT s.receipt, round(a.amount::numeric * 100), coalesce(sum(round((i.qty * CASE p.partnumber WHEN 'D0-25L' THEN 25 ELSE 1 END)::numeric * 1000))
-    FILTER (WHERE p.partnumber IN ('92', '95', 'D0', 'D0-25L')), 0)
+SELECT s.receipt, round(a.amount::numeric * 100), coalesce(sum(round((i.qty * CASE p.partnumber WHEN 'CAN25' THEN 25 ELSE 1 END)::numeric * 1000))
+    FILTER (WHERE p.partnumber IN ('92', '95', 'D0', 'CAN25')), 0)
 FROM ar a JOIN regulars_sale s ON s.ar_id = a.id LEFT JOIN invoice i ON i.trans_id = a.id LEFT JOIN parts p ON p.id = i.parts_id
 WHERE a.till IS NOT NULL AND a.amount <> 0 GROUP BY a.id, s.receipt, a.amount ORDER BY s.receipt
 """

@@ -258,7 +258,7 @@ def numbers_of_another_country_are_read(one):
 
 
 def fuel_sold_by_the_can_counts_its_litres(one):
-    ring(one, "粤B12345", [("D0-25L", 3)])
+    ring(one, "粤B12345", [("CAN25", 3)])
     one.pay_and_post()
     receipt = posted(one)
     db = sqlite3.connect(f"file:{SIDE}?mode=ro", uri=True)
@@ -401,7 +401,7 @@ def many_sales_at_once(n):
             cashier.open()
             for _ in range(count):
                 row = int(cashier.fields["rowcount"])
-                cashier.press("Update", **{f"partnumber_{row}": rng.choice(["92", "95", "D0", "D0-25L"]),
+                cashier.press("Update", **{f"partnumber_{row}": rng.choice(["92", "95", "D0", "CAN25"]),
                               f"qty_{row}": f"{rng.randint(100, 9999) / 100:.2f}", "regulars_plate": f"粤B{rng.randint(10000, 10040)}"})
                 if rng.random() < 0.4:
                     cashier.ring(rng.choice(["WATER", "OIL", "WASH"]), rng.randint(1, 3))

@@ -18,7 +18,7 @@ FROM (VALUES
 	('92', 'Petrol 92', 'l', 7.50, 'Fuel', NULL),
 	('95', 'Petrol 95', 'l', 8.00, 'Fuel', NULL),
 	('D0', 'Diesel 0', 'l', 7.20, 'Fuel', NULL),
-	('D0-25L', 'Diesel 0, can of 25 l', 'can', 180.00, 'Fuel', NULL),
+	('CAN25', 'Diesel 0, can of 25 l', 'can', 180.00, 'Fuel', NULL),
 	('WATER', '矿泉水 550ml', 'ea', 2.00, 'Shop', '6901234500011'),
 	('OIL', 'Engine oil 4 l', 'ea', 268.00, 'Shop', '4006381333931'),
 	('WASH', 'Car wash', 'ea', 30.00, 'Wash', NULL),

@@ -1,5 +1,5 @@
 # What a checkout is built, shown and checked with, and the demo's journals, which are examples of the JSON form.
-EXTRA_DIST += packaging/build-aux/m4/.gitkeep packaging/build-deps packaging/check packaging/packages packaging/package-files packaging/next-version packaging/try-packages packaging/common.sh packaging/demo packaging/demo.programme packaging/demo-history.jsonl \
+EXTRA_DIST += packaging/build-aux/m4/.gitkeep packaging/build-deps packaging/check packaging/packages packaging/package-files packaging/next-version packaging/try-rpm packaging/try-packages packaging/common.sh packaging/demo packaging/demo.programme packaging/demo-history.jsonl \
 	packaging/demo-morning.jsonl packaging/tsan.supp packaging/valgrind.skip packaging/valgrind.supp
 
 pkgconfigdir = $(libdir)/pkgconfig

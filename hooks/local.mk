@@ -79,4 +79,5 @@ dist_maps_DATA = manager/maps/ccs.map manager/maps/cdnow.map manager/maps/fleet.
 
 include hooks/described/local.mk
 include hooks/hosts/till/local.mk
+include hooks/hosts/farcards/local.mk
 include hooks/hosts/sql-ledger/local.mk

@@ -105,6 +105,34 @@ if command -v "${CC:-cc}" >/dev/null 2>&1; then
 	grep -qx 'found for till 1: 1 0 Li Lei' "$work/asked.out" || fail "farcards: the host's function was not called with the holder"
 	same asked
 
+	# The shipped hook file, in a host that has the interface by its documentation.
+	shipped=$src/hooks/hosts/farcards/farcards.hook
+	"$regulars" hook check "$shipped" >"$work/check.out" 2>&1 || fail "the shipped farcards.hook: $(cat "$work/check.out")"
+	shim shipped "$shipped"
+	database shipped
+	know shipped 1000111234567890123
+	timeout 60 "$regulars" --db "$work/shipped.db" hook run "$shipped" -- "$hosts/farcards6_host" "$work/shipped.so" \
+		1000111234567890123 >"$work/shipped.out" 2>&1 || fail "shipped farcards: exit status $?: $(cat "$work/shipped.out")"
+	cat >"$work/shipped.expected" <<-'LINES'
+		card 1000111234567890123: 0, out none 0 0, Li Lei, discount 0, available 0, points 0, screen filled
+		card 77: 1, out none 0 0
+		card 1000111234567890123: 1, out none 0 0
+		transactions: 0
+		transactions: 0
+		none: 0
+	LINES
+	grep -v 'warning: \|\^\|meet entry' "$work/shipped.out" | sed '$d' | diff -u "$work/shipped.expected" - || fail "shipped farcards: other answers"
+	tail -n 1 "$work/shipped.out" | grep -q '^card 1000111234567890123: 0, .* points [1-9][0-9]*, screen filled$' ||
+		fail "shipped farcards: no points after the checks: $(tail -n 1 "$work/shipped.out")"
+	"$hosts/dump_sales" "$work/shipped.db" | cut -d '|' -f 1-4,6-8,14 >"$work/shipped.sales"
+	diff -u - "$work/shipped.sales" <<-'LINES' || fail "shipped farcards: other sales"
+		S001|17-46348|41|sale|2026-11-22|CNY|2|12345
+		S001|17-46348|41-void|void|2026-11-22|CNY|2|0
+		S001|17-46348|42|sale|2026-11-22|CNY|2|70000
+		S001|17-46348|43|sale|2026-11-22|CNY|2|100
+	LINES
+	"$regulars" --db "$work/shipped.db" verify >"$work/verify.out" 2>&1 || fail "shipped farcards: $(cat "$work/verify.out")"
+
 	# The menu of a host with modal prompts: enrols a customer by what its functions answer.
 	shim menu "$hooks/tef.hook"
 	database menu

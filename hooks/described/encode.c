@@ -211,7 +211,7 @@ static size_t fitting(const char *text, size_t room)
 
 size_t reg_encoder_write(struct reg_encoder *encoder, void *out, size_t room, const char *name, const char *text)
 {
-	size_t in_left = strlen(text), left = room, bytes;
+	size_t in_left, left = room, bytes;
 	char *in = (char *)(uintptr_t)text, *to = out;
 	struct converter *converter;
 
@@ -220,6 +220,7 @@ size_t reg_encoder_write(struct reg_encoder *encoder, void *out, size_t room, co
 		memcpy(out, text, bytes);
 		return bytes;
 	}
+	in_left = strlen(text);
 	(void)pthread_mutex_lock(&encoder->lock);
 	converter = converter_of(encoder, name);
 	if (converter->write == (iconv_t)-1) {

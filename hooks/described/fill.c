@@ -266,13 +266,12 @@ static bool fill_text(struct reg_frame *frame, const struct reg_step *step, enum
 	const struct reg_type *type = step->target->type;
 	const char *encoding = encoding_of(frame, unit, &step->value);
 	size_t size = reg_encoder_unit_size(unit), nul = reg_encoder_nul_size(encoding), bytes, written;
-	struct reg_scalar scalar;
-	int64_t units;
+	int64_t units, address;
 	unsigned char *at;
 
-	if (!reg_eval(&scalar, frame, step->target) || scalar.kind != REG_SCALAR_INT || scalar.integer == 0)
+	if (!reg_eval_integer(&address, frame, step->target) || address == 0)
 		return false;
-	at = (unsigned char *)(intptr_t)scalar.integer;
+	at = (unsigned char *)(intptr_t)address;
 	units = (int64_t)type->count;
 	if (step->room != NULL) {
 		int64_t room;

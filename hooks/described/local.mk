@@ -8,8 +8,10 @@ libregulars_described_la_SOURCES += hooks/described/declare.c hooks/described/de
 libregulars_described_la_SOURCES += hooks/described/declare_type.c hooks/described/declare_attribute.c hooks/described/declare_record.c
 libregulars_described_la_SOURCES += hooks/described/declare_value.c hooks/described/declare_directive.c
 libregulars_described_la_SOURCES += hooks/described/expr.c hooks/described/expr_name.c hooks/described/expr_path.c hooks/described/expr_print.c \
+	hooks/described/expr_member.c hooks/described/expr_operator.c \
 	hooks/described/expr.h hooks/described/expr_parts.h
 libregulars_described_la_SOURCES += hooks/described/mapping.c hooks/described/mapping.h hooks/described/mapping_parts.h
+libregulars_described_la_SOURCES += hooks/described/mapping_unit.c hooks/described/mapping_lookup.c
 libregulars_described_la_SOURCES += hooks/described/mapping_value.c hooks/described/mapping_fit.c hooks/described/mapping_reading.h
 libregulars_described_la_SOURCES += hooks/described/mapping_event.c
 libregulars_described_la_SOURCES += hooks/described/mapping_call.c hooks/described/mapping_step.c hooks/described/mapping_move.c \

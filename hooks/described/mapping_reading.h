@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * mapping_reading.h - a value while it is read: mapping_value.c reads it, mapping_fit.c checks it.
+ * mapping_reading.h - a value while it is read: mapping_value.c, mapping_unit.c and mapping_lookup.c read it, mapping_fit.c checks it.
  */
 #ifndef REG_MAPPING_READING_H
 #define REG_MAPPING_READING_H
@@ -31,6 +31,9 @@ struct reg_reading {
 /* Reports a message. Returns false. */
 bool reg_mapping_wrong(struct reg_reading *reading, struct reg_span span, const char *message);
 
+/* Behind `in` and `lookup`: the rest of the clause. False: reported. */
+bool reg_mapping_unit(struct reg_reading *reading);
+bool reg_mapping_lookup(struct reg_reading *reading);
 /* Whether what comes out is an integer, by look-up or as it stands. */
 bool reg_mapping_gives_integer(const struct reg_value *value);
 /* Whether the clauses go with the source. False: reported. */

@@ -139,104 +139,6 @@ static bool read_source(struct reg_reading *reading)
 
 /* --- clauses --- */
 
-static int64_t common(int64_t a, int64_t b)
-{
-	while (b != 0) {
-		int64_t rest = a % b;
-
-		a = b;
-		b = rest;
-	}
-	return a;
-}
-
-/* scale * num / den, reduced. False: beyond what reg_scale can take. */
-static bool widen(struct reg_scale *scale, int64_t num, int64_t den)
-{
-	const int64_t most = INT64_C(10000000000000000);
-	int64_t own = common(num, den), across = common(scale->num, den / own), other = common(num / own, scale->den);
-
-	/* Both were reduced, so the product is when nothing can be taken out crosswise. */
-	return !__builtin_mul_overflow(scale->num / across, num / own / other, &scale->num) &&
-	    !__builtin_mul_overflow(scale->den / other, den / own / across, &scale->den) && scale->num <= most && scale->den <= most;
-}
-
-static bool is_volume(const char *name)
-{
-	struct reg_scale scale;
-
-	return reg_scale_volume(&scale, name) == 0;
-}
-
-/* UNIT or MONEY/VOLUME behind the factor. */
-static bool read_unit(struct reg_reading *reading)
-{
-	static const char *const units[] = { "ml", "l", "m3", "us_gal", "uk_gal", "minor", "major", "units", "points",
-		NULL };
-	struct reg_lex *lex = reading->lex;
-	struct reg_scale scale = { 1, 1 };
-	const char *name = lex->token.kind == REG_TOKEN_NAME ? lex->token.text : "";
-
-	if (strcmp(name, "g") == 0 || strcmp(name, "kg") == 0 || strcmp(name, "t") == 0)
-		return reg_mapping_wrong(reading, lex->token.span,
-		    "a mass cannot become a volume: the density is not known, expected ml, l, m3, us_gal "
-		    "or uk_gal");
-	if (is_volume(name)) {
-		(void)reg_scale_volume(&scale, name);
-		reading->measure = REG_MEASURE_VOLUME;
-	} else if (strcmp(name, "units") == 0) {
-		scale.num = 1000;
-		reading->measure = REG_MEASURE_QUANTITY;
-	} else if (strcmp(name, "points") == 0) {
-		reading->measure = REG_MEASURE_POINTS;
-	} else if (strcmp(name, "minor") == 0 || strcmp(name, "major") == 0) {
-		reading->value->is_major = strcmp(name, "major") == 0;
-		reading->measure = REG_MEASURE_MONEY;
-	} else {
-		return reg_mapping_unknown(reading->mapping, "a unit such as l, major, major/l, units or points", units);
-	}
-	reg_lex_next(lex);
-	if (reading->measure == REG_MEASURE_MONEY && reg_lex_skip_sign(lex, '/')) {
-		if (lex->token.kind != REG_TOKEN_NAME || !is_volume(lex->token.text))
-			return reg_mapping_unknown(reading->mapping, "a unit of volume after the /", units);
-		if (reg_scale_price(&scale, lex->token.text, 0) < 0)
-			return reg_lex_unexpected(lex, "a unit of volume");
-		reading->measure = REG_MEASURE_PRICE;
-		reg_lex_next(lex);
-	}
-	if (!widen(&reading->value->scale, scale.num, scale.den))
-		return reg_mapping_wrong(reading, reg_lex_since(lex, reading->measure_span),
-		    "found a factor that is too fine, expected a simpler one");
-	return true;
-}
-
-static bool read_in(struct reg_reading *reading)
-{
-	struct reg_lex *lex = reading->lex;
-	int64_t num = 1, den = 1;
-
-	reading->measure_span = lex->token.span;
-	if (lex->token.kind == REG_TOKEN_NUMBER) {
-		num = (int64_t)lex->token.value;
-		reg_lex_next(lex);
-		if (reg_lex_skip_sign(lex, '/')) {
-			if (lex->token.kind != REG_TOKEN_NUMBER)
-				return reg_lex_unexpected(lex, "a number after the /");
-			den = (int64_t)lex->token.value;
-			reg_lex_next(lex);
-		}
-		if (num < 1 || den < 1 || num > 1000000000 || den > 1000000000)
-			return reg_mapping_wrong(reading, reg_lex_since(lex, reading->measure_span),
-			    "found a factor outside 1 to 1000000000 in either part");
-	}
-	reading->value->scale = (struct reg_scale){ num / common(num, den), den / common(num, den) };
-	if (!read_unit(reading))
-		return false;
-	reading->measure_span = reg_lex_since(lex, reading->measure_span);
-	if (reading->value->form == REG_FORM_PLAIN)
-		reading->value->form = REG_FORM_SCALED;
-	return true;
-}
 
 static bool read_as(struct reg_reading *reading)
 {
@@ -297,70 +199,6 @@ static bool read_encoding(struct reg_reading *reading)
 	return true;
 }
 
-static bool read_case(struct reg_case *one, struct reg_reading *reading)
-{
-	struct reg_lex *lex = reading->lex;
-	struct reg_names *names = &reading->mapping->hook->names;
-	struct reg_span span = lex->token.span;
-
-	if (reg_lex_skip_name(lex, "else")) {
-		one->is_else = true;
-	} else if (lex->token.kind == REG_TOKEN_TEXT) {
-		one->from_text = lex->token.text;
-		reg_lex_next(lex);
-	} else {
-		if (!reg_declare_constant(&one->from_low, names, lex))
-			return false;
-		one->from_high = one->from_low;
-		if (reg_lex_skip_sign(lex, REG_SIGN_RANGE) && !reg_declare_constant(&one->from_high, names, lex))
-			return false;
-		if (one->from_high < one->from_low)
-			return reg_mapping_wrong(
-			    reading, reg_lex_since(lex, span), "found a range that is empty, expected its lower end first");
-	}
-	if (!reg_lex_expect_sign(lex, '=', "after what is looked up"))
-		return false;
-	if (lex->token.kind != REG_TOKEN_TEXT)
-		return reg_declare_constant(&one->value, names, lex);
-	one->text = lex->token.text;
-	reg_lex_next(lex);
-	return true;
-}
-
-static bool read_lookup(struct reg_reading *reading)
-{
-	struct reg_lex *lex = reading->lex;
-	struct reg_growing cases = { 0 };
-	bool is_text = reg_expr_is_text(reading->value->expr) || reading->is_bcd || reading->value->join != NULL;
-
-	if (!reg_lex_expect_sign(lex, '{', "after lookup"))
-		return false;
-	while (!reg_lex_is_sign(lex, '}')) {
-		struct reg_case *one = reg_mapping_add(&cases, reading->source, sizeof *one);
-		const struct reg_case *first = cases.all;
-		struct reg_span span = lex->token.span;
-
-		if (one == NULL || !read_case(one, reading))
-			return false;
-		if (!one->is_else && (one->from_text != NULL) != is_text)
-			return reg_mapping_wrong(reading, reg_lex_since(lex, span),
-			    is_text ? "a text is looked up, expected a text in quotes before the ="
-			            : "a number is looked up, expected an integer before the =");
-		if ((one->text != NULL) != (first->text != NULL))
-			return reg_mapping_wrong(reading, reg_lex_since(lex, span),
-			    "found texts and integers as results of one look-up, expected one kind");
-		if (cases.n > 1000)
-			return reg_mapping_wrong(reading, span, "found more than 1000 cases, expected fewer");
-		if (!reg_lex_is_sign(lex, '}') && !reg_lex_expect_sign(lex, ',', "or '}' after the case"))
-			return false;
-	}
-	if (cases.n == 0)
-		return reg_lex_unexpected(lex, "at least one case");
-	reg_lex_next(lex);
-	reading->value->cases = cases.all;
-	reading->value->n_cases = cases.n;
-	return true;
-}
 
 static bool read_otherwise(struct reg_reading *reading)
 {
@@ -384,7 +222,7 @@ static bool read_clause(struct reg_reading *reading, bool *found)
 	*found = true;
 	if (reg_lex_is_name(lex, "in") && reading->measure == 0) {
 		reg_lex_next(lex);
-		return read_in(reading);
+		return reg_mapping_unit(reading);
 	}
 	if (reg_lex_is_name(lex, "as") && !reading->has_as) {
 		reg_lex_next(lex);
@@ -429,7 +267,7 @@ static bool read_clause(struct reg_reading *reading, bool *found)
 	}
 	if (reg_lex_is_name(lex, "lookup") && value->n_cases == 0) {
 		reg_lex_next(lex);
-		return read_lookup(reading);
+		return reg_mapping_lookup(reading);
 	}
 	if (reg_lex_is_name(lex, "otherwise") && !value->has_otherwise) {
 		reg_lex_next(lex);

@@ -56,7 +56,8 @@ bool reg_value_read_text(const char **out, struct reg_frame *frame, const struct
 	int64_t length;
 	char *copy;
 
-	if (!reg_eval(&scalar, frame, expr))
+	scalar.kind = REG_SCALAR_INT;
+	if (expr->path.base != REG_PATH_NONE ? !reg_eval_integer(&scalar.integer, frame, expr) : !reg_eval(&scalar, frame, expr))
 		return false;
 	if (scalar.kind == REG_SCALAR_TEXT) {
 		*out = scalar.text;
@@ -421,7 +422,14 @@ bool reg_value_integer(int64_t *out, struct reg_frame *frame, const struct reg_v
 bool reg_value_text(const char **out, struct reg_frame *frame, const struct reg_value *value)
 {
 	struct raw raw;
-	bool is_known = reg_eval_true(frame, value->when) &&
+	bool is_known;
+
+	/* The usual: a text of the host as it is. */
+	if (value->form == REG_FORM_PLAIN && value->n_cases == 0 && value->when == NULL && value->join == NULL &&
+	    value->expr->path.base != REG_PATH_NONE && reg_type_text_unit(value->expr->type) != REG_TEXT_NONE &&
+	    reg_value_read_text(out, frame, value, value->expr) && (*out)[0] != '\0')
+		return true;
+	is_known = reg_eval_true(frame, value->when) &&
 	    (value->n_cases > 0 && !looks_up_texts(value) ? raw_integer(&raw, frame, value) : raw_text(&raw, frame, value)) &&
 	    (value->n_cases == 0 || look_up(&raw, value));
 

@@ -1,7 +1,7 @@
 # Sample hosts with C interfaces of their own, and the test that meets each by its hook file.
 noinst_LTLIBRARIES += tests/hosts/described/libterminal_sdk.la tests/hosts/described/libforecourt.la \
 	tests/hosts/described/libplain.la
-reg_described_programs = tests/hosts/described/native_host tests/hosts/described/farcards_host \
+reg_described_programs = tests/hosts/described/native_host tests/hosts/described/farcards_host tests/hosts/described/farcards6_host \
 	tests/hosts/described/terminal_host tests/hosts/described/forecourt_host tests/hosts/described/tef_host \
 	tests/hosts/described/nested_host tests/hosts/described/plain_host tests/hosts/described/dump_sales
 noinst_PROGRAMS += $(reg_described_programs)
@@ -22,6 +22,8 @@ tests_hosts_described_native_host_LDADD = -ldl
 tests_hosts_described_farcards_host_SOURCES = tests/hosts/described/farcards_host.c tests/hosts/described/farcards.h \
 	tests/hosts/described/gb18030.h
 tests_hosts_described_farcards_host_LDADD = -ldl
+tests_hosts_described_farcards6_host_SOURCES = tests/hosts/described/farcards6_host.c
+tests_hosts_described_farcards6_host_LDADD = -ldl
 tests_hosts_described_terminal_host_SOURCES = tests/hosts/described/terminal_host.c
 # -no-install: no wrapper script, which would be the host that is met.
 tests_hosts_described_terminal_host_LDFLAGS = $(AM_LDFLAGS) -no-install

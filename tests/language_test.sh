@@ -80,7 +80,7 @@ session() { # session LOCALE CHARSET
 	cd "$work" || exit 99
 	"$regulars" --db "$db" init --site S001 --zone Asia/Shanghai --currency CNY >/dev/null || fail "$1: init"
 	{
-		run --help
+		run report abc --help
 		run programme check bad.programme
 		run programme load one.programme --effective 2026-01-01
 		run customer add --id 17 --name 王师傅 --kind ride-hailing --plate 粤B12345 --since 2026-02-01 >/dev/null

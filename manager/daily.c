@@ -98,7 +98,7 @@ static void print_step(const struct reg_daily_step *step, json_t *result, bool i
 	printf(is_before ? _("%s: had been done\n") : _("%s: done\n"), _(step->title));
 	json_object_foreach(result, name, value)
 		if (json_is_integer(value))
-			printf("  %s: %lld\n", title_of(name), (long long)json_integer_value(value));
+			printf(_("  %1$s: %2$lld\n"), title_of(name), (long long)json_integer_value(value));
 		else if (json_is_string(value))
 			printf("  %s: %s\n", title_of(name), reg_shown(json_string_value(value)));
 }

@@ -143,20 +143,19 @@ json_t *reg_fields_state(unsigned of, const json_t *profile, const json_t *verif
 	    "stale", stale, "verified", day);
 }
 
-/* The names of a list, static until the next call; NULL: it is empty. */
+/* The names of a list, for people; NULL: it is empty. */
 static const char *names_text(const json_t *names)
 {
-	static char line[512];
+	const char *line = NULL;
 	const json_t *name;
 	size_t i;
 
-	line[0] = '\0';
 	json_array_foreach(names, i, name) {
-		size_t used = strlen(line);
+		const char *word = reg_word(json_string_value(name));
 
-		(void)snprintf(line + used, sizeof line - used, "%s%s", i == 0 ? "" : ", ", json_string_value(name));
+		line = line == NULL ? reg_shown_format("%s", word) : reg_shown_format(_("%1$s, %2$s"), line, word);
 	}
-	return line[0] != '\0' ? line : NULL;
+	return line;
 }
 
 static void field(const char *title, const char *text)

@@ -20,6 +20,26 @@ static const char *const words[] = {
 	/* fields of a profile */
 	NC_("word", "name"), NC_("word", "phone"), NC_("word", "language"), NC_("word", "birthday"),
 	NC_("word", "address"), NC_("word", "consent"), NC_("word", "type"),
+	/* more of a profile: people, organisations, vehicles, areas, competitors */
+	NC_("word", "area"), NC_("word", "route"), NC_("word", "brand"), NC_("word", "channel"), NC_("word", "hours"),
+	NC_("word", "source"), NC_("word", "attitude"), NC_("word", "employer"), NC_("word", "hometown"),
+	NC_("word", "interests"), NC_("word", "payment"), NC_("word", "suppliers"), NC_("word", "fleet_size"),
+	NC_("word", "model"), NC_("word", "tank_ml"), NC_("word", "maintenance"), NC_("word", "inspection"),
+	NC_("word", "insurance"), NC_("word", "staff"), NC_("word", "households"), NC_("word", "cars"),
+	NC_("word", "distance"), NC_("word", "distance_m"),
+	/* kinds of organisations and vehicles */
+	NC_("word", "organisation"), NC_("word", "hospital"), NC_("word", "school"), NC_("word", "site"),
+	NC_("word", "restaurant"), NC_("word", "government"), NC_("word", "hotel"), NC_("word", "farm"),
+	NC_("word", "car"), NC_("word", "van"), NC_("word", "bus"), NC_("word", "motorcycle"), NC_("word", "machine"),
+	/* what a demand rests on; what a contact does */
+	NC_("word", "stated"), NC_("word", "surveyed"), NC_("word", "invoiced"), NC_("word", "estimated"),
+	NC_("word", "decides"), NC_("word", "pays"), NC_("word", "dispatches"), NC_("word", "drives"),
+	NC_("word", "contact"),
+	/* values of a profile */
+	NC_("word", "walk-in"), NC_("word", "community"), NC_("word", "partner"), NC_("word", "event"),
+	NC_("word", "competitor-card"), NC_("word", "sms"), NC_("word", "wechat"), NC_("word", "mail"),
+	NC_("word", "visit"), NC_("word", "advocate"), NC_("word", "neutral"), NC_("word", "difficult"),
+	NC_("word", "cash"), NC_("word", "invoice"), NC_("word", "prepaid"), NC_("word", "fuel-card"),
 	/* documents */
 	NC_("word", "sale"), NC_("word", "refund"), NC_("word", "void"), NC_("word", "prepay"),
 	NC_("word", "completion"), NC_("word", "training"), NC_("word", "test"),

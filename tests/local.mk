@@ -248,3 +248,5 @@ tests_fuzz_fuzz_met_SOURCES = tests/fuzz/fuzz_met.c tests/fuzz/fuzz_main.c
 tests_fuzz_fuzz_met_LDADD = libregulars-met.la libregulars-journal.la libregulars-core.la $(FFI_LIBS) -ldl
 EXTRA_DIST += tests/fuzz/corpus/met/sale tests/fuzz/corpus/met/ring tests/fuzz/corpus/met/null \
 	tests/fuzz/corpus/met/negative tests/fuzz/corpus/met/bcd
+check_SCRIPTS += tests/language_test.sh
+EXTRA_DIST += tests/language_test.sh tests/language_scan.py tests/fixtures/language/session.zh_CN

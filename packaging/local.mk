@@ -25,6 +25,21 @@ packaging/man/regulars-till.1: packaging/man/regulars-till.1.in packaging/man/co
 		$(srcdir)/packaging/man/regulars-till.1.in >$@.tmp && mv $@.tmp $@
 CLEANFILES += packaging/man/regulars.1 packaging/man/regulars-till.1
 
+# What a station uses, in Chinese.
+zh_CNman1dir = $(mandir)/zh_CN/man1
+nodist_zh_CNman1_DATA = packaging/man/zh_CN/regulars.1 packaging/man/zh_CN/regulars-till.1
+EXTRA_DIST += packaging/man/zh_CN/regulars.1.in packaging/man/zh_CN/regulars-till.1.in
+reg_man_zh_CN = REGULARS_LOCALEDIR=po/locale MAN_LOCALE=zh_CN.UTF-8 $(srcdir)/packaging/man/commands.sh
+packaging/man/zh_CN/regulars.1: packaging/man/zh_CN/regulars.1.in packaging/man/commands.sh packaging/man/help.awk \
+		regulars$(EXEEXT) po/locale/zh_CN/LC_MESSAGES/regulars.mo
+	$(AM_V_GEN)$(MKDIR_P) $(@D) && $(reg_man_zh_CN) $(REGULARS_FOR_BUILD) \
+		$(srcdir)/packaging/man/zh_CN/regulars.1.in >$@.tmp && mv $@.tmp $@
+packaging/man/zh_CN/regulars-till.1: packaging/man/zh_CN/regulars-till.1.in packaging/man/commands.sh \
+		packaging/man/help-till.awk regulars-till$(EXEEXT) po/locale/zh_CN/LC_MESSAGES/regulars.mo
+	$(AM_V_GEN)$(MKDIR_P) $(@D) && $(reg_man_zh_CN) $(TILL_FOR_BUILD) \
+		$(srcdir)/packaging/man/zh_CN/regulars-till.1.in >$@.tmp && mv $@.tmp $@
+CLEANFILES += $(nodist_zh_CNman1_DATA)
+
 # One manual of all pages.
 EXTRA_DIST += packaging/man/manual.sh packaging/man/manual.awk packaging/man/manual.css
 reg_manual_pages = $(nodist_man1_MANS) $(dist_man1_MANS) $(dist_man3_MANS) $(dist_man5_MANS) $(dist_man7_MANS) $(dist_man8_MANS)

@@ -178,6 +178,19 @@ sed 's/`[^`]*`//g' "$work/help.zh" | grep -v '^ *regulars\|^用法' | grep -E '[
 LC_ALL=C grep -n '[^ -~]' "$work/help.en" | grep -v '	' && fail "help in the C locale is not ASCII"
 grep -q "^Usage: regulars report abc" "$work/help.en" || fail "help in the C locale is not English"
 
+# The manual pages in Chinese have the commands and options of the English ones.
+items() { # items PAGE MACRO: what is explained, but for words that are translated
+	grep "^\.It $2" "$1" | sed 's/ Oo options Oc//; s/ Oo 选项 Oc//' | grep -v 'Cm complete' | sort
+}
+for page in regulars regulars-till; do
+	for macro in 'Nm Cm' 'Fl -' 'Ic '; do
+		items "$build/packaging/man/$page.1" "$macro" >"$work/english"
+		items "$build/packaging/man/zh_CN/$page.1" "$macro" | diff "$work/english" - || fail "$page(1) in Chinese: items $macro"
+	done
+done
+[ "$(grep -c '^\.It Nm Cm' "$build/packaging/man/zh_CN/regulars.1")" -gt 20 ] || fail "regulars(1) in Chinese has no commands"
+! command -v mandoc >/dev/null || mandoc -Tlint -Wwarning "$build"/packaging/man/zh_CN/*.1 || fail "^ faults of the pages in Chinese"
+
 # --lang goes before the environment; a locale without a catalogue is English.
 env LC_ALL=zh_CN.UTF-8 "$regulars" --lang en spool list --help | grep -q '^Usage:' || fail "--lang en"
 env LC_ALL=C "$regulars" --lang zh_CN spool list --help | grep -q '^用法：' || fail "--lang zh_CN"

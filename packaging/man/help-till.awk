@@ -3,6 +3,7 @@
 
 # A sentence that help begins small and does not end. Words to be typed stay small: "en or zh_CN".
 function sentence(s) {
+	if (s ~ /[\200-\377]/) return s (s ~ /(。|？)$/ ? "" : "。")
 	if (s ~ /^[a-z]+(, [a-z]+)* or /) return s (s ~ /[.?]$/ ? "" : ".")
 	return toupper(substr(s, 1, 1)) substr(s, 2) (s ~ /[.?]$/ ? "" : ".")
 }

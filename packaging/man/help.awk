@@ -16,7 +16,7 @@ function text(s) {
 
 # One operand of a usage.
 function operand(word) {
-	if (word == "[options]") return " Oo options Oc"
+	if (word == "[options]" || word == "[选项]") return " Oo " substr(word, 2, length(word) - 2) " Oc"
 	if (word == "[--]") return " Oo Cm \\-\\- Oc"
 	if (word ~ /^\[.*\]$/) return " Oo" operand(substr(word, 2, length(word) - 2)) " Oc"
 	if (word ~ /\.\.\.$/) return " Ar " substr(word, 1, length(word) - 3) " ..."
@@ -29,24 +29,25 @@ function paragraph_end(   s) {
 	return s
 }
 
-/^Usage: / && !has_head && part == "" {
+/^(Usage: |用法：)/ && !has_head && part == "" {
 	has_head = 1
 	head = ".It Nm Cm " command
-	n = split(substr($0, length("Usage: regulars " command) + 2), words, " ")
+	n = split(substr($0, index($0, "regulars " command) + length("regulars " command) + 1), words, " ")
 	for (i = 1; i <= n; i++) head = head operand(words[i])
 	print head
 	part = "text"
 	next
 }
-/^Options of every command:/ {
+/^(Options of every command:|各命令通用的选项：)/ {
 	if (part != "common") exit
 	part = "options"
 	next
 }
 part == "common" { next }
-/^Options:/ { part = "options"; print paragraph_end() ".Bl -tag -width Ds -compact"; has_list = 1; next }
+/^(Options:|选项：)/ { part = "options"; print paragraph_end() ".Bl -tag -width Ds -compact"; has_list = 1; next }
 part == "text" && /^$/ { printf "%s", paragraph_end(); next }
-part == "text" { paragraph = paragraph (paragraph == "" ? "" : " ") $0; next }
+# Chinese has no blank between the lines of a paragraph.
+part == "text" { paragraph = paragraph (paragraph == "" || (paragraph ~ /[\200-\377]$/ && /^[\200-\377]/) ? "" : " ") $0; next }
 part == "options" && match($0, /^  --[a-z-]+/) {
 	name = substr($0, 5, RLENGTH - 4)
 	rest = substr($0, RLENGTH + 1)

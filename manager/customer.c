@@ -10,6 +10,7 @@
 #include "command.h"
 #include "customer.h"
 #include "customer_account.h"
+#include "customer_exchange.h"
 #include "customer_json.h"
 #include "customer_list.h"
 #include "customer_own.h"
@@ -250,6 +251,26 @@ const struct reg_verb reg_verbs_customer[] = {
 		.options = reg_customer_find_options,
 		.run = reg_customer_find,
 		.help = N_("Finds customers by part of the name or id, by phone or by plate."),
+	},
+	{
+		.name = "import",
+		.operands = "FILE",
+		.min_operands = 1,
+		.max_operands = 1,
+		.options = reg_customer_import_options,
+		.run = reg_customer_import,
+		.help = N_("Enrols everybody of a CSV file with a header or of a file of vCards (3.0, 4.0); \"-\" is standard input.\n\n"
+			"When one record is not in order, nothing is taken in and every mistake is told with its line; --partial takes "
+			"the others. Columns: id, kind, since, tags and plates (several with \";\" between), the fields of profiles, "
+			"x:NAME for fields of the station's own."),
+	},
+	{
+		.name = "export",
+		.options = reg_customer_export_options,
+		.run = reg_customer_export,
+		.help = N_("Writes all customers as `import` reads them.\n\n"
+			"Cards are left out: only their tokens are known. In CSV a quote stands before what a spreadsheet would take for "
+			"a formula; `import` takes it off."),
 	},
 	{
 		.name = "merge",

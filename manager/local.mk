@@ -22,6 +22,8 @@ regulars_SOURCES = \
 	manager/customer_json.c manager/customer_json.h \
 	manager/customer.h manager/customer_own.c manager/customer_own.h \
 	manager/customer_find.c \
+	manager/customer_exchange.h manager/customer_import.c manager/customer_export.c \
+	manager/exchange.h manager/exchange_csv.c manager/exchange_vcard.c \
 	manager/fields.c manager/fields.h \
 	manager/entries.c manager/entries.h \
 	manager/org.c \

@@ -34,8 +34,10 @@ int reg_act_begin(struct reg_side *side, const char *actor, struct reg_err *err)
 {
 	int rc = reg_act_check_text("actor", actor, err);
 
+	if (rc == 0 && side->in_batch) {
+		return reg_store_save(side->store, err);
+	}
 	rc = rc < 0 ? rc : reg_store_begin(side->store, err);
-
 	if (rc < 0) {
 		return rc;
 	}
@@ -48,11 +50,40 @@ int reg_act_begin(struct reg_side *side, const char *actor, struct reg_err *err)
 
 int reg_act_end(struct reg_side *side, int rc, struct reg_err *err)
 {
+	if (side->in_batch && rc < 0) {
+		reg_store_unsave(side->store);
+		return rc;
+	}
+	if (side->in_batch) {
+		return reg_store_release(side->store, err);
+	}
 	if (rc < 0) {
 		reg_store_rollback(side->store);
 		return rc;
 	}
 	return reg_store_commit(side->store, err);
+}
+
+int reg_act_batch_begin(struct reg_side *side, struct reg_err *err)
+{
+	int rc = reg_store_begin(side->store, err);
+
+	rc = rc < 0 ? rc : reg_side_refresh(side, err);
+	side->in_batch = rc == 0;
+	if (rc < 0) {
+		reg_store_rollback(side->store);
+	}
+	return rc;
+}
+
+int reg_act_batch_end(struct reg_side *side, bool keep, struct reg_err *err)
+{
+	side->in_batch = false;
+	if (keep) {
+		return reg_store_commit(side->store, err);
+	}
+	reg_store_rollback(side->store);
+	return 0;
 }
 
 int reg_act_customer(struct reg_identity *out, struct reg_side *side, const char *customer, struct reg_err *err)

@@ -16,6 +16,11 @@ struct reg_profile_field {
 	const char *value; /* NULL or "": cleared */
 };
 
+/* All acts until the end of the batch are one transaction: an act that fails is taken back alone, and at the end all of
+ * them are kept or none. Others cannot write meanwhile. */
+int reg_act_batch_begin(struct reg_side *side, struct reg_err *err) __attribute__((warn_unused_result));
+int reg_act_batch_end(struct reg_side *side, bool keep, struct reg_err *err) __attribute__((warn_unused_result));
+
 /* Enrols. id_out gets the new customer's id. `id` (may be NULL) is a number given by the station; the customer is then
  * "c:" + id. A phone among the fields is bound as well. Errors: REG_EEXISTS: this id or phone is enrolled (id_out names
  * who). */

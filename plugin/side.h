@@ -24,6 +24,7 @@ struct reg_side {
 	/* Versions that this program cannot read, which are left out: the one before stays in force. 0: none; else the
 	 * number of the last of them. */
 	int unread_programme;
+	bool in_batch;                     /* acts are parts of one transaction (act.h) */
 	int64_t programmes_seen;           /* programme_stamp when they were read; -1: to be read again */
 	struct reg_event_context context;  /* points into the above */
 };

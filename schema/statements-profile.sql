@@ -191,3 +191,11 @@ SELECT i.value, (SELECT count(DISTINCT v.day) FROM fact_sale f JOIN view_sale v 
   (SELECT group_concat(c.value, ' ') FROM view_binding b JOIN identity c ON c.no = b.customer
     WHERE b.target = i.no AND b.valid_from <= ?2 AND b.valid_until > ?2)
 FROM identity i WHERE i.no = ?1
+
+-- Export: since when, and whose plates now.
+
+-- STMT customer_since
+SELECT since FROM view_customer WHERE subject = ?1
+-- STMT plates_of
+SELECT DISTINCT i.value FROM view_binding b JOIN identity i ON i.no = b.target
+WHERE b.customer = ?1 AND b.valid_until = 9223372036854775807 AND i.kind = 'plate' AND i.value IS NOT NULL ORDER BY i.value

@@ -163,6 +163,66 @@ finds 1380013 c:1 "$("$regulars" customer find "Li Si" --json | python3 -c 'impo
 finds ospital c:10
 finds nobody
 
+# Files: everybody out and in again, into a database of its own.
+round() { # round FORMAT FILE
+	local other="$regulars --db $work/$1.db"
+	$other init --site S001 --zone Asia/Shanghai --currency CNY >/dev/null || fail "$1: init"
+	$other area add taoyuan >/dev/null || fail "$1: area"
+	expect 0 "$1 in" $other customer import "$2" --json
+	is "$1 in" "d['read'] == d['enrolled'] == $n_customers and d['errors'] == []"
+	$other customer export --"$1" >again
+	# Who had no number of the station's own gets another id.
+	sed 's/c[0-9a-f]\{16\}/cMADE/' "$2" | LC_ALL=C sort >one
+	sed 's/c[0-9a-f]\{16\}/cMADE/' again | LC_ALL=C sort >two
+	cmp -s one two || { fail "$1: not the same again"; diff one two; }
+	expect 0 "$1 verify" $other verify
+}
+expect 0 "an awkward name" "$regulars" customer add --id 4 --name '=1+1, "q"; x\y' --set "note=-5" --set "shoe='=x" --language zh_CN \
+	--set "long=深圳市某某汽车运输有限公司深圳市某某汽车运输有限公司深圳市某某汽车运输有限公司"
+expect 0 "a tag" "$regulars" tag add 4 "vip, gold"
+n_customers=$("$regulars" customer list --json | python3 -c 'import json,sys; print(len(json.load(sys.stdin)["customers"]))')
+"$regulars" customer export --csv >all.csv || fail "csv out"
+grep -q "\"'=1+1" all.csv || fail "a formula goes out as it is"
+grep -q '"=1+1' all.csv && fail "a formula goes out"
+"$regulars" customer export --vcard >all.vcf || fail "vcard out"
+[ "$(grep -c '^BEGIN:VCARD' all.vcf)" = "$n_customers" ] || fail "cards"
+awk '{ sub(/\r$/, "") } length($0) > 75 { exit 1 }' all.vcf || fail "a line of a card is too long"
+round csv all.csv
+round vcard all.vcf
+
+# Somebody else's cards: 3.0 and 4.0, folded lines, groups, several numbers.
+printf 'BEGIN:VCARD\r\nVERSION:3.0\r\nN:Müller;Anna;;;\r\nitem1.TEL;TYPE="cell,voice":+49 151\r\n  2345678\r\nTEL:+49301\r\nADR;TYPE=home:;;Main St 5;Berlin;;10115;Germany\r\nBDAY:19850520\r\nCATEGORIES:vip,taxi\\, night\r\nPHOTO;ENCODING=b:AAAA\r\nEND:VCARD\r\n' >other.vcf
+printf 'begin:vcard\nversion:4.0\nN:王;小明;;;\nBDAY:--0520\nKIND:individual\nend:vcard\n' >>other.vcf
+expect 0 "other cards" "$regulars" --db vcard.db customer import other.vcf --json
+is "other cards" "d['enrolled'] == 2"
+expect 0 "Anna" "$regulars" --db vcard.db customer show +491512345678 --json
+is "Anna" "d['profile'] == {'name': 'Anna Müller', 'phone': '+49 151 2345678', 'address': 'Main St 5, Berlin, 10115, Germany', 'birthday': '1985-05-20'} and d['tags'] == ['taxi, night', 'vip']"
+expect 0 "Wang" "$regulars" --db vcard.db customer find 王小明 --json
+is "Wang" "len(d['customers']) == 1"
+
+# Mistakes: each with its line, nothing half-done.
+printf 'id,name,phone,birthday\n20,A,13800138020,05-20\n21,B,12,05-20\n22,C,13800138022,02-30\n1,D,,\n23,E\n' >bad.csv
+before=$("$regulars" customer list --csv | wc -l)
+expect 1 "a bad file" "$regulars" customer import bad.csv
+says "a bad file" "^bad.csv:3: "
+says "a bad file" "^bad.csv:4: birthday"
+says "a bad file" "^bad.csv:5: .*enrolled already"
+says "a bad file" "nothing was taken in: 3 of 5"
+[ "$("$regulars" customer list --csv | wc -l)" = "$before" ] || fail "something of a bad file was taken in"
+expect 1 "the good part" "$regulars" customer import --partial --update bad.csv --json
+is "the good part" "d['enrolled'] == 2 and d['updated'] == 1 and [e['line'] for e in d['errors']] == [3, 4]"
+printf 'number,name\n30,A\n' >other.csv
+expect 1 "an unknown column" "$regulars" customer import other.csv
+says "an unknown column" 'other.csv:1: column 1, "number": there is no such field'
+expect 0 "the column named" "$regulars" customer import other.csv --map number=id
+expect 1 "no vcard" "$regulars" customer import --format vcard other.csv
+says "no vcard" "other.csv:1: expected BEGIN:VCARD"
+printf 'BEGIN:VCARD\nVERSION:2.1\nFN:X\nEND:VCARD\n' >old.vcf
+expect 1 "an old card" "$regulars" customer import old.vcf
+says "an old card" "old.vcf:1: a card of version 2.1"
+expect 1 "no file" "$regulars" customer import nothing.csv
+expect 2 "no format" "$regulars" customer import --format xml bad.csv
+
 # Everything follows from the facts.
 expect 0 "verify" "$regulars" verify
 expect 0 "rebuild" "$regulars" rebuild

@@ -13,6 +13,14 @@
 
 #define FILE_MAX (1024 * 1024)
 
+const struct reg_verb *reg_command_own_verb(const struct reg_noun *noun)
+{
+	for (const struct reg_verb *verb = noun->verbs; verb->run != NULL; verb++)
+		if (verb->name == NULL && verb != noun->verbs)
+			return verb;
+	return NULL;
+}
+
 const char *reg_command_value(const struct reg_command *command, const char *name)
 {
 	const char *value = NULL, *next;

@@ -46,6 +46,10 @@ struct reg_noun {
 	const struct reg_verb *verbs; /* ended by a NULL run */
 };
 
+/* What a noun that has verbs does when options follow it at once (`regulars report --html FILE`): its verb without a name,
+ * which is not the first. NULL: nothing. */
+const struct reg_verb *reg_command_own_verb(const struct reg_noun *noun);
+
 /* A command as given. Everything is borrowed from argv. */
 struct reg_command {
 	const struct reg_noun *noun;

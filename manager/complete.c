@@ -48,9 +48,19 @@ static void offer_path(FILE *out, const char *value)
 		fputs(is_folder(value) ? ":folder\n" : ":file\n", out);
 }
 
+/* Of the verb, else of the noun itself. */
+static const struct reg_option *own_options(const struct place *place)
+{
+	const struct reg_verb *verb = place->verb;
+
+	if (verb == NULL && place->noun != NULL && place->n_operands == 0)
+		verb = reg_command_own_verb(place->noun);
+	return verb != NULL ? verb->options : NULL;
+}
+
 static const struct reg_option *find_option(const struct place *place, const char *word)
 {
-	const struct reg_option *tables[] = { place->verb != NULL ? place->verb->options : NULL, reg_help_common };
+	const struct reg_option *tables[] = { own_options(place), reg_help_common };
 
 	for (size_t i = 0; i < sizeof tables / sizeof tables[0]; i++)
 		for (const struct reg_option *option = tables[i]; option != NULL && option->name != NULL; option++)
@@ -86,7 +96,7 @@ static void take(struct place *place, const struct reg_noun *nouns, const char *
 		take_noun(place, nouns, word);
 	} else if (place->verb == NULL && place->n_operands == 0) {
 		for (const struct reg_verb *verb = place->noun->verbs; verb->run != NULL; verb++)
-			if (strcmp(verb->name, word) == 0)
+			if (verb->name != NULL && strcmp(verb->name, word) == 0)
 				place->verb = verb;
 		place->n_operands += place->verb == NULL;
 	} else {
@@ -104,7 +114,7 @@ void reg_complete_print(FILE *out, const struct reg_noun *nouns, char **words, i
 	if (place.option != NULL) {
 		offer_path(out, place.option->value);
 	} else if (typed[0] == '-' && !place.is_operand && !place.is_help) {
-		offer_options(out, typed, place.verb != NULL ? place.verb->options : NULL);
+		offer_options(out, typed, own_options(&place));
 		offer_options(out, typed, reg_help_common);
 	} else if (place.noun == NULL && place.n_operands == 0) {
 		for (const struct reg_noun *noun = nouns; noun->name != NULL; noun++)
@@ -113,7 +123,8 @@ void reg_complete_print(FILE *out, const struct reg_noun *nouns, char **words, i
 			offer(out, typed, "", "help", N_("say how a command is used"));
 	} else if (place.noun != NULL && place.verb == NULL && place.n_operands == 0) {
 		for (const struct reg_verb *verb = place.noun->verbs; verb->run != NULL; verb++)
-			offer(out, typed, "", verb->name, verb->help);
+			if (verb->name != NULL)
+				offer(out, typed, "", verb->name, verb->help);
 	} else if (place.verb != NULL && !place.is_help && place.verb->operands != NULL &&
 	    (place.n_operands == 0 || place.verb->max_operands < 0 || place.n_operands < place.verb->max_operands)) {
 		offer_path(out, place.verb->operands);

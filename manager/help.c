@@ -64,6 +64,7 @@ static void print_verb(FILE *out, const struct reg_noun *noun, const struct reg_
 
 static void print_noun(FILE *out, const struct reg_noun *noun)
 {
+	const struct reg_verb *own = reg_command_own_verb(noun);
 	const char *help;
 
 	fprintf(out, _("regulars %1$s: %2$s.\n\n"), noun->name, _(noun->help));
@@ -72,6 +73,11 @@ static void print_noun(FILE *out, const struct reg_noun *noun)
 		print_usage(out, noun, verb);
 		help = reg_help_text(verb->help);
 		fprintf(out, "\n      %.*s\n", first_line(help), help);
+	}
+	if (own != NULL) {
+		fprintf(out, _("\nOptions of regulars %s itself:\n"), noun->name);
+		for (const struct reg_option *option = own->options; option->name != NULL; option++)
+			print_option(out, option);
 	}
 	fprintf(out, _("\nMore about one of them: regulars %1$s %2$s --help\n"), noun->name, noun->verbs[0].name);
 }
@@ -93,7 +99,7 @@ void reg_help_print(FILE *out, const struct reg_noun *nouns, const struct reg_no
 		print_all(out, nouns);
 	else if (verb == NULL && noun->verbs[0].name == NULL)
 		print_verb(out, noun, &noun->verbs[0]);
-	else if (verb == NULL)
+	else if (verb == NULL || verb == reg_command_own_verb(noun))
 		print_noun(out, noun);
 	else
 		print_verb(out, noun, verb);

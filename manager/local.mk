@@ -65,6 +65,11 @@ regulars_SOURCES = \
 	manager/report_model.c \
 	manager/model.c manager/model.h \
 	manager/daily.c manager/daily.h manager/daily_steps.c \
+	manager/markup.c manager/markup.h manager/spell.c manager/spell.h \
+	manager/page.c manager/page.h manager/page_parts.h manager/page_style.c manager/page_data.c \
+	manager/page_today.c manager/page_charts.c manager/page_flow.c manager/page_customers.c \
+	manager/report_page.c manager/report_sales.c manager/report_sales.h \
+	manager/report_composition.c manager/report_baskets.c manager/report_staff.c manager/report_service.c \
 	manager/rebuild.c \
 	manager/verify.c \
 	manager/doctor.c \

@@ -245,6 +245,8 @@ static int run(struct reg_command *command)
 		return reg_command_usage(command, "\"%s\" is one word too many", command->operands[verb->max_operands]);
 	if (command->json && is_given(command, "csv"))
 		return reg_command_usage(command, "--json and --csv exclude each other");
+	if (is_given(command, "html") && (command->json || is_given(command, "csv")))
+		return reg_command_usage(command, "--html writes a page: neither --json nor --csv can stand beside it");
 	if (command->json || is_given(command, "csv"))
 		reg_i18n_data_follows();
 	result = verb->run(command, &err);
@@ -294,6 +296,8 @@ static int dispatch(struct reg_command *command, int argc, char **argv)
 		command->verb = find_verb(command->noun, argv[word + 1]);
 		if (command->verb != NULL)
 			word++;
+		else if (argv[word + 1] != NULL && argv[word + 1][0] == '-')
+			command->verb = reg_command_own_verb(command->noun);
 	}
 	command->given = calloc((size_t)argc, sizeof *command->given);
 	if (command->given == NULL) {

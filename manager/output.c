@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "evaluate.h"
+#include "markup.h"
 #include "i18n.h"
 #include "width.h"
 
@@ -200,6 +201,38 @@ int reg_table_print(const struct reg_table *table, FILE *out, bool as_csv, struc
 		return reg_err_set(err, REG_EIO, "out of memory");
 	print_text(table, out, widths);
 	free(widths);
+	return 0;
+}
+
+/* Shares are shown as per cent and sorted by what they are; an amount of a large currency fits into a double's digits. */
+int reg_table_print_html(const struct reg_table *table, FILE *out, struct reg_err *err)
+{
+	if (table == NULL || table->failed)
+		return reg_err_set(err, REG_EIO, "out of memory");
+	fputs("<div class=\"wide\"><table class=\"sort\"><thead><tr>", out);
+	for (size_t c = 0; c < table->n_columns; c++)
+		if (table->columns[c].title != NULL)
+			reg_markup_element(out, "th", table->columns[c].is_number ? "n" : NULL, _(table->columns[c].title));
+	fputs("</tr></thead><tbody>\n", out);
+	for (size_t i = 0; i < table->n_cells; i++) {
+		const struct reg_column *column = &table->columns[i % table->n_columns];
+		const struct cell *cell = &table->cells[i];
+
+		if (i % table->n_columns == 0)
+			fputs(i == 0 ? "<tr>" : "</tr>\n<tr>", out);
+		if (column->title == NULL)
+			continue;
+		if (!column->is_number || cell->text[0] == '\0') {
+			reg_markup_element(out, "td", column->is_number ? "n" : NULL, cell_shown(cell));
+			continue;
+		}
+		fputs("<td class=\"n\" data-v=\"", out);
+		reg_markup_text(out, cell->text);
+		fputs("\">", out);
+		reg_markup_text(out, cell_shown(cell));
+		fputs("</td>", out);
+	}
+	fputs(table->n_cells > 0 ? "</tr>\n</tbody></table></div>\n" : "</tbody></table></div>\n", out);
 	return 0;
 }
 

@@ -41,6 +41,9 @@ void reg_table_fraction(struct reg_table *table, int64_t value_e9);
 int reg_table_print(const struct reg_table *table, FILE *out, bool as_csv, struct reg_err *err)
     __attribute__((warn_unused_result));
 
+/* The same as a table of a page (page.h), which sorts by the values. */
+int reg_table_print_html(const struct reg_table *table, FILE *out, struct reg_err *err) __attribute__((warn_unused_result));
+
 /* Prints one JSON value on one line and releases it. NULL (out of memory while it was made) is an error. */
 int reg_output_json(json_t *value, struct reg_err *err) __attribute__((warn_unused_result));
 

@@ -7,6 +7,7 @@
 
 #include "analysis.h"
 #include "i18n.h"
+#include "page.h"
 #include "who.h"
 
 #define BY_OPTION { "by", "WHAT", N_("customer (otherwise), vehicle, card, organisation or site.") }
@@ -172,6 +173,69 @@ void reg_report_finish(struct reg_report *report)
 	*report = (struct reg_report){ 0 };
 }
 
+static const struct reg_option composition_options[] = {
+	{ "by", "WHAT", N_("Only type, grade, hour, weekday, organisation, community or source.") },
+	REG_PERIOD_OPTIONS,
+	CSV_OPTION,
+	REG_PAGE_OPTION,
+	{ NULL, NULL, NULL },
+};
+
+/* What most of them take. */
+static const struct reg_option period_options[] = {
+	REG_PERIOD_OPTIONS,
+	CSV_OPTION,
+	REG_PAGE_OPTION,
+	{ NULL, NULL, NULL },
+};
+
+static const struct reg_option page_options[] = {
+	REG_PAGE_OPTION,
+	REG_ANALYSIS_AS_OF,
+	{ NULL, NULL, NULL },
+};
+
+int64_t reg_report_share_e9(int64_t part, int64_t whole)
+{
+	double share;
+
+	if (whole <= 0)
+		return 0;
+	share = (double)part / (double)whole * 1e9;
+	return (int64_t)(share + (share < 0 ? -0.5 : 0.5));
+}
+
+int reg_report_print(const struct reg_command *command, const struct reg_table *table, const char *title, const char *words,
+    struct reg_err *err)
+{
+	const char *path = reg_command_value(command, "html");
+	int rc;
+
+	if (path == NULL)
+		return reg_table_print(table, stdout, reg_command_value(command, "csv") != NULL, err);
+	rc = reg_page_write_table(path, title, words, table, err);
+	if (rc == 0)
+		printf(_("%s is written: open it in a browser.\n"), path);
+	return rc;
+}
+
+void reg_report_instants(int64_t *from, int64_t *to, const struct reg_period *period, const struct reg_zone *zone)
+{
+	int32_t day;
+	char last[REG_DAY_SIZE];
+
+	*from = INT64_MIN;
+	*to = INT64_MAX;
+	if (reg_day_parse(&day, period->from, NULL) == 0 && strcmp(period->from, "0000-01-01") != 0)
+		*from = reg_zone_day_start(zone, day);
+	/* A month is read as ending with its 31st, even where that is no day. */
+	memcpy(last, period->to, sizeof last);
+	for (int mday = 31; mday >= 28 && reg_day_parse(&day, last, NULL) != 0; mday--)
+		(void)snprintf(last + 8, sizeof last - 8, "%02d", mday);
+	if (strcmp(last, "9999-12-31") != 0 && reg_day_parse(&day, last, NULL) == 0)
+		*to = reg_zone_day_end(zone, day);
+}
+
 const struct reg_verb reg_verbs_report[] = {
 	{
 		.name = "abc",
@@ -231,6 +295,36 @@ const struct reg_verb reg_verbs_report[] = {
 			"Thresholds are the programme's. A card that makes up too much of what an attendant sells in the "
 			"period\n"
 			"is listed as card-share."),
+	},
+	{
+		.name = "composition",
+		.options = composition_options,
+		.run = reg_report_composition,
+		.help = N_("Shows what the volume is made of: customer type, grade, hour, weekday, organisation, community, source."),
+	},
+	{
+		.name = "baskets",
+		.options = period_options,
+		.run = reg_report_baskets,
+		.help = N_("Shows who buys fuel and shop together, and what a sale of each kind is worth."),
+	},
+	{
+		.name = "staff",
+		.options = period_options,
+		.run = reg_report_staff,
+		.help = N_("Shows what each attendant contributed: plates written down, customers enrolled, cards, shop sales, own "
+			"customers."),
+	},
+	{
+		.name = "service",
+		.options = period_options,
+		.run = reg_report_service,
+		.help = N_("Shows satisfaction, and how fast complaints, suggestions and enquiries were answered."),
+	},
+	{
+		.options = page_options,
+		.run = reg_report_page,
+		.help = N_("Writes the morning page: whom to call today, who the regulars are, how it goes."),
 	},
 	{ 0 },
 };

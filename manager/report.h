@@ -6,6 +6,7 @@
 #define REG_REPORT_H
 
 #include "command.h"
+#include "output.h"
 #include "period.h"
 #include "side.h"
 
@@ -42,7 +43,21 @@ int reg_report_collect(struct reg_report *out, struct reg_side *side, const stru
     enum reg_report_by by, bool by_currency, bool by_month, struct reg_err *err) __attribute__((warn_unused_result));
 void reg_report_finish(struct reg_report *report); /* zeroed is allowed */
 
+/* part / whole in thousand millionths, rounded half away from zero; 0 where the whole is not above 0. */
+int64_t reg_report_share_e9(int64_t part, int64_t whole);
+
+/* Prints the table as the options say: for people, --csv, or --html FILE with the title and words (page.h). */
+int reg_report_print(const struct reg_command *command, const struct reg_table *table, const char *title, const char *words,
+    struct reg_err *err) __attribute__((warn_unused_result));
+
+/* The instants of a period, both included. */
+void reg_report_instants(int64_t *from, int64_t *to, const struct reg_period *period, const struct reg_zone *zone);
+
 /* The reports themselves. */
+int reg_report_composition(struct reg_command *command, struct reg_err *err);
+int reg_report_baskets(struct reg_command *command, struct reg_err *err);
+int reg_report_staff(struct reg_command *command, struct reg_err *err);
+int reg_report_service(struct reg_command *command, struct reg_err *err);
 int reg_report_stages(struct reg_command *command, struct reg_err *err);
 int reg_report_customers(struct reg_command *command, struct reg_err *err);
 int reg_report_frequency(struct reg_command *command, struct reg_err *err);
@@ -51,5 +66,6 @@ int reg_report_model(struct reg_command *command, struct reg_err *err);
 int reg_report_abc(struct reg_command *command, struct reg_err *err);
 int reg_report_fraud(struct reg_command *command, struct reg_err *err);
 int reg_report_monthly(struct reg_command *command, struct reg_err *err);
+int reg_report_page(struct reg_command *command, struct reg_err *err);
 
 #endif

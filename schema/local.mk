@@ -4,6 +4,8 @@ reg_migrations = \
 	schema/0003-analysis.sql \
 	schema/0004-profiles.sql
 reg_sql = schema/statements.sql schema/statements-profile.sql schema/statements-analysis.sql $(reg_migrations)
+reg_sql += schema/statements-page.sql
+reg_sql += schema/statements-report.sql
 EXTRA_DIST += schema/embed.awk $(reg_sql)
 BUILT_SOURCES += schema/statements.h schema/statements.c
 CLEANFILES += schema/statements.h schema/statements.c

@@ -210,6 +210,8 @@ tests_check_declare_LDADD = $(reg_described_ldadd)
 tests_check_hookfile_SOURCES = tests/check_hookfile.c
 tests_check_hookfile_LDADD = $(reg_described_ldadd)
 endif
+check_SCRIPTS += tests/page_test.sh
+EXTRA_DIST += tests/page_test.sh tests/page_figures.py
 check_SCRIPTS += tests/completion_test.sh
 EXTRA_DIST += tests/completion_test.sh
 check_SCRIPTS += tests/manual_test.sh

@@ -4,7 +4,7 @@ reg_bench_programs = tests/bench/generate tests/bench/bench_capture tests/bench/
 	tests/bench/bench_evaluate tests/bench/bench_met tests/bench/simulate
 EXTRA_PROGRAMS += $(reg_bench_programs)
 EXTRA_LTLIBRARIES = tests/bench/sync.la
-EXTRA_DIST += tests/bench/run.sh
+EXTRA_DIST += tests/bench/run.sh tests/bench/accuracy.py
 CLEANFILES += $(reg_bench_programs) tests/bench/sync.la
 
 reg_bench_common = tests/bench/bench.c tests/bench/bench.h

@@ -1,0 +1,303 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * page.c - a page as a file: its frame, its tables, and how it comes to be whole or not at all.
+ */
+#include "page.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "i18n.h"
+#include "markup.h"
+#include "page_parts.h"
+#include "spell.h"
+
+/* --- the file ---------------------------------------------------------------------------------------------------- */
+
+struct page_file {
+	FILE *out;
+	char *temporary;
+	const char *path;
+};
+
+static int open_file(struct page_file *file, const char *path, struct reg_err *err)
+{
+	int fd;
+
+	*file = (struct page_file){ .path = path };
+	if (asprintf(&file->temporary, "%s.XXXXXX", path) < 0) {
+		file->temporary = NULL;
+		return reg_err_set(err, REG_EIO, "out of memory");
+	}
+	fd = mkostemp(file->temporary, O_CLOEXEC);
+	if (fd >= 0 && fchmod(fd, 0640) == 0)
+		file->out = fdopen(fd, "w");
+	if (file->out != NULL)
+		return 0;
+	(void)reg_err_set(err, REG_EIO, "%s cannot be written: %s", path, strerror(errno));
+	if (fd >= 0) {
+		close(fd);
+		unlink(file->temporary);
+	}
+	free(file->temporary);
+	file->temporary = NULL;
+	return REG_EIO;
+}
+
+/* Puts it in place, or with an error before it takes it away. */
+static int close_file(struct page_file *file, int rc, struct reg_err *err)
+{
+	if (file->temporary == NULL)
+		return rc;
+	if (rc == 0 && (fflush(file->out) != 0 || ferror(file->out) || fsync(fileno(file->out)) != 0))
+		rc = reg_err_set(err, REG_EIO, "%s cannot be written: %s", file->path, strerror(errno));
+	if (fclose(file->out) != 0 && rc == 0)
+		rc = reg_err_set(err, REG_EIO, "%s cannot be written: %s", file->path, strerror(errno));
+	if (rc == 0 && rename(file->temporary, file->path) != 0)
+		rc = reg_err_set(err, REG_EIO, "%s cannot be written: %s", file->path, strerror(errno));
+	if (rc != 0)
+		unlink(file->temporary);
+	free(file->temporary);
+	return rc;
+}
+
+/* --- frame and tables -------------------------------------------------------------------------------------------- */
+
+void reg_page_begin(FILE *out, const char *title)
+{
+	fprintf(out, "<!DOCTYPE html>\n<html lang=\"%s\"><head><meta charset=\"utf-8\">\n",
+	    strcmp(reg_i18n_language(), "zh_CN") == 0 ? "zh-CN" : "en");
+	fputs("<meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">\n"
+	      "<meta name=\"referrer\" content=\"no-referrer\">\n"
+	      "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none';style-src 'unsafe-inline';"
+	      "script-src 'unsafe-inline';img-src data:\">\n<link rel=\"icon\" href=\"data:,\">\n",
+	    out);
+	reg_markup_element(out, "title", NULL, title);
+	putc('\n', out);
+	reg_page_style(out);
+	/* Patterns tell the classes apart where colours do not. */
+	fputs("</head><body><svg width=\"0\" height=\"0\" style=\"position:absolute\" aria-hidden=\"true\"><defs>"
+	      "<pattern id=\"pb\" width=\"7\" height=\"7\" patternUnits=\"userSpaceOnUse\" patternTransform=\"rotate(45)\">"
+	      "<rect width=\"7\" height=\"7\" class=\"fb\"/><line x1=\"0\" y1=\"0\" x2=\"0\" y2=\"7\" class=\"hatch\"/></pattern>"
+	      "<pattern id=\"pc\" width=\"6\" height=\"6\" patternUnits=\"userSpaceOnUse\"><rect width=\"6\" height=\"6\" "
+	      "class=\"fc\"/><circle cx=\"3\" cy=\"3\" r=\"1.2\" class=\"spot\"/></pattern></defs></svg>\n"
+	      "<div class=\"frame\">\n",
+	    out);
+}
+
+void reg_page_end(FILE *out)
+{
+	fputs("</div>\n", out);
+	reg_page_script(out);
+	fputs("</body></html>\n", out);
+}
+
+void reg_page_table_begin(FILE *out, const struct reg_page_title *titles, const char *class)
+{
+	fprintf(out, "<div class=\"wide\"><table class=\"%s\"><thead><tr>", class);
+	for (; titles->text != NULL; titles++)
+		reg_markup_element(out, "th", titles->is_number ? "n" : NULL, titles->text);
+	fputs("</tr></thead><tbody>\n", out);
+}
+
+void reg_page_table_end(FILE *out)
+{
+	fputs("</tbody></table></div>\n", out);
+}
+
+void reg_page_numbers_begin(FILE *out, const struct reg_page_title *titles)
+{
+	fputs("<details><summary>", out);
+	reg_markup_text(out, _("The numbers"));
+	fputs("</summary>", out);
+	reg_page_table_begin(out, titles, "sort");
+}
+
+void reg_page_numbers_end(FILE *out)
+{
+	reg_page_table_end(out);
+	fputs("</details>\n", out);
+}
+
+void reg_page_cell(FILE *out, const char *text)
+{
+	reg_markup_element(out, "td", NULL, text);
+}
+
+void reg_page_cell_number(FILE *out, int64_t value, const char *shown)
+{
+	fprintf(out, "<td class=\"n\" data-v=\"%lld\">", (long long)value);
+	reg_markup_text(out, shown);
+	fputs("</td>", out);
+}
+
+void reg_page_cell_who(const struct reg_page *page, int64_t subject, const char *label)
+{
+	FILE *out = page->out;
+
+	if (reg_page_customer_of(page, subject) == NULL) {
+		reg_page_cell(out, label);
+		return;
+	}
+	fprintf(out, "<td><a href=\"#c%lld\">", (long long)subject);
+	reg_markup_text(out, label);
+	fputs("</a></td>", out);
+}
+
+void reg_page_card_begin(FILE *out, const char *id, const char *class, const char *title, const char *words)
+{
+	fprintf(out, "<section class=\"card%s%s\" id=\"%s\">", class[0] != '\0' ? " " : "", class, id);
+	reg_markup_element(out, "h2", NULL, title);
+	if (words != NULL)
+		reg_markup_element(out, "p", "say", words);
+	putc('\n', out);
+}
+
+void reg_page_card_end(FILE *out)
+{
+	fputs("</section>\n", out);
+}
+
+void reg_page_card_nothing(FILE *out, const char *id, const char *title)
+{
+	reg_page_card_begin(out, id, "", title, _("There is nothing to show of the last weeks."));
+	reg_page_card_end(out);
+}
+
+const char *reg_page_stage(enum reg_stage stage)
+{
+	switch (stage) {
+	case REG_STAGE_POTENTIAL:
+		return _("potential");
+	case REG_STAGE_FLOATING:
+		return _("floating");
+	case REG_STAGE_REGULAR:
+		return _("regular");
+	case REG_STAGE_LOST:
+		return _("lost");
+	}
+	return "";
+}
+
+/* --- the morning page -------------------------------------------------------------------------------------------- */
+
+static void write_head(const struct reg_page *page)
+{
+	static const struct {
+		const char *id, *title;
+	} links[] = { { "today", N_("Today") }, { "abc", N_("Classes") }, { "months", N_("Months") }, { "flow", N_("Stages") },
+		{ "heat", N_("Hours") }, { "cohorts", N_("New customers") }, { "staff", N_("Plates written down") },
+		{ "customers", N_("Customers") } };
+	FILE *out = page->out;
+
+	fputs("<main>\n<header>", out);
+	reg_markup_element(out, "h1", NULL,
+	    /* TRANSLATORS: weekday, day; also money: currency, amount */
+	    reg_spell_format(_("%1$s %2$s"), reg_spell_weekday(reg_spell_weekday_of(page->as_of)), reg_spell_day(page->as_of)));
+	reg_markup_element(out, "p", NULL,
+	    reg_spell_format(_("Station %s: what was true at the end of this day"), page->side->site));
+	fputs("</header>\n", out);
+	if (page->analysis.n == 0 && page->n_days == 0)
+		return;
+	fputs("<nav>", out);
+	for (size_t i = 0; i < sizeof links / sizeof links[0]; i++) {
+		fprintf(out, "<a href=\"#%s\">", links[i].id);
+		reg_markup_text(out, _(links[i].title));
+		fputs("</a>", out);
+	}
+	fputs("</nav>\n", out);
+}
+
+static void write_nothing(const struct reg_page *page)
+{
+	reg_page_card_begin(page->out, "empty", "", _("Nothing has been sold yet"),
+	    _("As soon as sales come in, this page shows who comes back, who stays away and whom to call."));
+	fputs("<p>", page->out);
+	reg_markup_text(page->out, _("Journals of a POS are taken in like this:"));
+	fputs(" <code>regulars ingest FILE</code></p>", page->out);
+	reg_page_card_end(page->out);
+}
+
+static void write_page(struct reg_page *page)
+{
+	reg_page_begin(page->out,
+	    reg_spell_format(_("%1$s: station %2$s"), reg_spell_day(page->as_of), page->side->site));
+	write_head(page);
+	if (page->n_days == 0 && page->analysis.n == 0) {
+		write_nothing(page);
+		fputs("</main>\n", page->out);
+	} else {
+		reg_page_today(page);
+		fputs("<div class=\"pair\">\n", page->out);
+		reg_page_pareto(page);
+		reg_page_months(page);
+		reg_page_flow(page);
+		reg_page_heat(page);
+		reg_page_cohorts(page);
+		reg_page_staff(page);
+		fputs("</div>\n", page->out);
+		reg_page_customers(page);
+	}
+	reg_page_end(page->out);
+}
+
+int reg_page_write(struct reg_side *side, const char *path, int32_t as_of, struct reg_err *err)
+{
+	struct reg_page page = { .side = side, .as_of = as_of };
+	struct page_file file;
+	int rc = reg_page_gather(&page, err);
+
+	if (rc == 0) {
+		rc = open_file(&file, path, err);
+		if (rc == 0) {
+			page.out = file.out;
+			write_page(&page);
+			rc = close_file(&file, rc, err);
+		}
+	}
+	reg_page_forget(&page);
+	return rc;
+}
+
+/* --- a report alone ---------------------------------------------------------------------------------------------- */
+
+int reg_page_write_table(const char *path, const char *title, const char *words, const struct reg_table *table,
+    struct reg_err *err)
+{
+	struct page_file file;
+	int rc = open_file(&file, path, err);
+
+	if (rc != 0)
+		return rc;
+	reg_page_begin(file.out, title);
+	fputs("<main><header>", file.out);
+	reg_markup_element(file.out, "h1", NULL, title);
+	fputs("</header>\n<section class=\"card long\">", file.out);
+	while (words != NULL && *words != '\0') {
+		size_t length = strcspn(words, "\n");
+		char *line = strndup(words, length);
+
+		if (line == NULL) {
+			rc = reg_err_set(err, REG_EIO, "out of memory");
+			break;
+		}
+		reg_markup_element(file.out, "p", "say", line);
+		free(line);
+		words += length + (words[length] == '\n');
+	}
+	fputs("<div class=\"tool\"><input class=\"filter\" type=\"search\" placeholder=\"", file.out);
+	reg_markup_text(file.out, _("Only rows with ..."));
+	fputs("\" aria-label=\"", file.out);
+	reg_markup_text(file.out, _("Only rows with ..."));
+	fputs("\"><span class=\"count dim\"></span></div>\n", file.out);
+	if (rc == 0)
+		rc = reg_table_print_html(table, file.out, err);
+	fputs("</section></main>\n", file.out);
+	reg_page_end(file.out);
+	return close_file(&file, rc, err);
+}

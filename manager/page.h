@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * page.h - pages for a browser: the morning page, and a report alone. One file, nothing from elsewhere, in the language
+ * of the program's messages.
+ */
+#ifndef REG_PAGE_H
+#define REG_PAGE_H
+
+#include "command.h"
+#include "i18n.h"
+#include "output.h"
+
+/* Writes the morning page as of the end of the site day `as_of`. The file appears whole, readable by its owner and
+ * group alone (it names customers), or stays as it was. Errors: REG_EIO, naming the file; those of the store. */
+int reg_page_write(struct reg_side *side, const char *path, int32_t as_of, struct reg_err *err)
+    __attribute__((warn_unused_result));
+
+/* A report alone: its title, what it says in words (NULL: nothing; one paragraph a line) and its table, which can be
+ * sorted and filtered. `table` is not released. */
+int reg_page_write_table(const char *path, const char *title, const char *words, const struct reg_table *table,
+    struct reg_err *err) __attribute__((warn_unused_result));
+
+#define REG_PAGE_OPTION { "html", "FILE", N_("Write a page for a browser to this file instead of printing.") }
+
+#endif

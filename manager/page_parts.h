@@ -1,0 +1,115 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * page_parts.h - what the files of the morning page share. A section writes to page->out and reads what was gathered.
+ */
+#ifndef REG_PAGE_PARTS_H
+#define REG_PAGE_PARTS_H
+
+#include <stdio.h>
+
+#include "analysis.h"
+
+#define REG_PAGE_MONTHS 13
+#define REG_PAGE_BEFORE_DAYS 30       /* what has changed since then */
+#define REG_PAGE_HEAT_DAYS 84         /* whole weeks, so that each weekday counts as often */
+#define REG_PAGE_STAFF_DAYS 28
+#define REG_PAGE_CUSTOMERS 1000       /* with a page of their own: who brings most first */
+
+struct reg_page_customer {
+	const struct reg_analysis_row *row;
+	char *id, *label;
+	int64_t month_ml;                 /* what a usual month brings */
+	int64_t amount_minor;             /* in the page's currency */
+};
+
+struct reg_page_case {
+	char *number, *label, *text;
+	char kind[16];
+	int64_t due_at;
+};
+
+struct reg_page_birthday {
+	char *label;
+	int64_t subject;
+	int32_t day;                      /* the next one */
+};
+
+struct reg_page_staff {
+	char *name;
+	int64_t sales, named, plates;
+};
+
+/* All sales of a day. */
+struct reg_page_day {
+	int32_t day;
+	int64_t sales, visits, plates, volume_ml, unnamed_ml;
+};
+
+struct reg_page {
+	FILE *out;
+	struct reg_side *side;            /* borrowed */
+	int32_t as_of;
+	int64_t now;                      /* an instant of the day it is about */
+	struct reg_analysis analysis, before;
+	int currency;                     /* index into analysis.currencies, -1: no sale */
+	struct reg_page_customer *customers; /* by falling month_ml */
+	size_t n_customers, n_left_out;   /* who has a page; regular visitors beyond REG_PAGE_CUSTOMERS */
+	struct reg_page_case *cases;      /* open, the most urgent first */
+	size_t n_cases;
+	struct reg_page_birthday *birthdays; /* within a week */
+	size_t n_birthdays;
+	struct reg_page_staff *staff;
+	size_t n_staff;
+	struct reg_page_day *days;        /* of the last REG_PAGE_MONTHS months, rising */
+	size_t n_days;
+	int64_t heat[7][24];              /* visits by weekday (0 Monday) and hour */
+};
+
+/* Gathers; released with reg_page_forget(), also on error. */
+int reg_page_gather(struct reg_page *page, struct reg_err *err) __attribute__((warn_unused_result));
+void reg_page_forget(struct reg_page *page);
+/* NULL: has no page. */
+const struct reg_page_customer *reg_page_customer_of(const struct reg_page *page, int64_t subject);
+
+/* The frame of every page: head with style, script at the end. */
+void reg_page_begin(FILE *out, const char *title);
+void reg_page_end(FILE *out);
+void reg_page_style(FILE *out);
+void reg_page_script(FILE *out);
+
+struct reg_page_title {
+	const char *text;                 /* NULL ends a list */
+	bool is_number;
+};
+
+/* A table beneath a drawing, closed until somebody opens it; a table that can be sorted (class "sort"). */
+void reg_page_numbers_begin(FILE *out, const struct reg_page_title *titles);
+void reg_page_numbers_end(FILE *out);
+void reg_page_table_begin(FILE *out, const struct reg_page_title *titles, const char *class);
+void reg_page_table_end(FILE *out);
+void reg_page_cell(FILE *out, const char *text);
+/* Sorted by `value`, shown as `shown`. */
+void reg_page_cell_number(FILE *out, int64_t value, const char *shown);
+/* The customer's name, a link where there is a page. */
+void reg_page_cell_who(const struct reg_page *page, int64_t subject, const char *label);
+
+/* A card begins with its heading and what it says in words (NULL: nothing). */
+void reg_page_card_begin(FILE *out, const char *id, const char *class, const char *title, const char *words);
+void reg_page_card_end(FILE *out);
+/* A card that has nothing to show; it is there because the page links to it. */
+void reg_page_card_nothing(FILE *out, const char *id, const char *title);
+
+/* Sections, in the order of the page. */
+void reg_page_today(struct reg_page *page);
+void reg_page_pareto(const struct reg_page *page);
+void reg_page_months(const struct reg_page *page);
+void reg_page_flow(const struct reg_page *page);
+void reg_page_heat(const struct reg_page *page);
+void reg_page_cohorts(const struct reg_page *page);
+void reg_page_staff(const struct reg_page *page);
+void reg_page_customers(const struct reg_page *page);
+
+/* The name of a stage for people. */
+const char *reg_page_stage(enum reg_stage stage);
+
+#endif

@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * page_style.c - how pages look and what their script does. Colours are those of Okabe and Ito, told apart by people who
+ * are colour-blind; classes have patterns as well, and every mark its label.
+ */
+#include "page_parts.h"
+
+static const char *const style[] = {
+	":root{color-scheme:light dark;--bg:#f6f7f8;--card:#fff;--ink:#1b2126;--dim:#5b6670;--line:#d9dee3;--grid:#e6eaee;",
+	"--a:#0072b2;--b:#e69f00;--c:#009e73;--u:#9aa4ad;--bad:#d55e00;--good:#00795a;--band:#56b4e9;--link:#005f99}",
+	"@media(prefers-color-scheme:dark){:root{--bg:#14181c;--card:#1e2429;--ink:#eef1f3;--dim:#a5b0b9;--line:#39424a;",
+	"--grid:#2c343b;--a:#56b4e9;--b:#e69f00;--c:#2bbf95;--u:#7b8791;--bad:#ff8a3d;--good:#3fd0a4;--band:#56b4e9;",
+	"--link:#7cc7f2}}",
+	"*{box-sizing:border-box}html{font:16px/1.45 system-ui,-apple-system,\"Segoe UI\",Roboto,\"Noto Sans\",\"Noto Sans CJK SC\",",
+	"\"PingFang SC\",\"Microsoft YaHei\",\"WenQuanYi Zen Hei\",sans-serif}",
+	"body{margin:0;background:var(--bg);color:var(--ink)}",
+	".frame{max-width:1180px;margin:0 auto;padding:20px 16px 48px}a{color:var(--link)}",
+	"h1{font-size:1.6rem;margin:0;line-height:1.2}h2{font-size:1.08rem;margin:0 0 2px}h3{font-size:.95rem;margin:14px 0 4px}",
+	"header p{margin:2px 0 0;color:var(--dim)}nav{margin:10px 0 16px;font-size:.9rem;display:flex;gap:4px 16px;flex-wrap:wrap}",
+	".say{color:var(--dim);margin:0 0 10px;font-size:.92rem}",
+	".tiles{display:grid;grid-template-columns:repeat(auto-fit,minmax(165px,1fr));gap:12px;margin:14px 0}",
+	".tile,.card{background:var(--card);border:1px solid var(--line);border-radius:10px}.tile{padding:12px 14px}",
+	".tile b{display:block;font-size:1.65rem;line-height:1.2;font-weight:650;font-variant-numeric:tabular-nums}",
+	".tile span{color:var(--dim);font-size:.85rem;display:block}.tile.alarm{border-left:6px solid var(--bad)}",
+	".card{padding:16px 18px;margin:0 0 14px;overflow:hidden}",
+	".pair{display:grid;grid-template-columns:repeat(2,minmax(0,1fr));gap:0 14px;align-items:start}",
+	".bad{color:var(--bad)}.good{color:var(--good)}.dim{color:var(--dim)}",
+	"svg{display:block;width:100%;height:auto}svg text{font:12px system-ui,\"Noto Sans CJK SC\",sans-serif;fill:var(--ink)}",
+	"svg text.dim{fill:var(--dim)}svg text.on{fill:#fff;font-weight:600}svg text.s{font-size:10px}",
+	"svg text.h{font-weight:650}.grid{stroke:var(--grid)}.axis{stroke:var(--dim)}.cut{stroke:var(--ink);stroke-dasharray:4 3}",
+	".fa{fill:var(--a)}.fb{fill:var(--b)}.fc{fill:var(--c)}.fu{fill:var(--u)}.fbad{fill:var(--bad)}",
+	".curve{fill:none;stroke:var(--ink);stroke-width:2}.track{fill:var(--grid)}.band{fill:var(--band);fill-opacity:.28}",
+	".usual{stroke:var(--a);stroke-dasharray:5 3}.vol{fill:none;stroke:var(--ink);stroke-width:2}.dot{fill:var(--ink)}",
+	".dot.bad{fill:var(--bad)}.hatch{stroke:var(--card);stroke-width:2}.spot{fill:var(--card)}",
+	".cell{fill:var(--a)}.flow{fill:var(--u);fill-opacity:.45}.flow.up{fill:var(--c);fill-opacity:.5}",
+	".flow.down{fill:var(--bad);fill-opacity:.5}.node{fill:var(--ink)}",
+	"details{margin-top:8px}summary{cursor:pointer;color:var(--link);font-size:.9rem}",
+	".wide{overflow-x:auto;-webkit-overflow-scrolling:touch}",
+	"table{border-collapse:collapse;width:100%;font-size:.9rem;font-variant-numeric:tabular-nums}",
+	"th,td{padding:4px 8px;text-align:left;border-bottom:1px solid var(--line);vertical-align:top}",
+	"th{color:var(--dim);font-weight:600;white-space:nowrap;font-size:.84rem}.n{text-align:right;white-space:nowrap}",
+	"tbody tr:hover{background:var(--bg)}",
+	"th button{all:unset;cursor:pointer}th button:focus-visible{outline:2px solid var(--link)}",
+	"th[aria-sort=ascending] button::after{content:\" \\25B2\"}th[aria-sort=descending] button::after{content:\" \\25BC\"}",
+	".tool{display:flex;gap:10px;flex-wrap:wrap;align-items:center;margin:0 0 8px}",
+	"input{font:inherit;padding:6px 10px;border:1px solid var(--line);border-radius:8px;background:var(--bg);color:var(--ink);",
+	"min-width:0;width:22rem;max-width:100%}",
+	".tag{display:inline-block;border:1px solid currentColor;border-radius:99px;padding:0 8px;font-size:.8rem;white-space:nowrap}",
+	".list th:nth-child(1){width:24%}.list th:nth-child(2){width:9%}",
+	".list td:first-child{font-weight:600}.person{display:none}.person:target{display:block}",
+	"body:has(.person:target) main{display:none}.facts{display:grid;grid-template-columns:repeat(auto-fit,minmax(150px,1fr));",
+	"gap:8px 16px;margin:10px 0}.facts div span{display:block;color:var(--dim);font-size:.82rem}.facts div{font-weight:600}",
+	"@media(max-width:760px){.pair{display:block}.frame{padding:12px 10px 32px}.card{padding:12px}h1{font-size:1.3rem}",
+	".tiles{grid-template-columns:repeat(2,minmax(0,1fr));gap:8px}.tile b{font-size:1.3rem}.hide{display:none}",
+	"th,td{padding:4px 5px}.list th:nth-child(n){width:auto;white-space:normal}.list td:first-child{white-space:nowrap}}",
+	"@page{size:A4;margin:12mm}",
+	"@media print{:root{--bg:#fff;--card:#fff;--ink:#000;--dim:#444;--line:#bbb;--grid:#ddd;--a:#0072b2;--c:#009e73;",
+	"--bad:#b34a00;--good:#00664c;--link:#000;color-scheme:light}html{font-size:11px}nav,.tool,summary,.screen{display:none}",
+	"details:not([open]){display:none}.frame{max-width:none;padding:0}.card,.tile{break-inside:avoid;border-color:#bbb}",
+	".long{break-inside:auto}.wide{overflow:visible}a{text-decoration:none}.tiles{grid-template-columns:repeat(3,1fr)}",
+	"tr{break-inside:avoid}thead{display:table-header-group}*{-webkit-print-color-adjust:exact;print-color-adjust:exact}}",
+};
+
+/* Sorting by a heading, filtering by words that all have to be in a row. */
+static const char *const script[] = {
+	"'use strict';(function(){",
+	"function key(cell){var v=cell?cell.dataset.v:undefined;return v!==undefined?Number(v):cell?cell.textContent:''}",
+	"document.querySelectorAll('table.sort').forEach(function(table){",
+	"var heads=table.tHead.rows[0].cells,body=table.tBodies[0];",
+	"Array.prototype.forEach.call(heads,function(head,i){var button=document.createElement('button');",
+	"button.type='button';button.textContent=head.textContent;head.textContent='';head.appendChild(button);",
+	"button.addEventListener('click',function(){",
+	"var down=head.getAttribute('aria-sort')?head.getAttribute('aria-sort')==='ascending':head.classList.contains('n');",
+	"Array.prototype.forEach.call(heads,function(h){h.removeAttribute('aria-sort')});",
+	"head.setAttribute('aria-sort',down?'descending':'ascending');",
+	"var rows=Array.prototype.map.call(body.rows,function(row,n){return{row:row,n:n,key:key(row.cells[i])}});",
+	"rows.sort(function(a,b){var o=typeof a.key==='number'&&typeof b.key==='number'?a.key-b.key:",
+	"typeof a.key==='number'?-1:typeof b.key==='number'?1:",
+	"String(a.key).localeCompare(String(b.key),document.documentElement.lang);return(down?-o:o)||a.n-b.n});",
+	"rows.forEach(function(r){body.appendChild(r.row)})})});",
+	"var input=table.closest('section').querySelector('input.filter');if(!input)return;",
+	"var count=table.closest('section').querySelector('.count');",
+	"input.addEventListener('input',function(){var words=input.value.toLowerCase().split(/\\s+/).filter(Boolean),shown=0;",
+	"Array.prototype.forEach.call(body.rows,function(row){var text=row.textContent.toLowerCase().replace(/\\u00b7/g,'');",
+	"var fits=words.every(function(w){return text.indexOf(w.replace(/\\u00b7/g,''))>=0});row.hidden=!fits;if(fits)shown++});",
+	"if(count)count.textContent=shown+' / '+body.rows.length})});})();",
+};
+
+void reg_page_style(FILE *out)
+{
+	fputs("<style>\n", out);
+	for (size_t i = 0; i < sizeof style / sizeof style[0]; i++)
+		fprintf(out, "%s\n", style[i]);
+	fputs("</style>\n", out);
+}
+
+void reg_page_script(FILE *out)
+{
+	fputs("<script>\n", out);
+	for (size_t i = 0; i < sizeof script / sizeof script[0]; i++)
+		fprintf(out, "%s\n", script[i]);
+	fputs("</script>\n", out);
+}

@@ -1,0 +1,289 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * page_today.c - what a manager looks at first: how it goes, and whom to call today.
+ */
+#include <stdlib.h>
+
+#include "i18n.h"
+#include "markup.h"
+#include "page_parts.h"
+#include "spell.h"
+
+#define SHOWN 12 /* of a list; the rest is folded away */
+
+/* Every fifth interval is longer than what makes somebody at risk, so most of those come back by themselves. Who is silent
+ * for more than three usual intervals and a month mostly does not (tests/bench/accuracy.py); for a month more it is listed
+ * to be called. */
+#define AWAY_INTERVALS 3
+#define AWAY_DAYS 30
+#define LISTED_DAYS 30
+
+static bool is_away(const struct reg_analysis_row *row)
+{
+	int32_t from = row->normal.typical_days * AWAY_INTERVALS;
+
+	from = from > AWAY_DAYS ? from : AWAY_DAYS;
+	return row->normal.typical_days > 0 && row->silent_days > from && row->silent_days <= from + LISTED_DAYS;
+}
+
+/* --- tiles ------------------------------------------------------------------------------------------------------- */
+
+static void tile(FILE *out, bool is_alarm, const char *figure, const char *what, const char *beside, const char *beside_class)
+{
+	fprintf(out, "<div class=\"tile%s\">", is_alarm ? " alarm" : "");
+	reg_markup_element(out, "span", NULL, what);
+	reg_markup_element(out, "b", NULL, figure);
+	reg_markup_element(out, "span", beside_class, beside);
+	fputs("</div>\n", out);
+}
+
+/* Litres of the days from `from` to `to`. */
+static int64_t litres_of(const struct reg_page *page, int32_t from, int32_t to)
+{
+	int64_t volume_ml = 0;
+
+	for (size_t i = 0; i < page->n_days; i++)
+		if (page->days[i].day >= from && page->days[i].day <= to)
+			volume_ml += page->days[i].volume_ml;
+	return volume_ml;
+}
+
+static int64_t count_stage(const struct reg_analysis *analysis, enum reg_stage stage)
+{
+	int64_t n = 0;
+
+	for (size_t i = 0; i < analysis->n; i++)
+		n += analysis->rows[i].stage == stage;
+	return n;
+}
+
+static void tile_litres(const struct reg_page *page)
+{
+	int64_t now = litres_of(page, page->as_of - 29, page->as_of), before = litres_of(page, page->as_of - 59, page->as_of - 30);
+	int64_t change = now - before;
+	const char *beside = _("no sales in the 30 days before");
+
+	if (before > 0 && change < before / 200 && -change < before / 200)
+		beside = _("as much as in the 30 days before");
+	else if (before > 0)
+		beside = change >= 0
+		    /* TRANSLATORS: a percentage */
+		    ? reg_spell_format(_("▲ %s more than in the 30 days before"), reg_spell_percent(change, before))
+		    : reg_spell_format(_("▼ %s less than in the 30 days before"), reg_spell_percent(-change, before));
+	tile(page->out, false, reg_spell_litres(now), _("Sold in the last 30 days"), beside,
+	    before == 0 ? NULL : change >= 0 ? "good" : "bad");
+}
+
+static void tile_regulars(const struct reg_page *page)
+{
+	int64_t now = count_stage(&page->analysis, REG_STAGE_REGULAR), before = count_stage(&page->before, REG_STAGE_REGULAR);
+	const char *beside = now > before ? reg_spell_format(_("▲ %s more than 30 days ago"), reg_spell_number(now - before))
+	    : now < before ? reg_spell_format(_("▼ %s fewer than 30 days ago"), reg_spell_number(before - now))
+			   : _("as many as 30 days ago");
+
+	tile(page->out, false, reg_spell_number(now), _("Regulars"), beside, now > before ? "good" : now < before ? "bad" : NULL);
+}
+
+
+/* Two figures: whom to call, and who may come by itself. */
+static void tile_away(const struct reg_page *page)
+{
+	int64_t n = 0, at_risk = 0, volume_ml = 0;
+
+	for (size_t i = 0; i < page->n_customers; i++) {
+		const struct reg_analysis_row *row = page->customers[i].row;
+
+		if (is_away(row)) {
+			n++;
+			volume_ml += page->customers[i].month_ml;
+		}
+		at_risk += row->is_at_risk && !is_away(row);
+	}
+	tile(page->out, n > 0, reg_spell_number(n), _("Regulars to call now"),
+	    n > 0 ? reg_spell_format(_("%1$s a month at stake; %2$s more are at risk"), reg_spell_litres(volume_ml),
+			reg_spell_number(at_risk))
+		  : reg_spell_format(_("nobody is long away; %s are at risk"), reg_spell_number(at_risk)), NULL);
+}
+
+static void tile_plates(const struct reg_page *page)
+{
+	int64_t visits = 0, plates = 0;
+
+	for (size_t i = 0; i < page->n_days; i++)
+		if (page->days[i].day > page->as_of - 7) {
+			visits += page->days[i].visits;
+			plates += page->days[i].plates;
+		}
+	tile(page->out, false, reg_spell_percent(plates, visits), _("Plates written down, last 7 days"),
+	    reg_spell_format(_("%1$s of %2$s visits"), reg_spell_number(plates), reg_spell_number(visits)), NULL);
+}
+
+static void tile_cases(const struct reg_page *page)
+{
+	int64_t late = 0;
+
+	for (size_t i = 0; i < page->n_cases; i++)
+		late += page->cases[i].due_at < page->now;
+	tile(page->out, late > 0, reg_spell_number((int64_t)page->n_cases), _("Open cases"),
+	    late > 0 ? reg_spell_format(ngettext("%s without an answer in time", "%s without an answer in time",
+			   (unsigned long)late), reg_spell_number(late))
+		     : page->n_cases > 0 ? _("all within their time") : _("nobody waits for an answer"),
+	    late > 0 ? "bad" : NULL);
+}
+
+/* --- lists ------------------------------------------------------------------------------------------------------- */
+
+typedef bool is_listed(const struct reg_analysis_row *row);
+
+static bool is_at_risk(const struct reg_analysis_row *row)
+{
+	return row->is_at_risk && !is_away(row);
+}
+
+static bool is_falling(const struct reg_analysis_row *row)
+{
+	return row->is_fallen && !row->is_at_risk && !is_away(row);
+}
+
+static bool is_rising(const struct reg_analysis_row *row)
+{
+	return row->is_jumped;
+}
+
+static const char *why_at_risk(const struct reg_analysis_row *row)
+{
+	return reg_spell_format(
+	    ngettext("comes every day, last on %1$s, %2$d days ago", "comes every %3$d days, last on %1$s, %2$d days ago",
+		(unsigned long)row->normal.typical_days),
+	    reg_spell_day_short(row->normal.last_day), row->silent_days, row->normal.typical_days);
+}
+
+static const char *why_volume(const struct reg_analysis_row *row)
+{
+	return reg_spell_format(_("%1$s in the last %2$d days, usually %3$s to %4$s"), reg_spell_litres(row->band.recent_ml),
+	    row->band.block_days, reg_spell_litres(row->band.low_ml), reg_spell_litres(row->band.high_ml));
+}
+
+static void list_row(const struct reg_page *page, const struct reg_page_customer *customer, is_listed *listed)
+{
+	const struct reg_analysis_row *row = customer->row;
+	char class[] = { row->class, '\0' };
+
+	fputs("<tr>", page->out);
+	reg_page_cell_who(page, row->subject, customer->label);
+	reg_page_cell(page->out, class);
+	reg_page_cell(page->out, listed == is_at_risk || listed == is_away ? why_at_risk(row) : why_volume(row));
+	reg_page_cell_number(page->out, customer->month_ml, reg_spell_litres(customer->month_ml));
+	fputs("</tr>\n", page->out);
+}
+
+static void list_part(const struct reg_page *page, is_listed *listed, size_t from, size_t to)
+{
+	const struct reg_page_title titles[] = { { _("Who"), false }, { _("Class"), false },
+		{ _("Why"), false }, { _("A usual month"), true }, { NULL, false } };
+	size_t n = 0;
+
+	reg_page_table_begin(page->out, titles, "sort list");
+	for (size_t i = 0; i < page->n_customers && n < to; i++)
+		if (listed(page->customers[i].row) && n++ >= from)
+			list_row(page, &page->customers[i], listed);
+	reg_page_table_end(page->out);
+}
+
+/* Who brings most comes first, for time is short. */
+static void list(const struct reg_page *page, const char *title, is_listed *listed, const char *nobody)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < page->n_customers; i++)
+		n += listed(page->customers[i].row);
+	if (n == 0 && nobody == NULL)
+		return;
+	/* TRANSLATORS: a heading and how many there are */
+	reg_markup_element(page->out, "h3", NULL, reg_spell_format(_("%1$s (%2$s)"), title, reg_spell_number((int64_t)n)));
+	if (n == 0) {
+		reg_markup_element(page->out, "p", "dim", nobody);
+		return;
+	}
+	list_part(page, listed, 0, SHOWN);
+	if (n <= SHOWN)
+		return;
+	fputs("<details><summary>", page->out);
+	reg_markup_text(page->out, reg_spell_format(_("%s more"), reg_spell_number((int64_t)(n - SHOWN))));
+	fputs("</summary>", page->out);
+	list_part(page, listed, SHOWN, n);
+	fputs("</details>\n", page->out);
+}
+
+static const char *kind_of_case(const char *kind)
+{
+	return kind[0] == 'c' ? _("complaint") : kind[0] == 's' ? _("suggestion") : _("enquiry");
+}
+
+static void list_cases(const struct reg_page *page)
+{
+	const struct reg_page_title titles[] = { { _("Case"), false }, { _("Kind"), false },
+		{ _("Who"), false }, { _("What"), false }, { _("Time left"), true }, { NULL, false } };
+
+	if (page->n_cases == 0)
+		return;
+	reg_markup_element(page->out, "h3", NULL,
+	    reg_spell_format(_("%1$s (%2$s)"), _("Open cases"), reg_spell_number((int64_t)page->n_cases)));
+	reg_page_table_begin(page->out, titles, "sort list");
+	for (size_t i = 0; i < page->n_cases; i++) {
+		const struct reg_page_case *one = &page->cases[i];
+		int64_t left = one->due_at - page->now;
+
+		fputs("<tr>", page->out);
+		reg_page_cell(page->out, one->number);
+		reg_page_cell(page->out, kind_of_case(one->kind));
+		reg_page_cell(page->out, one->label[0] != '\0' ? one->label : "–");
+		reg_page_cell(page->out, one->text);
+		reg_page_cell_number(page->out, left,
+		    left >= 0 ? reg_spell_span(left) : reg_spell_format(_("▲ %s too late"), reg_spell_span(-left)));
+		fputs("</tr>\n", page->out);
+	}
+	reg_page_table_end(page->out);
+}
+
+static void list_birthdays(const struct reg_page *page)
+{
+	const struct reg_page_title titles[] = { { _("Who"), false }, { _("Birthday"), true },
+		{ NULL, false } };
+
+	if (page->n_birthdays == 0)
+		return;
+	reg_markup_element(page->out, "h3", NULL,
+	    reg_spell_format(_("%1$s (%2$s)"), _("Birthdays this week"), reg_spell_number((int64_t)page->n_birthdays)));
+	reg_page_table_begin(page->out, titles, "sort list");
+	for (size_t i = 0; i < page->n_birthdays; i++) {
+		const struct reg_page_birthday *one = &page->birthdays[i];
+
+		fputs("<tr>", page->out);
+		reg_page_cell_who(page, one->subject, one->label);
+		reg_page_cell_number(page->out, one->day,
+		    reg_spell_format(_("%1$s %2$s"), reg_spell_weekday_short(reg_spell_weekday_of(one->day)),
+			reg_spell_day_short(one->day)));
+		fputs("</tr>\n", page->out);
+	}
+	reg_page_table_end(page->out);
+}
+
+void reg_page_today(struct reg_page *page)
+{
+	fputs("<div class=\"tiles\">\n", page->out);
+	tile_away(page);
+	tile_litres(page);
+	tile_regulars(page);
+	tile_cases(page);
+	tile_plates(page);
+	fputs("</div>\n", page->out);
+	reg_page_card_begin(page->out, "today", "long", _("Today"), _("Who brings most comes first."));
+	list_cases(page);
+	list(page, _("Regulars to call now: long away"), is_away, _("Nobody stays away for long."));
+	list(page, _("Regulars at risk: later than usual"), is_at_risk, NULL);
+	list(page, _("Volume has fallen"), is_falling, _("Nobody buys clearly less than usual."));
+	list(page, _("Volume has jumped"), is_rising, NULL);
+	list_birthdays(page);
+	reg_page_card_end(page->out);
+}

@@ -1,0 +1,24 @@
+-- The morning page.
+
+-- All sales day by day.
+-- STMT page_days SCAN
+SELECT v.day, sum(v.kind = 'sale'), sum(v.is_visit), sum(v.is_visit = 1 AND v.plate IS NOT NULL), sum(v.volume_ml),
+  sum(iif(v.subject IS NULL, v.volume_ml, 0))
+FROM view_sale v WHERE v.day BETWEEN ?1 AND ?2 GROUP BY v.day ORDER BY v.day
+-- Visits by quarter of an hour, which every zone's hours are made of.
+-- STMT page_quarters SCAN
+SELECT at / 900, count(*) FROM view_sale WHERE kind = 'sale' AND is_visit = 1 AND day BETWEEN ?1 AND ?2 GROUP BY 1
+-- STMT page_cases SCAN
+SELECT 'K' || iif(v.fact >> 40 = 1, '', (v.fact >> 40) || '-') || (v.fact & 1099511627775), v.kind, v.customer, v.due_at,
+  json_extract(a.personal, '$.text')
+FROM view_case v JOIN fact_act a ON a.no = v.fact
+WHERE v.at <= ?1 AND (v.closed_at IS NULL OR v.closed_at > ?1) ORDER BY v.due_at, v.fact
+-- STMT page_birthdays SCAN
+SELECT subject, json_extract(profile, '$.birthday') FROM view_customer
+WHERE json_extract(profile, '$.birthday') IS NOT NULL ORDER BY subject
+-- STMT page_staff SCAN
+SELECT g.attendant, s.name, g.sales, g.named, g.plates
+FROM (SELECT f.attendant AS attendant, count(*) AS sales, count(coalesce(v.subject, v.plate, v.card)) AS named,
+    count(v.plate) AS plates
+  FROM view_sale v JOIN fact_sale f ON f.no = v.sale WHERE v.kind = 'sale' AND v.day BETWEEN ?1 AND ?2 GROUP BY 1) g
+LEFT JOIN view_staff s ON s.staff = g.attendant ORDER BY g.attendant IS NULL, g.attendant

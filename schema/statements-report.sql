@@ -1,0 +1,59 @@
+-- Reports that read sales with their lines, or acts.
+
+-- Plain: one delivery, which says all.
+-- STMT report_sales SCAN
+SELECT v.sale, v.kind = 'refund', v.subject, v.at, v.day, v.currency, v.volume_ml, v.amount_minor, f.attendant,
+  f.kind IN ('sale', 'refund') AND NOT EXISTS (SELECT 1 FROM fact_sale o
+    WHERE o.receipt = f.receipt AND o.site = f.site AND o.series = f.series AND o.kind = f.kind AND o.no <> f.no), f.body
+FROM view_sale v JOIN fact_sale f ON f.no = v.sale WHERE v.day BETWEEN ?1 AND ?2 ORDER BY v.subject, v.sale
+-- What the customer says of itself; a customer who belongs to an organisation is that one's.
+-- STMT composition_customers SCAN
+SELECT g.key, g.currency, g.sales, g.fills, g.volume_ml, g.amount_minor, coalesce(json_extract(o.profile, '$.name'), i.value)
+FROM (SELECT CASE WHEN v.subject IS NULL THEN NULL ELSE coalesce(CASE ?3
+      WHEN 'type' THEN iif(c.subject IS NULL, 'not-enrolled', c.kind)
+      WHEN 'source' THEN json_extract(c.profile, '$.source')
+      WHEN 'community' THEN coalesce(json_extract(c.profile, '$.community'), json_extract(c.profile, '$.area'))
+      WHEN 'organisation' THEN iif(c.kind IN ('company', 'organisation', 'fleet', 'hospital', 'school', 'site', 'restaurant'),
+        (SELECT value FROM identity WHERE no = c.subject), json_extract(c.profile, '$.employer')) END, '') END AS key,
+    v.currency AS currency, sum(v.kind = 'sale') AS sales, sum(v.is_visit) AS fills, sum(v.volume_ml) AS volume_ml,
+    sum(v.amount_minor) AS amount_minor
+  FROM view_sale v LEFT JOIN view_customer c ON c.subject = v.subject WHERE v.day BETWEEN ?1 AND ?2 GROUP BY 1, 2) g
+LEFT JOIN identity i ON i.kind = 'customer' AND i.value = g.key AND ?3 = 'organisation'
+LEFT JOIN view_customer o ON o.subject = i.no
+-- STMT composition_quarters SCAN
+SELECT at / 900, currency, sum(kind = 'sale'), sum(is_visit), sum(volume_ml), sum(amount_minor)
+FROM view_sale WHERE day BETWEEN ?1 AND ?2 GROUP BY 1, 2
+-- STMT composition_days SCAN
+SELECT day, currency, sum(kind = 'sale'), sum(is_visit), sum(volume_ml), sum(amount_minor)
+FROM view_sale WHERE day BETWEEN ?1 AND ?2 GROUP BY 1, 2
+-- STMT staff_names SCAN
+SELECT staff, name FROM view_staff ORDER BY staff
+-- Who identified how much: as the figures of a shift count.
+-- STMT staff_sales SCAN
+SELECT f.attendant, count(*), count(coalesce(v.subject, v.plate, v.card)), count(v.plate)
+FROM view_sale v JOIN fact_sale f ON f.no = v.sale WHERE v.kind = 'sale' AND v.day BETWEEN ?1 AND ?2 GROUP BY f.attendant
+-- STMT staff_acts SCAN
+SELECT a.actor, count(*) FILTER (WHERE a.kind = 'enrol'), count(*) FILTER (WHERE a.kind = 'bind' AND i.kind = 'card'),
+  count(*) FILTER (WHERE a.kind = 'refer')
+FROM fact_act a LEFT JOIN identity i ON i.no = a.target
+WHERE a.at >= ?1 AND a.at <= ?2 AND a.kind IN ('enrol', 'bind', 'refer')
+  AND NOT EXISTS (SELECT 1 FROM fact_act u WHERE u.undoes = a.id) GROUP BY a.actor
+-- A customer is whose who enrolled it.
+-- STMT staff_own SCAN
+SELECT e.actor, sum(v.volume_ml), count(DISTINCT v.subject)
+FROM view_sale v JOIN fact_act e ON e.customer = v.subject AND e.kind = 'enrol'
+  AND NOT EXISTS (SELECT 1 FROM fact_act u WHERE u.undoes = e.id)
+  AND NOT EXISTS (SELECT 1 FROM fact_act b WHERE b.customer = e.customer AND b.kind = 'enrol' AND (b.at, b.id) < (e.at, e.id)
+    AND NOT EXISTS (SELECT 1 FROM fact_act u WHERE u.undoes = b.id))
+WHERE v.day BETWEEN ?1 AND ?2 GROUP BY e.actor
+-- STMT service_ratings SCAN
+SELECT a.actor, json_extract(a.body, '$.stars'), count(*) FROM fact_act a
+WHERE a.kind = 'rate' AND a.at >= ?1 AND a.at <= ?2 AND NOT EXISTS (SELECT 1 FROM fact_act u WHERE u.undoes = a.id)
+GROUP BY 1, 2
+-- STMT service_cases SCAN
+SELECT kind, at, due_at, closed_at FROM view_case WHERE at >= ?1 AND at <= ?2 ORDER BY at, fact
+-- What sales granted, and what of it was used: a grant on a day to a customer.
+-- STMT offer_grants SCAN
+SELECT e.grant_id, e.subject, date(min(v.day)), sum(e.count), sum(e.count - e.count_left)
+FROM view_entitlement e JOIN view_sale v ON v.sale = e.sale WHERE v.day BETWEEN ?1 AND ?2
+GROUP BY e.grant_id, e.subject ORDER BY e.grant_id, e.subject

@@ -1,0 +1,109 @@
+#!/bin/bash
+# SPDX-License-Identifier: LGPL-2.1-or-later
+# The morning page: well-formed, escaped, small, the same figures as the reports; and in a browser, where one is, without an
+# error or a request, in both languages, sorted and filtered. Pictures stay in $REGULARS_TEST_PICTURES if that is set.
+set -u
+command -v python3 >/dev/null || { echo "SKIP: python3 is not here"; exit 77; }
+srcdir=${REGULARS_TEST_SRCDIR:-$(cd "$(dirname "$0")/.." && pwd)}
+build=$(cd "${REGULARS_TEST_BUILDDIR:-.}" && pwd)
+regulars=$build/regulars
+data=${REGULARS_TEST_DATA:-}
+work=$(mktemp -d) || exit 99
+trap 'rm -rf "$work"' EXIT
+cd "$work" || exit 99
+export REGULARS_DB=$work/side.db LC_ALL=C.UTF-8 LANGUAGE='' REGULARS_LOCALEDIR=$build/po/locale
+n_failed=0
+fail() { echo "FAILED: $*"; n_failed=$((n_failed + 1)); }
+expect() {
+	local status=$1 what=$2 got
+	shift 2
+	"$@" >out 2>why
+	got=$?
+	[ "$got" = "$status" ] || { fail "$what: exit status $got, expected $status"; cat out why; }
+}
+page() { python3 "$srcdir/tests/page_figures.py" "$@" || fail "page_figures.py $*"; }
+
+expect 0 "init" "$regulars" init --site S001 --zone Asia/Shanghai --currency CNY
+expect 0 "a page of nothing" "$regulars" report --html empty.html
+page whole empty.html
+grep -q "Nothing has been sold yet" empty.html || fail "a page of nothing is not friendly"
+
+# A station of our own: 1,100 people, of whom 1,000 have a page; names that would be markup.
+python3 "$srcdir/tests/page_figures.py" sales >sales.jsonl || fail "sales"
+expect 0 "ingest" "$regulars" ingest sales.jsonl
+expect 0 "a name" "$regulars" customer add --id 1 --name '<script>alert("1")</script> & "Söhne"' --plate 粤B10000
+expect 0 "a birthday" "$regulars" customer edit --birthday "$(TZ=Asia/Shanghai date +%m-%d)" c:1
+expect 0 "a case" "$regulars" case open --customer c:1 'pump 3 is <slow>'
+expect 2 "a page and JSON" "$regulars" report --html page.html --json
+expect 2 "neither report nor page" "$regulars" report --as-of 2026-06-30
+expect 2 "a day that is none" "$regulars" report --html page.html --as-of 2026-06-31
+expect 1 "a folder that is not there" "$regulars" report --html nowhere/page.html
+[ -e nowhere ] && fail "a folder was made"
+expect 0 "the page" "$regulars" report --html page.html
+expect 0 "the page of a past day" "$regulars" report --html past.html --as-of 2026-06-30
+expect 0 "the page in Chinese" "$regulars" --lang zh_CN report --html zh.html --as-of 2026-06-30
+[ "$(stat -c %a page.html)" = 640 ] || fail "the page may be read by everybody"
+ls | grep -q 'html\.' && fail "a temporary file was left"
+for file in page.html past.html zh.html; do
+	page whole "$file"
+	[ "$(stat -c %s "$file")" -lt 2000000 ] || fail "$file is larger than 2 MB: $(stat -c %s "$file")"
+done
+grep -q '<script>alert' page.html && fail "a name is markup"
+grep -q '&lt;script&gt;alert(&quot;1&quot;)&lt;/script&gt; &amp; &quot;Söhne&quot;' page.html || fail "the name is not on the page"
+grep -q 'pump 3 is &lt;slow&gt;' page.html || fail "the case is not on the page"
+grep -q 'lang="zh-CN"' zh.html || fail "the Chinese page does not say that it is Chinese"
+grep -q '固定客户' zh.html || fail "the Chinese page is not Chinese"
+page sales-page past.html sales.jsonl
+
+# Reports alone.
+for report in composition baskets staff service; do
+	expect 0 "report $report as a page" "$regulars" report "$report" --html one.html
+	page whole one.html
+	expect 0 "report $report as JSON" "$regulars" report "$report" --json
+	cp out "$report.json"
+	expect 0 "report $report as CSV" "$regulars" report "$report" --csv
+done
+page reports . sales.jsonl
+if [ -r "$data/fleet/fleet_2024Q3.csv" ]; then
+	expect 0 "init" "$regulars" --db fleet.db init --site S001 --zone America/Sao_Paulo --currency BRL --country br
+	expect 0 "fleet" "$regulars" --db fleet.db ingest --map "$srcdir/manager/maps/fleet.map" "$data/fleet/fleet_2024Q3.csv"
+	expect 0 "composition" "$regulars" --db fleet.db report composition --json
+	cp out fleet.json
+	page fleet fleet.json "$data/fleet/fleet_2024Q3.csv"
+else
+	echo "SKIP: the shared data is not here"
+fi
+
+browser=$(command -v chromium || command -v chromium-browser || command -v google-chrome)
+if [ -z "$browser" ]; then
+	echo "SKIP: no browser: the page was not opened"
+else
+	pictures=${REGULARS_TEST_PICTURES:-$work}
+	browse() {
+		timeout 60 "$browser" --headless=new --no-sandbox --disable-gpu --hide-scrollbars --user-data-dir="$work/profile" \
+			--disable-background-networking --no-first-run --enable-logging=stderr --v=0 "$@" 2>why
+	}
+	for name in past zh empty; do
+		# Its own script sorts and filters, then says in the title what came of it.
+		sed 's|</body>|<script>(function(){var t=document.querySelector("#customers table.sort");if(!t){document.title="EMPTY";return}\
+var b=t.tHead.rows[0].cells[3].querySelector("button");b.click();var v=Array.prototype.map.call(t.tBodies[0].rows,function(r){return Number(r.cells[3].dataset.v)});\
+var down=v.every(function(x,i){return i===0\|\|v[i-1]>=x});b.click();v=Array.prototype.map.call(t.tBodies[0].rows,function(r){return Number(r.cells[3].dataset.v)});\
+var up=v.every(function(x,i){return i===0\|\|v[i-1]<=x});var f=document.querySelector("#customers input.filter");f.value="B10007";f.dispatchEvent(new Event("input"));\
+var left=Array.prototype.filter.call(t.tBodies[0].rows,function(r){return !r.hidden}).length;document.title="SORTED "+down+up+" LEFT "+left})()</script></body>|' \
+			"$name.html" >"tried-$name.html"
+		browse --dump-dom "file://$work/tried-$name.html" >dom || fail "$name: the browser failed"
+		grep -E 'CONSOLE|Refused|ERR_' why && fail "$name: the console has errors"
+		case $name in
+		empty) grep -q '<title>EMPTY' dom || fail "empty: the script did not run" ;;
+		*) grep -q '<title>SORTED truetrue LEFT 1<' dom || fail "$name: sorting or filtering: $(grep -o '<title>[^<]*' dom)" ;;
+		esac
+		browse --screenshot="$pictures/$name.png" --window-size=1200,4200 "file://$work/$name.html" >out || fail "$name: no picture"
+		[ "$name" = empty ] && continue
+		browse --screenshot="$pictures/$name-phone.png" --window-size=390,5000 "file://$work/$name.html" >out || fail "$name: no picture"
+		browse --blink-settings=preferredColorScheme=0 --screenshot="$pictures/$name-dark.png" --window-size=1200,4200 \
+			"file://$work/$name.html" >out || fail "$name: no picture"
+		browse --no-pdf-header-footer --print-to-pdf="$pictures/$name.pdf" "file://$work/$name.html" >out || fail "$name: no print"
+		[ -s "$pictures/$name.pdf" ] || fail "$name: nothing was printed"
+	done
+fi
+[ "$n_failed" = 0 ] || exit 1

@@ -83,6 +83,26 @@ for path in sorted(os.path.relpath(f, src) for f in files):
             if match.group(1) not in nouns:
                 wrong.append('%s: reg_shown_count() knows no "%s"' % (path, match.group(1)))
 
+# --- the plugin's sentences for the cashier, which check_text holds against each other ---
+
+for path in ("plugin/text.c", "plugin/text_menu.c"):
+    for match in re.finditer(r"\.zh_CN =\s*((?:" + STRING + r"\s*)+)", read(path)):
+        text = re.sub(r"\{\w+\}", "x", "".join(ast.literal_eval(s) for s in re.findall(STRING, match.group(1))))
+        if re.search(HAN + r"[,;:!?()]|[,;!?(] ?" + HAN, text):
+            wrong.append("%s: narrow punctuation: %s" % (path, text))
+
+# --- what the hosts' glue says itself ---
+
+for table in glob.glob(os.path.join(src, "hooks/hosts/*/Regulars/Text.pm")):
+    known = set(re.findall(r"^\t'([^']+)' => '[^']*" + HAN, read(os.path.relpath(table, src)), re.M))
+    folder = os.path.dirname(os.path.dirname(table))
+    for path in glob.glob(os.path.join(folder, "*.p[lm]")) + glob.glob(os.path.join(folder, "Regulars", "*.pm")):
+        text = read(os.path.relpath(path, src))
+        said = re.findall(r"\bsay\((?:\$language, )?'([^']+)'", text) + re.findall(r"\bfield\('\w+', '([^']+)'", text)
+        for one in said:
+            if one not in known:
+                wrong.append("%s: not in Chinese: %s" % (os.path.relpath(path, src), one))
+
 # --- the till's own words ---
 
 words = re.findall(r"\[(W_\w+)\] = \{(" + STRING + r"),\s*(" + STRING + r")\}", read("hooks/hosts/till/words.c"))

@@ -56,15 +56,17 @@ for path in sorted(glob.glob(os.path.join(src, "po/zh*.po"))):
 # --- what is printed without a mark ---
 
 PRINTING = re.compile(r"\b(printf|puts|fputs|fprintf|vfprintf|till_screen_say)\(((?:stdout|stderr|out|&?\w+(?:->\w+)*), )?((?:" + STRING + r"\s*)+)")
-# C that is written for a compiler, and the words of hook files, which are the same in every language.
-EXCEPT_FILES = {"manager/hook_shim.c", "manager/hook_show.c"}
+# C that is written for a compiler, the words of hook files and vCards, which are the same in every language.
+EXCEPT_FILES = {"manager/hook_shim.c", "manager/hook_show.c", "manager/exchange_vcard.c"}
+# HTML around texts: tags, whole or cut, and entities.
+MARKUP = re.compile(r"<code>[^<]*</code>|<[^<>]*(?:>|$)|^[^<>]*\">|&\w+;|[\w-]+=\"[^\"]*\"?|\" [\w-]+=\"$")
 files = glob.glob(os.path.join(src, "manager/*.c")) + glob.glob(os.path.join(src, "hooks/hosts/till/*.c"))
 for path in sorted(os.path.relpath(f, src) for f in files):
     text = read(path)
     line_of = lambda at: text.count("\n", 0, at) + 1
     for match in PRINTING.finditer(text):
         literal = "".join(ast.literal_eval(s) for s in re.findall(STRING, match.group(3)))
-        words = re.sub(r"%[-+ 0#*\d.$]*[hljzt]*[a-zA-Z%]|\033\[[0-9;?]*[a-zA-Z]|^regulars(-till)?:?", " ", literal)
+        words = re.sub(r"%[-+ 0#*\d.$]*[hljzt]*[a-zA-Z%]|\033\[[0-9;?]*[a-zA-Z]|^regulars(-till)?:?", " ", MARKUP.sub(" ", literal))
         if re.search(r"[A-Za-z]{3,}", words) and path not in EXCEPT_FILES and not words.lstrip().startswith(("receipt", "shift_")):
             wrong.append("%s:%d: printed without _(): %s" % (path, line_of(match.start()), literal.strip()[:70]))
     for match in re.finditer(r'\.help = (' + STRING + ")", text):

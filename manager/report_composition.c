@@ -231,7 +231,7 @@ static int compare(const void *a, const void *b)
 /* --- showing ----------------------------------------------------------------------------------------------------- */
 
 static const struct reg_column columns[] = {
-	{ "dimension", N_("By"), false },
+	{ "dimension", N_("Divided by"), false },
 	{ "key", NULL, false },
 	{ "label", N_("What"), false },
 	{ "currency", N_("Currency"), false },

@@ -81,7 +81,8 @@ CLEANFILES += $(reg_installed_files)
 EXTRA_DIST += packaging/debian/changelog packaging/debian/control packaging/debian/copyright packaging/debian/rules \
 	packaging/debian/regulars-dev.docs packaging/debian/regulars-dev.examples packaging/debian/regulars-dev.install \
 	packaging/debian/regulars-dev.manpages packaging/debian/regulars-till.install \
-	packaging/debian/regulars-sql-ledger.install packaging/debian/regulars-sql-ledger.prerm \
+	packaging/debian/regulars-sql-ledger.install packaging/debian/regulars-sql-ledger.manpages \
+	packaging/debian/regulars-sql-ledger.prerm \
 	packaging/debian/regulars-sql-ledger.lintian-overrides packaging/debian/tests/readme \
 	packaging/debian/regulars-till.manpages packaging/debian/regulars.README.Debian \
 	packaging/debian/regulars.doc-base packaging/debian/regulars.docs packaging/debian/regulars.examples packaging/debian/regulars.install \

@@ -1,4 +1,3 @@
-#!/usr/bin/env node
 // SPDX-License-Identifier: LGPL-2.1-or-later
 // A sale with Regulars from JavaScript, with koffi: node sale.js PLUGIN DATABASE RECEIPT
 const koffi = require('koffi');

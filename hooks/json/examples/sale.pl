@@ -1,6 +1,5 @@
-#!/usr/bin/perl
 # SPDX-License-Identifier: LGPL-2.1-or-later
-# A sale with Regulars from Perl: sale.pl PLUGIN DATABASE RECEIPT
+# A sale with Regulars from Perl: perl sale.pl PLUGIN DATABASE RECEIPT
 use strict;
 use warnings;
 use utf8;

@@ -1,6 +1,5 @@
-#!/usr/bin/env python3
 # SPDX-License-Identifier: LGPL-2.1-or-later
-# A sale with Regulars from Python: sale.py PLUGIN DATABASE RECEIPT
+# A sale with Regulars from Python: python3 sale.py PLUGIN DATABASE RECEIPT
 import ctypes, json, sys
 
 plugin, database, receipt = sys.argv[1:]

@@ -1,7 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: LGPL-2.1-or-later
-# A private SQL-Ledger: the distribution's files in a tree of their own, a PostgreSQL cluster on a socket of its own and a
-# web server on a free port of the loopback address. Nothing outside the folder DIR is read for writing or written.
+# A private SQL-Ledger: the distribution's files in a tree of their own, a PostgreSQL cluster on a socket of its own
+# and a web server on a free port of the loopback address. Nothing outside the folder DIR is read for writing or
+# written.
 #
 #   host.sh missing        names the packages that are not there, and fails if any is
 #   host.sh start DIR      makes and starts everything; DIR/env then holds what a test needs, as shell assignments

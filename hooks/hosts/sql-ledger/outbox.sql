@@ -1,8 +1,8 @@
 -- SPDX-License-Identifier: LGPL-2.1-or-later
--- What is put into a SQL-Ledger dataset so that no posted invoice is forgotten: whatever changes an invoice of a till leaves
--- a row in regulars_outbox within the same transaction, whoever changes it and however the process ends. The rows are
--- handed to Regulars at once, or by a later request when that was not possible. regulars-sql-ledger-setup puts this in
--- and `undo` takes it out again.
+-- What is put into a SQL-Ledger dataset so that no posted invoice is forgotten: whatever changes an invoice of a
+-- till leaves a row in regulars_outbox within the same transaction, whoever changes it and however the process
+-- ends. The rows are handed to Regulars at once, or by a later request when that was not possible.
+-- regulars-sql-ledger-setup puts this in and `undo` takes it out again.
 
 CREATE TABLE regulars_sale (
 	ar_id int PRIMARY KEY,                                  -- ar.id

@@ -93,6 +93,12 @@ class Till:
         Select(self.d.find_element(By.NAME, "regulars_action")).select_by_value(action)
         self.button("regulars pick")
 
+    def choose_alone(self, action):
+        Select(self.d.find_element(By.NAME, "regulars_action")).select_by_value(action)
+        element = self.d.find_element(By.CSS_SELECTOR, "[name=regulars_step][value=pick]")
+        element.click()
+        self.settle(element)
+
     def panel(self):
         return self.d.find_element(By.ID, "regulars").text
 
@@ -228,7 +234,11 @@ def chinese(till):
     till.button("regulars cancel")
     till.d.get(f"{URL}/ps.pl?path=bin/mozilla&login={till.name}@station&action=regulars_menu")
     assert "会员" in till.d.find_element(By.TAG_NAME, "body").text
+    till.choose_alone("shift")
     till.picture("24-chinese-menu-page")
+    till.button("regulars shift")
+    assert "已结束" in till.d.find_element(By.TAG_NAME, "body").text
+    till.picture("25-chinese-shift-closed")
     return text
 
 

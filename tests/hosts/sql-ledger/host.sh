@@ -1,7 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: LGPL-2.1-or-later
-# A private SQL-Ledger: the distribution's files in a tree of their own, a PostgreSQL cluster on a socket of its own and a
-# web server on a free port of the loopback address. Nothing outside the folder DIR is read for writing or written.
+# A private SQL-Ledger: the distribution's files in a tree of their own, a PostgreSQL cluster on a socket of its own
+# and a web server on a free port of the loopback address. Nothing outside the folder DIR is read for writing or
+# written.
 #
 #   host.sh missing        names the packages that are not there, and fails if any is
 #   host.sh start DIR      makes and starts everything; DIR/env then holds what a test needs, as shell assignments
@@ -69,7 +70,12 @@ make_cluster() {
 		max_connections = 60
 		timezone = '${TZ:-Asia/Shanghai}'
 	END
+	# As an installation has it: who runs the web server is a role of that name, and nobody needs a password.
+	role=$(as_host id -un)
+	echo "local all $role peer" | cat - "$dir/pg/pg_hba.conf" >"$dir/pg_hba.conf"
+	cat "$dir/pg_hba.conf" >"$dir/pg/pg_hba.conf"
 	as_host "$pg/pg_ctl" -D "$dir/pg" -l "$dir/pg.log" -w start >/dev/null || die "PostgreSQL did not start, see $dir/pg.log"
+	"$pg/createuser" -h "$dir/run" -U ledger -d "$role"
 }
 
 start_web() {
@@ -100,7 +106,7 @@ ledger() {
 make_dataset() {
 	ledger admin.pl 'path=bin/mozilla&action=do_change_password&new_password=root&confirm_password=root' >"$dir/admin.log" 2>&1
 	socket=$(echo "$dir/run" | sed 's|/|%2f|g')
-	set -- "dbdriver=Pg&dbuser=ledger&dbhost=$socket&dbdefault=template1&db=station&company=Station&name=Admin"
+	set -- "dbdriver=Pg&dbuser=$role&dbhost=$socket&dbdefault=template1&db=station&company=Station&name=Admin"
 	ledger admin.pl "path=bin/mozilla&action=dbcreate&password=root&adminpassword=admin&mastertemplates=Default&encoding=UTF8&chart=Default&$1" \
 	    >>"$dir/admin.log" 2>&1
 	[ -d "$dir/ledger/templates/station" ] || die "the dataset was not made, see $dir/admin.log"

@@ -1,6 +1,7 @@
 -- SPDX-License-Identifier: LGPL-2.1-or-later
--- What a small station sells, in the tables of SQL-Ledger's default chart: prices include 10 % tax, fuel is sold in litres.
--- Its own pages hand the bytes of a text to the database as if each were a character: so does the Chinese name here.
+-- What a small station sells, in the tables of SQL-Ledger's default chart: prices include 10 % tax, fuel is sold in
+-- litres. Its own pages hand the bytes of a text to the database as if each were a character: so does the Chinese
+-- name here.
 INSERT INTO curr (rn, curr, prec) SELECT 1, 'CNY', 2 WHERE NOT EXISTS (SELECT 1 FROM curr WHERE curr = 'CNY');
 DELETE FROM curr WHERE curr <> 'CNY';
 DELETE FROM defaults WHERE fldname IN ('precision', 'sinumber', 'printer_1', 'poledisplay');

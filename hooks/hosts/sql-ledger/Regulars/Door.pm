@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-# The plugin as a Perl object, through its five JSON calls (regulars_plugin(3)). Nothing here dies: what goes wrong is a reply
-# with the status "failed", as the plugin gives it.
+# The plugin as a Perl object, through its five JSON calls (regulars_plugin(3)). Nothing here dies: what goes wrong
+# is a reply with the status "failed", as the plugin gives it.
 package Regulars::Door;
 
 use strict;

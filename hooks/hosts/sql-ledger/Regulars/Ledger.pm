@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-# What SQL-Ledger's data mean to Regulars: the settings of a dataset, an invoice as an event, and the outbox that hands
-# every posted invoice over. Money and litres are counted in whole minor units and millilitres from here on.
+# What SQL-Ledger's data mean to Regulars: the settings of a dataset, an invoice as an event, and the outbox that
+# hands every posted invoice over. Money and litres are counted in whole minor units and millilitres from here on.
 package Regulars::Ledger;
 
 use strict;
@@ -16,9 +16,9 @@ use constant AT_ONCE => 20;
 
 my $json = JSON::PP->new->canonical->ascii;
 
-# Settings of a dataset from FOLDER/DATASET.conf; undef when there are none or they are switched off. `key = value` lines,
-# and the sections [fuel] (part = grade [litres a unit]), [tenders] (account or payment method = kind), [services]
-# (parts group = yes).
+# Settings of a dataset from FOLDER/DATASET.conf; undef when there are none or they are switched off. `key = value`
+# lines, and the sections [fuel] (part = grade [litres a unit]), [tenders] (account or payment method = kind),
+# [services] (parts group = yes).
 sub settings {
 	my ($folder, $dataset) = @_;
 	my ($section, %conf) = ('');
@@ -72,8 +72,8 @@ sub door {
 # Before SQL-Ledger replaces the process, and when the request ends.
 sub finish { my ($self) = @_; $self->{door}->close if $self->{door}; delete $self->{door}; return }
 
-# Who was named and what was redeemed waits in SQL-Ledger's own tables until it is handed over, and for later changes of the
-# invoice. Sealed with a key of the machine, so that no card number or plate can be read there.
+# Who was named and what was redeemed waits in SQL-Ledger's own tables until it is handed over, and for later
+# changes of the invoice. Sealed with a key of the machine, so that no card number or plate can be read there.
 sub _sodium {
 	my ($self) = @_;
 
@@ -108,7 +108,8 @@ sub seal {
 	my $nonce = random_bytes(24);
 	my $box = "\0" x (16 + length $plain);
 
-	$sodium->{seal}->call(_at($box), _at($plain), length $plain, _at($nonce), _at($sodium->{key})) == 0 or die "not sealed\n";
+	$sodium->{seal}->call(_at($box), _at($plain), length $plain, _at($nonce), _at($sodium->{key})) == 0
+	    or die "not sealed\n";
 	return unpack 'H*', $nonce . $box;
 }
 
@@ -122,7 +123,8 @@ sub unseal {
 		my ($nonce, $box) = unpack 'a24 a*', pack 'H*', $hex;
 		my $plain = "\0" x (length($box) - 16);
 
-		$sodium->{open}->call(_at($plain), _at($box), length $box, _at($nonce), _at($sodium->{key})) == 0 or die "not ours\n";
+		$sodium->{open}->call(_at($plain), _at($box), length $box, _at($nonce), _at($sodium->{key})) == 0
+		    or die "not ours\n";
 		$told = $json->decode(Encode::decode('UTF-8', $plain));
 	};
 	return $told;
@@ -200,8 +202,9 @@ sub spread_tax {
 sub event {
 	my ($self, $dbh, $sale, $told) = @_;
 	my $invoice = $dbh->selectrow_hashref(<<'SQL', undef, $sale->{ar_id}) or return;
-SELECT ar.id, to_char(ar.transdate, 'YYYY-MM-DD') AS day, ar.till, ar.amount, ar.netamount, ar.taxincluded, ar.customer_id,
-    coalesce(nullif(ar.exchangerate, 0), 1) AS rate, coalesce(nullif(e.employeenumber, ''), e.login, e.name) AS attendant,
+SELECT ar.id, to_char(ar.transdate, 'YYYY-MM-DD') AS day, ar.till, ar.amount, ar.netamount, ar.taxincluded,
+    ar.customer_id, coalesce(nullif(ar.exchangerate, 0), 1) AS rate,
+    coalesce(nullif(e.employeenumber, ''), e.login, e.name) AS attendant,
     (SELECT curr FROM curr ORDER BY rn LIMIT 1) AS currency, (SELECT prec FROM curr ORDER BY rn LIMIT 1) AS places
 FROM ar LEFT JOIN employee e ON e.id = ar.employee_id WHERE ar.id = ?
 SQL
@@ -212,7 +215,8 @@ SELECT p.partnumber, g.partsgroup AS group, i.qty, i.unit, i.fxsellprice AS pric
         JOIN customertax ct ON ct.chart_id = pt.chart_id AND ct.customer_id = ?
         JOIN tax t ON t.chart_id = pt.chart_id AND (t.validto IS NULL OR t.validto >= a.transdate)
         WHERE pt.parts_id = i.parts_id ORDER BY t.chart_id, t.validto) r), 0) AS rate
-FROM invoice i JOIN ar a ON a.id = i.trans_id JOIN parts p ON p.id = i.parts_id LEFT JOIN partsgroup g ON g.id = p.partsgroup_id
+FROM invoice i JOIN ar a ON a.id = i.trans_id JOIN parts p ON p.id = i.parts_id
+LEFT JOIN partsgroup g ON g.id = p.partsgroup_id
 WHERE i.trans_id = ? AND NOT coalesce(i.assemblyitem, false) ORDER BY i.id
 SQL
 	my $paid = $dbh->selectall_arrayref(<<'SQL', { Slice => {} }, $invoice->{id});
@@ -230,7 +234,9 @@ SQL
 		my $digits = length($decimals // '') > $places ? length $decimals : $places;
 		my $off = units($row->{price} * $discount, $digits) / 10 ** $digits;
 
-		$row->{net_minor} = units(units(($row->{price} - $off) * $row->{qty}, $places) / 10 ** $places * $invoice->{rate}, $places);
+		my $net = units(($row->{price} - $off) * $row->{qty}, $places) / 10 ** $places;
+
+		$row->{net_minor} = units($net * $invoice->{rate}, $places);
 		$row->{discount_minor} = abs units($off * $row->{qty} * $invoice->{rate}, $places);
 		$row->{$_} = $self->text($row->{$_}) for qw(partnumber group unit);
 		if ($row->{partnumber} eq ($self->{conf}{discount_part} // '') && (my $held = shift @redeemed)) {
@@ -238,14 +244,16 @@ SQL
 			push @redemptions, $held->{redemption};
 		}
 	}
-	spread_tax($posted, $invoice->{taxincluded}, units($invoice->{amount}, $places) - units($invoice->{netamount}, $places),
-	    units($invoice->{amount}, $places));
+	my $total = units($invoice->{amount}, $places);
+
+	spread_tax($posted, $invoice->{taxincluded}, $total - units($invoice->{netamount}, $places), $total);
 	for my $row (@$posted) {
 		$row->{price} *= $invoice->{rate} * ($invoice->{taxincluded} ? 1 : 1 + $row->{rate});
 		push @lines, $self->line($row, $places);
 	}
-	my %event = (series => $self->{conf}{series} || 'sql-ledger', receipt => $self->text($sale->{receipt}), at => $sale->{at},
-	    business_date => $invoice->{day}, revision => 0 + $sale->{revision}, document => "ar:$invoice->{id}:$sale->{revision}",
+	my %event = (series => $self->{conf}{series} || 'sql-ledger', receipt => $self->text($sale->{receipt}),
+	    at => $sale->{at}, business_date => $invoice->{day}, revision => 0 + $sale->{revision},
+	    document => "ar:$invoice->{id}:$sale->{revision}",
 	    currency => $invoice->{currency}, lines => \@lines,
 	    tenders => [ map { { kind => $self->tender($_), amount_minor => units($_->{amount}, $places) } } @$paid ]);
 	$event{till} = "$invoice->{till}" if defined $invoice->{till} && $invoice->{till} ne '';
@@ -300,8 +308,8 @@ SQL
 		my ($status, $why) = $last{ $sale->{ar_id} } == $sale->{n} ? $self->_hand($dbh, $sale) : ('ok');
 
 		last if $status eq 'failed';
-		$dbh->do('UPDATE regulars_outbox SET taken = CASE WHEN ?::text IS NULL THEN now() END, refused = ?::text WHERE n = ?', undef,
-		    $why, $why, $sale->{n});
+		$dbh->do('UPDATE regulars_outbox SET taken = CASE WHEN ?::text IS NULL THEN now() END, refused = ?::text WHERE n = ?',
+		    undef, $why, $why, $sale->{n});
 		$done++;
 	}
 	$dbh->commit if !$dbh->{AutoCommit};
@@ -348,10 +356,12 @@ sub _withdraw {
 	if ($sale->{event} eq 'sale.refund') {
 		$reply = $self->door->call('sale.refund', { %event, at => $sale->{at}, lines => [] });
 	} else {
-		$reply = $self->door->call('sale.void', { %event, at => $sale->{made}, lines => [], original => $self->original($receipt) });
+		$event{original} = $self->original($receipt);
+		$reply = $self->door->call('sale.void', { %event, at => $sale->{made}, lines => [] });
 	}
 	$self->{failed} = $reply->{error}{line} if $reply->{status} eq 'failed';
-	return $reply->{status} eq 'refused' ? ('ok', $reply->{error}{line}) : ($reply->{status} eq 'failed' ? 'failed' : 'ok');
+	return ('ok', $reply->{error}{line}) if $reply->{status} eq 'refused';
+	return $reply->{status} eq 'failed' ? 'failed' : 'ok';
 }
 
 1;

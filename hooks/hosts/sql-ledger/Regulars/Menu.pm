@@ -98,14 +98,25 @@ sub form {
 		$reply = $ticket->{ledger}->door->call('menu.list');
 		return '' if !@{ $reply->{actions} // [] };
 		$html = '<select name="regulars_action"><option value="">' . escape(say('Choose ...')) . "</option>\n";
-		$html .= sprintf qq|<option value="%s">%s</option>\n|, escape($_->{id}), escape($_->{label}) for @{ $reply->{actions} };
-		return $html . '</select> <button class="submit" type="submit" name="action" value="regulars pick">' . escape(say('Go')) . '</button>';
+		$html .= option($_->{id}, $_->{label}) for @{ $reply->{actions} };
+		return "$html</select> " . button('pick', 'Go');
 	}
 	$html = '<table id="regulars-form"><tr><th colspan="2" align="left">' . escape($asked->{label}) . "</th></tr>\n";
 	$html .= input($_) for grep { $_->{kind} ne 'keep' } @{ $asked->{fields} };
-	return $html . '<tr><td></td><td><button class="submit" type="submit" name="action" value="regulars run">' . escape(say('OK'))
-	    . '</button> <button class="submit" type="submit" name="action" value="regulars cancel">' . escape(say('Cancel'))
-	    . "</button></td></tr></table>\n";
+	return "$html<tr><td></td><td>" . button('run', 'OK') . ' ' . button('cancel', 'Cancel') . "</td></tr></table>\n";
+}
+
+sub option {
+	my ($value, $label, $is_chosen) = @_;
+
+	return sprintf qq|<option value="%s"%s>%s</option>\n|, escape($value), ($is_chosen ? ' selected' : ''), escape($label);
+}
+
+sub button {
+	my ($step, $label) = @_;
+
+	return sprintf '<button class="submit" type="submit" name="action" value="regulars %s">%s</button>', $step,
+	    escape(say($label));
 }
 
 sub input {
@@ -115,17 +126,18 @@ sub input {
 	my @choices = @{ $field->{choices} // [] };
 	my $html;
 
-	@choices = ({ value => 'yes', label => say('Yes') }, { value => 'no', label => say('No') }) if $field->{kind} eq 'yesno';
+	@choices = ({ value => 'yes', label => say('Yes') }, { value => 'no', label => say('No') })
+	    if $field->{kind} eq 'yesno';
 	if (@choices) {
 		unshift @choices, { value => '', label => '' } if !grep { $_->{value} eq $value } @choices;
 		$html = qq|<select name="$name">|;
-		$html .= sprintf qq|<option value="%s"%s>%s</option>\n|, escape($_->{value}), ($_->{value} eq $value ? ' selected' : ''),
-		    escape($_->{label}) for @choices;
+		$html .= option($_->{value}, $_->{label}, $_->{value} eq $value) for @choices;
 		$html .= '</select>';
 	} elsif ($field->{kind} eq 'pin') {
 		$html = qq|<input name="$name" type="password" size="8" autocomplete="off">|;
 	} else {
-		$html = sprintf qq|<input name="%s" size="30" maxlength="200" autocomplete="off" value="%s">|, $name, escape($value);
+		$html = sprintf '<input name="%s" size="30" maxlength="200" autocomplete="off" value="%s">', $name,
+		    escape($value);
 	}
 	return sprintf qq|<tr><th align="right">%s%s</th><td>%s</td></tr>\n|, escape($field->{label}),
 	    ($field->{required} ? ' <font color="red">*</font>' : ''), $html;
@@ -149,12 +161,13 @@ sub show {
 	$form->{title} = $ledger->bytes(say('Loyalty'));
 	my $ticket = Regulars::Ticket->open_page($ledger, $form, $dbh);
 	$wanted = $form->{regulars_step} // '';
-	$wanted = 'run' if $wanted eq '' && defined $form->{regulars_run};
 	$wanted = '' if $wanted !~ /^(?:pick|run|cancel)$/;
 	push @said, step($ticket, 1);
 	$form->header;
-	Regulars::Page::out('<body><form method="post" name="main" action="', escape($form->{script}), '"><table width="100%"><tr class="listtop">',
-	    '<th class="listtop">', escape(say('Loyalty')), "</th></tr>\n");
+	Regulars::Page::out('<body><form method="post" name="main" action="', escape($form->{script}),
+	    # Of two values the last counts: a button's.
+	    '"><input type="hidden" name="action" value="regulars_menu">',
+	    '<table width="100%"><tr class="listtop"><th class="listtop">', escape(say('Loyalty')), "</th></tr>\n");
 	Regulars::Page::out('<tr><td class="regulars-', $_->[0], '"><b>', escape($_->[1]), "</b></td></tr>\n") for @said;
 	my $html = form($ticket);
 	# Here each button leads back to this page.
@@ -164,32 +177,36 @@ sub show {
 SELECT DISTINCT s.receipt FROM regulars_outbox o JOIN regulars_sale s ON s.ar_id = o.ar_id
 WHERE o.taken IS NULL AND o.refused IS NULL ORDER BY s.receipt LIMIT 20
 SQL
-	Regulars::Page::out('<tr><td class="regulars-warning">', escape(say('Not handed over yet: %s', join ', ', @waiting)), "</td></tr>\n") if @waiting;
-	Regulars::Page::out('<tr><td><hr size="3" noshade><button class="submit" type="submit" name="action" value="regulars shift">',
-	    escape(say('Close the shift')), "</button></td></tr></table>\n<input type=\"hidden\" name=\"action\" value=\"regulars_menu\">\n");
+	Regulars::Page::out('<tr><td class="regulars-warning">', escape(say('Not handed over yet: %s', join ', ', @waiting)),
+	    "</td></tr>\n") if @waiting;
+	Regulars::Page::out('<tr><td><hr size="3" noshade>', button('shift', 'Close the shift'), "</td></tr></table>\n");
 	Regulars::Page::out(qq|<input type="hidden" name="$_" value="| . escape($ledger->text($form->{$_} // '')) . qq|">\n|)
 	    for qw(path login regulars_token);
 	Regulars::Page::out("</form></body></html>\n");
 	return;
 }
 
-# Tells Regulars that the shift of this till ends: the figures of the next begin, the head of the audit chain is shown.
+# Tells Regulars that the shift of this till ends: the figures of the next begin, the head of the audit chain is
+# shown.
 sub close_shift {
 	Regulars::Page::guard(sub {
 		my ($form, $ledger) = ($main::form, $Regulars::Page::ledger);
 		my $dbh = Regulars::Page::database();
-		my ($at, $name) = $dbh->selectrow_array(
-		    "SELECT to_char(now() AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS\"+00:00\"'), to_char(now(), 'YYYYMMDD-HH24MISS')");
+		my ($at, $name) = $dbh->selectrow_array(<<'SQL');
+SELECT to_char(now() AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"+00:00"'), to_char(now(), 'YYYYMMDD-HH24MISS')
+SQL
 		my ($till) = ($ENV{REMOTE_ADDR} // '') =~ /(\d+)$/;
 		my $attendant = bless({ form => $form, ledger => $ledger, dbh => $dbh }, 'Regulars::Ticket')->attendant;
 		my @said;
 
 		$ledger->{till} = $till;
 		Regulars::Page::hand_over();
-		my $reply = $ledger->door->call('shift.close', { till => "$till", shift => "$name-$till", at => $at, (defined $attendant ? (attendant => $attendant) : ()) });
+		my %shift = (till => "$till", shift => "$name-$till", at => $at);
+		$shift{attendant} = $attendant if defined $attendant;
+		my $reply = $ledger->door->call('shift.close', \%shift);
 		push @said, map { [ $_->{kind}, $_->{text} ] } @{ $reply->{messages} // [] };
-		push @said, $reply->{status} eq 'ok' || $reply->{status} eq 'spooled' ? [ 'info', say('The shift %s is closed.', "$name-$till") ]
-		    : [ 'error', $reply->{error}{line} ];
+		push @said, $reply->{error} ? [ 'error', $reply->{error}{line} ]
+		    : [ 'info', say('The shift %s is closed.', "$name-$till") ];
 		show(@said);
 	});
 	Regulars::Page::guard(sub { $Regulars::Page::ledger->finish });

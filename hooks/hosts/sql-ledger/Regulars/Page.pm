@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-# Our part of SQL-Ledger's POS page. The stock subs are kept and called; ours run before or after them, and whatever goes
-# wrong in ours leaves the stock behaviour: nothing here ends a request, warns into a page or changes $@.
+# Our part of SQL-Ledger's POS page. The stock subs are kept and called; ours run before or after them, and whatever
+# goes wrong in ours leaves the stock behaviour: nothing here ends a request, warns into a page or changes $@.
 package Regulars::Page;
 
 use strict;
@@ -155,7 +155,8 @@ sub update {
 		return if !is_pos() || $read !~ /^(?:[;%].*|\d{8,19})\s*$/;
 		if ($read =~ /^\d/) {
 			database();
-			return if $dbh->selectrow_array('SELECT 1 FROM parts WHERE partnumber = ? OR barcode = ? LIMIT 1', undef, $read, $read);
+			return if $dbh->selectrow_array('SELECT 1 FROM parts WHERE partnumber = ? OR barcode = ? LIMIT 1', undef,
+			    $read, $read);
 			my $answer = $ledger->door->call(checkout => { card => $read });
 			return if !$answer->{checkout} || !$answer->{checkout}{customer};
 		}
@@ -177,7 +178,8 @@ sub look {
 sub field {
 	my ($name, $label, $size) = @_;
 
-	return sprintf '<th align="right" nowrap>%s</th><td><input name="regulars_%s" size="%d" maxlength="160" autocomplete="off" value="%s"></td>',
+	return sprintf '<th align="right" nowrap>%s</th>'
+	    . '<td><input name="regulars_%s" size="%d" maxlength="160" autocomplete="off" value="%s"></td>',
 	    escape(say($label)), $name, $size, escape($ticket->told->{$name});
 }
 
@@ -201,7 +203,8 @@ sub panel_parts {
 	    escape(say('Loyalty')), "</th></tr>\n<tr><td><table><tr>", field('plate', 'Plate', 14), field('card', 'Card', 24),
 	    field('phone', 'Phone', 16), field('original', 'Refund of receipt', 12),
 	    # The first button of the page is what Enter presses: as on the stock page, an update.
-	    '<td><button class="submit" type="submit" name="action" value="update">', escape(say('Look up')), "</button></td></tr></table></td></tr>\n");
+	    '<td><button class="submit" type="submit" name="action" value="update">', escape(say('Look up')),
+	    "</button></td></tr></table></td></tr>\n");
 	for my $line (last_sale(), @said) {
 		out('<tr><td class="regulars-', $line->[0], '"><b>', escape($line->[1]), "</b></td></tr>\n");
 	}
@@ -214,8 +217,8 @@ sub panel_parts {
 		for my $line (grep { !$seen{$_}++ } @lines) {
 			my $is_alert = $checkout->{alert} && $line eq $checkout->{alert}{text};
 
-			out('<tr><td', ($is_alert ? ' class="regulars-alert"><font color="red"><b>' : ' class="regulars-line">'), escape($line),
-			    ($is_alert ? '</b></font>' : ''), "</td></tr>\n");
+			out('<tr><td', ($is_alert ? ' class="regulars-alert"><font color="red"><b>' : ' class="regulars-line">'),
+			    escape($line), ($is_alert ? '</b></font>' : ''), "</td></tr>\n");
 		}
 	} else {
 		my $why = $reply->{status} eq 'refused' ? $reply->{error}{line}
@@ -225,7 +228,8 @@ sub panel_parts {
 		out('<tr><td class="regulars-warning"><b>', escape($why), "</b></td></tr>\n");
 	}
 	out('<tr><td>', Regulars::Menu::form($ticket, 'page'), "</td></tr>\n</table>\n");
-	out(qq|<input type="hidden" name="$_" value="| . escape($form->{$_} // '') . qq|">\n|) for qw(regulars_token regulars_pole);
+	out(qq|<input type="hidden" name="$_" value="|, escape($ledger->text($form->{$_})), qq|">\n|)
+	    for qw(regulars_token regulars_pole);
 	out('<input type="hidden" name="regulars_customer" value="' . escape($ticket->told->{customer}) . qq|">\n</td></tr>\n|);
 	return;
 }
@@ -240,14 +244,15 @@ sub last_sale {
 	$row = $dbh->selectrow_hashref(<<'SQL', undef, $1, $main::form->{login}) or return;
 SELECT t.said, s.receipt FROM regulars_ticket t JOIN regulars_sale s ON s.ar_id = t.ar_id WHERE t.token = ? AND t.login = ?
 SQL
-	push @lines, [ $is_again ? 'warning' : 'info', say($is_again ? 'Invoice %s was posted already; nothing was posted twice.'
-	    : 'Invoice %s was posted.', $ledger->text($row->{receipt})) ];
+	push @lines, [ $is_again ? 'warning' : 'info',
+	    say($is_again ? 'Invoice %s was posted already; nothing was posted twice.' : 'Invoice %s was posted.',
+	    $ledger->text($row->{receipt})) ];
 	push @lines, map { [ 'info', $_ ] } @{ $json->decode($row->{said})->{lines} // [] } if defined $row->{said};
 	return @lines;
 }
 
-# The customer's display, once for each thing to be shown. The command that SQL-Ledger runs is a shell's: what could mean
-# something to it is left out.
+# The customer's display, once for each thing to be shown. The command that SQL-Ledger runs is a shell's: what could
+# mean something to it is left out.
 sub pole {
 	my $form = $main::form;
 	my @lines = @{ $reply->{customer_display} // [] };
@@ -291,7 +296,8 @@ sub post_invoice {
 				$is_again = 1;
 			} else {
 				my $told = $page->told;
-				my ($promised) = $ours->selectrow_array('SELECT promised FROM regulars_ticket WHERE token = ?', undef, $token);
+				my ($promised) = $ours->selectrow_array('SELECT promised FROM regulars_ticket WHERE token = ?', undef,
+				    $token);
 
 				$told->{promised} = $promised if defined $promised;
 				$ours->do("SELECT set_config('regulars.told', ?, true), set_config('regulars.token', ?, true)", undef,
@@ -345,8 +351,8 @@ sub delete_invoice {
 
 # --- the receipt ---
 
-# Below what the template prints: what the sale earned and the balance. A receipt that is printed before its sale is posted
-# makes a promise, which is kept.
+# Below what the template prints: what the sale earned and the balance. A receipt that is printed before its sale is
+# posted makes a promise, which is kept.
 sub process_template {
 	my ($stock, $form, $myconfig, @template) = @_;
 	my $text = $stock->($form, $myconfig, @template);
@@ -363,8 +369,9 @@ sub receipt_lines {
 
 	database();
 	if ($form->{id}) {
-		($said) = $dbh->selectrow_array('SELECT said FROM regulars_ticket WHERE ar_id = ? AND said IS NOT NULL ORDER BY made DESC LIMIT 1',
-		    undef, 0 + $form->{id});
+		($said) = $dbh->selectrow_array(<<'SQL', undef, 0 + $form->{id});
+SELECT said FROM regulars_ticket WHERE ar_id = ? AND said IS NOT NULL ORDER BY made DESC LIMIT 1
+SQL
 		return @{ $json->decode($said)->{lines} // [] } if defined $said;
 	}
 	# The rows have been made ready for the template; the ticket is read from what the browser sent.

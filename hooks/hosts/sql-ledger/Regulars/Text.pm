@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-# What our part of SQL-Ledger's pages says itself, in English and Chinese. Everything else on them comes from the plugin in
-# the cashier's language.
+# What our part of SQL-Ledger's pages says itself, in English and Chinese. Everything else on them comes from the
+# plugin in the cashier's language.
 package Regulars::Text;
 
 use strict;

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-# A sale while it is rung: what the page says of it as a ticket of Regulars, and what is kept out of the browser's reach in
-# regulars_ticket (what was redeemed, the form that is being asked, whether the page was posted).
+# A sale while it is rung: what the page says of it as a ticket of Regulars, and what is kept out of the browser's
+# reach in regulars_ticket (what was redeemed, the form that is being asked, whether the page was posted).
 package Regulars::Ticket;
 
 use strict;
@@ -19,8 +19,8 @@ sub open_page {
 	my $token = $form->{regulars_token} // '';
 	my $row;
 
-	$row = $dbh->selectrow_hashref('SELECT * FROM regulars_ticket WHERE token = ? AND login = ?', undef, $token, $form->{login})
-	    if $token =~ /^[0-9a-f]{32}$/;
+	$row = $dbh->selectrow_hashref('SELECT * FROM regulars_ticket WHERE token = ? AND login = ?', undef, $token,
+	    $form->{login}) if $token =~ /^[0-9a-f]{32}$/;
 	if ($row) {
 		$self->{redeemed} = $json->decode($row->{redeemed});
 		$self->{asked} = $json->decode($row->{form}) if defined $row->{form};
@@ -60,8 +60,8 @@ sub save {
 	my ($self) = @_;
 	my $asked = $self->{asked};
 
-	$self->{dbh}->do('UPDATE regulars_ticket SET redeemed = ?, form = ? WHERE token = ?', undef, $json->encode($self->{redeemed}),
-	    ($asked ? $json->encode($asked) : undef), $self->{form}{regulars_token});
+	$self->{dbh}->do('UPDATE regulars_ticket SET redeemed = ?, form = ? WHERE token = ?', undef,
+	    $json->encode($self->{redeemed}), ($asked ? $json->encode($asked) : undef), $self->{form}{regulars_token});
 	return;
 }
 
@@ -72,8 +72,8 @@ sub _is_ours {
 	return $part ne '' && $self->{ledger}->text($self->{form}{"partnumber_$i"} // '') eq $part;
 }
 
-# Brings the ticket's discount rows and what was redeemed into agreement: a row that the cashier removed gives its points
-# back, a price that the browser changed is what it was, a row that nobody redeemed for goes.
+# Brings the ticket's discount rows and what was redeemed into agreement: a row that the cashier removed gives its
+# points back, a price that the browser changed is what it was, a row that nobody redeemed for goes.
 sub agree {
 	my ($self) = @_;
 	my ($form, $myconfig) = ($self->{form}, \%main::myconfig);
@@ -118,8 +118,8 @@ sub price {
 	return $form->round_amount($gross / (1 + $rate), $form->{precision});
 }
 
-# An effect of the menu: a row for its line, and what was redeemed is kept until the sale is posted. Gives 0 when the part for
-# discounts is not on file: then nothing is taken off and what was set aside goes back.
+# An effect of the menu: a row for its line, and what was redeemed is kept until the sale is posted. Gives 0 when
+# the part for discounts is not on file: then nothing is taken off and what was set aside goes back.
 sub add {
 	my ($self, $effect) = @_;
 	my ($form, $dbh) = @{$self}{qw(form dbh)};
@@ -130,7 +130,8 @@ sub add {
 	if ($effect->{kind} eq 'line') {
 		$part = $dbh->selectrow_hashref(<<'SQL', undef, $self->{ledger}{conf}{discount_part} // '');
 SELECT p.id, p.partnumber, p.unit, p.assembly, p.inventory_accno_id, p.income_accno_id, p.expense_accno_id,
-    g.partsgroup, (SELECT string_agg(c.accno, ' ') FROM partstax t JOIN chart c ON c.id = t.chart_id WHERE t.parts_id = p.id) AS taxaccounts
+    g.partsgroup, (SELECT string_agg(c.accno, ' ') FROM partstax t JOIN chart c ON c.id = t.chart_id
+    WHERE t.parts_id = p.id) AS taxaccounts
 FROM parts p LEFT JOIN partsgroup g ON g.id = p.partsgroup_id WHERE p.partnumber = ? AND NOT p.obsolete LIMIT 1
 SQL
 		if (!$part) {
@@ -188,7 +189,8 @@ sub ticket {
 	for my $i (1 .. ($form->{rowcount} // 0)) {
 		my $number = $ledger->text($form->unquote($form->{"partnumber_$i"}) // '');
 		my $group = $ledger->text($form->{"partsgroup_$i"} // '');
-		my ($price, $qty, $discount) = map { $form->parse_amount($myconfig, $form->{"${_}_$i"} // 0) } qw(sellprice qty discount);
+		my ($price, $qty, $discount) = map { $form->parse_amount($myconfig, $form->{"${_}_$i"} // 0) }
+		    qw(sellprice qty discount);
 		my $rate = 0;
 
 		next if $number eq '' || $qty == 0;
@@ -196,7 +198,7 @@ sub ticket {
 		$group =~ s/--.*//s;
 		$rate += $form->{"${_}_rate"} // 0 for split / /, $form->{"taxaccounts_$i"} // '';
 		my $off = $form->round_amount($price * $discount / 100, $places);
-		my %row = (partnumber => $number, group => $group, unit => $form->{"unit_$i"}, qty => $qty, price => $price, rate => $rate,
+		my %row = (partnumber => $number, group => $group, qty => $qty, price => $price, rate => $rate,
 		    net_minor => Regulars::Ledger::units(($price - $off) * $qty, $places),
 		    discount_minor => abs Regulars::Ledger::units($off * $qty, $places));
 		my ($n) = ($form->{"sku_$i"} // '') =~ /^regulars:(\d+)$/;

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "abc.h"
+#include "analysis.h"
 #include "i18n.h"
 #include "output.h"
 #include "report.h"
@@ -25,6 +26,9 @@ struct table {
 	struct unidentified unidentified;
 	struct reg_abc abc;
 };
+
+static const char *const class_names[] = { "A", "B", "C" };
+static const int usual_percent[] = REG_ABC_USUAL_PERCENT;
 
 /* Takes the rows of one currency, which stand together from `from` on, into a table. Returns where the next begin. */
 static size_t make_table(struct table *table, const struct reg_report *report, size_t from)
@@ -49,14 +53,39 @@ static size_t make_table(struct table *table, const struct reg_report *report, s
 
 static json_t *classes_json(const struct reg_abc *abc)
 {
-	static const char *const names[] = { "A", "B", "C" };
 	json_t *classes = json_object();
 
 	for (size_t i = 0; i < 3; i++)
-		(void)json_object_set_new(classes, names[i],
+		(void)json_object_set_new(classes, class_names[i],
 		    json_pack("{s:I, s:I}", "count", (json_int_t)abc->classes[i].count, "total",
 			(json_int_t)abc->classes[i].total));
 	return classes;
+}
+
+/* Each class's share of the rows, in thousand millionths. */
+static int64_t count_share_e9(const struct table *table, size_t class)
+{
+	return reg_abc_fraction_e9(table->abc.classes[class].count, (int64_t)table->n);
+}
+
+/* What class A brings of all sales, of those too that nobody is named for. */
+static int64_t core_share_e9(const struct table *table)
+{
+	const struct unidentified *nobody = &table->unidentified;
+
+	return reg_abc_fraction_e9(table->abc.classes[0].total,
+	    table->abc.total + (table->by_volume ? nobody->volume_ml : nobody->amount_minor));
+}
+
+static json_t *comparison_json(const struct table *table)
+{
+	json_t *comparison = json_object();
+
+	for (size_t i = 0; i < 3; i++)
+		(void)json_object_set_new(comparison, class_names[i],
+		    json_pack("{s:o, s:o}", "share", reg_json_fraction(count_share_e9(table, i)), "usual",
+			reg_json_fraction(usual_percent[i] * INT64_C(10000000))));
+	return comparison;
 }
 
 static json_t *table_json(const struct table *table)
@@ -76,11 +105,11 @@ static json_t *table_json(const struct table *table)
 			"volume_ml", (json_int_t)row->volume_ml, "share", reg_json_fraction(row->share_e9),
 			"cumulative", reg_json_fraction(row->cumulative_e9), "class", class));
 	}
-	return json_pack("{s:o, s:I, s:{s:I, s:I, s:o}, s:o, s:o}", "currency",
+	return json_pack("{s:o, s:I, s:{s:I, s:I, s:o}, s:o, s:o, s:o, s:o}", "currency",
 	    reg_json_text(table->by_volume ? NULL : table->currency), "total", (json_int_t)table->abc.total,
 	    "unidentified", "sales", (json_int_t)table->unidentified.sales, "volume_ml",
 	    (json_int_t)table->unidentified.volume_ml, "amount_minor", amount, "classes", classes_json(&table->abc),
-	    "rows", rows);
+	    "comparison", comparison_json(table), "core_share", reg_json_fraction(core_share_e9(table)), "rows", rows);
 }
 
 /* --- CSV and text ----------------------------------------------------------------------------------------------- */
@@ -158,6 +187,11 @@ static void fill_unidentified(struct reg_table *cells, const struct table *table
 	reg_table_text(cells, NULL);
 }
 
+static int percent(int64_t share_e9)
+{
+	return (int)((share_e9 + 5000000) / 10000000);
+}
+
 static int print_text(const struct table *table, struct reg_err *err)
 {
 	struct reg_table *cells = reg_table_create(table->by_volume ? volume_columns : columns);
@@ -170,8 +204,10 @@ static int print_text(const struct table *table, struct reg_err *err)
 		printf(_("Amount in %1$s: %2$s in all, %3$s\n"), table->currency, shown_value(table, table->abc.total),
 		    reg_shown_count((int64_t)table->n, "row"));
 	for (size_t i = 0; i < 3; i++)
-		printf(_("  %1$c: %2$lld, together %3$s\n"), "ABC"[i], (long long)table->abc.classes[i].count,
+		printf(_("  %1$s: %2$lld (%3$d %% of all, usually %4$d %%), together %5$s\n"), class_names[i],
+		    (long long)table->abc.classes[i].count, percent(count_share_e9(table, i)), usual_percent[i],
 		    shown_value(table, table->abc.classes[i].total));
+	printf(_("  class A brings %d %% of all sales\n"), percent(core_share_e9(table)));
 	if (has_unidentified(&table->unidentified))
 		printf(_("  unidentified: %1$s, %2$s l\n"), reg_shown_count(table->unidentified.sales, "sale"),
 		    reg_shown_litres(table->unidentified.volume_ml));
@@ -222,7 +258,7 @@ static int print(const struct reg_command *command, const struct table *tables, 
 }
 
 static int make_and_print(const struct reg_command *command, const struct reg_report *report, bool by_volume,
-    struct reg_err *err)
+    const struct reg_analysis_rules *rules, struct reg_err *err)
 {
 	struct reg_abc_row *rows = calloc(report->n + 1, sizeof *rows);
 	struct table *tables = calloc(report->n + 1, sizeof *tables);
@@ -233,7 +269,8 @@ static int make_and_print(const struct reg_command *command, const struct reg_re
 		struct table *table = &tables[n_tables++];
 
 		*table =
-		    (struct table){ .currency = report->rows[n].currency, .by_volume = by_volume, .rows = rows + n };
+		    (struct table){ .currency = report->rows[n].currency, .by_volume = by_volume, .rows = rows + n,
+			    .abc = { .a_percent = rules->a_percent, .b_percent = rules->b_percent } };
 		n = make_table(table, report, n);
 		rc = reg_abc_classify(&table->abc, table->rows, table->n, err);
 	}
@@ -252,6 +289,7 @@ int reg_report_abc(struct reg_command *command, struct reg_err *err)
 	const char *measure = reg_command_value(command, "measure");
 	bool by_volume = measure != NULL && strcmp(measure, "volume") == 0;
 	struct reg_report report = { 0 };
+	struct reg_analysis_rules rules;
 	struct reg_side *side = NULL;
 	struct reg_period period;
 	enum reg_report_by by;
@@ -265,9 +303,11 @@ int reg_report_abc(struct reg_command *command, struct reg_err *err)
 	if (rc == 0)
 		rc = reg_command_open(&side, command, REG_STORE_READ, REG_COMMAND_BUSY_MS, err);
 	if (rc == 0)
+		rc = reg_analysis_read_rules(&rules, side, err);
+	if (rc == 0)
 		rc = reg_report_collect(&report, side, &period, by, !by_volume, false, err);
 	if (rc == 0)
-		rc = make_and_print(command, &report, by_volume, err);
+		rc = make_and_print(command, &report, by_volume, &rules, err);
 	reg_report_finish(&report);
 	reg_command_close(side);
 	return rc;

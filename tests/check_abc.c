@@ -16,7 +16,7 @@ static struct reg_abc_row row(const char *id, int64_t value)
 START_TEST(rows_are_ordered_by_falling_value_and_equal_ones_by_id_bytewise)
 {
 	struct reg_abc_row rows[] = { row("b", 5), row("a", 5), row("B", 5), row("\xe7\xb2\xa4", 5), row("z", 9) };
-	struct reg_abc abc;
+	struct reg_abc abc = { .a_percent = REG_ABC_A_PERCENT, .b_percent = REG_ABC_B_PERCENT };
 
 	ck_assert_int_eq(reg_abc_classify(&abc, rows, 5, NULL), 0);
 	ck_assert_str_eq(rows[0].id, "z");
@@ -30,7 +30,7 @@ END_TEST
 START_TEST(the_row_that_crosses_a_border_belongs_to_the_better_class)
 {
 	struct reg_abc_row rows[] = { row("a", 50), row("b", 10), row("c", 24), row("d", 6), row("e", 10) };
-	struct reg_abc abc;
+	struct reg_abc abc = { .a_percent = REG_ABC_A_PERCENT, .b_percent = REG_ABC_B_PERCENT };
 
 	ck_assert_int_eq(reg_abc_classify(&abc, rows, 5, NULL), 0);
 	/* 50 24 10 10 6: before them 0, 50, 74, 84, 94. */
@@ -52,7 +52,7 @@ END_TEST
 START_TEST(a_row_behind_exactly_55_per_cent_is_no_longer_a_and_behind_exactly_85_no_longer_b)
 {
 	struct reg_abc_row rows[] = { row("a", 55), row("b", 30), row("c", 15) };
-	struct reg_abc abc;
+	struct reg_abc abc = { .a_percent = REG_ABC_A_PERCENT, .b_percent = REG_ABC_B_PERCENT };
 
 	ck_assert_int_eq(reg_abc_classify(&abc, rows, 3, NULL), 0);
 	ck_assert_int_eq(rows[0].class, 'A');
@@ -66,7 +66,7 @@ START_TEST(one_unit_in_twenty_billion_below_the_border_is_still_a)
 	/* 55 % of 20,000,000,000 is 11,000,000,000; a double could not be trusted to see the difference of one. */
 	struct reg_abc_row rows[] = { row("a", 10999999999), row("b", 9000000001) };
 	struct reg_abc_row exact[] = { row("a", 11000000000), row("b", 9000000000) };
-	struct reg_abc abc;
+	struct reg_abc abc = { .a_percent = REG_ABC_A_PERCENT, .b_percent = REG_ABC_B_PERCENT };
 
 	ck_assert_int_eq(reg_abc_classify(&abc, rows, 2, NULL), 0);
 	ck_assert_int_eq(rows[1].class, 'A');
@@ -78,7 +78,7 @@ END_TEST
 START_TEST(shares_are_rounded_half_up_in_the_ninth_digit)
 {
 	struct reg_abc_row rows[] = { row("a", 2), row("b", 1) };
-	struct reg_abc abc;
+	struct reg_abc abc = { .a_percent = REG_ABC_A_PERCENT, .b_percent = REG_ABC_B_PERCENT };
 
 	ck_assert_int_eq(reg_abc_classify(&abc, rows, 2, NULL), 0);
 	ck_assert_int_eq(rows[0].share_e9, 666666667);
@@ -91,7 +91,7 @@ END_TEST
 START_TEST(a_row_made_negative_by_refunds_stays_with_a_negative_share)
 {
 	struct reg_abc_row rows[] = { row("refunded", -20), row("a", 120), row("zero", 0) };
-	struct reg_abc abc;
+	struct reg_abc abc = { .a_percent = REG_ABC_A_PERCENT, .b_percent = REG_ABC_B_PERCENT };
 
 	ck_assert_int_eq(reg_abc_classify(&abc, rows, 3, NULL), 0);
 	ck_assert_int_eq(abc.total, 100);
@@ -108,7 +108,7 @@ END_TEST
 START_TEST(without_a_total_above_zero_nothing_has_a_share_and_all_is_c)
 {
 	struct reg_abc_row rows[] = { row("a", 10), row("b", -10) };
-	struct reg_abc abc;
+	struct reg_abc abc = { .a_percent = REG_ABC_A_PERCENT, .b_percent = REG_ABC_B_PERCENT };
 
 	ck_assert_int_eq(reg_abc_classify(&abc, rows, 2, NULL), 0);
 	for (size_t i = 0; i < 2; i++) {
@@ -122,7 +122,7 @@ END_TEST
 
 START_TEST(no_rows_make_an_empty_table)
 {
-	struct reg_abc abc;
+	struct reg_abc abc = { .a_percent = REG_ABC_A_PERCENT, .b_percent = REG_ABC_B_PERCENT };
 
 	ck_assert_int_eq(reg_abc_classify(&abc, NULL, 0, NULL), 0);
 	ck_assert_int_eq(abc.total, 0);
@@ -130,11 +130,26 @@ START_TEST(no_rows_make_an_empty_table)
 }
 END_TEST
 
+START_TEST(borders_are_what_the_caller_says)
+{
+	struct reg_abc_row rows[] = { row("a", 50), row("b", 30), row("c", 20) };
+	struct reg_abc abc = { .a_percent = 50, .b_percent = 81 };
+
+	ck_assert_int_eq(reg_abc_classify(&abc, rows, 3, NULL), 0);
+	ck_assert_int_eq(rows[0].class, 'A');
+	ck_assert_int_eq(rows[1].class, 'B'); /* behind exactly half */
+	ck_assert_int_eq(rows[2].class, 'B'); /* behind 80 */
+	abc.b_percent = 80;
+	ck_assert_int_eq(reg_abc_classify(&abc, rows, 3, NULL), 0);
+	ck_assert_int_eq(rows[2].class, 'C');
+}
+END_TEST
+
 START_TEST(a_sum_beyond_64_bits_is_refused)
 {
 	struct reg_abc_row rows[] = { row("a", INT64_MAX), row("b", 1) };
 	struct reg_err err = { 0 };
-	struct reg_abc abc;
+	struct reg_abc abc = { .a_percent = REG_ABC_A_PERCENT, .b_percent = REG_ABC_B_PERCENT };
 
 	ck_assert_int_eq(reg_abc_classify(&abc, rows, 2, &err), REG_EINVAL);
 	ck_assert_int_ne(err.line[0], '\0');
@@ -156,6 +171,7 @@ int main(void)
 	tcase_add_test(tcase, a_row_made_negative_by_refunds_stays_with_a_negative_share);
 	tcase_add_test(tcase, without_a_total_above_zero_nothing_has_a_share_and_all_is_c);
 	tcase_add_test(tcase, no_rows_make_an_empty_table);
+	tcase_add_test(tcase, borders_are_what_the_caller_says);
 	tcase_add_test(tcase, a_sum_beyond_64_bits_is_refused);
 	suite_add_tcase(suite, tcase);
 	srunner_run_all(runner, CK_ENV);

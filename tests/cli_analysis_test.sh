@@ -107,6 +107,12 @@ expect 0 "before it was given back" "$regulars" report stages --as-of 2026-05-07
 is "before it was given back" "[r['visits'] for r in d['rows'] if r['id'].endswith('6')] == [1]"
 expect 0 "for people" "$regulars" report stages --as-of 2026-05-28
 says "for people" "2 potential, 1 floating, 2 regular (2 at risk), 1 lost"
+expect 0 "classes" "$regulars" report abc --json
+is "classes" "[d['tables'][0]['classes'][c]['count'] for c in 'ABC'] == [2, 1, 3]"
+expect 0 "other borders" "$regulars" analysis set a-percent 30
+expect 0 "classes by other borders" "$regulars" report abc --json
+is "classes by other borders" "[d['tables'][0]['classes'][c]['count'] for c in 'ABC'] == [1, 2, 3]"
+expect 0 "the usual borders" "$regulars" analysis set a-percent 55
 expect 0 "a jump" "$regulars" report anomalies --as-of 2026-05-24 --json
 is "a jump" "[r['id'] for r in d['rows'] if r['kind'] == 'jumped'] == ['粤A00005']"
 cp small.db other.db && cp small.db-wal other.db-wal 2>/dev/null

@@ -45,6 +45,15 @@ def check_table(table, expected, visits=None):
     for name in "ABC":
         mine = [value for _, value, kind in expected if kind == name]
         same(f"class {name}", table["classes"][name], {"count": len(mine), "total": sum(mine)})
+    for name, usual in (("A", 0.2), ("B", 0.4), ("C", 0.4)):
+        share = Fraction(sum(kind == name for _, _, kind in expected), max(1, len(expected)))
+        if abs(Fraction(table["comparison"][name]["share"]) - share) > Fraction(1, 10**6):
+            sys.exit(f"class {name} beside all: {table['comparison'][name]}, expected {float(share)}")
+        same(f"usual {name}", table["comparison"][name]["usual"], usual)
+    nobody = table["unidentified"]["amount_minor" if table["currency"] else "volume_ml"]
+    core = Fraction(sum(value for _, value, kind in expected if kind == "A"), total + nobody)
+    if abs(Fraction(table["core_share"]) - core) > Fraction(1, 10**6):
+        sys.exit(f"core share {table['core_share']}, expected {float(core)}")
     together = 0
     for row in table["rows"]:
         together += row["value"]

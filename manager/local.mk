@@ -28,6 +28,8 @@ regulars_SOURCES = \
 	manager/entries.c manager/entries.h \
 	manager/org.c \
 	manager/place.c \
+	manager/segment.c manager/segment.h manager/segment_words.c manager/segment_words.h \
+	manager/segment_members.c manager/segment_members.h manager/segment_command.c \
 	manager/vehicle.c \
 	manager/vehicle_profile.c manager/vehicle_profile.h \
 	manager/card.c \

@@ -199,3 +199,20 @@ SELECT since FROM view_customer WHERE subject = ?1
 -- STMT plates_of
 SELECT DISTINCT i.value FROM view_binding b JOIN identity i ON i.no = b.target
 WHERE b.customer = ?1 AND b.valid_until = 9223372036854775807 AND i.kind = 'plate' AND i.value IS NOT NULL ORDER BY i.value
+
+-- Who may belong to a segment: everybody who is an account and not erased. What is asked of one of them.
+
+-- STMT segment_customers SCAN
+SELECT c.subject, c.kind, c.since, c.profile FROM view_customer c JOIN identity i ON i.no = c.subject
+WHERE i.value IS NOT NULL AND NOT EXISTS (SELECT 1 FROM view_merge m WHERE m.customer = c.subject) ORDER BY i.value
+-- STMT segment_open_case
+SELECT 1 FROM view_case WHERE customer = ?1 AND closed_at IS NULL LIMIT 1
+-- STMT segment_satisfaction
+SELECT json_extract(a.body, '$.stars') FROM fact_act a WHERE a.customer = ?1 AND a.kind = 'rate'
+  AND NOT EXISTS (SELECT 1 FROM fact_act u WHERE u.undoes = a.id) ORDER BY a.at DESC, a.hlc DESC LIMIT 1
+-- STMT segment_vehicle_types
+SELECT json_extract(v.profile, '$.type') FROM view_binding b JOIN view_vehicle v ON v.plate = b.target
+WHERE b.customer = ?1 AND b.valid_until = 9223372036854775807
+-- STMT segment_vehicle_grades
+SELECT json_extract(v.profile, '$.grade') FROM view_binding b JOIN view_vehicle v ON v.plate = b.target
+WHERE b.customer = ?1 AND b.valid_until = 9223372036854775807

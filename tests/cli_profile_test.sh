@@ -223,6 +223,51 @@ says "an old card" "old.vcf:1: a card of version 2.1"
 expect 1 "no file" "$regulars" customer import nothing.csv
 expect 2 "no format" "$regulars" customer import --format xml bad.csv
 
+# Segments: a regular of five weeks, one who came once, and who never came.
+day() { date -u -d "$1 days ago" +%Y-%m-%d; }
+for n in 35 28 21 14 7; do
+	printf '{"event":"sale.close","till":"1","series":"S","receipt":"1%s","at":"%sT02:00:00Z","currency":"CNY","plate":"粤B12346","lines":[{"kind":"fuel","product":"92","volume_ml":40000,"amount_minor":30000}]}\n' $n "$(day $n)"
+done >sales.jsonl
+printf '{"event":"sale.close","till":"1","series":"S","receipt":"2","at":"%sT02:00:00Z","currency":"CNY","plate":"粤B00010","lines":[{"kind":"fuel","product":"0","volume_ml":200500,"amount_minor":150000}]}\n' "$(day 3)" >>sales.jsonl
+"$regulars" vehicle bind 粤B12346 3 --from "$(day 60)" >/dev/null || fail "bind"
+"$regulars" vehicle bind 粤B00010 10 --role fleet --from "$(day 60)" >/dev/null || fail "bind"
+expect 0 "sales" "$regulars" ingest --format jsonl sales.jsonl
+members() { # members EXPRESSION ID...
+	local text=$1
+	shift
+	expect 0 "members of $text" "$regulars" segment members "$text" --json
+	is "members of $text" "sorted(c['id'] for c in d['customers'] if len(c['id']) < 6) == sorted('$*'.split())"
+}
+members "stage = regular" c:3
+members "visits >= 1" c:3 c:10
+members "volume in 10 days > 40" c:10
+members "volume in 10 days >= 40 and kind = hospital or silent = 7" c:10 c:3
+members "silent < 7" c:10
+members "vehicle-type = truck" c:1
+members "employer = c:10" c:1
+members "kept-by = 08" c:1
+members "tag = \"vip, gold\"" c:4
+members "area = taoyuan and not stage = lost" c:1
+members "birthday in 366 days" c:1 c:20
+members "last-visit >= $(day 5)" c:10
+members "open-case"
+expect 0 "a case" "$regulars" case open --customer 1 "slow"
+members "open-case" c:1
+expect 0 "back then" "$regulars" segment members "visits >= 1" --as-of "$(day 30)" --json
+is "back then" "[c['id'] for c in d['customers']] == ['c:3']"
+expect 0 "saved" "$regulars" segment save few "visits >= 1 and visits < 5" --json
+is "saved" "d['words'] == ['all of these:', '  the number of visits is at least 1', '  the number of visits is below 5']"
+expect 0 "by its name" "$regulars" segment members few --json
+is "by its name" "[c['id'] for c in d['customers']] == ['c:10']"
+expect 0 "segments" "$regulars" segment list --json
+is "segments" "[(s['segment'], s['expression']) for s in d['segments']] == [('few', 'visits >= 1 and visits < 5')]"
+expect 1 "a mistake" "$regulars" segment save few "stag = lost"
+says "a mistake" "segment:1: there is no field stag; did you mean stage?"
+expect 0 "explained" "$regulars" segment explain few
+says "explained" "  the number of visits is below 5"
+expect 0 "removed" "$regulars" segment remove few
+expect 1 "removed twice" "$regulars" segment remove few
+
 # Everything follows from the facts.
 expect 0 "verify" "$regulars" verify
 expect 0 "rebuild" "$regulars" rebuild

@@ -153,6 +153,15 @@ tests_check_profile_SOURCES = tests/check_profile.c $(reg_support_sources)
 tests_check_findkey_SOURCES = tests/check_findkey.c $(reg_support_sources)
 endif
 
+# Segments.
+if HAVE_CHECK
+check_PROGRAMS += tests/check_segment
+tests_check_segment_SOURCES = tests/check_segment.c manager/segment.c manager/segment.h
+endif
+EXTRA_PROGRAMS += tests/fuzz/fuzz_segment
+tests_fuzz_fuzz_segment_SOURCES = tests/fuzz/fuzz_segment.c tests/fuzz/fuzz_main.c manager/segment.c manager/segment.h
+tests_fuzz_fuzz_segment_LDADD = libregulars-core.la
+
 # The real journals, through the till and through ingest.
 check_SCRIPTS += tests/journals_test.sh
 EXTRA_DIST += tests/journals_test.sh

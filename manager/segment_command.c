@@ -1,0 +1,262 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * segment_command.c - `regulars segment`: saved selections of customers.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "act_profile.h"
+#include "customer_list.h"
+#include "i18n.h"
+#include "output.h"
+#include "segment_members.h"
+#include "segment_words.h"
+
+static const struct reg_option list_options[] = {
+	{ "csv", NULL, N_("Print CSV for a spreadsheet.") },
+	{ NULL, NULL, NULL },
+};
+
+static const struct reg_option members_options[] = {
+	REG_ANALYSIS_AS_OF,
+	{ "csv", NULL, N_("Print CSV for a spreadsheet.") },
+	{ NULL, NULL, NULL },
+};
+
+/* The expression saved under a name, else the word itself; freed by the caller. */
+static int expression_of(char **out, struct reg_side *side, const char *word, bool must_be_saved, struct reg_err *err)
+{
+	struct reg_stmt *stmt;
+	int rc = reg_sql(&stmt, side->store, REG_SQL_SEGMENT_GET, err, "t", word);
+
+	*out = NULL;
+	rc = rc < 0 ? rc : reg_step(stmt, err);
+	if (rc < 0)
+		return rc;
+	if (rc == 0 && must_be_saved)
+		return reg_err_set(err, REG_ENOTFOUND, "segment %s: there is none; `regulars segment list` shows them", word);
+	*out = strdup(rc > 0 ? reg_text(stmt, 0) : word);
+	if (rc > 0)
+		reg_reset(stmt);
+	return *out == NULL ? reg_err_set(err, REG_EIO, "out of memory") : 0;
+}
+
+/* --- words --- */
+
+struct words {
+	json_t *lines;
+};
+
+static void add_line(const struct reg_segment_test *test, char joined, int depth, void *payload)
+{
+	struct words *words = payload;
+	const char *text = test != NULL ? reg_segment_words(test) : joined == 'a' ? reg_segment_all_of()
+	    : joined == 'o' ? reg_segment_any_of() : reg_segment_none_of();
+	char line[600];
+
+	(void)snprintf(line, sizeof line, "%*s%s", 2 * depth, "", text);
+	(void)json_array_append_new(words->lines, reg_json_text(line));
+}
+
+static int print_explained(const struct reg_command *command, const char *name, const char *text, struct reg_err *err)
+{
+	struct words words = { .lines = json_array() };
+	struct reg_segment *segment;
+	const json_t *line;
+	size_t i;
+	int rc = reg_segment_parse(&segment, text, err);
+
+	if (rc == 0)
+		reg_segment_walk(segment, add_line, &words);
+	if (rc == 0 && command->json)
+		rc = reg_output_json(json_pack("{s:s?, s:s, s:O}", "segment", name, "expression", text, "words", words.lines), err);
+	else if (rc == 0)
+		json_array_foreach(words.lines, i, line)
+			printf("%s\n", json_string_value(line));
+	json_decref(words.lines);
+	reg_segment_destroy(segment);
+	return rc;
+}
+
+/* --- verbs --- */
+
+static int run_save(struct reg_command *command, struct reg_err *err)
+{
+	const char *name = command->operands[0], *text = command->operands[1];
+	struct reg_segment *segment = NULL;
+	struct reg_side *side = NULL;
+	int rc = reg_segment_parse(&segment, text, err);
+
+	reg_segment_destroy(segment);
+	if (rc == 0)
+		rc = reg_command_open(&side, command, REG_STORE_WRITE, REG_COMMAND_BUSY_MS, err);
+	if (rc == 0)
+		rc = reg_act_segment(side, name, text, reg_command_now(), reg_command_actor(), err);
+	reg_command_close(side);
+	return rc != 0 ? rc : print_explained(command, name, text, err);
+}
+
+static int run_remove(struct reg_command *command, struct reg_err *err)
+{
+	const char *name = command->operands[0];
+	struct reg_side *side = NULL;
+	char *text = NULL;
+	int rc = reg_command_open(&side, command, REG_STORE_WRITE, REG_COMMAND_BUSY_MS, err);
+
+	if (rc == 0)
+		rc = expression_of(&text, side, name, true, err);
+	if (rc == 0)
+		rc = reg_act_segment(side, name, "", reg_command_now(), reg_command_actor(), err);
+	if (rc == 0 && command->json)
+		rc = reg_output_json(json_pack("{s:s}", "removed", name), err);
+	else if (rc == 0)
+		printf(_("The segment %s is removed.\n"), reg_shown(name));
+	free(text);
+	reg_command_close(side);
+	return rc;
+}
+
+static int run_list(struct reg_command *command, struct reg_err *err)
+{
+	static const struct reg_column columns[] = {
+		{ "segment", N_("Segment"), false },
+		{ "expression", N_("Expression"), false },
+		{ "saved", N_("Saved"), false },
+		{ "by", N_("By"), false },
+		{ NULL, NULL, false },
+	};
+	struct reg_table *table = reg_table_create(columns);
+	json_t *rows = json_array();
+	struct reg_side *side = NULL;
+	struct reg_stmt *stmt;
+	int rc = reg_command_open(&side, command, REG_STORE_READ, REG_COMMAND_BUSY_MS, err);
+
+	if (rc == 0)
+		rc = reg_sql(&stmt, side->store, REG_SQL_SEGMENT_ALL, err, "");
+	if (rc == 0)
+		while ((rc = reg_step(stmt, err)) == 1) {
+			char day[REG_DAY_SIZE];
+
+			reg_day_format(day, reg_zone_day(side->zone, reg_int(stmt, 2)));
+			reg_table_text(table, reg_text(stmt, 0));
+			reg_table_text(table, reg_text(stmt, 1));
+			reg_table_text(table, day);
+			reg_table_text(table, reg_text(stmt, 3));
+			(void)json_array_append_new(rows, json_pack("{s:o, s:o, s:s, s:o}", "segment", reg_json_text(reg_text(stmt, 0)),
+			    "expression", reg_json_text(reg_text(stmt, 1)), "saved", day, "by", reg_json_text(reg_text(stmt, 3))));
+		}
+	if (rc == 0 && command->json)
+		rc = reg_output_json(json_pack("{s:O}", "segments", rows), err);
+	else if (rc == 0)
+		rc = reg_table_print(table, stdout, reg_command_value(command, "csv") != NULL, err);
+	json_decref(rows);
+	reg_table_destroy(table);
+	reg_command_close(side);
+	return rc;
+}
+
+static int run_explain(struct reg_command *command, struct reg_err *err)
+{
+	struct reg_side *side = NULL;
+	char *text = NULL;
+	int rc = reg_command_open(&side, command, REG_STORE_READ, REG_COMMAND_BUSY_MS, err);
+
+	if (rc == 0)
+		rc = expression_of(&text, side, command->operands[0], false, err);
+	reg_command_close(side);
+	if (rc == 0)
+		rc = print_explained(command, strcmp(text, command->operands[0]) == 0 ? NULL : command->operands[0], text, err);
+	free(text);
+	return rc;
+}
+
+static int print_members(struct reg_command *command, struct reg_side *side, const struct reg_set *members, struct reg_err *err)
+{
+	struct reg_customer_rows rows;
+	int rc = 0;
+
+	reg_customer_rows_begin(&rows, command, side);
+	for (size_t i = 0; i < members->n && rc == 0; i++) {
+		struct reg_stmt *stmt;
+
+		rc = reg_sql(&stmt, side->store, REG_SQL_MGR_CUSTOMER_ROW, err, "i", members->items[i]);
+		if (rc == 0 && (rc = reg_step(stmt, err)) == 1) {
+			reg_customer_rows_add(&rows, stmt);
+			reg_reset(stmt);
+			rc = 0;
+		}
+	}
+	return reg_customer_rows_end(&rows, rc, err);
+}
+
+static int run_members(struct reg_command *command, struct reg_err *err)
+{
+	struct reg_segment *segment = NULL;
+	struct reg_side *side = NULL;
+	struct reg_set members = { 0 };
+	char *text = NULL;
+	int32_t as_of;
+	int rc = reg_command_open(&side, command, REG_STORE_READ, REG_COMMAND_BUSY_MS, err);
+
+	if (rc == 0)
+		rc = reg_analysis_as_of(&as_of, command, side);
+	if (rc == 0)
+		rc = expression_of(&text, side, command->operands[0], false, err);
+	if (rc == 0)
+		rc = reg_segment_parse(&segment, text, err);
+	if (rc == 0)
+		rc = reg_segment_members(&members, side, segment, as_of, err);
+	if (rc == 0)
+		rc = print_members(command, side, &members, err);
+	reg_set_finish(&members);
+	reg_segment_destroy(segment);
+	free(text);
+	reg_command_close(side);
+	return rc;
+}
+
+const struct reg_verb reg_verbs_segment[] = {
+	{
+		.name = "save",
+		.operands = "NAME EXPRESSION",
+		.min_operands = 2,
+		.max_operands = 2,
+		.run = run_save,
+		.help = N_("Saves a selection of customers under a name, and says it in words.\n\n"
+			"EXPRESSION joins tests by and, or, not and parentheses: stage = regular and (class = A or volume in 30 days "
+			">= 200). What is saved under the name is replaced."),
+	},
+	{
+		.name = "list",
+		.options = list_options,
+		.run = run_list,
+		.help = N_("Lists the saved segments."),
+	},
+	{
+		.name = "explain",
+		.operands = "SEGMENT",
+		.min_operands = 1,
+		.max_operands = 1,
+		.run = run_explain,
+		.help = N_("Says in words what a segment selects; SEGMENT is a name, or an expression."),
+	},
+	{
+		.name = "members",
+		.operands = "SEGMENT",
+		.min_operands = 1,
+		.max_operands = 1,
+		.options = members_options,
+		.run = run_members,
+		.help = N_("Lists the customers whom a segment selects; SEGMENT is a name, or an expression."),
+	},
+	{
+		.name = "remove",
+		.operands = "NAME",
+		.min_operands = 1,
+		.max_operands = 1,
+		.run = run_remove,
+		.help = N_("Removes a saved segment."),
+	},
+	{ 0 },
+};

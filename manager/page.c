@@ -192,7 +192,7 @@ static void write_head(const struct reg_page *page)
 		const char *id, *title;
 	} links[] = { { "today", N_("Today") }, { "abc", N_("Classes") }, { "months", N_("Months") }, { "flow", N_("Stages") },
 		{ "heat", N_("Hours") }, { "cohorts", N_("New customers") }, { "staff", N_("Plates written down") },
-		{ "customers", N_("Customers") } };
+		{ "customers", N_("All customers") } };
 	FILE *out = page->out;
 
 	fputs("<main>\n<header>", out);

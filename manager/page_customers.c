@@ -207,7 +207,7 @@ void reg_page_customers(const struct reg_page *page)
 		  reg_spell_number((int64_t)page->n_customers), reg_spell_number((int64_t)page->n_left_out));
 	FILE *out = page->out;
 
-	reg_page_card_begin(out, "customers", "long", _("Customers"), words);
+	reg_page_card_begin(out, "customers", "long", _("All customers"), words);
 	fputs("<div class=\"tool\"><input class=\"filter\" type=\"search\" placeholder=\"", out);
 	reg_markup_text(out, _("Name, plate, class, stage ..."));
 	fputs("\" aria-label=\"", out);

@@ -81,3 +81,4 @@ include hooks/described/local.mk
 include hooks/hosts/till/local.mk
 include hooks/hosts/farcards/local.mk
 include hooks/hosts/sql-ledger/local.mk
+include hooks/hosts/openbravo/local.mk

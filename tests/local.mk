@@ -204,6 +204,11 @@ tests_fuzz_fuzz_json_SOURCES = tests/fuzz/fuzz_json.c
 tests_fuzz_fuzz_json_LDADD = libregulars-doors.la libregulars-core.la
 EXTRA_DIST += tests/fuzz/corpus/json/checkout tests/fuzz/corpus/json/close tests/fuzz/corpus/json/menu
 
+# Tills of the Openbravo family.
+check_SCRIPTS += tests/openbravo_test.sh tests/openbravo_setup_test.sh
+EXTRA_DIST += tests/openbravo_test.sh tests/openbravo_setup_test.sh tests/hosts/openbravo/Till.java \
+	tests/hosts/openbravo/TillTest.java tests/hosts/openbravo/database.bsh
+
 # The language of hook files.
 reg_described_ldadd = libregulars-described.la libregulars-journal.la libregulars-core.la $(CHECK_LIBS)
 if HAVE_CHECK

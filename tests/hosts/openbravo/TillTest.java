@@ -1,0 +1,392 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+// The real scripts in the real BeanShell, on tills that behave as those of the Openbravo family do. One test for each of
+// their habits; run by tests/openbravo_test.sh, which looks at the side database afterwards.
+//
+// TillTest SCRIPTS WORK REGULARS TEST...: each test has its settings and its database in WORK/TEST.
+
+import java.io.*;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.*;
+import java.util.*;
+import javax.swing.UIManager;
+
+public final class TillTest {
+    static final String PLATE = "\u7ca4B12345";
+    static Path scripts, work;
+    static String regulars;
+
+    /** What a cashier sees and types. Public, for BeanShell calls it by reflection. */
+    public static final class Screen {
+        public List<String> shown = new ArrayList<>();
+        public Deque<Map<String, Object>> answers = new ArrayDeque<>();
+        public List<List<?>> asked = new ArrayList<>();
+        public List<?> plates;
+        public String plate, action;
+
+        public void show(String text) { shown.add(text); }
+        public String askPlate(List<?> recent) { plates = new ArrayList<>(recent); return plate; }
+        public Map<String, Object> ask(String label, List<?> fields) { asked.add(fields); return answers.poll(); }
+        public Map<?, ?> choose(List<?> actions) {
+            for (Object each : actions)
+                if (((Map<?, ?>) each).get("id").equals(action))
+                    return (Map<?, ?>) each;
+            return null;
+        }
+    }
+
+    static final Screen screen = new Screen();
+    static final String[] EVENTS = { "ticket.show", "ticket.total", "ticket.close", "button.show", "button.plate", "button.redeem",
+        "button.menu" };
+
+    static Till till(String dialect) throws IOException {
+        Till till = new Till(dialect);
+        String source = Files.readString(scripts.resolve("event.bsh"), StandardCharsets.US_ASCII);
+        for (String event : EVENTS)
+            till.resources.put(event, source.replace("@EVENT@", event).replace("@GLUE@", scripts.resolve("glue.bsh").toString())
+                .replace("@SETTINGS@", work.resolve("settings").toString()));
+        UIManager.put("regulars.screen", screen);
+        open(till);
+        return till;
+    }
+
+    /** The panel comes up, and with it the glue; a test begins when the plugin is there. */
+    static void open(Till till) {
+        till.fire("ticket.show", null);
+        Till.Ticket nobody = till.ticket();
+        for (int i = 0; i < 100 && !till.dialect.equals("unicenta-new"); i++) {
+            till.fire("button.show", nobody);
+            if (screen.shown.size() > 0 && !screen.shown.get(screen.shown.size() - 1).contains("come back"))
+                break;
+        }
+        for (int i = 0; i < 3; i++)
+            till.fire("button.show", nobody);
+        screen.shown.clear();
+    }
+
+    static void is(boolean truth, String what) {
+        if (!truth)
+            throw new AssertionError(what + "; shown: " + screen.shown);
+    }
+
+    static void equal(Object wanted, Object found, String what) {
+        is(Objects.equals(wanted, found), what + ": " + found + ", expected " + wanted);
+    }
+
+    static Till.Ticket fuelTicket(Till till, double litres) {
+        Till.Ticket ticket = till.ticket();
+        ticket.addLine(till.fuel(litres));
+        return ticket;
+    }
+
+    /** A ticket whose plate was typed at the till. */
+    static Till.Ticket withPlate(Till till, Till.Ticket ticket, String plate) {
+        screen.plate = plate;
+        equal(null, till.fire("button.plate", ticket), "the button");
+        return ticket;
+    }
+
+    /** What SQL gives, through the sqlite3 command: the side database as anybody sees it. */
+    static String sql(String statement) throws Exception {
+        Process process = new ProcessBuilder("sqlite3", "-cmd", ".timeout 5000", work.resolve("side.db").toString())
+            .redirectErrorStream(true).start();
+        // Not as an argument, which the C locale would spoil.
+        process.getOutputStream().write((statement + ";").getBytes(StandardCharsets.UTF_8));
+        process.getOutputStream().close();
+        String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).trim();
+        equal(0, process.waitFor(), out);
+        return out;
+    }
+
+    static String lastShown() { return screen.shown.isEmpty() ? "" : screen.shown.get(screen.shown.size() - 1); }
+
+    // ---- what the family does
+
+    static void ticket_show_fires_with_no_ticket_on_panel_switches() throws Exception {
+        Till till = till("unicenta");
+        for (String event : EVENTS)
+            equal(null, till.fire(event, null), event);
+        equal(0, screen.shown.size(), "messages");
+    }
+
+    static void a_card_scan_fires_no_event_so_a_button_shows_the_tier() throws Exception {
+        Till till = till("unicenta");
+        Till.Ticket ticket = fuelTicket(till, 40.0);
+        ticket.customer = new Till.Customer("1", null, "\u738b\u4f1f");
+        till.fire("button.show", ticket);
+        is(lastShown().contains("Basic"), "the tier is shown");
+        till.pay(ticket, true);
+        is(lastShown().contains("40"), "the preview is shown at total");
+    }
+
+    static void the_plate_is_asked_in_one_step_and_stays_on_the_ticket() throws Exception {
+        Till till = till("openbravo");
+        Till.Ticket ticket = withPlate(till, fuelTicket(till, 40.0), PLATE);
+        equal(PLATE, ticket.getProperty("regulars.plate"), "the property");
+        is(lastShown().contains("\u738b\u4f1f"), "the customer's Chinese name is shown");
+        till.pay(ticket, true);
+        equal(PLATE + "|c:1", sql("SELECT (SELECT value FROM identity WHERE no = f.plate), "
+            + "(SELECT value FROM identity WHERE no = v.subject) FROM fact_sale f JOIN view_sale v ON v.sale = f.no"), "captured");
+    }
+
+    static void the_last_plates_of_this_pump_come_first() throws Exception {
+        Till till = till("openbravo");
+        for (String plate : new String[] { "A1", "A2", "A3" }) {
+            Till.Ticket ticket = fuelTicket(till, 10.0);
+            ticket.getLine(0).setProperty("pump", plate.equals("A1") ? "1" : "2");
+            withPlate(till, ticket, plate);
+        }
+        Till.Ticket ticket = fuelTicket(till, 10.0);
+        ticket.getLine(0).setProperty("pump", "1");
+        withPlate(till, ticket, null);
+        equal(List.of("A1", "A3", "A2"), screen.plates, "plates");
+    }
+
+    static void a_void_fires_nothing_and_what_was_set_aside_ends_by_itself() throws Exception {
+        Till till = till("chromis");
+        Till.Ticket ticket = withPlate(till, fuelTicket(till, 40.0), PLATE);
+        redeem(till, ticket);
+        // The cashier cancels the ticket: no event.
+        equal("0", sql("SELECT count(*) FROM fact_sale WHERE till = 'till-7'"), "sales");
+        equal("1", sql("SELECT count(*) FROM view_hold WHERE sale = 0 AND until > at"), "holds with an end");
+    }
+
+    static void editing_a_closed_ticket_replaces_it() throws Exception {
+        for (String dialect : new String[] { "openbravo", "unicenta", "chromis" }) {
+            Till till = till(dialect);
+            Till.Ticket ticket = withPlate(till, fuelTicket(till, 40.0), PLATE);
+            till.sale = 100 + dialect.length();
+            till.pay(ticket, true);
+            Thread.sleep(5); // a revision is the millisecond of the first closing
+            Till.Ticket edited = till.edited(ticket);
+            edited.getLine(0).setMultiply(30.0);
+            till.pay(edited, true);
+            equal("30000", sql("SELECT sum(volume_ml) FROM view_sale WHERE sale IN (SELECT no FROM fact_sale WHERE receipt = '"
+                + ticket.number + "')"), dialect);
+        }
+    }
+
+    static void a_split_ticket_keeps_the_plate_of_its_lines() throws Exception {
+        for (String dialect : new String[] { "openbravo", "unicenta", "chromis" }) {
+            Till till = till(dialect);
+            till.sale = 200 + 10 * dialect.length();
+            Till.Ticket nine = withPlate(till, fuelTicket(till, 10.0), PLATE);
+            Till.Ticket one = till.split(nine, 1.0);
+            equal(null, one.getProperty("regulars.plate"), "the split ticket's property");
+            till.pay(nine, true);
+            till.pay(one, true);
+            equal("1000|9000", sql("SELECT group_concat(v, '|') FROM (SELECT volume_ml AS v FROM view_sale WHERE subject = "
+                + "(SELECT no FROM identity WHERE value = 'c:1') AND sale IN (SELECT no FROM fact_sale WHERE receipt IN ('"
+                + nine.number + "', '" + one.number + "')) ORDER BY 1)"), dialect);
+        }
+    }
+
+    static void refunds_collide_with_sale_numbers_and_find_their_original() throws Exception {
+        for (String dialect : new String[] { "unicenta", "chromis" }) {
+            Till till = till(dialect);
+            till.sale = till.refund = 300 + 10 * dialect.length();
+            Till.Ticket ticket = withPlate(till, fuelTicket(till, 40.0), PLATE);
+            till.pay(ticket, true);
+            Till.Ticket back = till.refundOf(ticket);
+            till.pay(back, true);
+            equal(ticket.number, back.number, "the numbers");
+            equal("0", sql("SELECT volume_ml - refunded_ml FROM (SELECT sum(volume_ml) AS volume_ml, 0 AS refunded_ml FROM view_sale "
+                + "WHERE sale IN (SELECT no FROM fact_sale WHERE receipt = '" + ticket.number + "'))"), dialect);
+        }
+    }
+
+    static void a_refund_at_total_still_carries_the_originals_payments_and_shows_nothing() throws Exception {
+        Till till = till("openbravo");
+        Till.Ticket ticket = withPlate(till, fuelTicket(till, 40.0), PLATE);
+        till.pay(ticket, true);
+        Till.Ticket back = till.refundOf(ticket);
+        screen.shown.clear();
+        equal(null, till.fire("ticket.total", back), "total");
+        equal(0, screen.shown.size(), "messages");
+        equal("1", sql("SELECT count(*) FROM fact_sale WHERE till != ''"), "sales");
+    }
+
+    static void amounts_are_unrounded_doubles() throws Exception {
+        Till till = till("unicenta");
+        Till.Ticket ticket = till.ticket();
+        Till.Line line = new Till.Line("p-tea", "tea", "c-drinks", 1.0, 51.780498 / 1.13, till.tax);
+        ticket.addLine(line);
+        ticket.addLine(till.fuel(40.1235));
+        till.pay(ticket, true);
+        // 51.78; 40.1235 l are 40.124 (half up); 40.1235 x 7.45 = 298.920075.
+        equal("5178,29892|40124", sql("SELECT group_concat(json_extract(l.value, '$.amount_minor')), sum(json_extract(l.value, "
+            + "'$.volume_ml')) FROM fact_sale f, json_each(f.body, '$.lines') l"), "lines");
+    }
+
+    static void ticket_close_fires_even_after_a_failed_save() throws Exception {
+        Till till = till("unicenta");
+        Till.Ticket ticket = withPlate(till, fuelTicket(till, 40.0), PLATE);
+        till.pay(ticket, false);
+        equal("0", sql("SELECT count(*) FROM fact_sale"), "after the failed save");
+        till.pay(ticket, true);
+        till.fire("ticket.close", ticket); // and once more
+        equal("1|40", sql("SELECT count(*), sum(promised_points) FROM fact_sale"), "after the second");
+    }
+
+    static void a_new_interpreter_per_event_loads_the_glue_once() throws Exception {
+        Till till = till("unicenta");
+        Object glue = UIManager.get("regulars.till");
+        is(glue != null, "the glue is kept");
+        for (int i = 0; i < 5; i++)
+            till.pay(withPlate(till, fuelTicket(till, 10.0 + i), PLATE), true);
+        is(glue == UIManager.get("regulars.till"), "it is the same");
+        equal("5", sql("SELECT count(*) FROM fact_sale"), "sales");
+    }
+
+    static void an_error_never_leaves_a_script() throws Exception {
+        Till till = till("openbravo");
+        Till.Ticket broken = new Till.OpenbravoTicket() {
+            @Override public int getLinesCount() { throw new StackOverflowError("of the POS"); }
+        };
+        broken.number = 5;
+        for (String event : EVENTS)
+            equal(null, till.fire(event, broken), event);
+    }
+
+    static void nothing_is_returned_for_that_would_cancel() throws Exception {
+        Till till = till("chromis");
+        Till.Ticket ticket = withPlate(till, fuelTicket(till, 40.0), PLATE);
+        for (String event : EVENTS)
+            equal(null, till.fire(event, ticket), event);
+    }
+
+    static void an_absent_variable_is_no_error() throws Exception {
+        Till till = till("openbravo"); // has no hostname
+        till.pay(withPlate(till, fuelTicket(till, 40.0), PLATE), true);
+        equal("1", sql("SELECT till FROM fact_sale"), "the till without a name");
+        till = till("unicenta");
+        till.sale = 9;
+        till.pay(fuelTicket(till, 40.0), true);
+        equal("till-7", sql("SELECT till FROM fact_sale WHERE receipt = '9'"), "the till's name");
+    }
+
+    static void the_newest_line_evaluates_only_ticket_close() throws Exception {
+        Till till = till("unicenta-new");
+        Till.Ticket ticket = withPlate(till, fuelTicket(till, 40.0), PLATE);
+        till.pay(ticket, true);
+        equal("1|" , sql("SELECT count(*), promised_points FROM fact_sale"), "captured, and nothing promised");
+    }
+
+    static void an_older_script_goes_on_behind_ours() throws Exception {
+        Till till = till("unicenta");
+        till.resources.put("ticket.close", till.resources.get("ticket.close") + "\nticket.setProperty(\"old\", \"ran\"); return \"x\";");
+        Till.Ticket ticket = withPlate(till, fuelTicket(till, 40.0), PLATE);
+        ticket.number = 77;
+        equal("x", till.fire("ticket.close", ticket), "what the old script returns");
+        equal("ran", ticket.getProperty("old"), "the old script");
+        equal("1", sql("SELECT count(*) FROM fact_sale"), "sales");
+    }
+
+    static void redeem(Till till, Till.Ticket ticket) {
+        screen.answers.clear();
+        screen.answers.add(new HashMap<>(Map.of("reward", "money")));
+        screen.answers.add(new HashMap<>(Map.of("points", "100")));
+        till.fire("button.redeem", ticket);
+    }
+
+    static void redeeming_adds_a_negative_line_that_the_sale_takes() throws Exception {
+        for (String dialect : new String[] { "openbravo", "unicenta", "chromis" }) {
+            Till till = till(dialect);
+            till.sale = 500 + 10 * dialect.length();
+            Till.Ticket ticket = withPlate(till, fuelTicket(till, 40.0), PLATE);
+            redeem(till, ticket);
+            equal(2, ticket.getLinesCount(), dialect + ": lines");
+            is(Math.abs(ticket.getLine(1).getValue() + 10.0) < 1e-9, "10 points a yuan: " + ticket.getLine(1).getValue());
+            equal(1, till.sales.selected, "the line that is selected");
+            till.pay(ticket, true);
+            equal("100|-1000", sql("SELECT json_extract(body, '$.redemptions[0].points'), json_extract(body, '$.lines[1].amount_minor') "
+                + "FROM fact_sale WHERE receipt = '" + ticket.number + "'"), dialect);
+        }
+    }
+
+    static void the_menu_tags_enrols_and_notes() throws Exception {
+        Till till = till("unicenta");
+        Till.Ticket ticket = withPlate(till, fuelTicket(till, 40.0), "\u6caaA99999");
+        screen.action = "enrol";
+        screen.answers.add(new HashMap<>(Map.of("name", "\u5f20\u4e09", "plate", "\u6caaA99999")));
+        till.fire("button.menu", ticket);
+        equal("1", sql("SELECT count(*) FROM view_customer WHERE profile LIKE '%\u5f20\u4e09%'"), "enrolled in Chinese");
+        screen.action = "note";
+        screen.answers.clear();
+        screen.answers.add(new HashMap<>(Map.of("text", "\u559c\u6b22\u7eff\u8336", "note", "\u559c\u6b22\u7eff\u8336")));
+        till.fire("button.menu", ticket);
+        is(screen.asked.size() >= 2, "a form was asked");
+    }
+
+    static void what_the_receipt_may_print_stands_on_the_ticket_before_it_is_saved() throws Exception {
+        Till till = till("unicenta");
+        Till.Ticket ticket = withPlate(till, fuelTicket(till, 40.0), PLATE);
+        till.pay(ticket, true);
+        equal("40", ticket.getProperty("regulars.promised"), "earned");
+        is(ticket.getProperty("regulars.line1").length() > 0, "a line");
+        equal("40", sql("SELECT promised_points FROM fact_sale"), "promised");
+    }
+
+    static void two_hundred_sales_in_one_jvm_leave_nothing_behind() throws Exception {
+        Till till = till("unicenta");
+        long before = 0;
+        for (int i = 0; i < 200; i++) {
+            Till.Ticket ticket = fuelTicket(till, 40.0 + i / 100.0);
+            ticket.setProperty("regulars.plate", PLATE);
+            till.pay(ticket, true);
+            if (i == 50)
+                before = handles();
+        }
+        equal("200", sql("SELECT count(*) FROM fact_sale"), "sales");
+        is(handles() <= before + 2, "file handles: " + before + " after 50 sales, " + handles() + " after 200");
+    }
+
+    static long handles() {
+        String[] list = new File("/proc/self/fd").list();
+        return list == null ? 0 : list.length;
+    }
+
+    // ---- native code that fails: a plugin that was built to
+
+    /** settings name a plugin that sleeps, returns garbage or is not there: every sale goes on, and waits in the file. */
+    static void the_till_goes_on_when_native_code_freezes_or_fails() throws Exception {
+        Till till = till("unicenta");
+        Path pending = work.resolve("pending.jsonl");
+        long began = System.nanoTime();
+        for (int i = 0; i < 3; i++) {
+            Till.Ticket ticket = fuelTicket(till, 40.0);
+            ticket.setProperty("regulars.plate", PLATE);
+            equal(null, till.pay(ticket, true), "the sale");
+        }
+        // A frozen call keeps each event no longer than the budget; 60 s are far more, and far less than it sleeps.
+        is(System.nanoTime() - began < 60_000_000_000L, "the till was held up");
+        equal(3, Files.readAllLines(pending).size(), "sales that wait");
+        Process process = new ProcessBuilder(regulars, "ingest", "--db", work.resolve("side.db").toString(), pending.toString())
+            .redirectErrorStream(true).start();
+        String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        equal(0, process.waitFor(), out);
+        equal("3|120000", sql("SELECT count(*), sum(volume_ml) FROM view_sale"), "ingested");
+    }
+
+    public static void main(String[] args) throws Exception {
+        int failed = 0;
+        scripts = Paths.get(args[0]);
+        regulars = args[2];
+        for (int i = 3; i < args.length; i++) {
+            work = Paths.get(args[1], args[i]);
+            // As in a till that was just started.
+            UIManager.put("regulars.till", null);
+            UIManager.put("regulars.failed", null);
+            screen.shown.clear();
+            screen.answers.clear();
+            screen.asked.clear();
+            screen.plate = screen.action = null;
+            try {
+                TillTest.class.getDeclaredMethod(args[i]).invoke(null);
+            } catch (java.lang.reflect.InvocationTargetException error) {
+                System.out.println("FAILED: " + args[i] + ": " + error.getCause());
+                failed++;
+            }
+        }
+        System.exit(failed == 0 ? 0 : 1); // as a till ends: nobody joins our worker
+    }
+}

@@ -1,0 +1,124 @@
+#!/bin/bash
+# SPDX-License-Identifier: LGPL-2.1-or-later
+# regulars-openbravo-setup on databases of tills: what it puts there, twice, and that undoing it leaves every byte as it was.
+# Derby always, PostgreSQL where its server can be started.
+set -u
+srcdir=${REGULARS_TEST_SRCDIR:-$(cd "$(dirname "$0")/.." && pwd)}
+build=$(cd "${REGULARS_TEST_BUILDDIR:-.}" && pwd)
+bsh=/usr/share/java/bsh.jar derby=/usr/share/java/derby.jar postgresql=/usr/share/java/postgresql.jar
+command -v java >/dev/null && [ -e $bsh ] && [ -e $derby ] && [ -e /usr/share/java/jna.jar ] ||
+	{ echo "SKIP: Java, BeanShell, JNA and Derby (default-jre-headless, bsh, libjna-java, libderby-java) are not here"; exit 77; }
+work=$(mktemp -d) || exit 99
+chmod 755 "$work"
+server=
+cleanup() {
+	[ -z "$server" ] || as_postgres "$server/pg_ctl" -D "$work/pg" -m immediate stop >/dev/null 2>&1
+	rm -rf "$work"
+}
+trap cleanup EXIT
+export LC_ALL=C.UTF-8 HOME=$work REGULARS_OPENBRAVO_DIR=$srcdir/hooks/hosts/openbravo
+cd "$work" || exit 99
+touch plugin.so
+n_failed=0
+fail() { echo "FAILED: $*"; cat out; n_failed=$((n_failed + 1)); }
+as_postgres() { if [ "$(id -u)" = 0 ]; then runuser -u postgres -- "$@"; else "$@"; fi; }
+# setup STATUS WHAT OPTION...
+setup() {
+	local status=$1 what=$2 got
+	shift 2
+	timeout 120 sh "$build/hooks/hosts/openbravo/regulars-openbravo-setup" --bsh $bsh --driver "$driver" --settings "$work/settings" \
+		--plugin "$work/plugin.so" --db "$work/side.db" "$@" till.properties >out 2>&1
+	got=$?
+	[ $got = "$status" ] || fail "$what: exit status $got, expected $status"
+}
+says() { grep -qF -- "$1" out || fail "\"$1\" is not said"; }
+database() { # database make|dump|crypt [-D...]
+	local what=$1
+	shift
+	java -Dfile.encoding=UTF-8 -cp "$bsh:$driver" -Ddo="$what" "-Durl=$url" "-Duser=$user" "-Dpassword=$password" "$@" bsh.Interpreter \
+		"$srcdir/tests/hosts/openbravo/database.bsh"
+}
+
+round_trip() {
+	rm -f settings
+	database make -Dapplication=unicentaopos -Dversion=3.81 >out 2>&1 || fail "the database is not made"
+	database dump >before
+	[ "$(wc -l <before)" = 3 ] || fail "three resources are expected"
+	setup 0 "a dry run" --dry-run
+	says '+ resource regulars.ticket.close'
+	says '  + 	<event key="ticket.total" code="regulars.ticket.total"/>'
+	says 'dry run'
+	database dump | cmp - before || fail "a dry run changes nothing"
+	[ ! -e settings ] || fail "a dry run writes no settings"
+	setup 0 "putting it there"
+	says 'ticket.close: event.close goes on behind ours'
+	says 'c-1  Fuel'
+	[ -e settings ] || fail "the settings are written"
+	database dump >after
+	[ "$(wc -l <after)" = 10 ] || fail "seven resources are added"
+	# Ours comes first, the older one behind it, in its own bytes.
+	grep ' regulars.ticket.close ' after | grep -q "$(grep ' event.close ' before | cut -d' ' -f4)\$" || fail "the older script is chained"
+	! grep ' regulars.ticket.show ' after | grep -q "$(printf 'old' | od -An -tx1 | tr -d ' ')" || fail "what is in a comment is no event"
+	setup 0 "a second time"
+	says 'nothing to change'
+	database dump | cmp - after || fail "a second time changes nothing"
+	setup 0 "an update" --language zh_CN
+	says '~ resource Ticket.Buttons'
+	setup 0 "undoing it" --undo
+	database dump | cmp - before || fail "undoing leaves every byte as it was"
+	setup 0 "undoing it twice" --undo
+	says 'nothing to change'
+}
+
+# Derby, in a folder, as tills have it.
+driver=$derby user='' password=''
+url="jdbc:derby:$work/derby;create=true"
+echo "db.URL=$url" >till.properties
+round_trip
+url="jdbc:derby:$work/bare;create=true"
+echo "db.URL=$url" >till.properties
+database make -Dbare=yes -Dapplication=openbravopos -Dversion=2.30.2 >out 2>&1 || fail "the database is not made"
+database dump >before
+setup 0 "a till without buttons"
+says '+ resource Ticket.Buttons'
+setup 0 "undoing it" --undo
+database dump | cmp - before || fail "undoing leaves every byte as it was"
+
+# What is not known is refused, with what to look at.
+url="jdbc:derby:$work/odd;create=true"
+echo "db.URL=$url" >till.properties
+database make -Dapplication=chromispos -Dversion=1.5.4 >out 2>&1 || fail "the database is not made"
+setup 1 "a version that is not known"
+says 'chromispos 1.5.4 is not known. Check'
+setup 0 "a version that is not known, with --force" --force
+says '+ resource regulars.button.plate'
+echo "nothing=here" >till.properties
+setup 1 "no database"
+says 'there is no db.URL'
+echo "db.URL=jdbc:derby:$work/none" >till.properties
+setup 1 "a database that is not there"
+setup 2 "an option that is none" --frobnicate
+rm till.properties
+setup 1 "no properties"
+says 'till.properties: cannot be read'
+
+# PostgreSQL, with a password, hidden as tills hide it.
+for server in /usr/lib/postgresql/*/bin; do :; done
+if [ -x "$server/initdb" ] && [ -e $postgresql ] && as_postgres true 2>/dev/null; then
+	driver=$postgresql user=till password='s3cret'
+	mkdir pg && { [ "$(id -u)" != 0 ] || chown postgres pg; }
+	echo "$password" >pw
+	chmod 644 pw
+	if as_postgres "$server/initdb" -D "$work/pg" -U till -A scram-sha-256 --pwfile="$work/pw" >out 2>&1 &&
+		as_postgres "$server/pg_ctl" -D "$work/pg" -w -l "$work/pg/log" -o "-p 54329 -k $work/pg -h 127.0.0.1" start >out 2>&1; then
+		url="jdbc:postgresql://127.0.0.1:54329/postgres"
+		printf 'db.URL=%s\ndb.user=till\ndb.password=%s\ndb.driver=org.postgresql.Driver\n' "$url" "$(database crypt)" >till.properties
+		round_trip
+	else
+		fail "PostgreSQL does not start"
+	fi
+else
+	server=
+	echo "skipped: a PostgreSQL server and its driver (postgresql, libpostgresql-jdbc-java) are not here"
+fi
+[ "$n_failed" = 0 ]

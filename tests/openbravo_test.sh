@@ -1,0 +1,91 @@
+#!/bin/bash
+# SPDX-License-Identifier: LGPL-2.1-or-later
+# The scripts for tills of the Openbravo family, in the real BeanShell with the real JNA, on stand-ins that behave as these
+# tills do (tests/hosts/openbravo): each habit a test, in UTF-8 and in the C locale.
+set -u
+srcdir=${REGULARS_TEST_SRCDIR:-$(cd "$(dirname "$0")/.." && pwd)}
+build=$(cd "${REGULARS_TEST_BUILDDIR:-.}" && pwd)
+plugin=$build/.libs/regulars.so
+bsh=/usr/share/java/bsh.jar jna=/usr/share/java/jna.jar
+command -v javac >/dev/null && [ -e $bsh ] && [ -e $jna ] ||
+	{ echo "SKIP: a JDK, BeanShell and JNA (default-jdk-headless, bsh, libjna-java) are not here"; exit 77; }
+# A plugin built with a sanitizer wants its runtime in the JVM, which has none.
+if nm -D "$plugin" | grep -qE '__(asan|tsan|ubsan)_'; then
+	echo "SKIP: the plugin is built with a sanitizer"
+	exit 77
+fi
+work=$(mktemp -d) || exit 99
+trap 'rm -rf "$work"' EXIT
+export LC_ALL=C.UTF-8 HOME=$work
+n_failed=0
+
+javac -encoding US-ASCII -cp $bsh -d "$work/classes" "$srcdir"/tests/hosts/openbravo/*.java || exit 1
+if LC_ALL=C grep -n '[^ -~	]' "$srcdir"/hooks/hosts/openbravo/*.bsh; then
+	echo "FAILED: the scripts are to be ASCII"
+	n_failed=1
+fi
+
+cat >"$work/station.programme" <<'END'
+name = "station"; basis = "litres"; window_days = 30;
+tiers = ({ id = "basic"; name = "Basic"; from_litres = 0; });
+earn = ({ id = "fuel"; points_per_litre = 1; });
+rewards = ({ id = "money"; kind = "money"; points = 50; points_per_unit = 10; step_points = 10; });
+END
+mkdir "$work/new"
+export REGULARS_DB=$work/new/side.db
+"$build/regulars" init --site S001 --zone Asia/Shanghai --currency CNY >"$work/out" 2>&1 &&
+	"$build/regulars" programme load --effective 2020-01-01 "$work/station.programme" >"$work/out" 2>&1 &&
+	"$build/regulars" customer add --id 1 --name 王伟 --plate 粤B12345 --since 2025-12-31 >"$work/out" 2>&1 &&
+	"$build/regulars" points open 1 300 >"$work/out" 2>&1 || { cat "$work/out"; exit 1; }
+
+# One that sleeps, one that returns garbage, as a broken build would.
+for fault in 'sleep(600)' 'return strdup("{\"status\":[")' 'return NULL' 'return strdup("")'; do
+	name=$(echo "$fault" | tr -dc 'a-zA-Z0-9')
+	cat >"$work/$name.c" <<END
+#define _GNU_SOURCE
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+uint32_t regulars_json_version(void) { return 0x10002; }
+int64_t regulars_json_open(const char *settings) { (void)settings; return 1; }
+char *regulars_json_call(int64_t session, const char *name, const char *request)
+{ (void)session; (void)name; (void)request; $fault; return NULL; }
+void regulars_json_free(char *reply) { free(reply); }
+void regulars_json_close(int64_t session) { (void)session; }
+END
+	${CC:-cc} -shared -fPIC -o "$work/$name.so" "$work/$name.c" || exit 1
+done
+
+# till LOCALE PLUGIN BUDGET TEST...
+till() {
+	local locale=$1 plugin=$2 budget=$3 test
+	shift 3
+	rm -rf "$work/run"
+	for test; do
+		mkdir -p "$work/run"
+		cp -r "$work/new" "$work/run/$test"
+		cat >"$work/run/$test/settings" <<END
+database=$work/run/$test/side.db
+plugin=$plugin
+jna=$jna
+budget_ms=$budget
+pending=$work/run/$test/pending.jsonl
+fuel.category.c-fuel=92
+END
+	done
+	LC_ALL=$locale timeout 300 java -Djava.awt.headless=true -cp "$work/classes:$bsh" TillTest \
+		"$srcdir/hooks/hosts/openbravo" "$work/run" "$build/regulars" "$@" >"$work/out" 2>&1 ||
+		{ echo "FAILED in the locale $locale with $(basename "$plugin"):"; head -n 60 "$work/out"; n_failed=$((n_failed + 1)); }
+	# Whatever happened, the databases are sound.
+	for test; do
+		"$build/regulars" verify --db "$work/run/$test/side.db" >"$work/out" 2>&1 || { cat "$work/out"; n_failed=$((n_failed + 1)); }
+	done
+}
+
+broken=the_till_goes_on_when_native_code_freezes_or_fails
+tests=${REGULARS_TEST_ONLY:-$(sed -n 's/^    static void \([a-z_]*\)() throws Exception {$/\1/p' "$srcdir/tests/hosts/openbravo/TillTest.java" | grep -v $broken)}
+# shellcheck disable=SC2086 # one word a test
+for locale in C.UTF-8 C; do till $locale "$plugin" 20000 $tests; done
+for plugin in "$work"/*.so "$work/absent.so"; do till C.UTF-8 "$plugin" 200 $broken; done
+[ "$n_failed" = 0 ]

@@ -209,12 +209,11 @@ sub panel_parts {
 		out('<tr><td class="regulars-', $line->[0], '"><b>', escape($line->[1]), "</b></td></tr>\n");
 	}
 	if ($checkout) {
-		@lines = @{ $checkout->{lines} };
-		unshift @lines, $checkout->{alert}{text} if $checkout->{alert};
-		push @lines, map { defined $_->{reason} ? "$_->{text} ($_->{reason})" : $_->{text} } @{ $checkout->{offers} };
-		push @lines, $checkout->{ask}{text} if $checkout->{ask};
-		my %seen;
-		for my $line (grep { !$seen{$_}++ } @lines) {
+		# The operator's lines hold the alert, the question and the first offer; a page has room for the other offers.
+		my (undef, @offers) = @{ $checkout->{offers} };
+
+		@lines = (@{ $checkout->{lines} }, map { $_->{text} } @offers);
+		for my $line (@lines) {
 			my $is_alert = $checkout->{alert} && $line eq $checkout->{alert}{text};
 
 			out('<tr><td', ($is_alert ? ' class="regulars-alert"><font color="red"><b>' : ' class="regulars-line">'),

@@ -107,4 +107,5 @@ EXTRA_DIST += packaging/debian/tests/control packaging/debian/tests/station pack
 EXTRA_DIST += packaging/rpm/regulars.spec packaging/arch/PKGBUILD packaging/alpine/APKBUILD packaging/alpine/regulars.pre-install
 dist_man8_MANS += packaging/man/regulars-sql-ledger-setup.8
 dist_man8_MANS += packaging/man/regulars-openbravo-setup.8
-EXTRA_DIST += packaging/debian/regulars-openbravo.install packaging/debian/regulars-openbravo.lintian-overrides
+EXTRA_DIST += packaging/debian/regulars-openbravo.install packaging/debian/regulars-openbravo.lintian-overrides \
+	packaging/debian/regulars-openbravo.manpages

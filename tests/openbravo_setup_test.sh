@@ -35,7 +35,7 @@ says() { grep -qF -- "$1" out || fail "\"$1\" is not said"; }
 database() { # database make|dump|crypt [-D...]
 	local what=$1
 	shift
-	java -Dfile.encoding=UTF-8 -cp "$bsh:$driver" -Ddo="$what" "-Durl=$url" "-Duser=$user" "-Dpassword=$password" "$@" bsh.Interpreter \
+	java -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Dfile.encoding=UTF-8 -cp "$bsh:$driver" -Ddo="$what" "-Durl=$url" "-Duser=$user" "-Dpassword=$password" "$@" bsh.Interpreter \
 		"$srcdir/tests/hosts/openbravo/database.bsh"
 }
 

@@ -74,7 +74,7 @@ pending=$work/run/$test/pending.jsonl
 fuel.category.c-fuel=92
 END
 	done
-	LC_ALL=$locale timeout 300 java -Djava.awt.headless=true -cp "$work/classes:$bsh" TillTest \
+	LC_ALL=$locale timeout 300 java -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Djava.awt.headless=true -cp "$work/classes:$bsh" TillTest \
 		"$srcdir/hooks/hosts/openbravo" "$work/run" "$build/regulars" "$@" >"$work/out" 2>&1 ||
 		{ echo "FAILED in the locale $locale with $(basename "$plugin"):"; head -n 60 "$work/out"; n_failed=$((n_failed + 1)); }
 	# Whatever happened, the databases are sound.

@@ -24,8 +24,8 @@
 #define LOG_FRAMES 4000
 #define LOOK_EVERY 16           /* subjects between two looks at the clock */
 #define TOKEN_ORIGIN INT64_C(0) /* no origin has this number */
+#define CACHE_KIB 131072        /* a subject's sales are scattered over the whole table */
 #define LAST_DAY "9999-12-31"
-#define READER_CACHE_KIB 32768
 
 /* --- what is new ------------------------------------------------------------------------------------------------- */
 
@@ -163,22 +163,6 @@ static int step_writing(struct writing *writing, struct reg_err *err)
 	    ? close_writing(writing, err) : 0;
 }
 
-/* A subject's days as its sales are now; false in *is_there: it has none. */
-static int read_days(struct reg_days *days, bool *is_there, struct reg_store *store, int64_t subject, struct reg_err *err)
-{
-	struct reg_stmt *stmt;
-	int rc = reg_sql(&stmt, store, REG_SQL_ANALYSIS_DAYS_OF, err, "ti", LAST_DAY, subject);
-
-	*is_there = false;
-	reg_days_begin(days, subject);
-	while (rc == 0 && (rc = reg_step(stmt, err)) > 0) {
-		*is_there = true;
-		rc = reg_days_add(days, stmt, err);
-	}
-	reg_reset(stmt);
-	return rc;
-}
-
 /* One subject anew, from the sales as the writing transaction sees them. */
 static int take_subject(struct writing *writing, int64_t subject, struct reg_err *err)
 {
@@ -186,7 +170,7 @@ static int take_subject(struct writing *writing, int64_t subject, struct reg_err
 	bool is_there = false;
 	int rc = open_writing(writing, err);
 
-	rc = rc < 0 ? rc : read_days(&writing->days, &is_there, store, subject, err);
+	rc = rc < 0 ? rc : reg_days_of(&writing->days, &is_there, store, subject, LAST_DAY, err);
 	if (rc == 0)
 		rc = is_there ? reg_days_store(&writing->days, store, err)
 			      : reg_run(store, REG_SQL_ANALYSIS_DROP, err, "i", subject);
@@ -206,11 +190,12 @@ static int write_marks(struct writing *writing, const struct reg_analysis_marks 
 
 /* --- everything -------------------------------------------------------------------------------------------------- */
 
-static int store_days(struct writing *writing, struct reg_err *err)
+static int store_days(struct reg_days *days, void *payload, struct reg_err *err)
 {
+	struct writing *writing = payload;
 	int rc = open_writing(writing, err);
 
-	rc = rc < 0 ? rc : reg_days_store(&writing->days, writing->side->store, err);
+	rc = rc < 0 ? rc : reg_days_store(days, writing->side->store, err);
 	return rc < 0 ? rc : step_writing(writing, err);
 }
 
@@ -228,36 +213,6 @@ static int begin_all(struct writing *writing, struct reg_analysis_marks *marks, 
 	rc = rc < 0 ? rc : reg_analysis_stale(&nobody, &is_all, marks, writing->side, err);
 	reg_set_finish(&nobody);
 	return rc < 0 ? rc : close_writing(writing, err);
-}
-
-/* All sales in one pass. They are read through a connection of their own, whose picture of the database stays the same
- * while this one writes. */
-static int take_all(struct writing *writing, struct reg_analysis_marks *marks, struct reg_err *err)
-{
-	struct reg_days *days = &writing->days;
-	struct reg_store *reader = NULL;
-	struct reg_stmt *stmt = NULL;
-	bool is_open = false;
-	int rc = begin_all(writing, marks, err);
-
-	rc = rc < 0 ? rc : reg_store_open(&reader, writing->side->path, REG_STORE_READ, REG_COMMAND_BUSY_MS, err);
-	if (rc < 0)
-		return rc;
-	reg_store_set_cache(reader, READER_CACHE_KIB);
-	rc = reg_sql(&stmt, reader, REG_SQL_ANALYSIS_DAYS_ALL, err, "t", LAST_DAY);
-	while (rc == 0 && (rc = reg_step(stmt, err)) > 0) {
-		int64_t subject = reg_int(stmt, 0);
-
-		rc = is_open && subject != days->subject ? store_days(writing, err) : 0;
-		if (rc == 0 && (!is_open || subject != days->subject))
-			reg_days_begin(days, subject);
-		is_open = true;
-		rc = rc < 0 ? rc : reg_days_add(days, stmt, err);
-	}
-	reg_reset(stmt);
-	rc = rc < 0 || !is_open ? rc : store_days(writing, err);
-	reg_store_close(reader);
-	return rc;
 }
 
 static int take_token(struct writing *writing, struct reg_err *err)
@@ -283,14 +238,17 @@ int reg_analysis_update(int64_t *done, struct reg_side *side, struct reg_err *er
 	/* What is lost with the power is computed again: no commit of ours waits for the disk. Tills' commits do, and take
 	 * with them what was written before. */
 	reg_store_set_synchronous(side->store, 1);
+	reg_store_set_cache(side->store, CACHE_KIB);
 	rc = take_token(&writing, err);
 	rc = rc < 0 ? rc : reg_store_begin_read(side->store, err);
 	if (rc == 0) {
 		rc = reg_analysis_stale(&stale, &is_all, &marks, side, err);
 		reg_store_rollback(side->store);
 	}
-	if (rc == 0 && is_all)
-		rc = take_all(&writing, &marks, err);
+	if (rc == 0 && is_all) {
+		rc = begin_all(&writing, &marks, err);
+		rc = rc < 0 ? rc : reg_days_each(side->store, LAST_DAY, store_days, &writing, err);
+	}
 	for (size_t i = 0; i < stale.n && rc == 0; i++)
 		rc = take_subject(&writing, stale.items[i], err);
 	rc = rc < 0 ? rc : write_marks(&writing, &marks, err);
@@ -357,7 +315,7 @@ static int verify_stored(struct verifying *verifying, struct reg_err *err)
 		if (rc < 0 || reg_set_has(&verifying->stale, subject))
 			continue;
 		rc = reg_days_read(&verifying->stored, stmt, err);
-		rc = rc < 0 ? rc : read_days(&verifying->made, &is_there, verifying->side->store, subject, err);
+		rc = rc < 0 ? rc : reg_days_of(&verifying->made, &is_there, verifying->side->store, subject, LAST_DAY, err);
 		if (rc == 0 && !is_there)
 			tell(verifying, subject, "is there, but nothing was sold");
 		else if (rc == 0 && !is_same(&verifying->stored, &verifying->made))

@@ -30,12 +30,31 @@ struct reg_days {
 	size_t n_amounts, amounts_room;
 };
 
-/* Begins anew with another subject; the memory is kept. */
+/* A sale or refund of one subject. */
+struct reg_days_sale {
+	int64_t subject, volume_ml, amount_minor;
+	int32_t day;
+	char currency[4];
+	bool is_refund, is_visit;
+};
+
+/* Begins anew with another subject; the memory is kept. Then its sales in the order of days, then the end of them. */
 void reg_days_begin(struct reg_days *days, int64_t subject);
-/* Adds the present row of a statement with the columns of analysis_days_of, whose days rise. REG_EIO: memory;
- * REG_EDAMAGED: the day is none. */
-int reg_days_add(struct reg_days *days, struct reg_stmt *row, struct reg_err *err) __attribute__((warn_unused_result));
+int reg_days_add(struct reg_days *days, const struct reg_days_sale *sale, struct reg_err *err)
+    __attribute__((warn_unused_result)); /* REG_EIO: memory */
+void reg_days_end(struct reg_days *days);
 void reg_days_finish(struct reg_days *days);
+
+/* From its sales up to the day `to` ("2026-11-21"). *is_there false: it has none. REG_EIO: memory; REG_EDAMAGED: a day is
+ * none; errors of the store. */
+int reg_days_of(struct reg_days *days, bool *is_there, struct reg_store *store, int64_t subject, const char *to,
+    struct reg_err *err) __attribute__((warn_unused_result));
+
+/* Calls `each` for every subject with sales up to the day `to`, in rising order, until it returns an error. All sales are
+ * read in one pass beforehand (40 bytes each), so `each` may write. Errors as above, and those of `each`. */
+int reg_days_each(struct reg_store *store, const char *to,
+    int (*each)(struct reg_days *days, void *payload, struct reg_err *err), void *payload, struct reg_err *err)
+    __attribute__((warn_unused_result));
 
 /* Writes it to analysis_subject. */
 int reg_days_store(struct reg_days *days, struct reg_store *store, struct reg_err *err)

@@ -9,12 +9,30 @@
 #define MIN_BLOCK (4 * WEEK)
 #define MAX_BLOCK (26 * WEEK)
 #define MIN_BLOCKS 3
+#define FEW 32
 
 static int compare(const void *a, const void *b)
 {
 	const int64_t *x = a, *y = b;
 
 	return (*x > *y) - (*x < *y);
+}
+
+/* Most have a handful of visits, and this is done for everybody: calling back for each comparison would be most of it. */
+static void sort(int64_t *values, size_t n)
+{
+	if (n > FEW) {
+		qsort(values, n, sizeof values[0], compare);
+		return;
+	}
+	for (size_t i = 1; i < n; i++) {
+		int64_t value = values[i];
+		size_t k = i;
+
+		for (; k > 0 && values[k - 1] > value; k--)
+			values[k] = values[k - 1];
+		values[k] = value;
+	}
 }
 
 /* Place of the p-th percentile among n in order, by nearest rank. */
@@ -40,7 +58,7 @@ void reg_normal_make(struct reg_normal *out, const struct reg_day_entry *days, s
 	}
 	if (out->visits == 0)
 		return;
-	qsort(scratch, n_values, sizeof scratch[0], compare);
+	sort(scratch, n_values);
 	out->typical_ml = scratch[(n_values - 1) / 2];
 	if (out->visits == 1)
 		return;
@@ -52,7 +70,7 @@ void reg_normal_make(struct reg_normal *out, const struct reg_day_entry *days, s
 			scratch[n_values++] = days[i].day - days[before].day;
 		before = i;
 	}
-	qsort(scratch, n_values, sizeof scratch[0], compare);
+	sort(scratch, n_values);
 	out->typical_days = (int32_t)scratch[(n_values - 1) / 2];
 	out->late_days = (int32_t)scratch[rank(n_values, 80)];
 }
@@ -92,7 +110,7 @@ void reg_normal_band(struct reg_normal_band *out, const struct reg_normal *norma
 	}
 	out->n_blocks = (int32_t)blocks;
 	out->recent_ml = volumes[0];
-	qsort(volumes + 1, blocks, sizeof volumes[0], compare);
+	sort(volumes + 1, blocks);
 	out->low_ml = volumes[1 + rank(blocks, 10)];
 	out->typical_ml = volumes[1 + (blocks - 1) / 2];
 	out->high_ml = volumes[1 + rank(blocks, 90)];

@@ -14,6 +14,7 @@
 void reg_days_begin(struct reg_days *days, int64_t subject)
 {
 	days->subject = subject;
+	days->rows = 0;
 	days->sales = 0;
 	days->volume_ml = 0;
 	days->last_day = REG_DAYS_NO_REFUND;
@@ -81,6 +82,7 @@ int reg_days_add(struct reg_days *days, const struct reg_days_sale *sale, struct
 {
 	int rc = 0;
 
+	days->rows++;
 	days->sales += !sale->is_refund;
 	days->volume_ml += sale->volume_ml;
 	days->last_day = sale->day;
@@ -173,8 +175,8 @@ int reg_days_store(struct reg_days *days, struct reg_store *store, struct reg_er
 	if (rc == 0) {
 		size = encode(blob, days);
 		amounts_text(text, text_size > sizeof short_text ? text_size : sizeof short_text, days);
-		rc = reg_run(store, REG_SQL_ANALYSIS_SET, err, "iiitiib", days->subject, days->sales, days->volume_ml, text,
-		    (int64_t)days->last_day, (int64_t)days->last_refund, blob, size);
+		rc = reg_run(store, REG_SQL_ANALYSIS_SET, err, "iiitiibi", days->subject, days->sales, days->volume_ml, text,
+		    (int64_t)days->last_day, (int64_t)days->last_refund, blob, size, days->rows);
 	}
 	if (blob != few)
 		free(blob);
@@ -222,6 +224,7 @@ int reg_days_read(struct reg_days *days, struct reg_stmt *row, struct reg_err *e
 	int rc = 0;
 
 	reg_days_begin(days, reg_int(row, 0));
+	days->rows = reg_int(row, 7);
 	days->sales = reg_int(row, 1);
 	days->volume_ml = reg_int(row, 2);
 	days->last_day = (int32_t)reg_int(row, 4);

@@ -21,7 +21,7 @@ struct reg_days_amount {
 /* Zeroed at first, released with reg_days_finish(). */
 struct reg_days {
 	int64_t subject;
-	int64_t sales, volume_ml;
+	int64_t rows, sales, volume_ml; /* sales and refunds; without them */
 	int32_t last_day;      /* of the last row, sale or refund */
 	int32_t last_refund;   /* REG_DAYS_NO_REFUND: none */
 	struct reg_day_entry *entries;
@@ -49,6 +49,16 @@ void reg_days_finish(struct reg_days *days);
  * none; errors of the store. */
 int reg_days_of(struct reg_days *days, bool *is_there, struct reg_store *store, int64_t subject, const char *to,
     struct reg_err *err) __attribute__((warn_unused_result));
+
+/* Sales of many subjects. Zeroed at first, items released with free(). */
+struct reg_days_sales {
+	struct reg_days_sale *items;
+	size_t n, room;
+};
+/* Adds all rows of a statement with the columns of analysis_sales that was begun with the result `rc`. */
+int reg_days_sales_read(struct reg_days_sales *sales, struct reg_stmt *stmt, int rc, struct reg_err *err)
+    __attribute__((warn_unused_result));
+void reg_days_sales_sort(struct reg_days_sales *sales); /* by subject, then day */
 
 /* Calls `each` for every subject with sales up to the day `to`, in rising order, until it returns an error. All sales are
  * read in one pass beforehand (40 bytes each), so `each` may write. Errors as above, and those of `each`. */

@@ -36,13 +36,7 @@ static int read_sale(struct reg_days_sale *out, struct last_day *last, struct re
 	return 0;
 }
 
-struct sales {
-	struct reg_days_sale *items;
-	size_t n, room;
-};
-
-/* All rows of a statement that was begun with the result `rc`. */
-static int read_sales(struct sales *sales, struct reg_stmt *stmt, int rc, struct reg_err *err)
+int reg_days_sales_read(struct reg_days_sales *sales, struct reg_stmt *stmt, int rc, struct reg_err *err)
 {
 	struct last_day last = { 0 };
 
@@ -73,8 +67,14 @@ static int compare(const void *a, const void *b)
 	return (x->day > y->day) - (x->day < y->day);
 }
 
+void reg_days_sales_sort(struct reg_days_sales *sales)
+{
+	if (sales->n > 0)
+		qsort(sales->items, sales->n, sizeof sales->items[0], compare);
+}
+
 /* The days of the sales from *at on that are of one subject; *at moves behind them. */
-static int take_subject(struct reg_days *days, const struct sales *sales, size_t *at, struct reg_err *err)
+static int take_subject(struct reg_days *days, const struct reg_days_sales *sales, size_t *at, struct reg_err *err)
 {
 	int rc = 0;
 
@@ -88,18 +88,18 @@ static int take_subject(struct reg_days *days, const struct sales *sales, size_t
 int reg_days_of(struct reg_days *days, bool *is_there, struct reg_store *store, int64_t subject, const char *to,
     struct reg_err *err)
 {
-	struct sales sales = { 0 };
+	struct reg_days_sales sales = { 0 };
 	struct reg_stmt *stmt;
 	size_t at = 0;
 	int rc = reg_sql(&stmt, store, REG_SQL_ANALYSIS_SALES_OF, err, "ti", to, subject);
 
-	rc = read_sales(&sales, stmt, rc, err);
+	rc = reg_days_sales_read(&sales, stmt, rc, err);
 	*is_there = rc == 0 && sales.n > 0;
 	if (*is_there) {
 		/* They come by time; a business date may differ from it. */
 		for (size_t i = 1; i < sales.n; i++)
 			if (sales.items[i].day < sales.items[i - 1].day) {
-				qsort(sales.items, sales.n, sizeof sales.items[0], compare);
+				reg_days_sales_sort(&sales);
 				break;
 			}
 		rc = take_subject(days, &sales, &at, err);
@@ -111,14 +111,13 @@ int reg_days_of(struct reg_days *days, bool *is_there, struct reg_store *store, 
 int reg_days_each(struct reg_store *store, const char *to,
     int (*each)(struct reg_days *days, void *payload, struct reg_err *err), void *payload, struct reg_err *err)
 {
-	struct sales sales = { 0 };
+	struct reg_days_sales sales = { 0 };
 	struct reg_days days = { 0 };
 	struct reg_stmt *stmt;
 	int rc = reg_sql(&stmt, store, REG_SQL_ANALYSIS_SALES, err, "t", to);
 
-	rc = read_sales(&sales, stmt, rc, err);
-	if (rc == 0 && sales.n > 0)
-		qsort(sales.items, sales.n, sizeof sales.items[0], compare);
+	rc = reg_days_sales_read(&sales, stmt, rc, err);
+	reg_days_sales_sort(&sales);
 	for (size_t i = 0; i < sales.n && rc == 0;) {
 		rc = take_subject(&days, &sales, &i, err);
 		rc = rc < 0 ? rc : each(&days, payload, err);

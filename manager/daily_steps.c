@@ -16,6 +16,7 @@
 #include "daily.h"
 #include "i18n.h"
 #include "model.h"
+#include "page.h"
 #include "report_anomalies.h"
 
 #define EXPIRY_DAYS 30      /* ahead */
@@ -141,6 +142,19 @@ static int run_anomalies(json_t **result, bool *is_wanted, struct reg_daily *dai
 	return rc;
 }
 
+static int run_page(json_t **result, bool *is_wanted, struct reg_daily *daily, struct reg_err *err)
+{
+	int rc;
+
+	*is_wanted = daily->page != NULL;
+	if (!*is_wanted)
+		return 0;
+	rc = reg_page_write(daily->side, daily->page, daily->day, err);
+	if (rc == 0)
+		*result = json_pack("{s:o}", "file", reg_json_text(daily->page));
+	return rc;
+}
+
 /* --- backup ------------------------------------------------------------------------------------------------------ */
 
 static int sync_folder(const char *folder, struct reg_err *err)
@@ -199,6 +213,7 @@ const struct reg_daily_step reg_daily_steps[] = {
 	{ "analysis", N_("analysis"), run_analysis },
 	{ "model", N_("model of repeated visits"), run_model },
 	{ "anomalies", N_("stages and anomalies"), run_anomalies },
+	{ "page", N_("morning page"), run_page },
 	{ "backup", N_("backup"), run_backup },
 	{ NULL, NULL, NULL },
 };

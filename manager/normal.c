@@ -1,38 +1,27 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "normal.h"
 
-#include <stdlib.h>
-
 #include "zone.h"
 
 #define WEEK 7
 #define MIN_BLOCK (4 * WEEK)
 #define MAX_BLOCK (26 * WEEK)
 #define MIN_BLOCKS 3
-#define FEW 32
 
-static int compare(const void *a, const void *b)
-{
-	const int64_t *x = a, *y = b;
-
-	return (*x > *y) - (*x < *y);
-}
-
-/* Most have a handful of visits, and this is done for everybody: calling back for each comparison would be most of it. */
+/* Shell's sort: this is done for everybody, and calling back for each comparison would be most of it. */
 static void sort(int64_t *values, size_t n)
 {
-	if (n > FEW) {
-		qsort(values, n, sizeof values[0], compare);
-		return;
-	}
-	for (size_t i = 1; i < n; i++) {
-		int64_t value = values[i];
-		size_t k = i;
+	static const size_t gaps[] = { 701, 301, 132, 57, 23, 10, 4, 1 }; /* Ciura's */
 
-		for (; k > 0 && values[k - 1] > value; k--)
-			values[k] = values[k - 1];
-		values[k] = value;
-	}
+	for (size_t g = 0; g < sizeof gaps / sizeof gaps[0]; g++)
+		for (size_t gap = gaps[g], i = gap; i < n; i++) {
+			int64_t value = values[i];
+			size_t k = i;
+
+			for (; k >= gap && values[k - gap] > value; k -= gap)
+				values[k] = values[k - gap];
+			values[k] = value;
+		}
 }
 
 /* Place of the p-th percentile among n in order, by nearest rank. */

@@ -55,10 +55,9 @@ static int currency_index(struct reg_analysis *out, const char *currency)
 	return out->n_currencies++;
 }
 
-static int add_amounts(struct loading *loading, struct reg_err *err)
+static int add_amounts(struct loading *loading, const struct reg_days *days, struct reg_err *err)
 {
 	struct reg_analysis *out = loading->out;
-	const struct reg_days *days = &loading->days;
 
 	for (size_t i = 0; i < days->n_amounts; i++) {
 		struct reg_analysis_amount *amounts =
@@ -75,11 +74,10 @@ static int add_amounts(struct loading *loading, struct reg_err *err)
 	return 0;
 }
 
-/* Adds the subject in loading->days. Its entries move when more come, so rows get their pointers at the end. */
-static int add_row(struct loading *loading, struct reg_err *err)
+/* Adds a subject. Its entries move when more come, so rows get their pointers at the end. */
+static int add_row(struct loading *loading, const struct reg_days *days, struct reg_err *err)
 {
 	struct reg_analysis *out = loading->out;
-	const struct reg_days *days = &loading->days;
 	struct reg_analysis_row *rows = grow(out->rows, out->n, 1, &loading->room, sizeof *rows);
 	struct reg_day_entry *entries;
 	int rc;
@@ -94,7 +92,7 @@ static int add_row(struct loading *loading, struct reg_err *err)
 		out->entries = entries;
 		memcpy(entries + out->n_entries, days->entries, days->n * sizeof *entries);
 	}
-	rc = add_amounts(loading, err);
+	rc = add_amounts(loading, days, err);
 	if (rc < 0)
 		return rc;
 	rows[out->n++] = (struct reg_analysis_row){ .subject = days->subject, .sales = days->sales, .n_days = days->n,
@@ -105,41 +103,18 @@ static int add_row(struct loading *loading, struct reg_err *err)
 
 /* --- reading ---------------------------------------------------------------------------------------------------- */
 
-/* Everything from the sales, in the order of subjects. */
-static int read_all_sales(struct loading *loading, const char *to, struct reg_err *err)
+static int add_each(struct reg_days *days, void *payload, struct reg_err *err)
 {
-	struct reg_days *days = &loading->days;
-	bool is_open = false;
-	struct reg_stmt *stmt;
-	int rc = reg_sql(&stmt, loading->side->store, REG_SQL_ANALYSIS_DAYS_ALL, err, "t", to);
-
-	while (rc == 0 && (rc = reg_step(stmt, err)) > 0) {
-		int64_t subject = reg_int(stmt, 0);
-
-		rc = is_open && subject != days->subject ? add_row(loading, err) : 0;
-		if (rc == 0 && (!is_open || subject != days->subject))
-			reg_days_begin(days, subject);
-		is_open = true;
-		rc = rc < 0 ? rc : reg_days_add(days, stmt, err);
-	}
-	reg_reset(stmt);
-	return rc < 0 || !is_open ? rc : add_row(loading, err);
+	return add_row(payload, days, err);
 }
 
 /* One subject from its sales up to the day `to`; nothing is added when there are none. */
 static int read_sales_of(struct loading *loading, int64_t subject, const char *to, struct reg_err *err)
 {
-	bool is_there = false;
-	struct reg_stmt *stmt;
-	int rc = reg_sql(&stmt, loading->side->store, REG_SQL_ANALYSIS_DAYS_OF, err, "ti", to, subject);
+	bool is_there;
+	int rc = reg_days_of(&loading->days, &is_there, loading->side->store, subject, to, err);
 
-	reg_days_begin(&loading->days, subject);
-	while (rc == 0 && (rc = reg_step(stmt, err)) > 0) {
-		is_there = true;
-		rc = reg_days_add(&loading->days, stmt, err);
-	}
-	reg_reset(stmt);
-	return rc < 0 || !is_there ? rc : add_row(loading, err);
+	return rc < 0 || !is_there ? rc : add_row(loading, &loading->days, err);
 }
 
 /* What is taken in, but for stale subjects and those with sales after the day. */
@@ -158,7 +133,7 @@ static int read_stored(struct loading *loading, const char *to, struct reg_err *
 			continue;
 		}
 		rc = reg_days_read(&loading->days, stmt, err);
-		rc = rc < 0 ? rc : add_row(loading, err);
+		rc = rc < 0 ? rc : add_row(loading, &loading->days, err);
 	}
 	reg_reset(stmt);
 	for (size_t i = 0; i < later.n && rc == 0; i++)
@@ -181,8 +156,8 @@ static int read_sales(struct loading *loading, struct reg_err *err)
 	if (rc == 0 && !is_all)
 		rc = reg_get_int(&newest, loading->side->store, REG_SQL_ANALYSIS_NEWEST, err, "");
 	if (rc >= 0)
-		rc = is_all || loading->out->as_of < newest - PAST_DAYS ? read_all_sales(loading, to, err)
-									: read_stored(loading, to, err);
+		rc = is_all || loading->out->as_of < newest - PAST_DAYS 
+		    ? reg_days_each(loading->side->store, to, add_each, loading, err) : read_stored(loading, to, err);
 	reg_analysis_marks_finish(&marks);
 	return rc;
 }
@@ -252,7 +227,7 @@ static int add_customer(struct loading *loading, int64_t subject, int64_t since,
 		if (since == 0 || since > end_unix_s)
 			return 0;
 		reg_days_begin(&loading->days, subject);
-		rc = add_row(loading, err);
+		rc = add_row(loading, &loading->days, err);
 		if (rc < 0)
 			return rc;
 	}

@@ -94,6 +94,7 @@ int reg_analysis_read_rules(struct reg_analysis_rules *out, struct reg_side *sid
  * empty. */
 struct reg_analysis_marks {
 	int64_t *origins, *seqs; /* how far each origin is now */
+	int64_t *befores;        /* how far it is taken in; below 0: not at all */
 	size_t n;
 };
 struct reg_set;

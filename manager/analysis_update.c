@@ -24,8 +24,8 @@
 #define LOG_FRAMES 4000
 #define LOOK_EVERY 16           /* subjects between two looks at the clock */
 #define TOKEN_ORIGIN INT64_C(0) /* no origin has this number */
+#define CACHE_KIB 131072        /* a subject's sales are scattered over the whole table */
 #define LAST_DAY "9999-12-31"
-#define READER_CACHE_KIB 32768
 
 /* --- what is new ------------------------------------------------------------------------------------------------- */
 
@@ -33,22 +33,24 @@ void reg_analysis_marks_finish(struct reg_analysis_marks *marks)
 {
 	free(marks->origins);
 	free(marks->seqs);
+	free(marks->befores);
 	*marks = (struct reg_analysis_marks){ 0 };
 }
 
-static int add_mark(struct reg_analysis_marks *marks, int64_t origin, int64_t seq, struct reg_err *err)
+static int add_mark(struct reg_analysis_marks *marks, int64_t origin, int64_t seq, int64_t before, struct reg_err *err)
 {
-	int64_t *origins = reallocarray(marks->origins, marks->n + 1, sizeof *origins), *seqs;
+	int64_t **lists[] = { &marks->origins, &marks->seqs, &marks->befores };
+	const int64_t values[] = { origin, seq, before };
 
-	if (origins != NULL)
-		marks->origins = origins;
-	seqs = reallocarray(marks->seqs, marks->n + 1, sizeof *seqs);
-	if (seqs != NULL)
-		marks->seqs = seqs;
-	if (origins == NULL || seqs == NULL)
-		return reg_err_set(err, REG_EIO, "out of memory");
-	origins[marks->n] = origin;
-	seqs[marks->n++] = seq;
+	for (size_t i = 0; i < sizeof lists / sizeof lists[0]; i++) {
+		int64_t *list = reallocarray(*lists[i], marks->n + 1, sizeof *list);
+
+		if (list == NULL)
+			return reg_err_set(err, REG_EIO, "out of memory");
+		list[marks->n] = values[i];
+		*lists[i] = list;
+	}
+	marks->n++;
 	return 0;
 }
 
@@ -60,41 +62,49 @@ static int add_all(struct reg_set *out, struct reg_stmt *stmt, int rc, struct re
 	return rc;
 }
 
-int reg_analysis_stale(struct reg_set *out, bool *is_all, struct reg_analysis_marks *marks, struct reg_side *side,
-    struct reg_err *err)
+/* How far the origins are and how far they are taken in. */
+static int read_marks(struct reg_analysis_marks *marks, bool *is_all, struct reg_store *store, struct reg_err *err)
 {
-	int64_t *before = NULL; /* marks of last time, beside those of now; -1 none */
 	struct reg_stmt *stmt;
-	int rc = reg_sql(&stmt, side->store, REG_SQL_ANALYSIS_ORIGINS, err, "");
+	int rc = reg_sql(&stmt, store, REG_SQL_ANALYSIS_ORIGINS, err, "");
 
 	*is_all = true;
 	while (rc == 0 && (rc = reg_step(stmt, err)) > 0) {
-		int64_t *more = reallocarray(before, marks->n + 1, sizeof *more);
-
-		if (more == NULL) {
-			rc = reg_err_set(err, REG_EIO, "out of memory");
-			break;
-		}
-		before = more;
-		before[marks->n] = reg_is_null(stmt, 2) ? -1 : reg_int(stmt, 2);
-		*is_all = *is_all && before[marks->n] < 0;
-		rc = add_mark(marks, reg_int(stmt, 0), reg_int(stmt, 1), err);
+		*is_all = *is_all && reg_is_null(stmt, 2);
+		rc = add_mark(marks, reg_int(stmt, 0), reg_int(stmt, 1), reg_is_null(stmt, 2) ? -1 : reg_int(stmt, 2), err);
 	}
 	reg_reset(stmt);
-	for (size_t i = 0; i < marks->n && rc == 0 && !*is_all; i++) {
-		int64_t base = marks->origins[i] << ORIGIN_SHIFT;
-
-		if (before[i] >= marks->seqs[i])
-			continue;
-		rc = reg_sql(&stmt, side->store, REG_SQL_ANALYSIS_NEW, err, "ii", base + before[i] + 1, base + marks->seqs[i]);
-		rc = add_all(out, stmt, rc, err);
-	}
-	if (rc == 0 && !*is_all) {
-		rc = reg_sql(&stmt, side->store, REG_SQL_ANALYSIS_TOUCHED_ALL, err, "");
-		rc = add_all(out, stmt, rc, err);
-	}
-	free(before);
 	return rc;
+}
+
+/* Begins the walk over the rows of an origin that are not taken in. */
+static int open_new(struct reg_stmt **out, enum reg_sql which, const struct reg_analysis_marks *marks, size_t i,
+    struct reg_store *store, struct reg_err *err)
+{
+	int64_t base = marks->origins[i] << ORIGIN_SHIFT;
+
+	return reg_sql(out, store, which, err, "ii", base + marks->befores[i] + 1, base + marks->seqs[i]);
+}
+
+static int read_touched(struct reg_set *out, struct reg_store *store, struct reg_err *err)
+{
+	struct reg_stmt *stmt;
+	int rc = reg_sql(&stmt, store, REG_SQL_ANALYSIS_TOUCHED_ALL, err, "");
+
+	return add_all(out, stmt, rc, err);
+}
+
+int reg_analysis_stale(struct reg_set *out, bool *is_all, struct reg_analysis_marks *marks, struct reg_side *side,
+    struct reg_err *err)
+{
+	struct reg_stmt *stmt;
+	int rc = read_marks(marks, is_all, side->store, err);
+
+	for (size_t i = 0; i < marks->n && rc == 0 && !*is_all; i++) {
+		rc = open_new(&stmt, REG_SQL_ANALYSIS_NEW, marks, i, side->store, err);
+		rc = add_all(out, stmt, rc, err);
+	}
+	return rc < 0 || *is_all ? rc : read_touched(out, side->store, err);
 }
 
 /* --- taking in --------------------------------------------------------------------------------------------------- */
@@ -163,22 +173,6 @@ static int step_writing(struct writing *writing, struct reg_err *err)
 	    ? close_writing(writing, err) : 0;
 }
 
-/* A subject's days as its sales are now; false in *is_there: it has none. */
-static int read_days(struct reg_days *days, bool *is_there, struct reg_store *store, int64_t subject, struct reg_err *err)
-{
-	struct reg_stmt *stmt;
-	int rc = reg_sql(&stmt, store, REG_SQL_ANALYSIS_DAYS_OF, err, "ti", LAST_DAY, subject);
-
-	*is_there = false;
-	reg_days_begin(days, subject);
-	while (rc == 0 && (rc = reg_step(stmt, err)) > 0) {
-		*is_there = true;
-		rc = reg_days_add(days, stmt, err);
-	}
-	reg_reset(stmt);
-	return rc;
-}
-
 /* One subject anew, from the sales as the writing transaction sees them. */
 static int take_subject(struct writing *writing, int64_t subject, struct reg_err *err)
 {
@@ -186,12 +180,63 @@ static int take_subject(struct writing *writing, int64_t subject, struct reg_err
 	bool is_there = false;
 	int rc = open_writing(writing, err);
 
-	rc = rc < 0 ? rc : read_days(&writing->days, &is_there, store, subject, err);
+	rc = rc < 0 ? rc : reg_days_of(&writing->days, &is_there, store, subject, LAST_DAY, err);
 	if (rc == 0)
 		rc = is_there ? reg_days_store(&writing->days, store, err)
 			      : reg_run(store, REG_SQL_ANALYSIS_DROP, err, "i", subject);
 	rc = rc < 0 ? rc : reg_run(store, REG_SQL_ANALYSIS_UNTOUCH, err, "i", subject);
 	return rc < 0 ? rc : step_writing(writing, err);
+}
+
+/* Adds the new sales of a subject to what is stored, where that is plainly all that is new: the rows that are stored and
+ * these are as many as there are, and none is of a day before the last. *is_taken false: they are not. */
+static int append_sales(struct writing *writing, bool *is_taken, const struct reg_days_sale *sales, size_t n,
+    struct reg_err *err)
+{
+	struct reg_store *store = writing->side->store;
+	struct reg_days *days = &writing->days;
+	struct reg_stmt *stmt;
+	int64_t rows = 0;
+	int rc = reg_get_int(&rows, store, REG_SQL_ANALYSIS_ROWS_OF, err, "i", sales[0].subject);
+
+	*is_taken = false;
+	rc = rc < 0 ? rc : reg_sql(&stmt, store, REG_SQL_ANALYSIS_GET, err, "i", sales[0].subject);
+	if (rc < 0)
+		return rc;
+	rc = reg_step(stmt, err);
+	if (rc > 0 && reg_int(stmt, 7) + (int64_t)n == rows && reg_int(stmt, 4) <= sales[0].day) {
+		*is_taken = true;
+		rc = reg_days_read(days, stmt, err);
+	}
+	reg_reset(stmt);
+	if (rc < 0 || !*is_taken)
+		return rc < 0 ? rc : 0;
+	for (size_t i = 0; i < n && rc == 0; i++)
+		rc = reg_days_add(days, &sales[i], err);
+	reg_days_end(days);
+	return rc < 0 ? rc : reg_days_store(days, store, err);
+}
+
+/* The new sales of everybody who was not touched. A run that was killed has taken in some of them: then there are no more
+ * rows than are stored, and the subject is computed anew, which is always right. */
+static int take_new(struct writing *writing, struct reg_days_sales *sales, const struct reg_set *touched, struct reg_err *err)
+{
+	int rc = 0;
+
+	reg_days_sales_sort(sales);
+	for (size_t i = 0, end; i < sales->n && rc == 0; i = end) {
+		int64_t subject = sales->items[i].subject;
+		bool is_taken = false;
+
+		for (end = i; end < sales->n && sales->items[end].subject == subject; end++) {
+		}
+		if (reg_set_has(touched, subject))
+			continue;
+		rc = open_writing(writing, err);
+		rc = rc < 0 ? rc : append_sales(writing, &is_taken, sales->items + i, end - i, err);
+		rc = rc < 0 ? rc : is_taken ? step_writing(writing, err) : take_subject(writing, subject, err);
+	}
+	return rc;
 }
 
 static int write_marks(struct writing *writing, const struct reg_analysis_marks *marks, struct reg_err *err)
@@ -206,11 +251,12 @@ static int write_marks(struct writing *writing, const struct reg_analysis_marks 
 
 /* --- everything -------------------------------------------------------------------------------------------------- */
 
-static int store_days(struct writing *writing, struct reg_err *err)
+static int store_days(struct reg_days *days, void *payload, struct reg_err *err)
 {
+	struct writing *writing = payload;
 	int rc = open_writing(writing, err);
 
-	rc = rc < 0 ? rc : reg_days_store(&writing->days, writing->side->store, err);
+	rc = rc < 0 ? rc : reg_days_store(days, writing->side->store, err);
 	return rc < 0 ? rc : step_writing(writing, err);
 }
 
@@ -218,46 +264,14 @@ static int store_days(struct writing *writing, struct reg_err *err)
 static int begin_all(struct writing *writing, struct reg_analysis_marks *marks, struct reg_err *err)
 {
 	struct reg_store *store = writing->side->store;
-	struct reg_set nobody = { 0 };
 	bool is_all;
 	int rc = open_writing(writing, err);
 
 	rc = rc < 0 ? rc : reg_run(store, REG_SQL_CLEAR_ANALYSIS, err, "");
 	rc = rc < 0 ? rc : reg_run(store, REG_SQL_CLEAR_ANALYSIS_TOUCHED, err, "");
 	reg_analysis_marks_finish(marks);
-	rc = rc < 0 ? rc : reg_analysis_stale(&nobody, &is_all, marks, writing->side, err);
-	reg_set_finish(&nobody);
+	rc = rc < 0 ? rc : read_marks(marks, &is_all, store, err);
 	return rc < 0 ? rc : close_writing(writing, err);
-}
-
-/* All sales in one pass. They are read through a connection of their own, whose picture of the database stays the same
- * while this one writes. */
-static int take_all(struct writing *writing, struct reg_analysis_marks *marks, struct reg_err *err)
-{
-	struct reg_days *days = &writing->days;
-	struct reg_store *reader = NULL;
-	struct reg_stmt *stmt = NULL;
-	bool is_open = false;
-	int rc = begin_all(writing, marks, err);
-
-	rc = rc < 0 ? rc : reg_store_open(&reader, writing->side->path, REG_STORE_READ, REG_COMMAND_BUSY_MS, err);
-	if (rc < 0)
-		return rc;
-	reg_store_set_cache(reader, READER_CACHE_KIB);
-	rc = reg_sql(&stmt, reader, REG_SQL_ANALYSIS_DAYS_ALL, err, "t", LAST_DAY);
-	while (rc == 0 && (rc = reg_step(stmt, err)) > 0) {
-		int64_t subject = reg_int(stmt, 0);
-
-		rc = is_open && subject != days->subject ? store_days(writing, err) : 0;
-		if (rc == 0 && (!is_open || subject != days->subject))
-			reg_days_begin(days, subject);
-		is_open = true;
-		rc = rc < 0 ? rc : reg_days_add(days, stmt, err);
-	}
-	reg_reset(stmt);
-	rc = rc < 0 || !is_open ? rc : store_days(writing, err);
-	reg_store_close(reader);
-	return rc;
 }
 
 static int take_token(struct writing *writing, struct reg_err *err)
@@ -272,27 +286,48 @@ static int take_token(struct writing *writing, struct reg_err *err)
 	return rc;
 }
 
+/* What is new, as of one moment. */
+static int read_new(struct reg_analysis_marks *marks, bool *is_all, struct reg_days_sales *sales, struct reg_set *touched,
+    struct reg_side *side, struct reg_err *err)
+{
+	int rc = reg_store_begin_read(side->store, err);
+
+	if (rc < 0)
+		return rc;
+	rc = read_marks(marks, is_all, side->store, err);
+	for (size_t i = 0; i < marks->n && rc == 0 && !*is_all; i++) {
+		struct reg_stmt *stmt;
+
+		rc = open_new(&stmt, REG_SQL_ANALYSIS_SALES_NEW, marks, i, side->store, err);
+		rc = reg_days_sales_read(sales, stmt, rc, err);
+	}
+	rc = rc < 0 || *is_all ? rc : read_touched(touched, side->store, err);
+	reg_store_rollback(side->store);
+	return rc;
+}
+
 int reg_analysis_update(int64_t *done, struct reg_side *side, struct reg_err *err)
 {
 	struct writing writing = { .side = side };
 	struct reg_analysis_marks marks = { 0 };
-	struct reg_set stale = { 0 };
+	struct reg_days_sales sales = { 0 };
+	struct reg_set touched = { 0 };
 	bool is_all = false;
 	int rc;
 
 	/* What is lost with the power is computed again: no commit of ours waits for the disk. Tills' commits do, and take
 	 * with them what was written before. */
 	reg_store_set_synchronous(side->store, 1);
+	reg_store_set_cache(side->store, CACHE_KIB);
 	rc = take_token(&writing, err);
-	rc = rc < 0 ? rc : reg_store_begin_read(side->store, err);
-	if (rc == 0) {
-		rc = reg_analysis_stale(&stale, &is_all, &marks, side, err);
-		reg_store_rollback(side->store);
+	rc = rc < 0 ? rc : read_new(&marks, &is_all, &sales, &touched, side, err);
+	if (rc == 0 && is_all) {
+		rc = begin_all(&writing, &marks, err);
+		rc = rc < 0 ? rc : reg_days_each(side->store, LAST_DAY, store_days, &writing, err);
 	}
-	if (rc == 0 && is_all)
-		rc = take_all(&writing, &marks, err);
-	for (size_t i = 0; i < stale.n && rc == 0; i++)
-		rc = take_subject(&writing, stale.items[i], err);
+	rc = rc < 0 ? rc : take_new(&writing, &sales, &touched, err);
+	for (size_t i = 0; i < touched.n && rc == 0; i++)
+		rc = take_subject(&writing, touched.items[i], err);
 	rc = rc < 0 ? rc : write_marks(&writing, &marks, err);
 	if (rc < 0 && writing.is_open)
 		reg_store_rollback(side->store);
@@ -300,7 +335,8 @@ int reg_analysis_update(int64_t *done, struct reg_side *side, struct reg_err *er
 	if (done != NULL)
 		*done = writing.done;
 	reg_days_finish(&writing.days);
-	reg_set_finish(&stale);
+	reg_set_finish(&touched);
+	free(sales.items);
 	reg_analysis_marks_finish(&marks);
 	return rc;
 }
@@ -309,7 +345,7 @@ int reg_analysis_update(int64_t *done, struct reg_side *side, struct reg_err *er
 
 static bool is_same(const struct reg_days *a, const struct reg_days *b)
 {
-	bool same = a->sales == b->sales && a->volume_ml == b->volume_ml && a->last_day == b->last_day &&
+	bool same = a->rows == b->rows && a->sales == b->sales && a->volume_ml == b->volume_ml && a->last_day == b->last_day &&
 	    a->last_refund == b->last_refund && a->n == b->n && a->n_amounts == b->n_amounts;
 
 	for (size_t i = 0; i < a->n && same; i++)
@@ -357,7 +393,7 @@ static int verify_stored(struct verifying *verifying, struct reg_err *err)
 		if (rc < 0 || reg_set_has(&verifying->stale, subject))
 			continue;
 		rc = reg_days_read(&verifying->stored, stmt, err);
-		rc = rc < 0 ? rc : read_days(&verifying->made, &is_there, verifying->side->store, subject, err);
+		rc = rc < 0 ? rc : reg_days_of(&verifying->made, &is_there, verifying->side->store, subject, LAST_DAY, err);
 		if (rc == 0 && !is_there)
 			tell(verifying, subject, "is there, but nothing was sold");
 		else if (rc == 0 && !is_same(&verifying->stored, &verifying->made))

@@ -16,6 +16,7 @@
 #include "daily.h"
 #include "i18n.h"
 #include "model.h"
+#include "page.h"
 #include "report_anomalies.h"
 
 #define EXPIRY_DAYS 30      /* ahead */
@@ -120,19 +121,16 @@ static int run_anomalies(json_t **result, bool *is_wanted, struct reg_daily *dai
 {
 	int64_t stages[REG_STAGES] = { 0 }, at_risk = 0, classes[3] = { 0 }, kinds[REG_ANOMALIES] = { 0 };
 	struct reg_analysis analysis = { 0 };
-	struct reg_report_names found = { 0 };
 	json_t *counts;
 	int rc = reg_analysis_load(&analysis, daily->side, daily->day, err);
 
 	(void)is_wanted;
-	rc = rc < 0 ? rc : reg_anomalies_find(&found, &analysis, daily->side, err);
+	rc = rc < 0 ? rc : reg_anomalies_count(kinds, &analysis, daily->side, err);
 	for (size_t i = 0; i < analysis.n; i++) {
 		stages[analysis.rows[i].stage]++;
 		at_risk += analysis.rows[i].is_at_risk;
 		classes[analysis.rows[i].class - 'A']++;
 	}
-	for (size_t i = 0; i < found.n; i++)
-		kinds[found.items[i].kind]++;
 	counts = json_pack("{s:I, s:I, s:I, s:I}", "A", (json_int_t)classes[0], "B", (json_int_t)classes[1], "C",
 	    (json_int_t)classes[2], "at_risk", (json_int_t)at_risk);
 	for (int i = 0; i < REG_STAGES; i++)
@@ -140,8 +138,20 @@ static int run_anomalies(json_t **result, bool *is_wanted, struct reg_daily *dai
 	for (int i = 0; i < REG_ANOMALIES; i++)
 		(void)json_object_set_new(counts, reg_anomaly_name((enum reg_anomaly)i), json_integer(kinds[i]));
 	*result = counts;
-	reg_report_names_finish(&found);
 	reg_analysis_finish(&analysis);
+	return rc;
+}
+
+static int run_page(json_t **result, bool *is_wanted, struct reg_daily *daily, struct reg_err *err)
+{
+	int rc;
+
+	*is_wanted = daily->page != NULL;
+	if (!*is_wanted)
+		return 0;
+	rc = reg_page_write(daily->side, daily->page, daily->day, err);
+	if (rc == 0)
+		*result = json_pack("{s:o}", "file", reg_json_text(daily->page));
 	return rc;
 }
 
@@ -203,6 +213,7 @@ const struct reg_daily_step reg_daily_steps[] = {
 	{ "analysis", N_("analysis"), run_analysis },
 	{ "model", N_("model of repeated visits"), run_model },
 	{ "anomalies", N_("stages and anomalies"), run_anomalies },
+	{ "page", N_("morning page"), run_page },
 	{ "backup", N_("backup"), run_backup },
 	{ NULL, NULL, NULL },
 };

@@ -14,6 +14,7 @@
 void reg_days_begin(struct reg_days *days, int64_t subject)
 {
 	days->subject = subject;
+	days->rows = 0;
 	days->sales = 0;
 	days->volume_ml = 0;
 	days->last_day = REG_DAYS_NO_REFUND;
@@ -46,7 +47,7 @@ static int add_entry(struct reg_days *days, struct reg_day_entry entry, struct r
 {
 	struct reg_day_entry *entries;
 
-	if (days->n > 0 && days->entries[days->n - 1].day == entry.day) { /* another currency on the same day */
+	if (days->n > 0 && days->entries[days->n - 1].day == entry.day) {
 		days->entries[days->n - 1].volume_ml += entry.volume_ml;
 		days->entries[days->n - 1].is_visit |= entry.is_visit;
 		return 0;
@@ -77,21 +78,31 @@ static int add_amount(struct reg_days *days, const char *currency, int64_t amoun
 	return 0;
 }
 
-int reg_days_add(struct reg_days *days, struct reg_stmt *row, struct reg_err *err)
+int reg_days_add(struct reg_days *days, const struct reg_days_sale *sale, struct reg_err *err)
 {
-	struct reg_day_entry entry = { .volume_ml = reg_int(row, 4), .is_visit = reg_int(row, 6) != 0 };
-	int rc = reg_day_parse(&entry.day, reg_text(row, 1), NULL);
+	int rc = 0;
 
-	if (rc != 0)
-		return reg_err_set(err, REG_EDAMAGED, "a sale on \"%s\", which is no day; see `regulars verify`", reg_text(row, 1));
-	days->sales += reg_int(row, 3);
-	days->volume_ml += entry.volume_ml;
-	days->last_day = entry.day;
-	if (reg_int(row, 7) > 0)
-		days->last_refund = entry.day;
-	if (entry.is_visit || entry.volume_ml != 0)
-		rc = add_entry(days, entry, err);
-	return rc < 0 ? rc : add_amount(days, reg_text(row, 2), reg_int(row, 5), err);
+	days->rows++;
+	days->sales += !sale->is_refund;
+	days->volume_ml += sale->volume_ml;
+	days->last_day = sale->day;
+	if (sale->is_refund)
+		days->last_refund = sale->day;
+	if (sale->is_visit || sale->volume_ml != 0)
+		rc = add_entry(days, (struct reg_day_entry){ .day = sale->day, .is_visit = sale->is_visit,
+					 .volume_ml = sale->volume_ml }, err);
+	return rc < 0 ? rc : add_amount(days, sale->currency, sale->amount_minor, err);
+}
+
+/* A day on which all was given back at once says nothing. */
+void reg_days_end(struct reg_days *days)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < days->n; i++)
+		if (days->entries[i].is_visit || days->entries[i].volume_ml != 0)
+			days->entries[n++] = days->entries[i];
+	days->n = n;
 }
 
 /* --- blob ------------------------------------------------------------------------------------------------------- */
@@ -164,8 +175,8 @@ int reg_days_store(struct reg_days *days, struct reg_store *store, struct reg_er
 	if (rc == 0) {
 		size = encode(blob, days);
 		amounts_text(text, text_size > sizeof short_text ? text_size : sizeof short_text, days);
-		rc = reg_run(store, REG_SQL_ANALYSIS_SET, err, "iiitiib", days->subject, days->sales, days->volume_ml, text,
-		    (int64_t)days->last_day, (int64_t)days->last_refund, blob, size);
+		rc = reg_run(store, REG_SQL_ANALYSIS_SET, err, "iiitiibi", days->subject, days->sales, days->volume_ml, text,
+		    (int64_t)days->last_day, (int64_t)days->last_refund, blob, size, days->rows);
 	}
 	if (blob != few)
 		free(blob);
@@ -213,6 +224,7 @@ int reg_days_read(struct reg_days *days, struct reg_stmt *row, struct reg_err *e
 	int rc = 0;
 
 	reg_days_begin(days, reg_int(row, 0));
+	days->rows = reg_int(row, 7);
 	days->sales = reg_int(row, 1);
 	days->volume_ml = reg_int(row, 2);
 	days->last_day = (int32_t)reg_int(row, 4);

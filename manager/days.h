@@ -21,7 +21,7 @@ struct reg_days_amount {
 /* Zeroed at first, released with reg_days_finish(). */
 struct reg_days {
 	int64_t subject;
-	int64_t sales, volume_ml;
+	int64_t rows, sales, volume_ml; /* sales and refunds; without them */
 	int32_t last_day;      /* of the last row, sale or refund */
 	int32_t last_refund;   /* REG_DAYS_NO_REFUND: none */
 	struct reg_day_entry *entries;
@@ -30,12 +30,41 @@ struct reg_days {
 	size_t n_amounts, amounts_room;
 };
 
-/* Begins anew with another subject; the memory is kept. */
+/* A sale or refund of one subject. */
+struct reg_days_sale {
+	int64_t subject, volume_ml, amount_minor;
+	int32_t day;
+	char currency[4];
+	bool is_refund, is_visit;
+};
+
+/* Begins anew with another subject; the memory is kept. Then its sales in the order of days, then the end of them. */
 void reg_days_begin(struct reg_days *days, int64_t subject);
-/* Adds the present row of a statement with the columns of analysis_days_of, whose days rise. REG_EIO: memory;
- * REG_EDAMAGED: the day is none. */
-int reg_days_add(struct reg_days *days, struct reg_stmt *row, struct reg_err *err) __attribute__((warn_unused_result));
+int reg_days_add(struct reg_days *days, const struct reg_days_sale *sale, struct reg_err *err)
+    __attribute__((warn_unused_result)); /* REG_EIO: memory */
+void reg_days_end(struct reg_days *days);
 void reg_days_finish(struct reg_days *days);
+
+/* From its sales up to the day `to` ("2026-11-21"). *is_there false: it has none. REG_EIO: memory; REG_EDAMAGED: a day is
+ * none; errors of the store. */
+int reg_days_of(struct reg_days *days, bool *is_there, struct reg_store *store, int64_t subject, const char *to,
+    struct reg_err *err) __attribute__((warn_unused_result));
+
+/* Sales of many subjects. Zeroed at first, items released with free(). */
+struct reg_days_sales {
+	struct reg_days_sale *items;
+	size_t n, room;
+};
+/* Adds all rows of a statement with the columns of analysis_sales that was begun with the result `rc`. */
+int reg_days_sales_read(struct reg_days_sales *sales, struct reg_stmt *stmt, int rc, struct reg_err *err)
+    __attribute__((warn_unused_result));
+void reg_days_sales_sort(struct reg_days_sales *sales); /* by subject, then day */
+
+/* Calls `each` for every subject with sales up to the day `to`, in rising order, until it returns an error. All sales are
+ * read in one pass beforehand (40 bytes each), so `each` may write. Errors as above, and those of `each`. */
+int reg_days_each(struct reg_store *store, const char *to,
+    int (*each)(struct reg_days *days, void *payload, struct reg_err *err), void *payload, struct reg_err *err)
+    __attribute__((warn_unused_result));
 
 /* Writes it to analysis_subject. */
 int reg_days_store(struct reg_days *days, struct reg_store *store, struct reg_err *err)

@@ -55,7 +55,7 @@ regulars_SOURCES = \
 	manager/normal.c manager/normal.h \
 	manager/stage.c manager/stage.h \
 	manager/bgnbd.c manager/bgnbd.h \
-	manager/days.c manager/days.h \
+	manager/days.c manager/days.h manager/days_read.c \
 	manager/analysis.c manager/analysis.h \
 	manager/analysis_update.c \
 	manager/analysis_rules.c manager/analysis_rules.h \

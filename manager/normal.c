@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "normal.h"
 
-#include <stdlib.h>
-
 #include "zone.h"
 
 #define WEEK 7
@@ -10,11 +8,20 @@
 #define MAX_BLOCK (26 * WEEK)
 #define MIN_BLOCKS 3
 
-static int compare(const void *a, const void *b)
+/* Shell's sort: this is done for everybody, and calling back for each comparison would be most of it. */
+static void sort(int64_t *values, size_t n)
 {
-	const int64_t *x = a, *y = b;
+	static const size_t gaps[] = { 701, 301, 132, 57, 23, 10, 4, 1 }; /* Ciura's */
 
-	return (*x > *y) - (*x < *y);
+	for (size_t g = 0; g < sizeof gaps / sizeof gaps[0]; g++)
+		for (size_t gap = gaps[g], i = gap; i < n; i++) {
+			int64_t value = values[i];
+			size_t k = i;
+
+			for (; k >= gap && values[k - gap] > value; k -= gap)
+				values[k] = values[k - gap];
+			values[k] = value;
+		}
 }
 
 /* Place of the p-th percentile among n in order, by nearest rank. */
@@ -40,7 +47,7 @@ void reg_normal_make(struct reg_normal *out, const struct reg_day_entry *days, s
 	}
 	if (out->visits == 0)
 		return;
-	qsort(scratch, n_values, sizeof scratch[0], compare);
+	sort(scratch, n_values);
 	out->typical_ml = scratch[(n_values - 1) / 2];
 	if (out->visits == 1)
 		return;
@@ -52,7 +59,7 @@ void reg_normal_make(struct reg_normal *out, const struct reg_day_entry *days, s
 			scratch[n_values++] = days[i].day - days[before].day;
 		before = i;
 	}
-	qsort(scratch, n_values, sizeof scratch[0], compare);
+	sort(scratch, n_values);
 	out->typical_days = (int32_t)scratch[(n_values - 1) / 2];
 	out->late_days = (int32_t)scratch[rank(n_values, 80)];
 }
@@ -92,7 +99,7 @@ void reg_normal_band(struct reg_normal_band *out, const struct reg_normal *norma
 	}
 	out->n_blocks = (int32_t)blocks;
 	out->recent_ml = volumes[0];
-	qsort(volumes + 1, blocks, sizeof volumes[0], compare);
+	sort(volumes + 1, blocks);
 	out->low_ml = volumes[1 + rank(blocks, 10)];
 	out->typical_ml = volumes[1 + (blocks - 1) / 2];
 	out->high_ml = volumes[1 + rank(blocks, 90)];

@@ -49,45 +49,83 @@ static int64_t order_of(const struct reg_analysis_row *row, enum reg_anomaly kin
 	return (row->class - 'A') * 10 + (int64_t)kind;
 }
 
+static bool shows(const struct reg_analysis_row *row, enum reg_anomaly kind)
+{
+	switch (kind) {
+	case REG_ANOMALY_OVERDUE:
+		return row->is_at_risk;
+	case REG_ANOMALY_FALLEN:
+		return row->is_fallen;
+	case REG_ANOMALY_JUMPED:
+		return row->is_jumped;
+	case REG_ANOMALY_SUSPICIOUS:
+		break; /* signals are looked up */
+	}
+	return false;
+}
+
+/* Begins the walk over who showed signals in the week up to the day: subject, how many, the gravest. */
+static int open_signals(struct reg_stmt **out, const struct reg_analysis *analysis, struct reg_side *side, struct reg_err *err)
+{
+	return reg_sql(out, side->store, REG_SQL_ANALYSIS_SIGNALS, err, "ii",
+	    reg_zone_day_start(side->zone, analysis->as_of - SUSPICIOUS_DAYS + 1),
+	    reg_zone_day_end(side->zone, analysis->as_of));
+}
+
+static int find_suspicious(struct reg_report_names *out, const struct reg_analysis *analysis, struct reg_side *side,
+    struct reg_err *err)
+{
+	struct reg_stmt *stmt;
+	int rc = open_signals(&stmt, analysis, side, err);
+
+	while (rc == 0 && (rc = reg_step(stmt, err)) > 0) {
+		const struct reg_analysis_row *row = reg_analysis_find(analysis, reg_int(stmt, 0));
+
+		rc = 0;
+		if (row == NULL)
+			continue;
+		rc = reg_report_names_add(out, side, row, order_of(row, REG_ANOMALY_SUSPICIOUS), REG_ANOMALY_SUSPICIOUS, err);
+		if (rc == 0) {
+			out->items[out->n - 1].count = reg_int(stmt, 1);
+			out->items[out->n - 1].score = reg_int(stmt, 2);
+		}
+	}
+	reg_reset(stmt);
+	return rc;
+}
+
 int reg_anomalies_find(struct reg_report_names *out, const struct reg_analysis *analysis, struct reg_side *side,
     struct reg_err *err)
 {
-	int64_t until_unix_s = reg_zone_day_end(side->zone, analysis->as_of);
-	int64_t from_unix_s = reg_zone_day_start(side->zone, analysis->as_of - SUSPICIOUS_DAYS + 1);
 	int rc = 0;
 
 	for (size_t i = 0; i < analysis->n && rc == 0; i++) {
 		const struct reg_analysis_row *row = &analysis->rows[i];
-		const bool is[] = {
-			[REG_ANOMALY_OVERDUE] = row->is_at_risk,
-			[REG_ANOMALY_FALLEN] = row->is_fallen,
-			[REG_ANOMALY_JUMPED] = row->is_jumped,
-		};
 
 		for (enum reg_anomaly kind = REG_ANOMALY_OVERDUE; kind <= REG_ANOMALY_JUMPED && rc == 0; kind++)
-			if (is[kind])
+			if (shows(row, kind))
 				rc = reg_report_names_add(out, side, row, order_of(row, kind), (int)kind, err);
 	}
-	if (rc == 0) {
-		struct reg_stmt *stmt;
-
-		rc = reg_sql(&stmt, side->store, REG_SQL_ANALYSIS_SIGNALS, err, "ii", from_unix_s, until_unix_s);
-		while (rc == 0 && (rc = reg_step(stmt, err)) > 0) {
-			const struct reg_analysis_row *row = reg_analysis_find(analysis, reg_int(stmt, 0));
-
-			rc = 0;
-			if (row == NULL)
-				continue;
-			rc = reg_report_names_add(out, side, row, order_of(row, REG_ANOMALY_SUSPICIOUS), REG_ANOMALY_SUSPICIOUS, err);
-			if (rc == 0) {
-				out->items[out->n - 1].count = reg_int(stmt, 1);
-				out->items[out->n - 1].score = reg_int(stmt, 2);
-			}
-		}
-		reg_reset(stmt);
-	}
+	rc = rc < 0 ? rc : find_suspicious(out, analysis, side, err);
 	if (rc == 0)
 		reg_report_names_sort(out);
+	return rc;
+}
+
+int reg_anomalies_count(int64_t out[REG_ANOMALIES], const struct reg_analysis *analysis, struct reg_side *side,
+    struct reg_err *err)
+{
+	struct reg_stmt *stmt;
+	int rc = open_signals(&stmt, analysis, side, err);
+
+	for (size_t i = 0; i < analysis->n; i++)
+		for (enum reg_anomaly kind = REG_ANOMALY_OVERDUE; kind <= REG_ANOMALY_JUMPED; kind++)
+			out[kind] += shows(&analysis->rows[i], kind);
+	while (rc == 0 && (rc = reg_step(stmt, err)) > 0) {
+		rc = 0;
+		out[REG_ANOMALY_SUSPICIOUS] += reg_analysis_find(analysis, reg_int(stmt, 0)) != NULL;
+	}
+	reg_reset(stmt);
 	return rc;
 }
 

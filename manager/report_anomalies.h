@@ -22,4 +22,8 @@ const char *reg_anomaly_name(enum reg_anomaly kind); /* "overdue" ... */
 int reg_anomalies_find(struct reg_report_names *out, const struct reg_analysis *analysis, struct reg_side *side,
     struct reg_err *err) __attribute__((warn_unused_result));
 
+/* How many there are of each kind, without asking for names. */
+int reg_anomalies_count(int64_t out[REG_ANOMALIES], const struct reg_analysis *analysis, struct reg_side *side,
+    struct reg_err *err) __attribute__((warn_unused_result));
+
 #endif

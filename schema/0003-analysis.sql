@@ -4,7 +4,8 @@
 -- Each subject of view_sale, day by day.
 CREATE TABLE analysis_subject (
   subject INTEGER PRIMARY KEY REFERENCES identity,
-  sales INTEGER NOT NULL,           -- without refunds
+  rows INTEGER NOT NULL,            -- of view_sale that it is made of
+  sales INTEGER NOT NULL,           -- of them without refunds
   volume_ml INTEGER NOT NULL,       -- refunds taken off
   amounts TEXT NOT NULL,            -- JSON: amount_minor by currency, refunds taken off
   last_day INTEGER NOT NULL,        -- days since 1970 of the last row, sale or refund

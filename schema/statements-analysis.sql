@@ -29,35 +29,41 @@ SELECT subject FROM analysis_touched
 -- STMT analysis_untouch
 DELETE FROM analysis_touched WHERE subject = ?1
 
--- Days of all subjects or of one (?2), of rows up to the day ?1. A sale of which something was given back after that day
--- was a visit until then. Columns: subject, day, currency, sales, volume, amount, visit, refunds.
--- STMT analysis_days_all SCAN
-SELECT v.subject, v.day, v.currency, sum(v.kind = 'sale'), sum(v.volume_ml), sum(v.amount_minor),
-  max(v.is_visit OR (v.kind = 'sale' AND v.volume_ml > 0 AND EXISTS (
+-- Every sale and refund up to the day ?1, in no order; of one subject (?2) by time. A sale of which something was given back
+-- after that day was a visit until then. Columns: subject, day, currency, sales, volume, amount, visit.
+-- STMT analysis_sales SCAN
+SELECT v.subject, v.day, v.currency, v.kind = 'sale', v.volume_ml, v.amount_minor,
+  v.is_visit OR (v.volume_ml > 0 AND v.kind = 'sale' AND EXISTS (
     SELECT 1 FROM view_link l JOIN view_sale r ON r.sale = l.child AND r.kind = 'refund'
-    WHERE l.sale = v.sale AND r.day > ?1))), sum(v.kind = 'refund')
-FROM view_sale v NOT INDEXED WHERE v.subject IS NOT NULL AND v.day <= ?1 GROUP BY 1, 2, 3
--- STMT analysis_days_of
-SELECT v.subject, v.day, v.currency, sum(v.kind = 'sale'), sum(v.volume_ml), sum(v.amount_minor),
-  max(v.is_visit OR (v.kind = 'sale' AND v.volume_ml > 0 AND EXISTS (
+    WHERE l.sale = v.sale AND r.day > ?1))
+FROM view_sale v NOT INDEXED WHERE v.subject IS NOT NULL AND v.day <= ?1
+-- STMT analysis_sales_of
+SELECT v.subject, v.day, v.currency, v.kind = 'sale', v.volume_ml, v.amount_minor,
+  v.is_visit OR (v.volume_ml > 0 AND v.kind = 'sale' AND EXISTS (
     SELECT 1 FROM view_link l JOIN view_sale r ON r.sale = l.child AND r.kind = 'refund'
-    WHERE l.sale = v.sale AND r.day > ?1))), sum(v.kind = 'refund')
-FROM view_sale v WHERE v.subject = ?2 AND v.day <= ?1 GROUP BY 1, 2, 3
+    WHERE l.sale = v.sale AND r.day > ?1))
+FROM view_sale v WHERE v.subject = ?2 AND v.day <= ?1 ORDER BY v.at
+-- The same of the facts ?1 to ?2, and how many rows a subject has.
+-- STMT analysis_sales_new
+SELECT v.subject, v.day, v.currency, v.kind = 'sale', v.volume_ml, v.amount_minor, v.is_visit
+FROM view_sale v WHERE v.sale BETWEEN ?1 AND ?2 AND v.subject IS NOT NULL
+-- STMT analysis_rows_of
+SELECT count(*) FROM view_sale WHERE subject = ?1
 -- The last day of which anything is taken in.
 -- STMT analysis_newest SCAN
 SELECT max(last_day) FROM analysis_subject
 
 -- STMT analysis_set
-INSERT INTO analysis_subject (subject, sales, volume_ml, amounts, last_day, last_refund, days)
-VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
-ON CONFLICT (subject) DO UPDATE SET sales = excluded.sales, volume_ml = excluded.volume_ml, amounts = excluded.amounts,
+INSERT INTO analysis_subject (subject, sales, volume_ml, amounts, last_day, last_refund, days, rows)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
+ON CONFLICT (subject) DO UPDATE SET rows = excluded.rows, sales = excluded.sales, volume_ml = excluded.volume_ml, amounts = excluded.amounts,
   last_day = excluded.last_day, last_refund = excluded.last_refund, days = excluded.days
 -- STMT analysis_drop
 DELETE FROM analysis_subject WHERE subject = ?1
 -- STMT analysis_all SCAN
-SELECT subject, sales, volume_ml, amounts, last_day, last_refund, days FROM analysis_subject ORDER BY subject
+SELECT subject, sales, volume_ml, amounts, last_day, last_refund, days, rows FROM analysis_subject ORDER BY subject
 -- STMT analysis_get
-SELECT subject, sales, volume_ml, amounts, last_day, last_refund, days FROM analysis_subject WHERE subject = ?1
+SELECT subject, sales, volume_ml, amounts, last_day, last_refund, days, rows FROM analysis_subject WHERE subject = ?1
 
 -- Customers, with when they were enrolled. Those who are part of another account have no row of their own.
 -- STMT analysis_customers SCAN

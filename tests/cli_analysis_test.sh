@@ -187,6 +187,9 @@ for step in expiry cases analysis model anomalies backup; do # stopped between a
 	expect 0 "after $step, asked again" job killed
 	sed 's/killed/whole/g' out | cmp -s - whole.json || { fail "stopped after $step it ended otherwise"; cat out; }
 done
+expect 0 "a night with a page" "$regulars" --db whole.db daily --as-of 2026-05-31 --page morning.html --json
+is "a night with a page" "[s['step'] for s in d['steps'] if s['state'] == 'done'] == ['page']"
+grep -q '</html>' morning.html || fail "the morning page is not whole"
 expect 1 "a backup that cannot be made" "$regulars" --db whole.db daily --as-of 2026-06-01 --backup "$work/nowhere" --json
 is "a backup that cannot be made" "[s['state'] for s in d['steps']] == ['done'] * 5 + ['refused']"
 says "a backup that cannot be made" "nowhere"

@@ -188,6 +188,7 @@ static int run(struct reg_command *command, struct reg_err *err)
 	if (run.only != NULL && !is_step(run.only))
 		return reg_command_usage(command, "--only: there is no step \"%s\"", run.only);
 	run.daily.backup_folder = reg_command_value(command, "backup");
+	run.daily.page = reg_command_value(command, "page");
 	rc = reg_command_open(&run.daily.side, command, REG_STORE_WRITE, REG_COMMAND_BUSY_MS, err);
 	rc = rc != 0 ? rc : take_lock(&lock, run.daily.side, err);
 	rc = rc != 0 ? rc : reg_analysis_as_of(&run.daily.day, command, run.daily.side);
@@ -212,8 +213,9 @@ static int run(struct reg_command *command, struct reg_err *err)
 
 static const struct reg_option options[] = {
 	{ "as-of", "YYYY-MM-DD", N_("The site day that it is about (otherwise: the last that has ended).") },
+	{ "page", "FILE", N_("Write the morning page to this file.") },
 	{ "backup", "FOLDER", N_("Copy the database to regulars-DAY.db in this folder.") },
-	{ "only", "STEP", N_("Do this step alone: expiry, cases, analysis, model, anomalies or backup.") },
+	{ "only", "STEP", N_("Do this step alone: expiry, cases, analysis, model, anomalies, page or backup.") },
 	{ "again", NULL, N_("Do what has been done for this day once more.") },
 	{ NULL, NULL, NULL },
 };
@@ -223,7 +225,7 @@ const struct reg_verb reg_verbs_daily[] = {
 		.options = options,
 		.run = run,
 		.help = N_("Does the work of the night: counts what expires, takes the day into the analysis, fits the model, finds\n"
-			"anomalies, makes a backup.\n\n"
+			"anomalies, writes the morning page, makes a backup.\n\n"
 			"Each step is noted when it is done. Killed anywhere and started again, it goes on where it stopped and "
 			"ends the\nsame. A step that is refused is told on stderr, the others are done all the same; the exit status "
 			"is 1 then."),

@@ -16,6 +16,7 @@
 #include "daily.h"
 #include "i18n.h"
 #include "model.h"
+#include "page.h"
 #include "report_anomalies.h"
 
 #define EXPIRY_DAYS 30      /* ahead */
@@ -197,12 +198,28 @@ static int run_backup(json_t **result, bool *is_wanted, struct reg_daily *daily,
 	return sync_folder(daily->backup_folder, err);
 }
 
+/* --- the morning page -------------------------------------------------------------------------------------------- */
+
+static int run_page(json_t **result, bool *is_wanted, struct reg_daily *daily, struct reg_err *err)
+{
+	int rc;
+
+	*is_wanted = daily->page != NULL;
+	if (!*is_wanted)
+		return 0;
+	rc = reg_page_write(daily->side, daily->page, daily->day, err);
+	if (rc == 0)
+		*result = json_pack("{s:o}", "file", reg_json_text(daily->page));
+	return rc;
+}
+
 const struct reg_daily_step reg_daily_steps[] = {
 	{ "expiry", N_("points and tiers"), run_expiry },
 	{ "cases", N_("open cases"), run_cases },
 	{ "analysis", N_("analysis"), run_analysis },
 	{ "model", N_("model of repeated visits"), run_model },
 	{ "anomalies", N_("stages and anomalies"), run_anomalies },
+	{ "page", N_("morning page"), run_page },
 	{ "backup", N_("backup"), run_backup },
 	{ NULL, NULL, NULL },
 };

@@ -225,7 +225,7 @@ const struct reg_verb reg_verbs_daily[] = {
 		.options = options,
 		.run = run,
 		.help = N_("Does the work of the night: counts what expires, takes the day into the analysis, fits the model, finds\n"
-			"anomalies, makes a backup.\n\n"
+			"anomalies, writes the morning page, makes a backup.\n\n"
 			"Each step is noted when it is done. Killed anywhere and started again, it goes on where it stopped and "
 			"ends the\nsame. A step that is refused is told on stderr, the others are done all the same; the exit status "
 			"is 1 then."),

@@ -55,6 +55,10 @@ grep -q 'lang="zh-CN"' zh.html || fail "the Chinese page does not say that it is
 grep -q '固定客户' zh.html || fail "the Chinese page is not Chinese"
 page sales-page past.html sales.jsonl
 
+# The work of the night writes the same.
+expect 0 "the page of the night" "$regulars" daily --as-of 2026-06-30 --only page --page night.html
+cmp -s night.html past.html || fail "the page of the night is another than that of the report"
+
 # Reports alone.
 for report in composition baskets staff service; do
 	expect 0 "report $report as a page" "$regulars" report "$report" --html one.html

@@ -259,7 +259,13 @@ START_TEST(a_replay_beside_appenders_takes_everything_once)
 	int status, running = 2;
 
 	while (running > 0) {
-		taken += replay();
+		struct reg_err err = { 0 };
+		int64_t some = 0;
+		/* One that appends may have the file for the moment in which it sees that it has been moved aside. */
+		int rc = reg_spool_replay(side, &some, NULL, NULL, &err);
+
+		ck_assert_msg(rc == 0 || rc == REG_EBUSY, "%s", err.line);
+		taken += some;
 		while (running > 0 && waitpid(-1, &status, WNOHANG) > 0) {
 			ck_assert_msg(WIFEXITED(status) && WEXITSTATUS(status) == 0, "a child ended with %x", status);
 			running--;

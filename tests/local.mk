@@ -13,6 +13,8 @@ AM_CFLAGS += $(CHECK_CFLAGS)
 # Programs that name neither sources nor libraries are made of <name>.c and these.
 LDADD = $(reg_test_ldadd)
 
+# In the tarball whether there is a library for tests or not.
+EXTRA_DIST += tests/fixtures/naxml.programme tests/fixtures/wide.txt tests/wide_cases.py
 if HAVE_CHECK
 check_PROGRAMS += tests/check_bag tests/check_card
 check_PROGRAMS += tests/check_checkout
@@ -27,7 +29,6 @@ check_PROGRAMS += tests/check_plate
 check_PROGRAMS += tests/check_programme
 check_PROGRAMS += tests/check_programme_parts
 check_PROGRAMS += tests/check_programme_warn
-EXTRA_DIST += tests/fixtures/naxml.programme
 check_PROGRAMS += tests/check_redeem tests/check_offer_choose
 check_PROGRAMS += tests/check_set
 check_PROGRAMS += tests/check_signals
@@ -35,7 +36,6 @@ check_PROGRAMS += tests/check_text
 check_PROGRAMS += tests/check_tier
 check_PROGRAMS += tests/check_wide
 tests_check_wide_SOURCES = tests/check_wide.c tests/wide_portable.c tests/wide_run.h
-EXTRA_DIST += tests/fixtures/wide.txt tests/wide_cases.py
 check_PROGRAMS += tests/check_width
 check_PROGRAMS += tests/check_zone
 endif
@@ -266,3 +266,7 @@ EXTRA_DIST += tests/fuzz/corpus/met/sale tests/fuzz/corpus/met/ring tests/fuzz/c
 	tests/fuzz/corpus/met/negative tests/fuzz/corpus/met/bcd
 check_SCRIPTS += tests/language_test.sh
 EXTRA_DIST += tests/language_test.sh tests/language_scan.py tests/fixtures/language/session.zh_CN
+
+# What the test of SQL-Ledger's page took pictures of.
+clean-local:
+	rm -rf sql-ledger-pictures

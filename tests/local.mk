@@ -200,7 +200,7 @@ endif
 check_SCRIPTS += tests/json_schema_test.sh tests/json_examples_test.sh
 EXTRA_DIST += tests/json_schema_test.sh tests/json_schema.py tests/json_examples_test.sh
 EXTRA_PROGRAMS += tests/fuzz/fuzz_json
-tests_fuzz_fuzz_json_SOURCES = tests/fuzz/fuzz_json.c
+tests_fuzz_fuzz_json_SOURCES = tests/fuzz/fuzz_json.c tests/fuzz/fuzz_main.c
 tests_fuzz_fuzz_json_LDADD = libregulars-doors.la libregulars-core.la
 EXTRA_DIST += tests/fuzz/corpus/json/checkout tests/fuzz/corpus/json/close tests/fuzz/corpus/json/menu
 

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * fuzz_json.c - any bytes as the request of a JSON call. The first line names the call. With -DREG_FUZZ_LIBFUZZER
- * libFuzzer brings main(); else the files named on the command line are read, which is enough for afl-fuzz and for a
- * crash found.
+ * fuzz_json.c - any bytes as the request of a JSON call. The first line names the call. Engine or files: see fuzz_main.c.
  */
 #include <jansson.h>
 #include <stdint.h>
@@ -71,19 +69,3 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	free(text);
 	return 0;
 }
-
-#ifndef REG_FUZZ_LIBFUZZER
-int main(int argc, char **argv)
-{
-	for (int i = 1; i < argc; i++) {
-		static uint8_t data[1 << 22];
-		FILE *file = fopen(argv[i], "rb");
-		if (!file)
-			return EXIT_FAILURE;
-		size_t size = fread(data, 1, sizeof(data), file);
-		fclose(file);
-		LLVMFuzzerTestOneInput(data, size);
-	}
-	return EXIT_SUCCESS;
-}
-#endif

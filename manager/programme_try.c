@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "programme_try.h"
 
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -151,7 +152,7 @@ static int take_file(struct reg_set *sales, struct reg_side *copy, const char *p
 
 /* A private folder with a copy of the database in it. */
 struct copy {
-	char folder[64], path[96];
+	char folder[PATH_MAX], path[PATH_MAX + 16];
 	struct reg_store *store;
 	struct reg_side side;
 };
@@ -159,12 +160,15 @@ struct copy {
 static int copy_open(struct copy *copy, struct reg_side *side, struct reg_err *err)
 {
 	static char till[] = "";
-	int rc;
+	const char *parent = getenv("TMPDIR");
+	int size, rc;
 
-	(void)snprintf(copy->folder, sizeof copy->folder, "/tmp/regulars-try.XXXXXX");
-	if (mkdtemp(copy->folder) == NULL) {
+	if (parent == NULL || *parent == '\0')
+		parent = "/tmp";
+	size = snprintf(copy->folder, sizeof copy->folder, "%s/regulars-try.XXXXXX", parent);
+	if (size < 0 || (size_t)size >= sizeof copy->folder || mkdtemp(copy->folder) == NULL) {
 		copy->folder[0] = '\0';
-		return reg_err_set(err, REG_EIO, "cannot make a folder in /tmp for the copy to try on");
+		return reg_err_set(err, REG_EIO, "%s: a folder for the copy to try on cannot be made there", parent);
 	}
 	(void)snprintf(copy->path, sizeof copy->path, "%s/try.db", copy->folder);
 	rc = reg_store_backup(side->store, copy->path, err);
@@ -181,7 +185,7 @@ static int copy_open(struct copy *copy, struct reg_side *side, struct reg_err *e
 static void copy_close(struct copy *copy)
 {
 	static const char *const suffixes[] = { "", "-wal", "-shm" };
-	char path[128];
+	char path[PATH_MAX + 32];
 
 	if (copy->side.store != NULL)
 		reg_side_twin_finish(&copy->side);

@@ -9,6 +9,7 @@
 #include "command.h"
 #include "i18n.h"
 #include "output.h"
+#include "table.h"
 #include "who.h"
 
 static const struct reg_option open_options[] = {
@@ -19,7 +20,7 @@ static const struct reg_option open_options[] = {
 
 static const struct reg_option list_options[] = {
 	{ "all", NULL, N_("Closed ones too.") },
-	{ "csv", NULL, N_("Print CSV for a spreadsheet.") },
+	REG_TABLE_CSV,
 	{ NULL, NULL, NULL },
 };
 
@@ -72,50 +73,30 @@ static const struct reg_column columns[] = {
 };
 
 /* Columns: number, kind, customer, at, due, staff, closed, text. */
-static void add_row(json_t *rows, struct reg_table *table, const struct reg_side *side, struct reg_stmt *stmt)
+static void add_row(struct reg_table *table, const struct reg_side *side, struct reg_stmt *stmt)
 {
-	char at[32], due[32], closed[32] = "";
-
-	reg_instant_format(at, reg_int(stmt, 3), side->zone);
-	reg_instant_format(due, reg_int(stmt, 4), side->zone);
-	if (!reg_is_null(stmt, 6))
-		reg_instant_format(closed, reg_int(stmt, 6), side->zone);
-	(void)json_array_append_new(rows, json_pack("{s:o, s:o, s:o, s:s, s:s, s:o, s:o, s:o}", "case",
-	    reg_json_text(reg_text(stmt, 0)), "kind", reg_json_text(reg_text(stmt, 1)), "customer",
-	    reg_json_text(reg_text(stmt, 2)), "at", at, "due", due, "staff", reg_json_text(reg_text(stmt, 5)), "closed",
-	    closed[0] == '\0' ? json_null() : json_string(closed), "text", reg_json_text(reg_text(stmt, 7))));
 	reg_table_text(table, reg_text(stmt, 0));
 	reg_table_word(table, reg_text(stmt, 1));
 	reg_table_text(table, reg_text(stmt, 2));
-	reg_table_text(table, at);
-	reg_table_text(table, due);
+	reg_table_instant(table, reg_int(stmt, 3), side->zone);
+	reg_table_instant(table, reg_int(stmt, 4), side->zone);
 	reg_table_text(table, reg_text(stmt, 5));
-	reg_table_text(table, closed);
+	reg_table_instant(table, reg_is_null(stmt, 6) ? INT64_MAX : reg_int(stmt, 6), side->zone);
 	reg_table_text(table, reg_text(stmt, 7));
 }
 
 static int run_list(struct reg_command *command, struct reg_err *err)
 {
-	struct reg_table *table = reg_table_create(columns);
-	json_t *rows = json_array();
-	struct reg_side *side = NULL;
+	struct reg_list list;
 	struct reg_stmt *stmt;
-	int rc = reg_command_open(&side, command, REG_STORE_READ, REG_COMMAND_BUSY_MS, err);
+	int rc = reg_list_begin(&list, command, columns, err);
 
 	if (rc == 0)
-		rc = reg_sql(&stmt, side->store, REG_SQL_MGR_CASES, err, "i",
+		rc = reg_sql(&stmt, list.side->store, REG_SQL_MGR_CASES, err, "i",
 		    (int64_t)(reg_command_value(command, "all") != NULL));
 	if (rc == 0)
-		while ((rc = reg_step(stmt, err)) == 1)
-			add_row(rows, table, side, stmt);
-	if (rc == 0 && command->json)
-		rc = reg_output_json(json_pack("{s:O}", "cases", rows), err);
-	else if (rc == 0)
-		rc = reg_table_print(table, stdout, reg_command_value(command, "csv") != NULL, err);
-	json_decref(rows);
-	reg_table_destroy(table);
-	reg_command_close(side);
-	return rc;
+		rc = reg_list_rows(&list, stmt, add_row, err);
+	return reg_list_end(&list, rc, "cases", NULL, err);
 }
 
 const struct reg_verb reg_verbs_case[] = {

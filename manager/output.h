@@ -1,9 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * output.h - tables for people, CSV for spreadsheets, JSON for programs.
- *
- * A table is filled cell by cell, row after row, and printed as aligned text or as CSV. Running out of memory while it
- * is filled is remembered and reported when it is printed, so filling needs no checks.
+ * output.h - values as people read them, and JSON for programs. Rows are printed by table.h.
  */
 #ifndef REG_OUTPUT_H
 #define REG_OUTPUT_H
@@ -14,35 +11,8 @@
 #include <stdio.h>
 
 #include "err.h"
+#include "table.h"
 #include "zone.h"
-
-struct reg_column {
-	const char *name;  /* CSV heading; NULL ends the list */
-	const char *title; /* heading for people, marked N_(); NULL: the column is for CSV only */
-	bool is_number;    /* to the right */
-};
-
-struct reg_table;
-
-/* NULL: out of memory (the functions below accept it). */
-struct reg_table *reg_table_create(const struct reg_column *columns);
-void reg_table_destroy(struct reg_table *table); /* NULL is allowed */
-
-/* The next cell: a text (NULL: empty); a number, shown to people as `shown` where that is not NULL. */
-void reg_table_text(struct reg_table *table, const char *text);
-void reg_table_number(struct reg_table *table, int64_t value, const char *shown);
-/* A word of a fixed vocabulary: as it is in CSV, for people in their language. */
-void reg_table_word(struct reg_table *table, const char *word);
-/* A share in thousand millionths: 0.123456789 in CSV, per cent for people. */
-void reg_table_fraction(struct reg_table *table, int64_t value_e9);
-
-/* Prints it. Text: control characters removed, headings in bold on a terminal. CSV: RFC 4180; a text that a spreadsheet
- * would take for a formula (= + - @ at its beginning) gets a quote before it, control characters become blanks. */
-int reg_table_print(const struct reg_table *table, FILE *out, bool as_csv, struct reg_err *err)
-    __attribute__((warn_unused_result));
-
-/* The same as a table of a page (page.h), which sorts by the values. */
-int reg_table_print_html(const struct reg_table *table, FILE *out, struct reg_err *err) __attribute__((warn_unused_result));
 
 /* Prints one JSON value on one line and releases it. NULL (out of memory while it was made) is an error. */
 int reg_output_json(json_t *value, struct reg_err *err) __attribute__((warn_unused_result));

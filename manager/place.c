@@ -9,6 +9,7 @@
 #include "fields.h"
 #include "i18n.h"
 #include "output.h"
+#include "table.h"
 
 static const struct reg_option area_options[] = {
 	REG_FIELDS_AREA,
@@ -33,7 +34,7 @@ static const struct reg_option competitor_edit_options[] = {
 };
 
 static const struct reg_option list_options[] = {
-	{ "csv", NULL, N_("Print CSV for a spreadsheet.") },
+	REG_TABLE_CSV,
 	{ NULL, NULL, NULL },
 };
 
@@ -287,36 +288,42 @@ static const struct reg_column competitor_columns[] = {
 	{ NULL, NULL, false },
 };
 
+/* Columns: "area:" or "competitor:" with the id, the profile as JSON. In JSON the profile is whole. */
+static void add_place(struct reg_table *table, const struct reg_column *columns, struct reg_stmt *stmt)
+{
+	json_t *profile = json_loads(reg_text(stmt, 1), 0, NULL);
+
+	reg_table_text(table, strchr(reg_text(stmt, 0), ':') + 1);
+	reg_table_also(table, "profile", json_incref(profile));
+	for (int i = 1; i < 4; i++)
+		reg_table_csv(table, json_string_value(json_object_get(profile, columns[i].name)), NULL);
+	json_decref(profile);
+}
+
+static void add_area(struct reg_table *table, const struct reg_side *side, struct reg_stmt *stmt)
+{
+	(void)side;
+	add_place(table, area_columns, stmt);
+}
+
+static void add_competitor(struct reg_table *table, const struct reg_side *side, struct reg_stmt *stmt)
+{
+	(void)side;
+	add_place(table, competitor_columns, stmt);
+}
+
 static int run_list(struct reg_command *command, struct reg_err *err)
 {
 	bool is_area = fields_of(command) == REG_OF_AREA;
-	const struct reg_column *columns = is_area ? area_columns : competitor_columns;
-	struct reg_table *table = reg_table_create(columns);
-	json_t *rows = json_array();
-	struct reg_side *side = NULL;
+	struct reg_list list;
 	struct reg_stmt *stmt;
-	int rc = reg_command_open(&side, command, REG_STORE_READ, REG_COMMAND_BUSY_MS, err);
+	int rc = reg_list_begin(&list, command, is_area ? area_columns : competitor_columns, err);
 
 	if (rc == 0)
-		rc = reg_sql(&stmt, side->store, REG_SQL_PLACE_ALL, err, "t", is_area ? "area:" : "competitor:");
+		rc = reg_sql(&stmt, list.side->store, REG_SQL_PLACE_ALL, err, "t", is_area ? "area:" : "competitor:");
 	if (rc == 0)
-		while ((rc = reg_step(stmt, err)) == 1) {
-			const char *id = strchr(reg_text(stmt, 0), ':') + 1;
-			json_t *profile = json_loads(reg_text(stmt, 1), 0, NULL);
-
-			reg_table_text(table, id);
-			for (int i = 1; i < 4; i++)
-				reg_table_text(table, json_string_value(json_object_get(profile, columns[i].name)));
-			(void)json_array_append_new(rows, json_pack("{s:s, s:o}", columns[0].name, id, "profile", profile));
-		}
-	if (rc == 0 && command->json)
-		rc = reg_output_json(json_pack("{s:O}", is_area ? "areas" : "competitors", rows), err);
-	else if (rc == 0)
-		rc = reg_table_print(table, stdout, reg_command_value(command, "csv") != NULL, err);
-	json_decref(rows);
-	reg_table_destroy(table);
-	reg_command_close(side);
-	return rc;
+		rc = reg_list_rows(&list, stmt, is_area ? add_area : add_competitor, err);
+	return reg_list_end(&list, rc, is_area ? "areas" : "competitors", NULL, err);
 }
 
 const struct reg_verb reg_verbs_area[] = {

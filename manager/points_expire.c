@@ -10,13 +10,14 @@
 #include "output.h"
 #include "period.h"
 #include "points_change.h"
+#include "table.h"
 #include "who.h"
 
 #define DEFAULT_DAYS 30 /* ahead, when no period is asked for */
 
 const struct reg_option reg_points_expire_options[] = {
 	REG_PERIOD_OPTIONS,
-	{ "csv", NULL, N_("Print CSV for a spreadsheet.") },
+	REG_TABLE_CSV,
 	{ NULL, NULL, NULL },
 };
 
@@ -65,50 +66,40 @@ static void read_span(int64_t *from, int64_t *until, const struct reg_command *c
 	*until = last == REG_DAY_NEVER ? INT64_MAX - 1 : reg_zone_day_end(side->zone, last);
 }
 
-static int64_t add_row(json_t *rows, struct reg_table *table, const struct reg_side *side, struct reg_stmt *stmt)
+/* Columns: customer, id, name, until when, points. */
+static void add_row(struct reg_table *table, const struct reg_side *side, struct reg_stmt *stmt)
 {
-	char id[REG_CUSTOMER_ID_SIZE], label[512], day[REG_DAY_SIZE];
-	int64_t expires_at = reg_int(stmt, 3), points = reg_int(stmt, 4);
-	const char *state = expires_at < reg_command_now() ? "expired" : "expires";
+	char id[REG_CUSTOMER_ID_SIZE], label[512];
+	int64_t expires_at = reg_int(stmt, 3);
 
 	reg_who_name(id, sizeof id, label, sizeof label, reg_int(stmt, 0), "customer", reg_text(stmt, 1), NULL, NULL,
 	    reg_text(stmt, 2));
-	reg_day_format(day, reg_zone_day(side->zone, expires_at));
-	(void)json_array_append_new(rows, json_pack("{s:o, s:o, s:s, s:I, s:s}", "id", reg_json_text(id), "label",
-	    reg_json_text(label), "on", day, "points", (json_int_t)points, "state", state));
 	reg_table_text(table, id);
 	reg_table_text(table, label);
-	reg_table_text(table, day);
-	reg_table_number(table, points, NULL);
-	reg_table_word(table, state);
-	return points;
+	reg_table_day(table, reg_zone_day(side->zone, expires_at));
+	reg_table_number(table, reg_int(stmt, 4), NULL);
+	reg_table_word(table, expires_at < reg_command_now() ? "expired" : "expires");
 }
 
 int reg_points_expire(struct reg_command *command, struct reg_err *err)
 {
-	struct reg_table *table = reg_table_create(columns);
-	json_t *rows = json_array();
-	struct reg_side *side = NULL;
 	struct reg_period period;
 	struct reg_stmt *stmt;
+	struct reg_list list;
 	int64_t from, until, total = 0;
 	int rc = reg_period_read(&period, command);
 
-	if (rc == 0)
-		rc = reg_command_open(&side, command, REG_STORE_READ, REG_COMMAND_BUSY_MS, err);
+	if (rc != 0)
+		return rc;
+	rc = reg_list_begin(&list, command, columns, err);
 	if (rc == 0) {
-		read_span(&from, &until, command, side, &period);
-		rc = reg_sql(&stmt, side->store, REG_SQL_MGR_EXPIRY, err, "ii", from, until);
+		read_span(&from, &until, command, list.side, &period);
+		rc = reg_sql(&stmt, list.side->store, REG_SQL_MGR_EXPIRY, err, "ii", from, until);
 	}
-	if (rc == 0)
-		while ((rc = reg_step(stmt, err)) == 1)
-			total += add_row(rows, table, side, stmt);
-	if (rc == 0 && command->json)
-		rc = reg_output_json(json_pack("{s:O, s:I}", "rows", rows, "total", (json_int_t)total), err);
-	else if (rc == 0)
-		rc = reg_table_print(table, stdout, reg_command_value(command, "csv") != NULL, err);
-	json_decref(rows);
-	reg_table_destroy(table);
-	reg_command_close(side);
-	return rc;
+	while (rc == 0 && (rc = reg_step(stmt, err)) == 1) {
+		add_row(list.table, list.side, stmt);
+		total += reg_int(stmt, 4);
+		rc = 0;
+	}
+	return reg_list_end(&list, rc, "rows", json_pack("{s:I}", "total", (json_int_t)total), err);
 }

@@ -13,6 +13,7 @@
 #include "i18n.h"
 #include "output.h"
 #include "programme_try.h"
+#include "table.h"
 
 static const struct reg_option load_options[] = {
 	{ "effective", "DAY", N_("In force from this day (or time) on, rather than from now; sales since count again.") },
@@ -20,7 +21,7 @@ static const struct reg_option load_options[] = {
 };
 
 static const struct reg_option history_options[] = {
-	{ "csv", NULL, N_("Print CSV for a spreadsheet.") },
+	REG_TABLE_CSV,
 	{ NULL, NULL, NULL },
 };
 
@@ -180,44 +181,34 @@ static int run_show(struct reg_command *command, struct reg_err *err)
 	return rc;
 }
 
+static const struct reg_column columns[] = {
+	{ "version", N_("Version"), true },
+	{ "effective", N_("In force from"), false },
+	{ "name", N_("File"), false },
+	{ "actor", N_("Loaded by"), false },
+	{ NULL, NULL, false },
+};
+
+/* Columns: version, in force from, name, actor. */
+static void add_row(struct reg_table *table, const struct reg_side *side, struct reg_stmt *stmt)
+{
+	reg_table_number(table, reg_int(stmt, 0), NULL);
+	reg_table_instant(table, reg_int(stmt, 1), side->zone);
+	reg_table_text(table, reg_text(stmt, 2));
+	reg_table_text(table, reg_text(stmt, 3));
+}
+
 static int run_history(struct reg_command *command, struct reg_err *err)
 {
-	static const struct reg_column columns[] = {
-		{ "version", N_("Version"), true },
-		{ "effective", N_("In force from"), false },
-		{ "name", N_("File"), false },
-		{ "actor", N_("Loaded by"), false },
-		{ NULL, NULL, false },
-	};
-	struct reg_table *table = reg_table_create(columns);
-	json_t *rows = json_array();
-	struct reg_side *side = NULL;
+	struct reg_list list;
 	struct reg_stmt *stmt;
-	int rc = reg_command_open(&side, command, REG_STORE_READ, REG_COMMAND_BUSY_MS, err);
+	int rc = reg_list_begin(&list, command, columns, err);
 
 	if (rc == 0)
-		rc = reg_sql(&stmt, side->store, REG_SQL_MGR_PROGRAMMES, err, "");
+		rc = reg_sql(&stmt, list.side->store, REG_SQL_MGR_PROGRAMMES, err, "");
 	if (rc == 0)
-		while ((rc = reg_step(stmt, err)) == 1) {
-			char at[32];
-
-			reg_instant_format(at, reg_int(stmt, 1), side->zone);
-			(void)json_array_append_new(rows,
-			    json_pack("{s:I, s:s, s:o, s:o}", "version", (json_int_t)reg_int(stmt, 0), "effective", at,
-				"name", reg_json_text(reg_text(stmt, 2)), "actor", reg_json_text(reg_text(stmt, 3))));
-			reg_table_number(table, reg_int(stmt, 0), NULL);
-			reg_table_text(table, at);
-			reg_table_text(table, reg_text(stmt, 2));
-			reg_table_text(table, reg_text(stmt, 3));
-		}
-	if (rc == 0 && command->json)
-		rc = reg_output_json(json_pack("{s:O}", "versions", rows), err);
-	else if (rc == 0)
-		rc = reg_table_print(table, stdout, reg_command_value(command, "csv") != NULL, err);
-	json_decref(rows);
-	reg_table_destroy(table);
-	reg_command_close(side);
-	return rc;
+		rc = reg_list_rows(&list, stmt, add_row, err);
+	return reg_list_end(&list, rc, "versions", NULL, err);
 }
 
 const struct reg_verb reg_verbs_programme[] = {

@@ -12,15 +12,16 @@
 #include "output.h"
 #include "segment_members.h"
 #include "segment_words.h"
+#include "table.h"
 
 static const struct reg_option list_options[] = {
-	{ "csv", NULL, N_("Print CSV for a spreadsheet.") },
+	REG_TABLE_CSV,
 	{ NULL, NULL, NULL },
 };
 
 static const struct reg_option members_options[] = {
 	REG_ANALYSIS_AS_OF,
-	{ "csv", NULL, N_("Print CSV for a spreadsheet.") },
+	REG_TABLE_CSV,
 	{ NULL, NULL, NULL },
 };
 
@@ -117,43 +118,34 @@ static int run_remove(struct reg_command *command, struct reg_err *err)
 	return rc;
 }
 
+static const struct reg_column columns[] = {
+	{ "segment", N_("Segment"), false },
+	{ "expression", N_("Expression"), false },
+	{ "saved", N_("Saved"), false },
+	{ "by", N_("By"), false },
+	{ NULL, NULL, false },
+};
+
+/* Columns: name, expression, when it was saved, by whom. */
+static void add_row(struct reg_table *table, const struct reg_side *side, struct reg_stmt *stmt)
+{
+	reg_table_text(table, reg_text(stmt, 0));
+	reg_table_text(table, reg_text(stmt, 1));
+	reg_table_day(table, reg_zone_day(side->zone, reg_int(stmt, 2)));
+	reg_table_text(table, reg_text(stmt, 3));
+}
+
 static int run_list(struct reg_command *command, struct reg_err *err)
 {
-	static const struct reg_column columns[] = {
-		{ "segment", N_("Segment"), false },
-		{ "expression", N_("Expression"), false },
-		{ "saved", N_("Saved"), false },
-		{ "by", N_("By"), false },
-		{ NULL, NULL, false },
-	};
-	struct reg_table *table = reg_table_create(columns);
-	json_t *rows = json_array();
-	struct reg_side *side = NULL;
+	struct reg_list list;
 	struct reg_stmt *stmt;
-	int rc = reg_command_open(&side, command, REG_STORE_READ, REG_COMMAND_BUSY_MS, err);
+	int rc = reg_list_begin(&list, command, columns, err);
 
 	if (rc == 0)
-		rc = reg_sql(&stmt, side->store, REG_SQL_SEGMENT_ALL, err, "");
+		rc = reg_sql(&stmt, list.side->store, REG_SQL_SEGMENT_ALL, err, "");
 	if (rc == 0)
-		while ((rc = reg_step(stmt, err)) == 1) {
-			char day[REG_DAY_SIZE];
-
-			reg_day_format(day, reg_zone_day(side->zone, reg_int(stmt, 2)));
-			reg_table_text(table, reg_text(stmt, 0));
-			reg_table_text(table, reg_text(stmt, 1));
-			reg_table_text(table, day);
-			reg_table_text(table, reg_text(stmt, 3));
-			(void)json_array_append_new(rows, json_pack("{s:o, s:o, s:s, s:o}", "segment", reg_json_text(reg_text(stmt, 0)),
-			    "expression", reg_json_text(reg_text(stmt, 1)), "saved", day, "by", reg_json_text(reg_text(stmt, 3))));
-		}
-	if (rc == 0 && command->json)
-		rc = reg_output_json(json_pack("{s:O}", "segments", rows), err);
-	else if (rc == 0)
-		rc = reg_table_print(table, stdout, reg_command_value(command, "csv") != NULL, err);
-	json_decref(rows);
-	reg_table_destroy(table);
-	reg_command_close(side);
-	return rc;
+		rc = reg_list_rows(&list, stmt, add_row, err);
+	return reg_list_end(&list, rc, "segments", NULL, err);
 }
 
 static int run_explain(struct reg_command *command, struct reg_err *err)

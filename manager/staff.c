@@ -9,6 +9,7 @@
 #include "approval.h"
 #include "i18n.h"
 #include "output.h"
+#include "table.h"
 
 static const struct reg_option add_options[] = {
 	{ "name", "NAME", N_("Name.") },
@@ -19,7 +20,7 @@ static const struct reg_option add_options[] = {
 };
 
 static const struct reg_option list_options[] = {
-	{ "csv", NULL, N_("Print CSV for a spreadsheet.") },
+	REG_TABLE_CSV,
 	{ NULL, NULL, NULL },
 };
 
@@ -45,43 +46,38 @@ static int run_add(struct reg_command *command, struct reg_err *err)
 	return rc;
 }
 
+static const struct reg_column columns[] = {
+	{ "staff", N_("Staff"), false },
+	{ "name", N_("Name"), false },
+	{ "role", N_("Role"), false },
+	{ "pin", N_("PIN"), false },
+	{ NULL, NULL, false },
+};
+
+/* Columns: id, name, role, whether there is a PIN. */
+static void add_row(struct reg_table *table, const struct reg_side *side, struct reg_stmt *stmt)
+{
+	bool has_pin = reg_int(stmt, 3) != 0;
+	const char *word = has_pin ? "set" : "none";
+
+	(void)side;
+	reg_table_text(table, reg_text(stmt, 0));
+	reg_table_text(table, reg_text(stmt, 1));
+	reg_table_word(table, reg_text(stmt, 2));
+	reg_table_cell(table, NULL, json_boolean(has_pin), word, reg_word(word));
+}
+
 static int run_list(struct reg_command *command, struct reg_err *err)
 {
-	static const struct reg_column columns[] = {
-		{ "staff", N_("Staff"), false },
-		{ "name", N_("Name"), false },
-		{ "role", N_("Role"), false },
-		{ "pin", N_("PIN"), false },
-		{ NULL, NULL, false },
-	};
-	struct reg_table *table = reg_table_create(columns);
-	json_t *rows = json_array();
-	struct reg_side *side = NULL;
+	struct reg_list list;
 	struct reg_stmt *stmt;
-	int rc = reg_command_open(&side, command, REG_STORE_READ, REG_COMMAND_BUSY_MS, err);
+	int rc = reg_list_begin(&list, command, columns, err);
 
 	if (rc == 0)
-		rc = reg_sql(&stmt, side->store, REG_SQL_MGR_STAFF, err, "");
+		rc = reg_sql(&stmt, list.side->store, REG_SQL_MGR_STAFF, err, "");
 	if (rc == 0)
-		while ((rc = reg_step(stmt, err)) == 1) {
-			bool has_pin = reg_int(stmt, 3) != 0;
-
-			(void)json_array_append_new(rows, json_pack("{s:o, s:o, s:o, s:b}", "staff",
-			    reg_json_text(reg_text(stmt, 0)), "name", reg_json_text(reg_text(stmt, 1)), "role",
-			    reg_json_text(reg_text(stmt, 2)), "pin", has_pin));
-			reg_table_text(table, reg_text(stmt, 0));
-			reg_table_text(table, reg_text(stmt, 1));
-			reg_table_word(table, reg_text(stmt, 2));
-			reg_table_word(table, has_pin ? "set" : "none");
-		}
-	if (rc == 0 && command->json)
-		rc = reg_output_json(json_pack("{s:O}", "staff", rows), err);
-	else if (rc == 0)
-		rc = reg_table_print(table, stdout, reg_command_value(command, "csv") != NULL, err);
-	json_decref(rows);
-	reg_table_destroy(table);
-	reg_command_close(side);
-	return rc;
+		rc = reg_list_rows(&list, stmt, add_row, err);
+	return reg_list_end(&list, rc, "staff", NULL, err);
 }
 
 static int run_leave(struct reg_command *command, struct reg_err *err)

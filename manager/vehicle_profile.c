@@ -10,6 +10,7 @@
 #include "i18n.h"
 #include "output.h"
 #include "plate.h"
+#include "table.h"
 
 const struct reg_option reg_vehicle_edit_options[] = {
 	REG_FIELDS_VEHICLE,
@@ -18,7 +19,7 @@ const struct reg_option reg_vehicle_edit_options[] = {
 };
 
 const struct reg_option reg_vehicle_similar_options[] = {
-	{ "csv", NULL, N_("Print CSV for a spreadsheet.") },
+	REG_TABLE_CSV,
 	{ NULL, NULL, NULL },
 };
 
@@ -123,53 +124,34 @@ static const struct reg_column columns[] = {
 };
 
 /* Columns: plate, visits, volume, last sale, holder. */
-static void add_row(struct reg_table *table, json_t *rows, const struct reg_side *side, struct reg_stmt *stmt)
+static void add_row(struct reg_table *table, const struct reg_side *side, struct reg_stmt *stmt)
 {
-	char last[REG_DAY_SIZE] = "";
-
-	if (reg_int(stmt, 3) != 0)
-		reg_day_format(last, reg_zone_day(side->zone, reg_int(stmt, 3)));
 	reg_table_text(table, reg_text(stmt, 0));
 	reg_table_number(table, reg_int(stmt, 1), NULL);
-	reg_table_number(table, reg_int(stmt, 2), reg_shown_litres(reg_int(stmt, 2)));
-	reg_table_text(table, last);
+	reg_table_volume(table, reg_int(stmt, 2));
+	reg_table_day(table, reg_int(stmt, 3) != 0 ? reg_zone_day(side->zone, reg_int(stmt, 3)) : REG_DAY_NEVER);
 	reg_table_text(table, reg_text(stmt, 4));
-	(void)json_array_append_new(rows, json_pack("{s:o, s:I, s:I, s:o, s:o}", "plate", reg_json_text(reg_text(stmt, 0)),
-	    "visits", (json_int_t)reg_int(stmt, 1), "volume_ml", (json_int_t)reg_int(stmt, 2), "last",
-	    reg_json_text(last[0] != '\0' ? last : NULL), "customer", reg_json_text(reg_text(stmt, 4))));
 }
 
 /* Every plate is looked at: a second for a million, and no index knows what is similar. */
 int reg_vehicle_similar(struct reg_command *command, struct reg_err *err)
 {
-	struct reg_table *table = reg_table_create(columns);
-	json_t *rows = json_array();
-	struct reg_side *side = NULL;
 	struct reg_stmt *stmt, *row;
 	struct reg_plate plate;
-	int rc = reg_command_open(&side, command, REG_STORE_READ, REG_COMMAND_BUSY_MS, err);
+	struct reg_list list;
+	int rc = reg_list_begin(&list, command, columns, err);
 
 	if (rc == 0)
-		rc = reg_plate_parse(&plate, command->operands[0], side->country, err);
+		rc = reg_plate_parse(&plate, command->operands[0], list.side->country, err);
 	if (rc == 0)
-		rc = reg_sql(&stmt, side->store, REG_SQL_PLATE_ALL, err, "");
+		rc = reg_sql(&stmt, list.side->store, REG_SQL_PLATE_ALL, err, "");
 	while (rc == 0 && (rc = reg_step(stmt, err)) == 1) {
 		rc = 0;
 		if (!is_similar(plate.value, reg_text(stmt, 1)))
 			continue;
-		rc = reg_sql(&row, side->store, REG_SQL_PLATE_ROW, err, "ii", reg_int(stmt, 0), reg_command_now());
-		if (rc == 0 && (rc = reg_step(row, err)) == 1) {
-			add_row(table, rows, side, row);
-			reg_reset(row);
-			rc = 0;
-		}
+		rc = reg_sql(&row, list.side->store, REG_SQL_PLATE_ROW, err, "ii", reg_int(stmt, 0), reg_command_now());
+		if (rc == 0)
+			rc = reg_list_rows(&list, row, add_row, err);
 	}
-	if (rc == 0 && command->json)
-		rc = reg_output_json(json_pack("{s:s, s:O}", "plate", plate.value, "similar", rows), err);
-	else if (rc == 0)
-		rc = reg_table_print(table, stdout, reg_command_value(command, "csv") != NULL, err);
-	json_decref(rows);
-	reg_table_destroy(table);
-	reg_command_close(side);
-	return rc;
+	return reg_list_end(&list, rc, "similar", rc == 0 ? json_pack("{s:s}", "plate", plate.value) : NULL, err);
 }

@@ -14,12 +14,13 @@
 #include "i18n.h"
 #include "output.h"
 #include "set.h"
+#include "table.h"
 
 #define FIND_LIMIT 100        /* who finds more must say more */
 #define FIND_WORD_LIMIT 5000  /* of the longest word, when each is looked for by itself */
 
 const struct reg_option reg_customer_find_options[] = {
-	{ "csv", NULL, N_("Print CSV for a spreadsheet.") },
+	REG_TABLE_CSV,
 	{ NULL, NULL, NULL },
 };
 

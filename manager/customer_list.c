@@ -8,6 +8,7 @@
 #include "output.h"
 #include "profile.h"
 #include "set.h"
+#include "table.h"
 
 const struct reg_option reg_customer_list_options[] = {
 	{ "kind", "KIND", N_("Only this kind.") },
@@ -16,7 +17,7 @@ const struct reg_option reg_customer_list_options[] = {
 	{ "kept", "STAFF", N_("Only those whom this person looks after.") },
 	{ "pool", NULL, N_("Only those whom somebody kept who has left.") },
 	{ "stale", NULL, N_("Only those of whose profile something is due to be asked again.") },
-	{ "csv", NULL, N_("Print CSV for a spreadsheet.") },
+	REG_TABLE_CSV,
 	{ NULL, NULL, NULL },
 };
 
@@ -31,51 +32,30 @@ static const struct reg_column columns[] = {
 	{ NULL, NULL, false },
 };
 
-static json_t *row_json(struct reg_stmt *stmt, const char *last)
-{
-	return json_pack("{s:o, s:o, s:o, s:o, s:I, s:I, s:I, s:o}", "id", reg_json_text(reg_text(stmt, 0)), "name",
-	    reg_json_text(reg_text(stmt, 1)), "kind", reg_json_text(reg_text(stmt, 2)), "phone",
-	    reg_json_text(reg_text(stmt, 3)), "sales", (json_int_t)reg_int(stmt, 4), "visits",
-	    (json_int_t)reg_int(stmt, 5), "volume_ml", (json_int_t)reg_int(stmt, 6), "last", reg_json_text(last));
-}
-
-static void row_table(struct reg_table *table, struct reg_stmt *stmt, const char *last)
-{
-	reg_table_text(table, reg_text(stmt, 0));
-	reg_table_text(table, reg_text(stmt, 1));
-	reg_table_word(table, reg_text(stmt, 2));
-	reg_table_text(table, reg_text(stmt, 3));
-	reg_table_number(table, reg_int(stmt, 5), NULL);
-	reg_table_number(table, reg_int(stmt, 6), reg_shown_litres(reg_int(stmt, 6)));
-	reg_table_text(table, last);
-}
-
 void reg_customer_rows_begin(struct reg_customer_rows *rows, const struct reg_command *command, const struct reg_side *side)
 {
-	*rows = (struct reg_customer_rows){ .command = command, .side = side, .table = reg_table_create(columns),
-		.rows = json_array() };
+	*rows = (struct reg_customer_rows){ .side = side, .table = reg_table_for(command, columns) };
 }
 
 void reg_customer_rows_add(struct reg_customer_rows *rows, struct reg_stmt *stmt)
 {
-	char last[REG_DAY_SIZE] = "";
+	struct reg_table *table = rows->table;
 
-	if (!reg_is_null(stmt, 7))
-		reg_day_format(last, reg_zone_day(rows->side->zone, reg_int(stmt, 7)));
-	if (rows->command->json)
-		(void)json_array_append_new(rows->rows, row_json(stmt, last[0] != '\0' ? last : NULL));
-	else
-		row_table(rows->table, stmt, last);
+	reg_table_text(table, reg_text(stmt, 0));
+	reg_table_text(table, reg_text(stmt, 1));
+	reg_table_word(table, reg_text(stmt, 2));
+	reg_table_text(table, reg_text(stmt, 3));
+	reg_table_also(table, "sales", json_integer(reg_int(stmt, 4)));
+	reg_table_number(table, reg_int(stmt, 5), NULL);
+	reg_table_volume(table, reg_int(stmt, 6));
+	reg_table_day(table, reg_is_null(stmt, 7) ? REG_DAY_NEVER : reg_zone_day(rows->side->zone, reg_int(stmt, 7)));
 	rows->n++;
 }
 
 int reg_customer_rows_end(struct reg_customer_rows *rows, int rc, struct reg_err *err)
 {
-	if (rc == 0 && rows->command->json)
-		rc = reg_output_json(json_pack("{s:O}", "customers", rows->rows), err);
-	else if (rc == 0)
-		rc = reg_table_print(rows->table, stdout, reg_command_value(rows->command, "csv") != NULL, err);
-	json_decref(rows->rows);
+	if (rc == 0)
+		rc = reg_table_show(rows->table, "customers", NULL, err);
 	reg_table_destroy(rows->table);
 	return rc;
 }

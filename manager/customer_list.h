@@ -17,10 +17,8 @@ int reg_org_list(struct reg_command *command, struct reg_err *err);
 
 /* Customers collected one by one and printed as a table, CSV or {"customers":[..]}. */
 struct reg_customer_rows {
-	const struct reg_command *command; /* borrowed */
-	const struct reg_side *side;       /* borrowed */
+	const struct reg_side *side; /* borrowed */
 	struct reg_table *table;
-	json_t *rows;
 	size_t n;
 };
 

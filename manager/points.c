@@ -9,6 +9,7 @@
 #include "i18n.h"
 #include "output.h"
 #include "points_change.h"
+#include "table.h"
 #include "who.h"
 
 static const struct reg_option balance_options[] = {
@@ -17,7 +18,7 @@ static const struct reg_option balance_options[] = {
 };
 
 static const struct reg_option history_options[] = {
-	{ "csv", NULL, N_("Print CSV for a spreadsheet.") },
+	REG_TABLE_CSV,
 	{ NULL, NULL, NULL },
 };
 
@@ -131,44 +132,27 @@ static const struct reg_column columns[] = {
 };
 
 /* A time of the row, or nothing where it is NULL or never comes. */
-static void instant_text(char out[32], const struct reg_side *side, struct reg_stmt *stmt, int column)
+static void add_instant(struct reg_table *table, const struct reg_side *side, struct reg_stmt *stmt, int column)
 {
-	out[0] = '\0';
-	if (!reg_is_null(stmt, column) && reg_int(stmt, column) != INT64_MAX)
-		reg_instant_format(out, reg_int(stmt, column), side->zone);
-}
-
-static json_t *text_or_null(const char *text)
-{
-	return text[0] != '\0' ? json_string(text) : json_null();
+	reg_table_instant(table, reg_is_null(stmt, column) ? INT64_MAX : reg_int(stmt, column), side->zone);
 }
 
 /* Columns: at, what, points, site, series, receipt, unlock, expiry, actor, reason; of an act no receipt, of a sale no
  * actor. */
-static void history_row(json_t *rows, struct reg_table *table, const struct reg_side *side, struct reg_stmt *stmt)
+static void add_row(struct reg_table *table, const struct reg_side *side, struct reg_stmt *stmt)
 {
-	char at[32], from[32], until[32], sale[512] = "";
-	const char *actor = reg_is_null(stmt, 8) ? NULL : reg_text(stmt, 8);
-	const char *reason = reg_is_null(stmt, 9) ? NULL : reg_text(stmt, 9);
+	char sale[512];
 
-	instant_text(at, side, stmt, 0);
-	instant_text(from, side, stmt, 6);
-	instant_text(until, side, stmt, 7);
-	if (!reg_is_null(stmt, 5))
-		(void)snprintf(sale, sizeof sale, "%s/%s/%s", reg_text(stmt, 3), reg_text(stmt, 4), reg_text(stmt, 5));
-	(void)json_array_append_new(rows,
-	    json_pack("{s:s, s:o, s:I, s:o, s:o, s:o, s:o, s:o}", "at", at, "what", reg_json_text(reg_text(stmt, 1)), "points",
-		(json_int_t)reg_int(stmt, 2), "sale", sale[0] != '\0' ? reg_json_text(sale) : json_null(), "from",
-		text_or_null(from), "until", text_or_null(until), "by", reg_json_text(actor), "reason",
-		reg_json_text(reason)));
-	reg_table_text(table, at);
+	add_instant(table, side, stmt, 0);
 	reg_table_word(table, reg_text(stmt, 1));
 	reg_table_number(table, reg_int(stmt, 2), NULL);
-	reg_table_text(table, sale);
-	reg_table_text(table, from);
-	reg_table_text(table, until);
-	reg_table_text(table, actor);
-	reg_table_text(table, reason);
+	if (!reg_is_null(stmt, 5))
+		(void)snprintf(sale, sizeof sale, "%s/%s/%s", reg_text(stmt, 3), reg_text(stmt, 4), reg_text(stmt, 5));
+	reg_table_text(table, reg_is_null(stmt, 5) ? NULL : sale);
+	add_instant(table, side, stmt, 6);
+	add_instant(table, side, stmt, 7);
+	reg_table_text(table, reg_text(stmt, 8));
+	reg_table_text(table, reg_text(stmt, 9));
 }
 
 /* Services, gifts and coupons that are left, and what open tickets have set aside. */
@@ -223,42 +207,34 @@ static void print_rest(const json_t *entitlements, const json_t *holds)
 
 static int run_history(struct reg_command *command, struct reg_err *err)
 {
-	struct reg_table *table = reg_table_create(columns);
-	json_t *rows = json_array(), *entitlements = json_array(), *holds = json_array();
-	struct reg_side *side = NULL;
+	json_t *entitlements = json_array(), *holds = json_array(), *with = NULL;
 	struct balance balance;
 	struct reg_stmt *stmt;
+	struct reg_list list;
 	struct reg_who who;
-	int rc = reg_command_open(&side, command, REG_STORE_READ, REG_COMMAND_BUSY_MS, err);
+	int rc = reg_list_begin(&list, command, columns, err);
 
 	if (rc == 0)
-		rc = reg_who_account(&who, side, command->operands[0], err);
+		rc = reg_who_account(&who, list.side, command->operands[0], err);
 	if (rc == 0)
-		rc = read_balance(&balance, side, who.no, reg_command_now(), err);
+		rc = read_balance(&balance, list.side, who.no, reg_command_now(), err);
 	if (rc == 0)
-		rc = reg_sql(&stmt, side->store, REG_SQL_MGR_POINTS_HISTORY, err, "ii", who.no, reg_command_now());
+		rc = reg_sql(&stmt, list.side->store, REG_SQL_MGR_POINTS_HISTORY, err, "ii", who.no, reg_command_now());
 	if (rc == 0)
-		while ((rc = reg_step(stmt, err)) == 1)
-			history_row(rows, table, side, stmt);
+		rc = reg_list_rows(&list, stmt, add_row, err);
 	if (rc == 0)
-		rc = read_rest(entitlements, holds, side, who.no, err);
-	if (rc == 0 && command->json)
-		rc = reg_output_json(json_pack("{s:s, s:I, s:I, s:I, s:O, s:O, s:O}", "customer", who.value, "balance",
-					   (json_int_t)balance.points, "pending", (json_int_t)balance.pending, "owed",
-					   (json_int_t)balance.owed, "history", rows, "entitlements", entitlements,
-					   "holds", holds),
-		    err);
-	else if (rc == 0)
-		rc = reg_table_print(table, stdout, reg_command_value(command, "csv") != NULL, err);
+		rc = read_rest(entitlements, holds, list.side, who.no, err);
+	if (rc == 0)
+		with = json_pack("{s:s, s:I, s:I, s:I, s:O, s:O}", "customer", who.value, "balance",
+		    (json_int_t)balance.points, "pending", (json_int_t)balance.pending, "owed", (json_int_t)balance.owed,
+		    "entitlements", entitlements, "holds", holds);
+	rc = reg_list_end(&list, rc, "history", with, err);
 	if (rc == 0 && !command->json && reg_command_value(command, "csv") == NULL) {
 		printf(_("Balance now: %1$lld, pending %2$lld\n"), (long long)balance.points, (long long)balance.pending);
 		print_rest(entitlements, holds);
 	}
-	json_decref(rows);
 	json_decref(entitlements);
 	json_decref(holds);
-	reg_table_destroy(table);
-	reg_command_close(side);
 	return rc;
 }
 

@@ -10,6 +10,7 @@
 #include "output.h"
 #include "period.h"
 #include "report.h"
+#include "table.h"
 #include "who.h"
 
 static const struct reg_column columns[] = {
@@ -36,28 +37,22 @@ struct row {
 	const char *detail;
 };
 
-static void add_row(json_t *rows, struct reg_table *table, const struct row *row)
+static void add_row(struct reg_table *table, const struct row *row)
 {
-	(void)json_array_append_new(rows, json_pack("{s:o, s:I, s:o, s:o, s:o, s:o, s:o, s:I, s:o}", "kind",
-	    reg_json_text(row->kind), "score", (json_int_t)row->score, "id", reg_json_text(row->id), "label",
-	    reg_json_text(row->label), "at", row->at[0] == '\0' ? json_null() : json_string(row->at), "sale",
-	    row->sale[0] == '\0' ? json_null() : reg_json_text(row->sale), "attendant", reg_json_text(row->attendant),
-	    "volume_ml", (json_int_t)row->volume_ml, "detail", json_loads(row->detail, 0, NULL)));
 	reg_table_word(table, row->kind);
 	reg_table_number(table, row->score, NULL);
 	reg_table_text(table, row->id);
 	reg_table_text(table, row->label);
-	reg_table_text(table, row->at);
-	reg_table_text(table, row->sale);
+	reg_table_text(table, row->at[0] != '\0' ? row->at : NULL);
+	reg_table_text(table, row->sale[0] != '\0' ? row->sale : NULL);
 	reg_table_text(table, row->attendant);
-	reg_table_number(table, row->volume_ml, reg_shown_litres(row->volume_ml));
-	reg_table_text(table, row->detail);
+	reg_table_volume(table, row->volume_ml);
+	reg_table_cell(table, NULL, json_loads(row->detail, 0, NULL), row->detail, NULL);
 }
 
 /* Columns: kind, score, subject, its kind, value, label, class, name, at, site, series, receipt, attendant, volume, detail;
  * of an act (no site) the actor stands for the attendant. */
-static int add_signals(json_t *rows, struct reg_table *table, struct reg_side *side, const struct reg_period *period,
-    struct reg_err *err)
+static int add_signals(struct reg_table *table, struct reg_side *side, const struct reg_period *period, struct reg_err *err)
 {
 	struct reg_stmt *stmt;
 	int rc = reg_sql(&stmt, side->store, REG_SQL_REPORT_SIGNALS, err, "tt", period->from, period->to);
@@ -72,7 +67,7 @@ static int add_signals(json_t *rows, struct reg_table *table, struct reg_side *s
 		if (!reg_is_null(stmt, 9))
 			(void)snprintf(row.sale, sizeof row.sale, "%s/%s/%s", reg_text(stmt, 9), reg_text(stmt, 10),
 			    reg_text(stmt, 11));
-		add_row(rows, table, &row);
+		add_row(table, &row);
 		rc = 0;
 	}
 	return rc;
@@ -80,8 +75,7 @@ static int add_signals(json_t *rows, struct reg_table *table, struct reg_side *s
 
 /* A card that is shown with a large share of one attendant's sales. Columns: card, kind, value, label, class, attendant,
  * sales with the card, all sales of the attendant, volume. */
-static int add_shares(json_t *rows, struct reg_table *table, struct reg_side *side, const struct reg_period *period,
-    struct reg_err *err)
+static int add_shares(struct reg_table *table, struct reg_side *side, const struct reg_period *period, struct reg_err *err)
 {
 	const struct reg_programme *programme = reg_side_programme(side, reg_command_now());
 	struct reg_stmt *stmt;
@@ -103,7 +97,7 @@ static int add_shares(json_t *rows, struct reg_table *table, struct reg_side *si
 		row.detail = detail;
 		reg_who_name(row.id, sizeof row.id, row.label, sizeof row.label, reg_int(stmt, 0), reg_text(stmt, 1),
 		    reg_text(stmt, 2), reg_text(stmt, 3), reg_text(stmt, 4), NULL);
-		add_row(rows, table, &row);
+		add_row(table, &row);
 		rc = 0;
 	}
 	return rc;
@@ -111,28 +105,19 @@ static int add_shares(json_t *rows, struct reg_table *table, struct reg_side *si
 
 int reg_report_fraud(struct reg_command *command, struct reg_err *err)
 {
-	struct reg_table *table = reg_table_create(columns);
-	json_t *rows = json_array();
-	struct reg_side *side = NULL;
 	struct reg_period period;
+	struct reg_list list;
 	int rc = reg_period_read(&period, command);
 
+	if (rc != 0)
+		return rc;
+	rc = reg_list_begin(&list, command, columns, err);
+	reg_table_if_empty(list.table, _("Nothing suspicious in this period.\n"));
 	if (rc == 0)
-		rc = reg_command_open(&side, command, REG_STORE_READ, REG_COMMAND_BUSY_MS, err);
+		rc = reg_side_refresh(list.side, err);
 	if (rc == 0)
-		rc = reg_side_refresh(side, err);
+		rc = add_signals(list.table, list.side, &period, err);
 	if (rc == 0)
-		rc = add_signals(rows, table, side, &period, err);
-	if (rc == 0)
-		rc = add_shares(rows, table, side, &period, err);
-	if (rc == 0 && command->json)
-		rc = reg_output_json(json_pack("{s:O}", "rows", rows), err);
-	else if (rc == 0 && json_array_size(rows) == 0 && reg_command_value(command, "csv") == NULL)
-		printf(_("Nothing suspicious in this period.\n"));
-	else if (rc == 0)
-		rc = reg_table_print(table, stdout, reg_command_value(command, "csv") != NULL, err);
-	json_decref(rows);
-	reg_table_destroy(table);
-	reg_command_close(side);
-	return rc;
+		rc = add_shares(list.table, list.side, &period, err);
+	return reg_list_end(&list, rc, "rows", NULL, err);
 }

@@ -201,9 +201,10 @@ void reg_table_csv(struct reg_table *table, const char *text, const char *shown)
 		step(table);
 }
 
-size_t reg_table_rows(const struct reg_table *table)
+void reg_table_if_empty(struct reg_table *table, const char *line)
 {
-	return table != NULL ? table->n_cells / table->n_columns : 0;
+	if (table != NULL)
+		table->if_empty = line;
 }
 
 /* --- printing ---------------------------------------------------------------------------------------------------- */
@@ -230,6 +231,10 @@ int reg_table_show(struct reg_table *table, const char *name, json_t *with, stru
 	if (is_json(table))
 		return reg_output_json(make_object(table, name, with), err);
 	json_decref(with);
+	if (table->n_cells == 0 && table->if_empty != NULL && !table->as_csv) {
+		fputs(table->if_empty, stdout);
+		return 0;
+	}
 	return reg_table_print(table, stdout, table->as_csv, err);
 }
 

@@ -57,8 +57,8 @@ void reg_table_cell(struct reg_table *table, const char *name, json_t *value, co
 /* No cell, only a member of the row that is being filled, `value` (taken; NULL: no memory). */
 void reg_table_also(struct reg_table *table, const char *name, json_t *value);
 
-/* Rows that are filled to the end. */
-size_t reg_table_rows(const struct reg_table *table);
+/* What reg_table_show() tells people when there is no row, rather than headings: a line, with its end. Borrowed. */
+void reg_table_if_empty(struct reg_table *table, const char *line);
 
 /* Prints a table that was made for a command. JSON: an object with the members of `with` (taken; NULL: none), then the
  * rows as `name`. Errors: REG_EIO, no memory or disk full. */

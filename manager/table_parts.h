@@ -16,6 +16,7 @@ struct reg_table {
 	const struct reg_column *columns;
 	size_t n_columns;
 	bool as_csv;
+	const char *if_empty;
 	struct reg_cell *cells; /* row after row */
 	size_t n_cells, room;
 	json_t *rows, *row; /* instead of cells: what is filled, and the row that is being filled. NULL: cells */

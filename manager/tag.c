@@ -8,6 +8,7 @@
 #include "command.h"
 #include "i18n.h"
 #include "output.h"
+#include "table.h"
 #include "who.h"
 
 static int print_tags(const struct reg_command *command, struct reg_side *side, const struct reg_who *who,
@@ -38,24 +39,17 @@ static int print_all(const struct reg_command *command, struct reg_side *side, s
 		{ "customers", N_("Customers"), true },
 		{ NULL, NULL, false },
 	};
-	struct reg_table *table = reg_table_create(columns);
-	json_t *tags = json_array();
+	struct reg_table *table = reg_table_for(command, columns);
 	struct reg_stmt *stmt;
 	int rc = reg_sql(&stmt, side->store, REG_SQL_MGR_ALL_TAGS, err, "");
 
+	while (rc == 0 && (rc = reg_step(stmt, err)) == 1) {
+		reg_table_text(table, reg_text(stmt, 0));
+		reg_table_number(table, reg_int(stmt, 1), NULL);
+		rc = 0;
+	}
 	if (rc == 0)
-		while ((rc = reg_step(stmt, err)) == 1) {
-			(void)json_array_append_new(tags,
-			    json_pack("{s:o, s:I}", "tag", reg_json_text(reg_text(stmt, 0)), "customers",
-				(json_int_t)reg_int(stmt, 1)));
-			reg_table_text(table, reg_text(stmt, 0));
-			reg_table_number(table, reg_int(stmt, 1), NULL);
-		}
-	if (rc == 0 && command->json)
-		rc = reg_output_json(json_pack("{s:O}", "tags", tags), err);
-	else if (rc == 0)
-		rc = reg_table_print(table, stdout, false, err);
-	json_decref(tags);
+		rc = reg_table_show(table, "tags", NULL, err);
 	reg_table_destroy(table);
 	return rc;
 }

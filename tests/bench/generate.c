@@ -25,7 +25,9 @@
 #define SEED 20261121u
 #define FIRST_AT 1735689600  /* 2025-01-01 00:00 UTC */
 #define SECONDS (400 * 86400) /* the time over which the sales are spread */
-#define BATCH 2000
+/* To a transaction: pages of customers at random are written once a batch, so large stations want large batches. */
+#define BATCH 50000
+#define CACHE_KIB (2 << 20)
 
 static uint64_t pick_customer(struct bench_random *random, uint64_t n_customers)
 {
@@ -88,12 +90,15 @@ static void make_database(const char *path, uint64_t n_customers, uint64_t n_sal
 	check(reg_side_init(path, &init, &err), &err);
 	check(reg_side_open(&side, path, REG_STORE_WRITE, "bench", 10000, &err), &err);
 	reg_store_set_synchronous(side->store, 0);
+	reg_store_set_cache(side->store, CACHE_KIB);
 	check(reg_act_load_programme(&version, side, "bench", text, FIRST_AT, "bench", &err), &err);
 	free(text);
-	for (uint64_t n = 0; n < n_customers; n++) {
-		enrol(side, n);
-		if (n % 200 == 0)
-			check(reg_store_checkpoint(side->store, &err), &err);
+	for (uint64_t n = 0; n < n_customers;) {
+		check(reg_act_batch_begin(side, &err), &err);
+		for (uint64_t end = n + BATCH < n_customers ? n + BATCH : n_customers; n < end; n++)
+			enrol(side, n);
+		check(reg_act_batch_end(side, true, &err), &err);
+		check(reg_store_checkpoint(side->store, &err), &err);
 	}
 	for (uint64_t i = 0; i < n_sales;) {
 		check(reg_store_begin(side->store, &err), &err);

@@ -11,33 +11,32 @@
 #include "who.h"
 
 #define BY_OPTION { "by", "WHAT", N_("customer (otherwise), vehicle, card, organisation or site.") }
-#define CSV_OPTION { "csv", NULL, N_("Print CSV for a spreadsheet.") }
 
 static const struct reg_option abc_options[] = {
 	{ "measure", "WHAT", N_("amount (otherwise), one table for each currency; or volume, one table over all.") },
 	BY_OPTION,
 	REG_PERIOD_OPTIONS,
-	CSV_OPTION,
+	REG_TABLE_CSV,
 	{ NULL, NULL, NULL },
 };
 
 static const struct reg_option monthly_options[] = {
 	BY_OPTION,
 	REG_PERIOD_OPTIONS,
-	CSV_OPTION,
+	REG_TABLE_CSV,
 	{ NULL, NULL, NULL },
 };
 
 static const struct reg_option as_of_options[] = {
 	REG_ANALYSIS_AS_OF,
-	CSV_OPTION,
+	REG_TABLE_CSV,
 	{ NULL, NULL, NULL },
 };
 
 static const struct reg_option stages_options[] = {
 	REG_ANALYSIS_AS_OF,
 	{ "transitions", "MONTHS", N_("Also who moved between stages in the last so many months.") },
-	CSV_OPTION,
+	REG_TABLE_CSV,
 	{ NULL, NULL, NULL },
 };
 
@@ -45,7 +44,7 @@ static const struct reg_option customers_options[] = {
 	{ "per", "WHAT", N_("month (otherwise) or year.") },
 	REG_PERIOD_OPTIONS,
 	REG_ANALYSIS_AS_OF,
-	CSV_OPTION,
+	REG_TABLE_CSV,
 	{ NULL, NULL, NULL },
 };
 
@@ -54,13 +53,13 @@ static const struct reg_option model_options[] = {
 	REG_ANALYSIS_AS_OF,
 	{ "forecast", "DAYS", N_("Also the visits expected in so many days after, beside those that happened.") },
 	{ "keep", NULL, N_("Put the model in force: stages and expectations ask it from its last day on.") },
-	CSV_OPTION,
+	REG_TABLE_CSV,
 	{ NULL, NULL, NULL },
 };
 
 static const struct reg_option fraud_options[] = {
 	REG_PERIOD_OPTIONS,
-	CSV_OPTION,
+	REG_TABLE_CSV,
 	{ NULL, NULL, NULL },
 };
 
@@ -176,7 +175,7 @@ void reg_report_finish(struct reg_report *report)
 static const struct reg_option composition_options[] = {
 	{ "by", "WHAT", N_("Only type, grade, hour, weekday, organisation, community or source.") },
 	REG_PERIOD_OPTIONS,
-	CSV_OPTION,
+	REG_TABLE_CSV,
 	REG_PAGE_OPTION,
 	{ NULL, NULL, NULL },
 };
@@ -184,7 +183,7 @@ static const struct reg_option composition_options[] = {
 /* What most of them take. */
 static const struct reg_option period_options[] = {
 	REG_PERIOD_OPTIONS,
-	CSV_OPTION,
+	REG_TABLE_CSV,
 	REG_PAGE_OPTION,
 	{ NULL, NULL, NULL },
 };
@@ -205,12 +204,14 @@ int64_t reg_report_share_e9(int64_t part, int64_t whole)
 	return (int64_t)(share + (share < 0 ? -0.5 : 0.5));
 }
 
-int reg_report_print(const struct reg_command *command, const struct reg_table *table, const char *title, const char *words,
+int reg_report_print(const struct reg_command *command, struct reg_table *table, const char *title, const char *words,
     struct reg_err *err)
 {
 	const char *path = reg_command_value(command, "html");
 	int rc;
 
+	if (command->json)
+		return reg_table_show(table, "rows", NULL, err);
 	if (path == NULL)
 		return reg_table_print(table, stdout, reg_command_value(command, "csv") != NULL, err);
 	rc = reg_page_write_table(path, title, words, table, err);

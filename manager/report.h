@@ -9,6 +9,7 @@
 #include "output.h"
 #include "period.h"
 #include "side.h"
+#include "table.h"
 
 /* What a row stands for. */
 enum reg_report_by {
@@ -46,8 +47,9 @@ void reg_report_finish(struct reg_report *report); /* zeroed is allowed */
 /* part / whole in thousand millionths, rounded half away from zero; 0 where the whole is not above 0. */
 int64_t reg_report_share_e9(int64_t part, int64_t whole);
 
-/* Prints the table as the options say: for people, --csv, or --html FILE with the title and words (page.h). */
-int reg_report_print(const struct reg_command *command, const struct reg_table *table, const char *title, const char *words,
+/* Prints a table that was made for the command, as its options say: for people, --csv, --json as {"rows": [..]}, or --html
+ * FILE with the title and words (page.h). */
+int reg_report_print(const struct reg_command *command, struct reg_table *table, const char *title, const char *words,
     struct reg_err *err) __attribute__((warn_unused_result));
 
 /* The instants of a period, both included. */

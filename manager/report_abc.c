@@ -158,7 +158,7 @@ static void fill_cells(struct reg_table *cells, const struct table *table)
 		reg_table_text(cells, row->label);
 		reg_table_number(cells, row->visits, NULL);
 		reg_table_number(cells, row->value, shown_value(table, row->value));
-		reg_table_number(cells, row->volume_ml, reg_shown_litres(row->volume_ml));
+		reg_table_volume(cells, row->volume_ml);
 		reg_table_fraction(cells, row->share_e9);
 		reg_table_fraction(cells, row->cumulative_e9);
 	}

@@ -87,30 +87,6 @@ json_t *reg_report_json_day(int32_t day)
 	return json_string(text);
 }
 
-json_t *reg_report_json_number(int64_t value, int64_t lowest)
-{
-	return value >= lowest ? json_integer(value) : json_null();
-}
-
-static int64_t chance_e9(double chance)
-{
-	return (int64_t)llround(chance * 1e9);
-}
-
-json_t *reg_report_json_chance(double chance)
-{
-	return chance >= 0 ? reg_json_fraction(chance_e9(chance)) : json_null();
-}
-
-void reg_report_cell_day(struct reg_table *table, int32_t day)
-{
-	char text[REG_DAY_SIZE];
-
-	if (day != REG_DAY_NEVER)
-		reg_day_format(text, day);
-	reg_table_text(table, day != REG_DAY_NEVER ? text : NULL);
-}
-
 void reg_report_cell_number(struct reg_table *table, int64_t value, int64_t lowest)
 {
 	if (value >= lowest)
@@ -122,7 +98,7 @@ void reg_report_cell_number(struct reg_table *table, int64_t value, int64_t lowe
 void reg_report_cell_chance(struct reg_table *table, double chance)
 {
 	if (chance >= 0)
-		reg_table_fraction(table, chance_e9(chance));
+		reg_table_fraction(table, (int64_t)llround(chance * 1e9));
 	else
 		reg_table_text(table, NULL);
 }

@@ -9,6 +9,7 @@
 
 #include "analysis.h"
 #include "output.h"
+#include "table.h"
 
 /* An opened report: the analysis as of --as-of. Zeroed at first; closed with reg_report_analysis_close(), also on error. */
 struct reg_report_analysis {
@@ -38,13 +39,10 @@ int reg_report_names_add(struct reg_report_names *names, struct reg_side *side, 
 void reg_report_names_sort(struct reg_report_names *names);
 void reg_report_names_finish(struct reg_report_names *names); /* zeroed is allowed */
 
-/* JSON of a day, null of REG_DAY_NEVER; of a number that is null below `lowest`; of a probability, null below 0. */
+/* A day as JSON, null of REG_DAY_NEVER. */
 json_t *reg_report_json_day(int32_t day);
-json_t *reg_report_json_number(int64_t value, int64_t lowest);
-json_t *reg_report_json_chance(double chance);
-/* Cells likewise: empty where JSON is null. A chance is shown to people in per cent. */
-void reg_report_cell_day(struct reg_table *table, int32_t day);
+/* A cell that is empty, null in JSON, where the number is below `lowest`, the chance below 0. */
 void reg_report_cell_number(struct reg_table *table, int64_t value, int64_t lowest);
-void reg_report_cell_chance(struct reg_table *table, double chance);
+void reg_report_cell_chance(struct reg_table *table, double chance); /* for people in per cent */
 
 #endif

@@ -10,6 +10,7 @@
 #include "report.h"
 #include "report_analysis.h"
 #include "report_anomalies.h"
+#include "table.h"
 
 #define SUSPICIOUS_DAYS 7 /* signals of so many days up to the day looked at are listed */
 
@@ -134,87 +135,70 @@ static bool has_band(const struct reg_report_named *item)
 	return item->kind == REG_ANOMALY_FALLEN || item->kind == REG_ANOMALY_JUMPED;
 }
 
-static json_t *row_json(const struct reg_report_named *item)
+/* A cell that only some kinds have; the others have no member in JSON. */
+static void cell_number(struct reg_table *table, bool is_there, int64_t value)
 {
-	const struct reg_analysis_row *row = item->row;
-	const char class[] = { row->class, '\0' };
-	json_t *object = json_pack("{s:s, s:s, s:o, s:o, s:s, s:o}", "kind", kinds[item->kind], "class", class, "id",
-	    reg_json_text(item->id), "label", reg_json_text(item->label), "stage", reg_stage_name(row->stage), "last",
-	    reg_report_json_day(row->normal.last_day));
-
-	if (item->kind == REG_ANOMALY_OVERDUE) {
-		(void)json_object_set_new(object, "typical_interval_days", json_integer(row->normal.typical_days));
-		(void)json_object_set_new(object, "overdue_days", json_integer(row->overdue_days));
-	} else if (has_band(item)) {
-		(void)json_object_set_new(object, "period_days", json_integer(row->band.block_days));
-		(void)json_object_set_new(object, "volume_ml", json_integer(row->band.recent_ml));
-		(void)json_object_set_new(object, "low_ml", json_integer(row->band.low_ml));
-		(void)json_object_set_new(object, "typical_ml", json_integer(row->band.typical_ml));
-		(void)json_object_set_new(object, "high_ml", json_integer(row->band.high_ml));
-	} else {
-		(void)json_object_set_new(object, "signals", json_integer(item->count));
-		(void)json_object_set_new(object, "score", json_integer(item->score));
-	}
-	return object;
+	if (is_there)
+		reg_table_number(table, value, NULL);
+	else
+		reg_table_csv(table, NULL, NULL);
 }
 
 static void cell_litres(struct reg_table *table, bool is_there, int64_t volume_ml)
 {
 	if (is_there)
-		reg_table_number(table, volume_ml, reg_shown_litres(volume_ml));
+		reg_table_volume(table, volume_ml);
 	else
-		reg_table_text(table, NULL);
+		reg_table_csv(table, NULL, NULL);
 }
 
-static void fill_cells(struct reg_table *table, const struct reg_report_named *item, bool as_csv)
+static void fill_cells(struct reg_table *table, const struct reg_report_named *item)
 {
+	bool is_overdue = item->kind == REG_ANOMALY_OVERDUE, is_suspicious = item->kind == REG_ANOMALY_SUSPICIOUS;
 	const struct reg_analysis_row *row = item->row;
 	const char class[] = { row->class, '\0' };
 
-	reg_table_text(table, as_csv ? kinds[item->kind] : _(kinds[item->kind]));
+	reg_table_said(table, kinds[item->kind], _(kinds[item->kind]));
 	reg_table_text(table, class);
 	reg_table_text(table, item->id);
 	reg_table_text(table, item->label);
-	reg_table_text(table, as_csv ? reg_stage_name(row->stage) : _(reg_stage_name(row->stage)));
-	reg_report_cell_day(table, row->normal.last_day);
-	reg_report_cell_number(table, item->kind == REG_ANOMALY_OVERDUE ? row->overdue_days : -1, 0);
-	reg_report_cell_number(table, has_band(item) ? row->band.block_days : -1, 0);
+	reg_table_said(table, reg_stage_name(row->stage), _(reg_stage_name(row->stage)));
+	reg_table_day(table, row->normal.last_day);
+	if (is_overdue)
+		reg_table_also(table, "typical_interval_days", json_integer(row->normal.typical_days));
+	cell_number(table, is_overdue, row->overdue_days);
+	cell_number(table, has_band(item), row->band.block_days);
 	cell_litres(table, has_band(item), row->band.recent_ml);
 	cell_litres(table, has_band(item), row->band.low_ml);
 	cell_litres(table, has_band(item), row->band.typical_ml);
 	cell_litres(table, has_band(item), row->band.high_ml);
-	reg_report_cell_number(table, item->kind == REG_ANOMALY_SUSPICIOUS ? item->count : -1, 0);
-	reg_report_cell_number(table, item->kind == REG_ANOMALY_SUSPICIOUS ? item->score : -1, 0);
+	cell_number(table, is_suspicious, item->count);
+	cell_number(table, is_suspicious, item->score);
+}
+
+static json_t *counts_json(const struct reg_report_names *found)
+{
+	int64_t counts[REG_ANOMALIES] = { 0 };
+	json_t *numbers = json_object();
+
+	for (size_t i = 0; i < found->n; i++)
+		counts[found->items[i].kind]++;
+	for (size_t i = 0; i < REG_ANOMALIES; i++)
+		(void)json_object_set_new(numbers, kinds[i], json_integer(counts[i]));
+	return numbers;
 }
 
 static int print(const struct reg_command *command, const struct reg_analysis *analysis, const struct reg_report_names *found,
     struct reg_err *err)
 {
-	bool as_csv = reg_command_value(command, "csv") != NULL;
-	int64_t counts[REG_ANOMALIES] = { 0 };
-	struct reg_table *table;
+	struct reg_table *table = reg_table_for(command, columns);
 	int rc;
 
+	reg_table_if_empty(table, _("Everything is as usual.\n"));
 	for (size_t i = 0; i < found->n; i++)
-		counts[found->items[i].kind]++;
-	if (command->json) {
-		json_t *rows = json_array(), *numbers = json_object();
-
-		for (size_t i = 0; i < REG_ANOMALIES; i++)
-			(void)json_object_set_new(numbers, kinds[i], json_integer(counts[i]));
-		for (size_t i = 0; i < found->n; i++)
-			(void)json_array_append_new(rows, row_json(&found->items[i]));
-		return reg_output_json(json_pack("{s:o, s:o, s:o}", "as_of", reg_report_json_day(analysis->as_of), "counts",
-					   numbers, "rows", rows), err);
-	}
-	if (found->n == 0 && !as_csv) {
-		printf(_("Everything is as usual.\n"));
-		return 0;
-	}
-	table = reg_table_create(columns);
-	for (size_t i = 0; i < found->n; i++)
-		fill_cells(table, &found->items[i], as_csv);
-	rc = reg_table_print(table, stdout, as_csv, err);
+		fill_cells(table, &found->items[i]);
+	rc = reg_table_show(table, "rows",
+	    json_pack("{s:o, s:o}", "as_of", reg_report_json_day(analysis->as_of), "counts", counts_json(found)), err);
 	reg_table_destroy(table);
 	return rc;
 }

@@ -158,9 +158,9 @@ static json_t *sum_json(const struct sum *sum)
 	    (json_int_t)average(sum));
 }
 
-static int print_json(const struct baskets *baskets, struct reg_err *err)
+static json_t *totals_json(const struct baskets *baskets)
 {
-	json_t *totals = json_array(), *rows = json_array();
+	json_t *totals = json_array();
 
 	for (size_t i = 0; i < baskets->n_totals; i++) {
 		json_t *total = json_pack("{s:s}", "currency", baskets->totals[i].currency);
@@ -169,17 +169,7 @@ static int print_json(const struct baskets *baskets, struct reg_err *err)
 			(void)json_object_set_new(total, names[kind], sum_json(&baskets->totals[i].kinds[kind]));
 		(void)json_array_append_new(totals, total);
 	}
-	for (size_t i = 0; i < baskets->n_people; i++) {
-		const struct person *person = &baskets->people[i];
-
-		(void)json_array_append_new(rows,
-		    json_pack("{s:o, s:o, s:s, s:I, s:I, s:I, s:I, s:I, s:I}", "id", reg_json_text(person->id), "label",
-			reg_json_text(person->label), "currency", person->currency, "sales", (json_int_t)person->all.sales, "both",
-			(json_int_t)person->both.sales, "fuel_minor", (json_int_t)person->all.fuel_minor, "shop_minor",
-			(json_int_t)person->all.shop_minor, "amount_minor", (json_int_t)person->all.amount_minor, "average_minor",
-			(json_int_t)average(&person->all)));
-	}
-	return reg_output_json(json_pack("{s:o, s:o}", "totals", totals, "rows", rows), err);
+	return totals;
 }
 
 static const struct reg_column columns[] = {
@@ -235,11 +225,9 @@ static char *summary_of(const struct baskets *baskets)
 	return fclose(out) == 0 ? text : NULL;
 }
 
-static int print_table(const struct reg_command *command, const struct baskets *baskets, struct reg_err *err)
+static struct reg_table *make_table(const struct reg_command *command, const struct baskets *baskets)
 {
-	struct reg_table *table = reg_table_create(columns);
-	char *summary = summary_of(baskets);
-	int rc;
+	struct reg_table *table = reg_table_for(command, columns);
 
 	for (size_t i = 0; i < baskets->n_people; i++) {
 		const struct person *person = &baskets->people[i];
@@ -249,15 +237,33 @@ static int print_table(const struct reg_command *command, const struct baskets *
 		reg_table_text(table, person->currency);
 		reg_table_number(table, person->all.sales, NULL);
 		reg_table_number(table, person->both.sales, NULL);
-		reg_table_number(table, person->all.fuel_minor, reg_shown_money(person->all.fuel_minor, person->currency));
-		reg_table_number(table, person->all.shop_minor, reg_shown_money(person->all.shop_minor, person->currency));
-		reg_table_number(table, person->all.amount_minor, reg_shown_money(person->all.amount_minor, person->currency));
-		reg_table_number(table, average(&person->all), reg_shown_money(average(&person->all), person->currency));
+		reg_table_money(table, person->all.fuel_minor, person->currency);
+		reg_table_money(table, person->all.shop_minor, person->currency);
+		reg_table_money(table, person->all.amount_minor, person->currency);
+		reg_table_money(table, average(&person->all), person->currency);
 	}
-	if (summary != NULL && reg_command_value(command, "csv") == NULL && reg_command_value(command, "html") == NULL)
+	return table;
+}
+
+static int print(const struct reg_command *command, const struct baskets *baskets, struct reg_err *err)
+{
+	struct reg_table *table = make_table(command, baskets);
+	char *summary = NULL;
+	int rc;
+
+	if (command->json) {
+		rc = reg_table_show(table, "rows", json_pack("{s:o}", "totals", totals_json(baskets)), err);
+		goto done;
+	}
+	summary = summary_of(baskets);
+	if (summary == NULL) {
+		rc = reg_err_set(err, REG_EIO, "out of memory");
+		goto done;
+	}
+	if (reg_command_value(command, "csv") == NULL && reg_command_value(command, "html") == NULL)
 		printf("%s", summary);
-	rc = summary != NULL ? reg_report_print(command, table, _("Fuel and shop together"), summary, err)
-			     : reg_err_set(err, REG_EIO, "out of memory");
+	rc = reg_report_print(command, table, _("Fuel and shop together"), summary, err);
+done:
 	free(summary);
 	reg_table_destroy(table);
 	return rc;
@@ -277,7 +283,7 @@ int reg_report_baskets(struct reg_command *command, struct reg_err *err)
 	if (rc == 0)
 		rc = name_people(&baskets, side, err);
 	if (rc == 0)
-		rc = command->json ? print_json(&baskets, err) : print_table(command, &baskets, err);
+		rc = print(command, &baskets, err);
 	for (size_t i = 0; i < baskets.n_people; i++) {
 		free(baskets.people[i].id);
 		free(baskets.people[i].label);

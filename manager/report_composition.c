@@ -289,35 +289,20 @@ static int64_t share_e9(const struct composition *all, const struct row *row)
 
 static int print(const struct reg_command *command, struct composition *all, struct reg_err *err)
 {
-	struct reg_table *table;
-	json_t *list = json_array();
+	struct reg_table *table = reg_table_for(command, columns);
 	int rc;
 
-	for (size_t i = 0; i < all->n && command->json; i++) {
-		const struct row *row = &all->rows[i];
-
-		(void)json_array_append_new(list,
-		    json_pack("{s:s, s:o, s:o, s:s, s:I, s:I, s:I, s:I, s:o}", "dimension", names[row->dimension], "key",
-			reg_json_text(row->key), "label", reg_json_text(row->label), "currency", row->currency, "sales",
-			(json_int_t)row->sales, "fills", (json_int_t)row->fills, "volume_ml", (json_int_t)row->volume_ml,
-			"amount_minor", (json_int_t)row->amount_minor, "share", reg_json_fraction(share_e9(all, row))));
-	}
-	if (command->json)
-		return reg_output_json(json_pack("{s:o}", "rows", list), err);
-	json_decref(list);
-	table = reg_table_create(columns);
 	for (size_t i = 0; i < all->n; i++) {
 		const struct row *row = &all->rows[i];
-		bool as_csv = reg_command_value(command, "csv") != NULL;
 
-		reg_table_text(table, as_csv ? names[row->dimension] : dimension_name(row->dimension));
-		reg_table_text(table, row->key != NULL ? row->key : REG_REPORT_UNIDENTIFIED);
-		reg_table_text(table, as_csv ? row->label : label_of(row));
+		reg_table_said(table, names[row->dimension], dimension_name(row->dimension));
+		reg_table_cell(table, NULL, reg_json_text(row->key), row->key != NULL ? row->key : REG_REPORT_UNIDENTIFIED, NULL);
+		reg_table_said(table, row->label, label_of(row));
 		reg_table_text(table, row->currency);
 		reg_table_number(table, row->sales, NULL);
 		reg_table_number(table, row->fills, NULL);
-		reg_table_number(table, row->volume_ml, reg_shown_litres(row->volume_ml));
-		reg_table_number(table, row->amount_minor, reg_shown_money(row->amount_minor, row->currency));
+		reg_table_volume(table, row->volume_ml);
+		reg_table_money(table, row->amount_minor, row->currency);
 		reg_table_fraction(table, share_e9(all, row));
 	}
 	rc = reg_report_print(command, table, _("What the volume is made of"), NULL, err);

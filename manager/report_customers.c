@@ -10,6 +10,7 @@
 #include "i18n.h"
 #include "report.h"
 #include "report_analysis.h"
+#include "table.h"
 
 static const struct reg_column columns[] = {
 	{ "period", N_("Period"), false },
@@ -132,15 +133,11 @@ static void fill_slots(struct slots *slots, const struct reg_analysis *analysis)
 	}
 }
 
-static json_t *slot_json(const struct slot *slot, bool is_named)
+static json_t *total_json(const struct slot *slot)
 {
-	json_t *object = json_pack("{s:I, s:I, s:I, s:I, s:I}", "served", (json_int_t)slot->served, "new", (json_int_t)slot->new,
+	return json_pack("{s:I, s:I, s:I, s:I, s:I}", "served", (json_int_t)slot->served, "new", (json_int_t)slot->new,
 	    "returning", (json_int_t)slot->returning, "visits", (json_int_t)slot->visits, "volume_ml",
 	    (json_int_t)slot->volume_ml);
-
-	if (is_named)
-		(void)json_object_set_new(object, "period", json_string(slot->name));
-	return object;
 }
 
 static void fill_cells(struct reg_table *table, const struct slot *slot)
@@ -150,31 +147,23 @@ static void fill_cells(struct reg_table *table, const struct slot *slot)
 	reg_table_number(table, slot->new, NULL);
 	reg_table_number(table, slot->returning, NULL);
 	reg_table_number(table, slot->visits, NULL);
-	reg_table_number(table, slot->volume_ml, reg_shown_litres(slot->volume_ml));
+	reg_table_volume(table, slot->volume_ml);
 }
 
+/* The sum is a row for people, a member of its own in JSON, and nothing in CSV. */
 static int print(const struct reg_command *command, struct slots *slots, const struct reg_analysis *analysis,
     struct reg_err *err)
 {
-	bool as_csv = reg_command_value(command, "csv") != NULL;
-	struct reg_table *table;
+	struct reg_table *table = reg_table_for(command, columns);
 	int rc;
 
-	if (command->json) {
-		json_t *rows = json_array();
-
-		for (int i = 0; i < slots->n; i++)
-			(void)json_array_append_new(rows, slot_json(&slots->items[i], true));
-		return reg_output_json(json_pack("{s:o, s:o, s:o}", "as_of", reg_report_json_day(analysis->as_of), "rows", rows,
-					   "total", slot_json(&slots->all, false)), err);
-	}
-	table = reg_table_create(columns);
 	for (int i = 0; i < slots->n; i++)
 		fill_cells(table, &slots->items[i]);
 	(void)snprintf(slots->all.name, sizeof slots->all.name, "%s", _("together"));
-	if (!as_csv)
+	if (!command->json && reg_command_value(command, "csv") == NULL)
 		fill_cells(table, &slots->all);
-	rc = reg_table_print(table, stdout, as_csv, err);
+	rc = reg_table_show(table, "rows",
+	    json_pack("{s:o, s:o}", "as_of", reg_report_json_day(analysis->as_of), "total", total_json(&slots->all)), err);
 	reg_table_destroy(table);
 	return rc;
 }

@@ -6,8 +6,10 @@
 #include <stdio.h>
 
 #include "i18n.h"
+#include "output.h"
 #include "report.h"
 #include "report_analysis.h"
+#include "table.h"
 
 #define MONTH_DAYS 30
 #define YEAR_DAYS 365
@@ -60,30 +62,23 @@ static struct frequency frequency_of(const struct reg_analysis *analysis, const 
 	return out;
 }
 
-static json_t *row_json(const struct reg_analysis *analysis, const struct reg_report_named *item)
-{
-	const struct reg_analysis_row *row = item->row;
-	struct frequency frequency = frequency_of(analysis, row);
-	json_t *expected = frequency.visits_year >= 0 ? reg_json_fraction((int64_t)llround(frequency.visits_year * 1e9)) : json_null();
-
-	return json_pack("{s:o, s:o, s:i, s:o, s:o, s:o, s:o, s:o, s:o, s:I, s:o, s:o, s:o, s:o, s:o}", "id",
-	    reg_json_text(item->id), "label", reg_json_text(item->label), "visits", (int)row->normal.visits, "first",
-	    reg_report_json_day(row->normal.first_day), "last", reg_report_json_day(row->normal.last_day),
-	    "typical_interval_days", reg_report_json_number(row->normal.typical_days, 1), "late_interval_days",
-	    reg_report_json_number(row->normal.late_days, 1), "expected_next", reg_report_json_day(frequency.next),
-	    "overdue_days", reg_report_json_number(row->normal.visits >= 2 ? row->overdue_days : -1, 0), "volume_ml",
-	    (json_int_t)row->normal.volume_ml, "volume_per_visit_ml",
-	    reg_report_json_number(row->normal.visits > 0 ? row->normal.typical_ml : -1, 0), "volume_per_month_ml",
-	    reg_report_json_number(frequency.month_ml, 0), "p_alive", reg_report_json_chance(row->p_alive),
-	    "expected_visits", expected, "expected_volume_ml", reg_report_json_number(frequency.volume_year_ml, 0));
-}
-
 static void cell_litres(struct reg_table *table, int64_t volume_ml)
 {
 	if (volume_ml >= 0)
-		reg_table_number(table, volume_ml, reg_shown_litres(volume_ml));
+		reg_table_volume(table, volume_ml);
 	else
 		reg_table_text(table, NULL);
+}
+
+/* Visits expected in a year: a fraction in JSON, thousandths in CSV. */
+static void cell_visits(struct reg_table *table, double visits)
+{
+	json_t *value = visits >= 0 ? reg_json_fraction((int64_t)llround(visits * 1e9)) : json_null();
+	char milli[24] = "";
+
+	if (visits >= 0)
+		(void)snprintf(milli, sizeof milli, "%lld", llround(visits * 1000));
+	reg_table_cell(table, "expected_visits", value, milli, NULL);
 }
 
 static void fill_cells(struct reg_table *table, const struct reg_analysis *analysis, const struct reg_report_named *item)
@@ -94,37 +89,29 @@ static void fill_cells(struct reg_table *table, const struct reg_analysis *analy
 	reg_table_text(table, item->id);
 	reg_table_text(table, item->label);
 	reg_table_number(table, row->normal.visits, NULL);
-	reg_report_cell_day(table, row->normal.first_day);
-	reg_report_cell_day(table, row->normal.last_day);
+	reg_table_day(table, row->normal.first_day);
+	reg_table_day(table, row->normal.last_day);
 	reg_report_cell_number(table, row->normal.typical_days, 1);
 	reg_report_cell_number(table, row->normal.late_days, 1);
-	reg_report_cell_day(table, frequency.next);
+	reg_table_day(table, frequency.next);
 	reg_report_cell_number(table, row->normal.visits >= 2 ? row->overdue_days : -1, 0);
-	reg_table_number(table, row->normal.volume_ml, reg_shown_litres(row->normal.volume_ml));
+	reg_table_volume(table, row->normal.volume_ml);
 	cell_litres(table, row->normal.visits > 0 ? row->normal.typical_ml : -1);
 	cell_litres(table, frequency.month_ml);
 	reg_report_cell_chance(table, row->p_alive);
-	reg_report_cell_number(table, frequency.visits_year >= 0 ? (int64_t)llround(frequency.visits_year * 1000) : -1, 0);
+	cell_visits(table, frequency.visits_year);
 	cell_litres(table, frequency.volume_year_ml);
 }
 
 static int print(const struct reg_command *command, const struct reg_analysis *analysis, const struct reg_report_names *names,
     struct reg_err *err)
 {
-	struct reg_table *table;
+	struct reg_table *table = reg_table_for(command, columns);
 	int rc;
 
-	if (command->json) {
-		json_t *rows = json_array();
-
-		for (size_t i = 0; i < names->n; i++)
-			(void)json_array_append_new(rows, row_json(analysis, &names->items[i]));
-		return reg_output_json(json_pack("{s:o, s:o}", "as_of", reg_report_json_day(analysis->as_of), "rows", rows), err);
-	}
-	table = reg_table_create(columns);
 	for (size_t i = 0; i < names->n; i++)
 		fill_cells(table, analysis, &names->items[i]);
-	rc = reg_table_print(table, stdout, reg_command_value(command, "csv") != NULL, err);
+	rc = reg_table_show(table, "rows", json_pack("{s:o}", "as_of", reg_report_json_day(analysis->as_of)), err);
 	reg_table_destroy(table);
 	return rc;
 }

@@ -6,8 +6,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "model.h"
 #include "i18n.h"
+#include "model.h"
 #include "report.h"
 #include "report_analysis.h"
 

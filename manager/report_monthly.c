@@ -94,8 +94,8 @@ static int print_table(const struct reg_report_row *rows, size_t n, bool as_csv,
 		else
 			reg_table_text(table, NULL); /* days on which anybody came say nothing */
 		reg_table_number(table, rows[i].sales, NULL);
-		reg_table_number(table, rows[i].volume_ml, reg_shown_litres(rows[i].volume_ml));
-		reg_table_number(table, rows[i].amount_minor, reg_shown_money(rows[i].amount_minor, rows[i].currency));
+		reg_table_volume(table, rows[i].volume_ml);
+		reg_table_money(table, rows[i].amount_minor, rows[i].currency);
 	}
 	rc = reg_table_print(table, stdout, as_csv, err);
 	reg_table_destroy(table);

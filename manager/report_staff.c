@@ -199,27 +199,14 @@ static const struct reg_column columns[] = {
 	{ NULL, NULL, false },
 };
 
-static int print_json(const struct staff *staff, struct reg_err *err)
+static json_t *shop_json(const struct row *row)
 {
-	json_t *list = json_array();
+	json_t *shop = json_array();
 
-	for (size_t i = 0; i < staff->n; i++) {
-		const struct row *row = &staff->rows[i];
-		json_t *shop = json_array();
-
-		for (size_t k = 0; k < row->n_shop; k++)
-			(void)json_array_append_new(shop, json_pack("{s:s, s:I}", "currency", row->shop[k].currency, "amount_minor",
-			    (json_int_t)row->shop[k].amount_minor));
-		(void)json_array_append_new(list,
-		    json_pack("{s:o, s:o, s:I, s:I, s:o, s:I, s:I, s:I, s:I, s:I, s:o, s:I, s:I}", "staff",
-			row->staff[0] != '\0' ? reg_json_text(row->staff) : json_null(), "name", reg_json_text(row->name), "sales",
-			(json_int_t)row->sales, "plates", (json_int_t)row->plates, "capture",
-			reg_json_fraction(reg_report_share_e9(row->plates, row->sales)), "named", (json_int_t)row->named,
-			"enrolled", (json_int_t)row->enrolled, "cards", (json_int_t)row->cards, "referrals",
-			(json_int_t)row->referrals, "volume_ml", (json_int_t)row->volume_ml, "shop", shop, "own_customers",
-			(json_int_t)row->own_customers, "own_volume_ml", (json_int_t)row->own_ml));
-	}
-	return reg_output_json(json_pack("{s:o}", "rows", list), err);
+	for (size_t i = 0; i < row->n_shop; i++)
+		(void)json_array_append_new(shop, json_pack("{s:s, s:I}", "currency", row->shop[i].currency, "amount_minor",
+		    (json_int_t)row->shop[i].amount_minor));
+	return shop;
 }
 
 /* "CNY 12.00; EUR 3.50". */
@@ -236,17 +223,19 @@ static void shop_text(char *out, size_t size, const struct row *row)
 	}
 }
 
-static int print_table(const struct reg_command *command, const struct staff *staff, struct reg_err *err)
+static int print(const struct reg_command *command, const struct staff *staff, struct reg_err *err)
 {
-	struct reg_table *table = reg_table_create(columns);
+	struct reg_table *table = reg_table_for(command, columns);
 	int rc;
 
 	for (size_t i = 0; i < staff->n; i++) {
 		const struct row *row = &staff->rows[i];
+		bool is_known = row->staff[0] != '\0';
 		char shop[256];
 
 		shop_text(shop, sizeof shop, row);
-		reg_table_text(table, row->staff[0] != '\0' ? row->staff : REG_REPORT_UNIDENTIFIED);
+		reg_table_cell(table, NULL, reg_json_text(is_known ? row->staff : NULL), is_known ? row->staff : REG_REPORT_UNIDENTIFIED,
+		    NULL);
 		reg_table_text(table, row->name);
 		reg_table_number(table, row->sales, NULL);
 		reg_table_number(table, row->plates, NULL);
@@ -255,10 +244,10 @@ static int print_table(const struct reg_command *command, const struct staff *st
 		reg_table_number(table, row->enrolled, NULL);
 		reg_table_number(table, row->cards, NULL);
 		reg_table_number(table, row->referrals, NULL);
-		reg_table_number(table, row->volume_ml, reg_shown_litres(row->volume_ml));
-		reg_table_text(table, shop);
+		reg_table_volume(table, row->volume_ml);
+		reg_table_cell(table, NULL, shop_json(row), shop, NULL);
 		reg_table_number(table, row->own_customers, NULL);
-		reg_table_number(table, row->own_ml, reg_shown_litres(row->own_ml));
+		reg_table_volume(table, row->own_ml);
 	}
 	rc = reg_report_print(command, table, _("What each attendant contributed"), NULL, err);
 	reg_table_destroy(table);
@@ -286,7 +275,7 @@ int reg_report_staff(struct reg_command *command, struct reg_err *err)
 	if (rc == 0 && staff.n > 0)
 		qsort(staff.rows, staff.n, sizeof *staff.rows, compare);
 	if (rc == 0)
-		rc = command->json ? print_json(&staff, err) : print_table(command, &staff, err);
+		rc = print(command, &staff, err);
 	for (size_t i = 0; i < staff.n; i++) {
 		free(staff.rows[i].staff);
 		free(staff.rows[i].name);

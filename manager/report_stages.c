@@ -10,6 +10,7 @@
 #include "i18n.h"
 #include "report.h"
 #include "report_analysis.h"
+#include "table.h"
 
 #define NOBODY REG_STAGES /* the stage of somebody who was not known yet */
 #define MONTHS_MAX 120
@@ -27,10 +28,10 @@ static const struct reg_column columns[] = {
 	{ NULL, NULL, false },
 };
 
-/* In CSV by the name that programs know. */
-static void cell_stage(struct reg_table *table, const char *stage, bool as_csv)
+/* For programs by the name that they know. */
+static void cell_stage(struct reg_table *table, const char *stage)
 {
-	reg_table_text(table, stage == NULL || as_csv ? stage : _(stage));
+	reg_table_said(table, stage, stage != NULL ? _(stage) : NULL);
 }
 
 /* --- moves between the ends of months ---------------------------------------------------------------------------- */
@@ -110,46 +111,28 @@ static int count_moves(struct month **out, int n, const struct reg_analysis *ana
 	return 0;
 }
 
-static json_t *moves_json(const struct month *months, int n)
-{
-	json_t *list = json_array();
+static const struct reg_column move_columns[] = {
+	{ "month", N_("Month"), false },
+	{ "from", N_("From"), false },
+	{ "to", N_("To"), false },
+	{ "count", N_("Count"), true },
+	{ NULL, NULL, false },
+};
 
-	for (int k = 0; k < n; k++)
-		for (int from = 0; from <= NOBODY; from++)
-			for (int to = 0; to < REG_STAGES; to++)
-				if (months[k].moves[from][to] > 0)
-					(void)json_array_append_new(list,
-					    json_pack("{s:s, s:o, s:s, s:I}", "month", months[k].name, "from",
-						reg_json_text(stage_or_null(from)), "to",
-						reg_stage_name((enum reg_stage)to), "count",
-						(json_int_t)months[k].moves[from][to]));
-	return list;
-}
-
-static int print_moves(const struct month *months, int n, bool as_csv, struct reg_err *err)
+static struct reg_table *make_moves(const struct reg_command *command, const struct month *months, int n)
 {
-	static const struct reg_column move_columns[] = {
-		{ "month", N_("Month"), false },
-		{ "from", N_("From"), false },
-		{ "to", N_("To"), false },
-		{ "count", N_("Count"), true },
-		{ NULL, NULL, false },
-	};
-	struct reg_table *table = reg_table_create(move_columns);
-	int rc;
+	struct reg_table *table = reg_table_for(command, move_columns);
 
 	for (int k = 0; k < n; k++)
 		for (int from = 0; from <= NOBODY; from++)
 			for (int to = 0; to < REG_STAGES; to++)
 				if (months[k].moves[from][to] > 0) {
 					reg_table_text(table, months[k].name);
-					cell_stage(table, stage_or_null(from), as_csv);
-					cell_stage(table, reg_stage_name((enum reg_stage)to), as_csv);
+					cell_stage(table, stage_or_null(from));
+					cell_stage(table, reg_stage_name((enum reg_stage)to));
 					reg_table_number(table, months[k].moves[from][to], NULL);
 				}
-	rc = reg_table_print(table, stdout, as_csv, err);
-	reg_table_destroy(table);
-	return rc;
+	return table;
 }
 
 /* --- rows -------------------------------------------------------------------------------------------------------- */
@@ -185,74 +168,75 @@ static int64_t overdue_of(const struct reg_analysis_row *row)
 	return row->normal.visits >= 2 ? row->overdue_days : -1;
 }
 
-static json_t *row_json(const struct reg_report_named *item)
+static struct reg_table *make_rows(const struct reg_command *command, const struct reg_report_names *names)
 {
-	const struct reg_analysis_row *row = item->row;
-
-	return json_pack("{s:o, s:o, s:s, s:b, s:i, s:o, s:o, s:o, s:o}", "id", reg_json_text(item->id), "label",
-	    reg_json_text(item->label), "stage", reg_stage_name(row->stage), "at_risk", row->is_at_risk, "visits",
-	    (int)row->normal.visits, "last", reg_report_json_day(row->normal.last_day), "typical_interval_days",
-	    reg_report_json_number(row->normal.typical_days, 1), "overdue_days", reg_report_json_number(overdue_of(row), 0),
-	    "p_alive", reg_report_json_chance(row->p_alive));
-}
-
-static int print_json(const struct reg_analysis *analysis, const struct reg_report_names *names, const struct month *months,
-    int n_months, struct reg_err *err)
-{
-	struct counts counts = count(analysis);
-	json_t *rows = json_array(), *stages = json_object(), *report;
-
-	for (int stage = 0; stage < REG_STAGES; stage++)
-		(void)json_object_set_new(stages, reg_stage_name((enum reg_stage)stage), json_integer(counts.stages[stage]));
-	for (size_t i = 0; i < names->n; i++)
-		(void)json_array_append_new(rows, row_json(&names->items[i]));
-	report = json_pack("{s:o, s:o, s:I, s:o}", "as_of", reg_report_json_day(analysis->as_of), "stages", stages, "at_risk",
-	    (json_int_t)counts.at_risk, "rows", rows);
-	if (n_months > 0)
-		(void)json_object_set_new(report, "transitions", moves_json(months, n_months));
-	return reg_output_json(report, err);
-}
-
-static int print_rows(const struct reg_report_names *names, bool as_csv, struct reg_err *err)
-{
-	struct reg_table *table = reg_table_create(columns);
-	int rc;
+	struct reg_table *table = reg_table_for(command, columns);
 
 	for (size_t i = 0; i < names->n; i++) {
 		const struct reg_analysis_row *row = names->items[i].row;
 
 		reg_table_text(table, names->items[i].id);
 		reg_table_text(table, names->items[i].label);
-		cell_stage(table, reg_stage_name(row->stage), as_csv);
-		reg_table_text(table, as_csv ? row->is_at_risk ? "1" : "0" : row->is_at_risk ? _("at risk") : "");
+		cell_stage(table, reg_stage_name(row->stage));
+		reg_table_cell(table, NULL, json_boolean(row->is_at_risk), row->is_at_risk ? "1" : "0",
+		    row->is_at_risk ? _("at risk") : "");
 		reg_table_number(table, row->normal.visits, NULL);
-		reg_report_cell_day(table, row->normal.last_day);
+		reg_table_day(table, row->normal.last_day);
 		reg_report_cell_number(table, row->normal.typical_days, 1);
 		reg_report_cell_number(table, overdue_of(row), 0);
 		reg_report_cell_chance(table, row->p_alive);
 	}
-	rc = reg_table_print(table, stdout, as_csv, err);
-	reg_table_destroy(table);
-	return rc;
+	return table;
 }
 
-static int print_text(const struct reg_analysis *analysis, const struct reg_report_names *names, const struct month *months,
-    int n_months, struct reg_err *err)
+static json_t *counts_json(const struct reg_analysis *analysis, struct reg_table *moves)
+{
+	struct counts counts = count(analysis);
+	json_t *stages = json_object(), *report;
+
+	for (int stage = 0; stage < REG_STAGES; stage++)
+		(void)json_object_set_new(stages, reg_stage_name((enum reg_stage)stage), json_integer(counts.stages[stage]));
+	report = json_pack("{s:o, s:o, s:I}", "as_of", reg_report_json_day(analysis->as_of), "stages", stages, "at_risk",
+	    (json_int_t)counts.at_risk);
+	if (moves != NULL)
+		(void)json_object_set_new(report, "transitions", reg_table_json(moves));
+	return report;
+}
+
+static void print_counts(const struct reg_analysis *analysis)
 {
 	struct counts counts = count(analysis);
 	char day[REG_DAY_SIZE];
-	int rc = 0;
 
 	reg_day_format(day, analysis->as_of);
 	printf(_("%1$s: %2$lld potential, %3$lld floating, %4$lld regular (%5$lld at risk), %6$lld lost\n"), day,
 	    (long long)counts.stages[REG_STAGE_POTENTIAL], (long long)counts.stages[REG_STAGE_FLOATING],
 	    (long long)counts.stages[REG_STAGE_REGULAR], (long long)counts.at_risk,
 	    (long long)counts.stages[REG_STAGE_LOST]);
-	if (n_months > 0) {
-		rc = print_moves(months, n_months, false, err);
-		printf("\n");
+}
+
+/* `moves` is NULL where they are not asked for. As CSV they are all that is printed. */
+static int print(const struct reg_command *command, const struct reg_analysis *analysis, const struct reg_report_names *names,
+    struct reg_table *moves, struct reg_err *err)
+{
+	bool as_csv = reg_command_value(command, "csv") != NULL;
+	struct reg_table *rows;
+	int rc = 0;
+
+	if (moves != NULL && as_csv && !command->json)
+		return reg_table_show(moves, "transitions", NULL, err);
+	if (!command->json && !as_csv) {
+		print_counts(analysis);
+		if (moves != NULL) {
+			rc = reg_table_show(moves, "transitions", NULL, err);
+			printf("\n");
+		}
 	}
-	return rc != 0 ? rc : print_rows(names, false, err);
+	rows = make_rows(command, names);
+	if (rc == 0)
+		rc = reg_table_show(rows, "rows", command->json ? counts_json(analysis, moves) : NULL, err);
+	reg_table_destroy(rows);
+	return rc;
 }
 
 /* --- the report -------------------------------------------------------------------------------------------------- */
@@ -279,6 +263,7 @@ int reg_report_stages(struct reg_command *command, struct reg_err *err)
 	bool as_csv = reg_command_value(command, "csv") != NULL;
 	struct reg_report_analysis report = { 0 };
 	struct reg_report_names names = { 0 };
+	struct reg_table *moves = NULL;
 	struct month *months = NULL;
 	int n_months, rc = read_months(&n_months, command);
 
@@ -291,11 +276,10 @@ int reg_report_stages(struct reg_command *command, struct reg_err *err)
 		    order_of(&report.analysis.rows[i]), 0, err);
 	if (rc == 0) {
 		reg_report_names_sort(&names);
-		rc = command->json ? print_json(&report.analysis, &names, months, n_months, err)
-		    : !as_csv      ? print_text(&report.analysis, &names, months, n_months, err)
-		    : n_months > 0 ? print_moves(months, n_months, true, err)
-				   : print_rows(&names, true, err);
+		moves = n_months > 0 ? make_moves(command, months, n_months) : NULL;
+		rc = print(command, &report.analysis, &names, moves, err);
 	}
+	reg_table_destroy(moves);
 	free(months);
 	reg_report_names_finish(&names);
 	reg_report_analysis_close(&report);

@@ -209,17 +209,24 @@ void reg_table_if_empty(struct reg_table *table, const char *line)
 
 /* --- printing ---------------------------------------------------------------------------------------------------- */
 
-/* An object of the members of `with` and the rows, which the table gives away. Takes `with`. NULL: no memory. */
-static json_t *make_object(struct reg_table *table, const char *name, json_t *with)
+json_t *reg_table_json(struct reg_table *table)
+{
+	json_t *rows = table != NULL && !table->failed ? table->rows : NULL;
+
+	if (rows != NULL)
+		table->rows = NULL;
+	return rows;
+}
+
+static int show_json(struct reg_table *table, const char *name, json_t *with, struct reg_err *err)
 {
 	json_t *object = with != NULL ? with : json_object();
 
-	if (object != NULL && json_object_set_new(object, name, table->rows) != 0) {
+	if (json_object_set_new(object, name, reg_table_json(table)) != 0) {
 		json_decref(object);
 		object = NULL;
 	}
-	table->rows = NULL;
-	return object;
+	return reg_output_json(object, err);
 }
 
 int reg_table_show(struct reg_table *table, const char *name, json_t *with, struct reg_err *err)
@@ -229,7 +236,7 @@ int reg_table_show(struct reg_table *table, const char *name, json_t *with, stru
 		return reg_err_set(err, REG_EIO, "out of memory");
 	}
 	if (is_json(table))
-		return reg_output_json(make_object(table, name, with), err);
+		return show_json(table, name, with, err);
 	json_decref(with);
 	if (table->n_cells == 0 && table->if_empty != NULL && !table->as_csv) {
 		fputs(table->if_empty, stdout);

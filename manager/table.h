@@ -65,6 +65,9 @@ void reg_table_if_empty(struct reg_table *table, const char *line);
 int reg_table_show(struct reg_table *table, const char *name, json_t *with, struct reg_err *err)
     __attribute__((warn_unused_result));
 
+/* The rows of a table that was made for --json, as an array, which the table gives away. NULL: no memory. */
+json_t *reg_table_json(struct reg_table *table);
+
 /* Prints one that holds texts. For people: control characters removed, headings in bold on a terminal. CSV: RFC 4180; a
  * text that a spreadsheet would take for a formula (= + - @ at its beginning) gets a quote before it, control characters
  * become blanks. */

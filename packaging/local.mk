@@ -90,17 +90,34 @@ EXTRA_DIST += packaging/debian/changelog packaging/debian/control packaging/debi
 
 bashcompletiondir = $(datadir)/bash-completion/completions
 zshcompletiondir = $(datadir)/zsh/vendor-completions
-dist_zshcompletion_DATA = packaging/completion/_regulars packaging/completion/_regulars-till
+dist_zshcompletion_DATA = packaging/completion/_regulars
 fishcompletiondir = $(datadir)/fish/vendor_completions.d
-dist_fishcompletion_DATA = packaging/completion/regulars.fish packaging/completion/regulars-till.fish
+dist_fishcompletion_DATA = packaging/completion/regulars.fish
 # bash finds it by the name of the command, without an ending.
-EXTRA_DIST += packaging/completion/regulars.bash packaging/completion/regulars-till.bash
-nodist_bashcompletion_DATA = packaging/completion/regulars packaging/completion/regulars-till
+EXTRA_DIST += packaging/completion/regulars.bash
+nodist_bashcompletion_DATA = packaging/completion/regulars
 packaging/completion/regulars: packaging/completion/regulars.bash
 	$(AM_V_GEN)$(MKDIR_P) $(@D) && cp $(srcdir)/packaging/completion/regulars.bash $@
-packaging/completion/regulars-till: packaging/completion/regulars-till.bash
-	$(AM_V_GEN)$(MKDIR_P) $(@D) && cp $(srcdir)/packaging/completion/regulars-till.bash $@
-CLEANFILES += packaging/completion/regulars packaging/completion/regulars-till
+# What is complete by the help of a command is one text for all such commands.
+reg_completion_bash = packaging/completion/regulars-till packaging/completion/regulars-sql-ledger-setup \
+	packaging/completion/regulars-openbravo-setup
+reg_completion_zsh = packaging/completion/_regulars-till packaging/completion/_regulars-sql-ledger-setup \
+	packaging/completion/_regulars-openbravo-setup
+reg_completion_fish = packaging/completion/regulars-till.fish packaging/completion/regulars-sql-ledger-setup.fish \
+	packaging/completion/regulars-openbravo-setup.fish
+nodist_bashcompletion_DATA += $(reg_completion_bash)
+nodist_zshcompletion_DATA = $(reg_completion_zsh)
+nodist_fishcompletion_DATA = $(reg_completion_fish)
+EXTRA_DIST += packaging/completion/by-help.bash.in packaging/completion/by-help.zsh.in packaging/completion/by-help.fish.in
+reg_completion = $(AM_V_GEN)$(MKDIR_P) $(@D) && command=$$(basename $@ .fish | $(SED) 's/^_//') && \
+	$(SED) -e "s/@command@/$$command/g" -e "s/@function@/$$(echo $$command | tr - _)/g"
+$(reg_completion_bash): packaging/completion/by-help.bash.in
+	$(reg_completion) $(srcdir)/packaging/completion/by-help.bash.in >$@
+$(reg_completion_zsh): packaging/completion/by-help.zsh.in
+	$(reg_completion) $(srcdir)/packaging/completion/by-help.zsh.in >$@
+$(reg_completion_fish): packaging/completion/by-help.fish.in
+	$(reg_completion) $(srcdir)/packaging/completion/by-help.fish.in >$@
+CLEANFILES += packaging/completion/regulars $(reg_completion_bash) $(reg_completion_zsh) $(reg_completion_fish)
 EXTRA_DIST += packaging/debian/regulars.lintian-overrides packaging/debian/regulars-dev.lintian-overrides \
 	packaging/debian/regulars-till.lintian-overrides packaging/debian/source/lintian-overrides
 EXTRA_DIST += packaging/debian/tests/control packaging/debian/tests/station packaging/debian/tests/sample-host

@@ -34,6 +34,8 @@ enum regulars_status reg_json_answer(struct reg_json_call *call, const char *nam
 
 /* As regulars_json_open(): a session by its settings, opened or counted. */
 int reg_json_session_open(int64_t *out, const char *settings, struct reg_err *err) __attribute__((warn_unused_result));
+/* The same, but a session that nobody shares: a helper's client must not close or use another's. */
+int reg_json_session_open_own(int64_t *out, const char *settings, struct reg_err *err) __attribute__((warn_unused_result));
 void reg_json_session_close(int64_t number);
 /* The session with this number, which stays until it is released; NULL, with the reason: there is none, or it belongs
  * to the process that this one was forked from. */

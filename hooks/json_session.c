@@ -26,6 +26,7 @@ struct reg_json_session {
 	pid_t owner;
 	char *database, *till, *language; /* with budget_ms what makes two opens one session; language may be NULL */
 	int64_t budget_ms;
+	bool is_own;                      /* another open with these settings gets another session */
 	unsigned n_opens, n_calls;        /* both under `registry` */
 	struct regulars_session *session;
 	struct reg_json_tickets *tickets;
@@ -203,7 +204,7 @@ static struct reg_json_session *find_same(const struct settings *wanted)
 {
 	struct reg_json_session *session = sessions;
 
-	while (session != NULL && (session->budget_ms != wanted->budget_ms ||
+	while (session != NULL && (session->is_own || session->budget_ms != wanted->budget_ms ||
 	    !is_same(session->database, wanted->database) || !is_same(session->till, wanted->till) ||
 	    !is_same(session->language, wanted->language))) {
 		session = session->next;
@@ -211,7 +212,7 @@ static struct reg_json_session *find_same(const struct settings *wanted)
 	return session;
 }
 
-static int open_or_count(int64_t *out, const struct settings *wanted, struct reg_err *err)
+static int open_or_count(int64_t *out, const struct settings *wanted, bool is_own, struct reg_err *err)
 {
 	struct reg_json_session *session;
 	int rc = 0;
@@ -223,7 +224,7 @@ static int open_or_count(int64_t *out, const struct settings *wanted, struct reg
 		rc = reg_err_set(err, REG_EINVAL,
 		    "settings: this process was forked from one that had a session open; open it after the fork");
 	}
-	session = find_same(wanted);
+	session = is_own ? NULL : find_same(wanted);
 	(void)pthread_mutex_unlock(&registry);
 	if (rc == 0 && session == NULL) {
 		rc = session_create(&session, wanted, err);
@@ -231,6 +232,7 @@ static int open_or_count(int64_t *out, const struct settings *wanted, struct reg
 	if (rc == 0) {
 		(void)pthread_mutex_lock(&registry);
 		if (session->number == 0) {
+			session->is_own = is_own;
 			session->number = ++last_number;
 			session->next = sessions;
 			sessions = session;
@@ -256,7 +258,7 @@ static int check(struct settings *wanted, struct reg_err *err)
 	return 0;
 }
 
-int reg_json_session_open(int64_t *out, const char *settings, struct reg_err *err)
+static int open_session(int64_t *out, const char *settings, bool is_own, struct reg_err *err)
 {
 	struct settings wanted = { 0 };
 	struct reg_err why = { 0 };
@@ -269,9 +271,19 @@ int reg_json_session_open(int64_t *out, const char *settings, struct reg_err *er
 	}
 	rc = reg_json_members_read(&wanted, root, members, sizeof members / sizeof members[0], "settings.", err);
 	rc = rc < 0 ? rc : check(&wanted, err);
-	rc = rc < 0 ? rc : open_or_count(out, &wanted, err);
+	rc = rc < 0 ? rc : open_or_count(out, &wanted, is_own, err);
 	json_decref(root);
 	return rc;
+}
+
+int reg_json_session_open(int64_t *out, const char *settings, struct reg_err *err)
+{
+	return open_session(out, settings, false, err);
+}
+
+int reg_json_session_open_own(int64_t *out, const char *settings, struct reg_err *err)
+{
+	return open_session(out, settings, true, err);
 }
 
 /* With the registry's lock held. */

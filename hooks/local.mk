@@ -77,6 +77,7 @@ libregulars_journal_la_LIBADD = libregulars-values.la $(EXPAT_LIBS) $(LIBCONFIG_
 mapsdir = $(pkgdatadir)/maps
 dist_maps_DATA = manager/maps/ccs.map manager/maps/cdnow.map manager/maps/fleet.map
 
+include hooks/helper/local.mk
 include hooks/described/local.mk
 include hooks/hosts/till/local.mk
 include hooks/hosts/farcards/local.mk

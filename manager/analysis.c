@@ -364,6 +364,24 @@ struct reg_bgnbd_customer reg_analysis_customer(const struct reg_analysis_row *r
 		.tx_days = row->normal.last_day - row->normal.first_day, .t_days = as_of - row->normal.first_day };
 }
 
+/* Whether its volume has fallen, or jumped; the band is then the one that says so. */
+static void judge_volume(struct reg_analysis_row *row, const struct reg_analysis *analysis)
+{
+	const struct reg_analysis_rules *rules = &analysis->rules;
+	struct reg_normal_band band;
+
+	reg_normal_band(&row->band, &row->normal, row->days, row->n_days, analysis->as_of, rules->jumped_periods);
+	if (row->stage == REG_STAGE_LOST)
+		return;
+	row->is_jumped = reg_normal_is_jumped(&row->band, rules->jumped_percent);
+	if (row->is_jumped)
+		return;
+	reg_normal_band(&band, &row->normal, row->days, row->n_days, analysis->as_of, rules->fallen_periods);
+	row->is_fallen = reg_normal_is_fallen(&band, rules->fallen_percent);
+	if (row->is_fallen)
+		row->band = band;
+}
+
 static int judge(struct loading *loading, struct reg_analysis_row *row, struct reg_err *err)
 {
 	struct reg_analysis *out = loading->out;
@@ -386,9 +404,8 @@ static int judge(struct loading *loading, struct reg_analysis_row *row, struct r
 	row->stage = reg_stage_decide(&row->normal, row->days, row->n_days, out->as_of, row->p_alive, row->demand_ml,
 	    &out->rules.stage);
 	row->is_at_risk = reg_stage_is_at_risk(row->stage, &row->normal, out->as_of);
-	reg_normal_band(&row->band, &row->normal, row->days, row->n_days, out->as_of);
-	row->is_fallen = row->stage != REG_STAGE_LOST && reg_normal_is_fallen(&row->band, out->rules.fallen_percent);
-	row->is_jumped = row->stage != REG_STAGE_LOST && reg_normal_is_jumped(&row->band, out->rules.jumped_percent);
+	row->is_overdue = reg_stage_is_overdue(row->stage, &row->normal, out->as_of, &out->rules.stage);
+	judge_volume(row, out);
 	return 0;
 }
 

@@ -22,6 +22,7 @@ struct reg_analysis_rules {
 	struct reg_stage_rules stage;
 	int a_percent, b_percent;             /* classes by cumulative share */
 	int fallen_percent, jumped_percent;   /* of what is typical */
+	int fallen_periods, jumped_periods;   /* in each of the last so many blocks */
 };
 
 struct reg_analysis_row {
@@ -35,10 +36,10 @@ struct reg_analysis_row {
 	int32_t silent_days;                  /* since the last visit; -1: there is none */
 	int32_t overdue_days;                 /* silent beyond the typical interval, not below 0 */
 	enum reg_stage stage;
-	bool is_at_risk;
+	bool is_at_risk, is_overdue;          /* see stage.h; who is overdue is nearly always at risk as well */
 	char class;                           /* 'A', 'B', 'C' by amount, the best of its currencies */
 	double p_alive;                       /* below 0: no model, or no visit */
-	struct reg_normal_band band;
+	struct reg_normal_band band;          /* what it is out of; otherwise that of as many periods as make a jump */
 	bool is_fallen, is_jumped;            /* never of one who is lost */
 };
 

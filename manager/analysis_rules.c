@@ -27,8 +27,14 @@ const struct reg_analysis_rule reg_analysis_rule_table[] = {
 	{ "lost-single-days", N_("days after a single fill"), 180, 0, 3650, RULE(stage.lost_single_days) },
 	{ "lost-alive-percent", N_("probability below which the model calls somebody lost"), 20, 0, 100,
 	    RULE(stage.lost_alive_percent) },
+	{ "overdue-percent", N_("silence, in per cent of the typical interval, after which a regular is overdue"), 250, 100, 10000,
+	    RULE(stage.overdue_percent) },
+	{ "overdue-days", N_("days of silence after which a regular is overdue at the earliest"), 40, 0, 3650,
+	    RULE(stage.overdue_days) },
 	{ "fallen-percent", N_("share of the typical volume below which it has fallen"), 60, 1, 100, RULE(fallen_percent) },
-	{ "jumped-percent", N_("share of the typical volume above which it has jumped"), 150, 100, 10000, RULE(jumped_percent) },
+	{ "fallen-periods", N_("last periods in each of which it must have"), 2, 1, REG_NORMAL_BLOCKS, RULE(fallen_periods) },
+	{ "jumped-percent", N_("share of the typical volume above which it has jumped"), 200, 100, 10000, RULE(jumped_percent) },
+	{ "jumped-periods", N_("last periods in each of which it must have"), 1, 1, REG_NORMAL_BLOCKS, RULE(jumped_periods) },
 	{ NULL, NULL, 0, 0, 0, 0 },
 };
 

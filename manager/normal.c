@@ -73,9 +73,9 @@ static int32_t block_of(int32_t typical_days)
 }
 
 void reg_normal_band(struct reg_normal_band *out, const struct reg_normal *normal, const struct reg_day_entry *days,
-    size_t n, int32_t as_of)
+    size_t n, int32_t as_of, int last)
 {
-	int64_t volumes[REG_NORMAL_BLOCKS + 1] = { 0 };
+	int64_t volumes[2 * REG_NORMAL_BLOCKS] = { 0 }, *before = volumes + last;
 	int32_t block = block_of(normal->typical_days);
 	size_t blocks = 0;
 
@@ -84,7 +84,7 @@ void reg_normal_band(struct reg_normal_band *out, const struct reg_normal *norma
 		return;
 	/* Block 0 is the last; block k begins at as_of - (k + 1) * block + 1. */
 	while (blocks < REG_NORMAL_BLOCKS &&
-	    as_of - (int64_t)(blocks + 2) * block + 1 >= normal->first_day)
+	    as_of - (int64_t)(blocks + 1 + (size_t)last) * block + 1 >= normal->first_day)
 		blocks++;
 	if (blocks < MIN_BLOCKS)
 		return;
@@ -93,26 +93,30 @@ void reg_normal_band(struct reg_normal_band *out, const struct reg_normal *norma
 
 		if (days[i].day > as_of)
 			continue;
-		if (back > (int64_t)blocks)
+		if (back >= (int64_t)blocks + last)
 			break;
 		volumes[back] += days[i].volume_ml;
 	}
 	out->n_blocks = (int32_t)blocks;
-	out->recent_ml = volumes[0];
-	sort(volumes + 1, blocks);
-	out->low_ml = volumes[1 + rank(blocks, 10)];
-	out->typical_ml = volumes[1 + (blocks - 1) / 2];
-	out->high_ml = volumes[1 + rank(blocks, 90)];
+	out->recent_ml = out->least_ml = out->most_ml = volumes[0];
+	for (int i = 1; i < last; i++) {
+		out->least_ml = volumes[i] < out->least_ml ? volumes[i] : out->least_ml;
+		out->most_ml = volumes[i] > out->most_ml ? volumes[i] : out->most_ml;
+	}
+	sort(before, blocks);
+	out->low_ml = before[rank(blocks, 10)];
+	out->typical_ml = before[(blocks - 1) / 2];
+	out->high_ml = before[rank(blocks, 90)];
 }
 
 bool reg_normal_is_fallen(const struct reg_normal_band *band, int fallen_percent)
 {
-	return band->n_blocks > 0 && band->recent_ml < band->low_ml &&
-	    (double)band->recent_ml * 100 < (double)band->typical_ml * fallen_percent;
+	return band->n_blocks > 0 && band->most_ml < band->low_ml &&
+	    (double)band->most_ml * 100 < (double)band->typical_ml * fallen_percent;
 }
 
 bool reg_normal_is_jumped(const struct reg_normal_band *band, int jumped_percent)
 {
-	return band->n_blocks > 0 && band->recent_ml > band->high_ml &&
-	    (double)band->recent_ml * 100 > (double)band->typical_ml * jumped_percent;
+	return band->n_blocks > 0 && band->least_ml > band->high_ml &&
+	    (double)band->least_ml * 100 > (double)band->typical_ml * jumped_percent;
 }

@@ -31,20 +31,22 @@ struct reg_normal {
 void reg_normal_make(struct reg_normal *out, const struct reg_day_entry *days, size_t n, int32_t as_of, int64_t *scratch);
 
 /* The band of a customer's own volume: days are cut into blocks that end at a day, as long as four typical intervals,
- * in whole weeks, at least 4 and at most 26; the last block is held against up to 12 before it that lie wholly after
+ * in whole weeks, at least 4 and at most 26; the last ones are held against up to 12 before them that lie wholly after
  * the first visit. */
 #define REG_NORMAL_BLOCKS 12
 struct reg_normal_band {
 	int32_t block_days;
 	int32_t n_blocks;    /* compared with; 0: fewer than three, then no volume is given */
 	int64_t recent_ml;   /* of the last block */
+	int64_t least_ml, most_ml; /* of the last blocks, each for itself: the smallest and the largest volume */
 	int64_t low_ml, typical_ml, high_ml; /* 10th percentile (nearest rank), lower median, 90th of those before */
 };
+/* The last `last` blocks, 1 to REG_NORMAL_BLOCKS, are held against those before them. */
 void reg_normal_band(struct reg_normal_band *out, const struct reg_normal *normal, const struct reg_day_entry *days,
-    size_t n, int32_t as_of);
+    size_t n, int32_t as_of, int last);
 
-/* Whether the last block fell below the band and under `fallen_percent` of what is typical; rose above the band and over
- * `jumped_percent` of it. */
+/* Whether each of the last blocks fell below the band and under `fallen_percent` of what is typical; rose above the band
+ * and over `jumped_percent` of it. */
 bool reg_normal_is_fallen(const struct reg_normal_band *band, int fallen_percent);
 bool reg_normal_is_jumped(const struct reg_normal_band *band, int jumped_percent);
 

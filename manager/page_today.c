@@ -11,21 +11,6 @@
 
 #define SHOWN 12 /* of a list; the rest is folded away */
 
-/* Every fifth interval is longer than what makes somebody at risk, so most of those come back by themselves. Who is silent
- * for more than three usual intervals and a month mostly does not (tests/bench/accuracy.py); for a month more it is listed
- * to be called. */
-#define AWAY_INTERVALS 3
-#define AWAY_DAYS 30
-#define LISTED_DAYS 30
-
-static bool is_away(const struct reg_analysis_row *row)
-{
-	int32_t from = row->normal.typical_days * AWAY_INTERVALS;
-
-	from = from > AWAY_DAYS ? from : AWAY_DAYS;
-	return row->normal.typical_days > 0 && row->silent_days > from && row->silent_days <= from + LISTED_DAYS;
-}
-
 /* --- tiles ------------------------------------------------------------------------------------------------------- */
 
 static void tile(FILE *out, bool is_alarm, const char *figure, const char *what, const char *beside, const char *beside_class)
@@ -86,18 +71,18 @@ static void tile_regulars(const struct reg_page *page)
 
 
 /* Two figures: whom to call, and who may come by itself. */
-static void tile_away(const struct reg_page *page)
+static void tile_overdue(const struct reg_page *page)
 {
 	int64_t n = 0, at_risk = 0, volume_ml = 0;
 
 	for (size_t i = 0; i < page->n_customers; i++) {
 		const struct reg_analysis_row *row = page->customers[i].row;
 
-		if (is_away(row)) {
+		if (row->is_overdue) {
 			n++;
 			volume_ml += page->customers[i].month_ml;
 		}
-		at_risk += row->is_at_risk && !is_away(row);
+		at_risk += row->is_at_risk && !row->is_overdue;
 	}
 	tile(page->out, n > 0, reg_spell_number(n), _("Regulars to call now"),
 	    n > 0 ? reg_spell_format(_("%1$s a month at stake; %2$s more are at risk"), reg_spell_litres(volume_ml),
@@ -135,14 +120,19 @@ static void tile_cases(const struct reg_page *page)
 
 typedef bool is_listed(const struct reg_analysis_row *row);
 
+static bool is_overdue(const struct reg_analysis_row *row)
+{
+	return row->is_overdue;
+}
+
 static bool is_at_risk(const struct reg_analysis_row *row)
 {
-	return row->is_at_risk && !is_away(row);
+	return row->is_at_risk && !row->is_overdue;
 }
 
 static bool is_falling(const struct reg_analysis_row *row)
 {
-	return row->is_fallen && !row->is_at_risk && !is_away(row);
+	return row->is_fallen && !row->is_at_risk && !row->is_overdue;
 }
 
 static bool is_rising(const struct reg_analysis_row *row)
@@ -172,7 +162,7 @@ static void list_row(const struct reg_page *page, const struct reg_page_customer
 	fputs("<tr>", page->out);
 	reg_page_cell_who(page, row->subject, customer->label);
 	reg_page_cell(page->out, class);
-	reg_page_cell(page->out, listed == is_at_risk || listed == is_away ? why_at_risk(row) : why_volume(row));
+	reg_page_cell(page->out, listed == is_at_risk || listed == is_overdue ? why_at_risk(row) : why_volume(row));
 	reg_page_cell_number(page->out, customer->month_ml, reg_spell_litres(customer->month_ml));
 	fputs("</tr>\n", page->out);
 }
@@ -272,7 +262,7 @@ static void list_birthdays(const struct reg_page *page)
 void reg_page_today(struct reg_page *page)
 {
 	fputs("<div class=\"tiles\">\n", page->out);
-	tile_away(page);
+	tile_overdue(page);
 	tile_litres(page);
 	tile_regulars(page);
 	tile_cases(page);
@@ -280,7 +270,7 @@ void reg_page_today(struct reg_page *page)
 	fputs("</div>\n", page->out);
 	reg_page_card_begin(page->out, "today", "long", _("Today"), _("Who brings most comes first."));
 	list_cases(page);
-	list(page, _("Regulars to call now: long away"), is_away, _("Nobody stays away for long."));
+	list(page, _("Regulars to call now: long away"), is_overdue, _("Nobody stays away for long."));
 	list(page, _("Regulars at risk: later than usual"), is_at_risk, NULL);
 	list(page, _("Volume has fallen"), is_falling, _("Nobody buys clearly less than usual."));
 	list(page, _("Volume has jumped"), is_rising, NULL);

@@ -54,7 +54,7 @@ static bool shows(const struct reg_analysis_row *row, enum reg_anomaly kind)
 {
 	switch (kind) {
 	case REG_ANOMALY_OVERDUE:
-		return row->is_at_risk;
+		return row->is_overdue;
 	case REG_ANOMALY_FALLEN:
 		return row->is_fallen;
 	case REG_ANOMALY_JUMPED:

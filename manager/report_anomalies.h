@@ -8,8 +8,8 @@
 #include "report_analysis.h"
 
 enum reg_anomaly {
-	REG_ANOMALY_OVERDUE,    /* a regular at risk */
-	REG_ANOMALY_FALLEN,     /* volume below the customer's own band */
+	REG_ANOMALY_OVERDUE,    /* a regular that is silent for so long that it is worth a call */
+	REG_ANOMALY_FALLEN,     /* volume below the customer's own band, for as many periods as the rules say */
 	REG_ANOMALY_JUMPED,     /* above it */
 	REG_ANOMALY_SUSPICIOUS, /* signals of suspicious use in the week up to the day */
 };

@@ -20,6 +20,7 @@ const struct reg_segment_rule reg_segment_rules[REG_SEGMENT_FIELDS] = {
 	[REG_SEGMENT_STAGE] = { .name = "stage", .type = REG_SEGMENT_WORD, .words = stages },
 	[REG_SEGMENT_CLASS] = { .name = "class", .type = REG_SEGMENT_WORD, .words = classes },
 	[REG_SEGMENT_AT_RISK] = { .name = "at-risk", .type = REG_SEGMENT_FLAG },
+	[REG_SEGMENT_OVERDUE] = { .name = "overdue", .type = REG_SEGMENT_FLAG },
 	[REG_SEGMENT_FALLEN] = { .name = "fallen", .type = REG_SEGMENT_FLAG },
 	[REG_SEGMENT_JUMPED] = { .name = "jumped", .type = REG_SEGMENT_FLAG },
 	[REG_SEGMENT_OPEN_CASE] = { .name = "open-case", .type = REG_SEGMENT_FLAG },

@@ -136,6 +136,8 @@ static int holds(const struct reg_segment_test *test, void *payload)
 		return text_is(test, row != NULL ? class_name(row) : NULL);
 	case REG_SEGMENT_AT_RISK:
 		return row != NULL && row->is_at_risk;
+	case REG_SEGMENT_OVERDUE:
+		return row != NULL && row->is_overdue;
 	case REG_SEGMENT_FALLEN:
 		return row != NULL && row->is_fallen;
 	case REG_SEGMENT_JUMPED:

@@ -39,6 +39,7 @@ static const char *label(const struct reg_segment_test *test)
 	case REG_SEGMENT_SATISFACTION: return _("the latest satisfaction, 1 to 5");
 	case REG_SEGMENT_POINTS: return _("the balance of points");
 	case REG_SEGMENT_AT_RISK: return _("is a regular at risk");
+	case REG_SEGMENT_OVERDUE: return _("is a regular overdue");
 	case REG_SEGMENT_FALLEN: return _("buys much less than is normal for them");
 	case REG_SEGMENT_JUMPED: return _("buys much more than is normal for them");
 	case REG_SEGMENT_OPEN_CASE: return _("has an open case");

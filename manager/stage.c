@@ -16,6 +16,8 @@ const struct reg_stage_rules reg_stage_defaults = {
 	.regular_intervals = 4,
 	.regular_days = 365,
 	.demand_percent = 50,
+	.overdue_percent = 250,
+	.overdue_days = 40,
 };
 
 const char *reg_stage_name(enum reg_stage stage)
@@ -84,4 +86,13 @@ enum reg_stage reg_stage_decide(const struct reg_normal *normal, const struct re
 bool reg_stage_is_at_risk(enum reg_stage stage, const struct reg_normal *normal, int32_t as_of)
 {
 	return stage == REG_STAGE_REGULAR && reg_stage_silent(normal, as_of) > normal->late_days;
+}
+
+bool reg_stage_is_overdue(enum reg_stage stage, const struct reg_normal *normal, int32_t as_of,
+    const struct reg_stage_rules *rules)
+{
+	int64_t silent = reg_stage_silent(normal, as_of);
+
+	return stage == REG_STAGE_REGULAR && silent > rules->overdue_days &&
+	    silent * 100 > (int64_t)rules->overdue_percent * normal->typical_days;
 }

@@ -9,6 +9,10 @@
  *              the last visit, and at least `demand_percent` of its known demand if one is known
  *   floating   any other with two visits or more
  *   potential  a single fill, or none
+ *
+ * A regular that is late is one of two things. At risk: later than its 80th percentile, so every fifth interval of anybody
+ * is, and most come back by themselves. Overdue: silent for so long that most do not, and a call is worth its while; two
+ * intervals may be one visit whose plate nobody wrote down, and the least number of days is what a holiday takes.
  */
 #ifndef REG_STAGE_H
 #define REG_STAGE_H
@@ -24,8 +28,9 @@ const char *reg_stage_name(enum reg_stage stage);
 struct reg_stage_rules {
 	int lost_intervals, lost_days, lost_single_days, lost_alive_percent;
 	int regular_visits, regular_intervals, regular_days, demand_percent;
+	int overdue_percent, overdue_days;
 };
-extern const struct reg_stage_rules reg_stage_defaults; /* 3, 60, 180, 20; 3, 4, 365, 50 */
+extern const struct reg_stage_rules reg_stage_defaults; /* 3, 60, 180, 20; 3, 4, 365, 50; 250, 40 */
 
 /* Days with no visit since the last one up to `as_of`; -1: there is none. */
 int32_t reg_stage_silent(const struct reg_normal *normal, int32_t as_of);
@@ -38,5 +43,9 @@ enum reg_stage reg_stage_decide(const struct reg_normal *normal, const struct re
 
 /* A regular that is later than the 80th percentile of its intervals. */
 bool reg_stage_is_at_risk(enum reg_stage stage, const struct reg_normal *normal, int32_t as_of);
+
+/* A regular that is silent for more than `overdue_percent` of its typical interval and more than `overdue_days`. */
+bool reg_stage_is_overdue(enum reg_stage stage, const struct reg_normal *normal, int32_t as_of,
+    const struct reg_stage_rules *rules);
 
 #endif

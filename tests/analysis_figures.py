@@ -189,20 +189,21 @@ def ccs_frequency(as_of, folder, report):
     frequency(ccs_days(folder)[0], as_of, report)
 
 
-def band(ons, as_of, typical):
-    """(length, recent, low, middle, high) of a customer's blocks; None: fewer than three before the last."""
+def band(ons, as_of, typical, last):
+    """(length, recent, low, middle, high) of a customer's blocks, the last ones held against up to 12 before them, and the
+    last ones; None: fewer than three before."""
     length = min(182, max(28, math.ceil(4 * (typical or 0) / 7) * 7))
     blocks = []
-    for k in range(13):
+    for k in range(last + 12):
         end = as_of - timedelta(k * length)
         begin = end - timedelta(length - 1)
-        if k > 0 and begin < min(ons):
+        if k >= last and begin < min(ons):
             break
         blocks.append(sum(volume for on, volume in ons.items() if begin <= on <= end))
-    before = blocks[1:]
+    before = blocks[last:]
     if len(before) < 3:
         return None
-    return length, blocks[0], nearest_rank(before, 10), lower_median(before), nearest_rank(before, 90)
+    return (length, blocks[0], nearest_rank(before, 10), lower_median(before), nearest_rank(before, 90)), blocks[:last]
 
 
 def anomalies(days, amounts, as_of, report):
@@ -213,16 +214,17 @@ def anomalies(days, amounts, as_of, report):
         {who: sum(amount for on, amount in amounts[who].items() if on <= as_of) for who in known})}
     for who, every in known.items():
         ons = {on: volume for on, volume in every.items() if on <= as_of}
-        stage, at_risk, _, _, typical, overdue = judge(ons, as_of)
-        found = band(ons, as_of, typical)
-        if at_risk:
+        stage, _, _, last, typical, overdue = judge(ons, as_of)
+        if stage == "regular" and (as_of - last).days > max(40, Fraction(5, 2) * typical):
             expected.append((grades[who], 0, who, "overdue", overdue))
-        if found and stage != "lost":
-            _, recent, low, middle, high = found
-            if recent < low and recent * 100 < middle * 60:
-                expected.append((grades[who], 1, who, "fallen", found))
-            if recent > high and recent * 100 > middle * 150:
-                expected.append((grades[who], 2, who, "jumped", found))
+        if stage == "lost":
+            continue
+        found = band(ons, as_of, typical, 2)
+        if found and all(one < found[0][2] and one * 100 < found[0][3] * 60 for one in found[1]):
+            expected.append((grades[who], 1, who, "fallen", found[0]))
+        found = band(ons, as_of, typical, 1)
+        if found and found[0][1] > found[0][4] and found[0][1] > found[0][3] * 2:
+            expected.append((grades[who], 2, who, "jumped", found[0]))
     got = [(row["class"], ["overdue", "fallen", "jumped"].index(row["kind"]), row["id"], row["kind"],
             row["overdue_days"] if row["kind"] == "overdue" else
             tuple(row[key] for key in ("period_days", "volume_ml", "low_ml", "typical_ml", "high_ml")))

@@ -44,6 +44,11 @@ static bool is_at_risk(int32_t as_of)
 	return reg_stage_is_at_risk(stage(as_of), &normal, as_of);
 }
 
+static bool is_overdue(int32_t as_of)
+{
+	return reg_stage_is_overdue(stage(as_of), &normal, as_of, &reg_stage_defaults);
+}
+
 /* --- what is normal --- */
 
 START_TEST(the_typical_interval_is_the_lower_median_and_the_late_one_the_80th_percentile_by_nearest_rank)
@@ -100,7 +105,7 @@ START_TEST(the_band_is_made_of_blocks_of_four_intervals_in_whole_weeks)
 
 	every(0, 7, 40); /* 0 ... 273, four visits in each block of 28 days */
 	reg_normal_make(&normal, days, n, 279, scratch);
-	reg_normal_band(&band, &normal, days, n, 279);
+	reg_normal_band(&band, &normal, days, n, 279, 1);
 	ck_assert_int_eq(band.block_days, 28);
 	ck_assert_int_eq(band.n_blocks, 9); /* 280 days, the last 28 of them apart */
 	ck_assert_int_eq(band.recent_ml, 160000);
@@ -108,7 +113,7 @@ START_TEST(the_band_is_made_of_blocks_of_four_intervals_in_whole_weeks)
 	ck_assert_int_eq(band.high_ml, 160000);
 	ck_assert(!reg_normal_is_fallen(&band, 60));
 	ck_assert(!reg_normal_is_jumped(&band, 150));
-	reg_normal_band(&band, &normal, days, n, 279 + 21);
+	reg_normal_band(&band, &normal, days, n, 279 + 21, 1);
 	ck_assert_int_eq(band.recent_ml, 40000);
 	ck_assert(reg_normal_is_fallen(&band, 60));
 }
@@ -120,14 +125,40 @@ START_TEST(a_block_is_as_long_as_the_rhythm_asks_and_no_longer_than_half_a_year)
 
 	every(0, 10, 4);
 	reg_normal_make(&normal, days, n, 40, scratch);
-	reg_normal_band(&band, &normal, days, n, 40);
+	reg_normal_band(&band, &normal, days, n, 40, 1);
 	ck_assert_int_eq(band.block_days, 42);
 	ck_assert_int_eq(band.n_blocks, 0); /* too little is known */
 	n = 0;
 	every(0, 100, 4);
 	reg_normal_make(&normal, days, n, 400, scratch);
-	reg_normal_band(&band, &normal, days, n, 400);
+	reg_normal_band(&band, &normal, days, n, 400, 1);
 	ck_assert_int_eq(band.block_days, 182);
+}
+END_TEST
+
+START_TEST(a_volume_that_keeps_low_is_held_against_the_blocks_before_all_of_it)
+{
+	struct reg_normal_band band;
+
+	every(0, 7, 28); /* seven blocks of 28 days; the last two hold 40000 each, where 160000 was usual */
+	for (size_t i = 20; i < 28; i++)
+		days[i].volume_ml = 10000;
+	reg_normal_make(&normal, days, n, 195, scratch);
+	reg_normal_band(&band, &normal, days, n, 195, 1);
+	ck_assert_int_eq(band.n_blocks, 6);
+	ck_assert(!reg_normal_is_fallen(&band, 60)); /* no lower than the one before */
+	reg_normal_band(&band, &normal, days, n, 195, 2);
+	ck_assert_int_eq(band.n_blocks, 5);
+	ck_assert_int_eq(band.low_ml, 160000);
+	ck_assert(reg_normal_is_fallen(&band, 60));
+	ck_assert(!reg_normal_is_fallen(&band, 25)); /* 40000 of 160000 */
+	reg_normal_band(&band, &normal, days, n, 195, 3);
+	ck_assert_int_eq(band.most_ml, 160000);
+	ck_assert(!reg_normal_is_fallen(&band, 60));
+	reg_normal_band(&band, &normal, days, n, 195, 4);
+	ck_assert_int_eq(band.n_blocks, 3);
+	reg_normal_band(&band, &normal, days, n, 195, 5);
+	ck_assert_int_eq(band.n_blocks, 0);
 }
 END_TEST
 
@@ -139,11 +170,11 @@ START_TEST(a_volume_that_doubles_has_jumped_and_one_at_the_border_has_not)
 	for (size_t i = 20; i < 24; i++)
 		days[i].volume_ml = 60000; /* half as much again: not more than that */
 	reg_normal_make(&normal, days, n, 167, scratch);
-	reg_normal_band(&band, &normal, days, n, 167);
+	reg_normal_band(&band, &normal, days, n, 167, 1);
 	ck_assert_int_eq(band.recent_ml, 240000);
 	ck_assert(!reg_normal_is_jumped(&band, 150));
 	days[23].volume_ml++;
-	reg_normal_band(&band, &normal, days, n, 167);
+	reg_normal_band(&band, &normal, days, n, 167, 1);
 	ck_assert(reg_normal_is_jumped(&band, 150));
 }
 END_TEST
@@ -208,6 +239,29 @@ START_TEST(being_late_makes_a_regular_at_risk_and_then_lost_but_never_floating)
 }
 END_TEST
 
+START_TEST(a_regular_is_overdue_after_two_and_a_half_intervals_until_it_is_lost)
+{
+	every(0, 35, 10); /* last on day 315; 87.5 days are 402.5, three intervals 420 */
+	ck_assert(!is_overdue(402));
+	ck_assert(is_overdue(403));
+	ck_assert(is_overdue(420));
+	ck_assert(!is_overdue(421)); /* lost */
+}
+END_TEST
+
+START_TEST(nobody_is_overdue_before_40_days_and_nobody_who_is_not_regular)
+{
+	every(0, 7, 10); /* last on day 63 */
+	ck_assert(!is_overdue(63 + 40));
+	ck_assert(is_overdue(63 + 41));
+	ck_assert(is_overdue(63 + 60));
+	ck_assert(!is_overdue(63 + 61));
+	n = 0;
+	every(0, 20, 2); /* floating */
+	ck_assert(!is_overdue(20 + 55));
+}
+END_TEST
+
 START_TEST(who_comes_daily_is_lost_after_60_days_and_not_after_three)
 {
 	every(0, 1, 30);
@@ -247,12 +301,15 @@ int main(void)
 	tcase_add_test(tcase, nobody_and_a_single_visit_have_no_interval);
 	tcase_add_test(tcase, the_band_is_made_of_blocks_of_four_intervals_in_whole_weeks);
 	tcase_add_test(tcase, a_block_is_as_long_as_the_rhythm_asks_and_no_longer_than_half_a_year);
+	tcase_add_test(tcase, a_volume_that_keeps_low_is_held_against_the_blocks_before_all_of_it);
 	tcase_add_test(tcase, a_volume_that_doubles_has_jumped_and_one_at_the_border_has_not);
 	tcase_add_test(tcase, without_a_fill_or_with_one_somebody_is_potential_and_after_180_days_lost);
 	tcase_add_test(tcase, two_visits_are_floating_and_three_in_rhythm_regular);
 	tcase_add_test(tcase, the_window_of_four_intervals_ends_at_the_last_visit_and_takes_in_its_border);
 	tcase_add_test(tcase, the_window_is_a_year_at_most);
 	tcase_add_test(tcase, being_late_makes_a_regular_at_risk_and_then_lost_but_never_floating);
+	tcase_add_test(tcase, a_regular_is_overdue_after_two_and_a_half_intervals_until_it_is_lost);
+	tcase_add_test(tcase, nobody_is_overdue_before_40_days_and_nobody_who_is_not_regular);
 	tcase_add_test(tcase, who_comes_daily_is_lost_after_60_days_and_not_after_three);
 	tcase_add_test(tcase, a_model_that_calls_somebody_gone_is_believed);
 	tcase_add_test(tcase, who_takes_less_than_half_of_a_known_demand_is_not_regular);

@@ -115,6 +115,40 @@ is "classes by other borders" "[d['tables'][0]['classes'][c]['count'] for c in '
 expect 0 "the usual borders" "$regulars" analysis set a-percent 55
 expect 0 "a jump" "$regulars" report anomalies --as-of 2026-05-24 --json
 is "a jump" "[r['id'] for r in d['rows'] if r['kind'] == 'jumped'] == ['粤A00005']"
+# The second, last seen on 9 March, is overdue from the 41st day on, until it is lost after the 60th.
+for day in 2026-04-18 2026-04-19 2026-05-08 2026-05-09; do
+	expect 0 "overdue" "$regulars" report anomalies --as-of $day --json
+	is "overdue on $day" "[r['id'] for r in d['rows'] if r['kind'] == 'overdue'] == (['粤A00002'] if '$day' in ('2026-04-19', '2026-05-08') else [])"
+done
+expect 0 "whom to call" "$regulars" segment members "overdue and class != B" --as-of 2026-04-19 --json
+expect 0 "sooner" "$regulars" analysis set overdue-days 20
+expect 0 "who is overdue then" "$regulars" report anomalies --as-of 2026-03-30 --json
+is "who is overdue then" "[(r['id'], r['overdue_days']) for r in d['rows'] if r['kind'] == 'overdue'] == [('粤A00002', 14)]"
+expect 0 "later" "$regulars" analysis set overdue-percent 400
+expect 0 "who is overdue no more" "$regulars" report anomalies --as-of 2026-03-30 --json
+is "who is overdue no more" "d['counts']['overdue'] == 0"
+expect 0 "the usual days" "$regulars" analysis set overdue-days 40
+expect 0 "the usual interval" "$regulars" analysis set overdue-percent 250
+# A fourth of the volume for four weeks is one period; for eight it has fallen, or after one when one is enough.
+station falling Asia/Shanghai CNY
+python3 - >falling.jsonl <<'PYTHON'
+import json
+from datetime import date, timedelta
+for week in range(28):
+    litres = 40 if week < 20 else 10
+    print(json.dumps({"event": "sale.close", "series": "S", "receipt": str(week + 1), "plate": "粤A00001",
+        "at": f"{date(2026, 1, 5) + timedelta(7 * week)}T10:00:00+08:00",
+        "lines": [{"kind": "fuel", "product": "92", "volume_ml": litres * 1000, "amount_minor": litres * 750}]}))
+PYTHON
+expect 0 "falling sales" "$regulars" ingest falling.jsonl
+expect 0 "one period" "$regulars" report anomalies --as-of 2026-06-21 --json
+is "one period" "d['counts']['fallen'] == 0"
+expect 0 "two periods" "$regulars" report anomalies --as-of 2026-07-19 --json
+is "two periods" "[(r['volume_ml'], r['typical_ml']) for r in d['rows'] if r['kind'] == 'fallen'] == [(40000, 160000)]"
+expect 0 "one is enough" "$regulars" analysis set fallen-periods 1
+expect 0 "one period that is enough" "$regulars" report anomalies --as-of 2026-06-21 --json
+is "one period that is enough" "d['counts']['fallen'] == 1"
+export REGULARS_DB=$work/small.db
 cp small.db other.db && cp small.db-wal other.db-wal 2>/dev/null
 cp small.db.key other.db.key && cp small.db.station other.db.station
 expect 0 "the day is taken in" "$regulars" daily --as-of 2026-05-28 --only analysis

@@ -44,6 +44,11 @@ endif
 if HAVE_CHECK
 check_PROGRAMS += tests/check_abc
 tests_check_abc_SOURCES = tests/check_abc.c manager/abc.c manager/abc.h
+check_PROGRAMS += tests/check_table
+tests_check_table_SOURCES = tests/check_table.c manager/table.c manager/table.h manager/table_parts.h manager/table_print.c \
+	manager/output.c manager/output.h manager/markup.c manager/markup.h manager/i18n.c manager/i18n.h manager/words.c \
+	manager/command.c manager/command.h
+tests_check_table_LDADD = libregulars-core.la $(CHECK_LIBS)
 check_PROGRAMS += tests/check_stage tests/check_bgnbd
 tests_check_stage_SOURCES = tests/check_stage.c manager/normal.c manager/normal.h manager/stage.c manager/stage.h
 tests_check_bgnbd_SOURCES = tests/check_bgnbd.c manager/bgnbd.c manager/bgnbd.h

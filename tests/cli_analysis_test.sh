@@ -2,34 +2,10 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 # Stages, frequency, anomalies, the model and the daily job by command. Figures on shared data are compared by
 # tests/analysis_figures.py, which computes what is expected from the input files alone.
-set -u
-command -v python3 >/dev/null || { echo "SKIP: python3 is not here"; exit 77; }
-srcdir=${REGULARS_TEST_SRCDIR:-$(cd "$(dirname "$0")/.." && pwd)}
-regulars=${REGULARS_TEST_BUILDDIR:-.}/regulars
-data=${REGULARS_TEST_DATA:-}
-work=$(mktemp -d) || exit 99
-trap 'rm -rf "$work"' EXIT
-cd "$work" || exit 99
-export LC_ALL=C.UTF-8 PYTHONPATH=$srcdir/tests PYTHONDONTWRITEBYTECODE=1
-n_failed=0
+# shellcheck source=tests/cli.sh
+. "${REGULARS_TEST_SRCDIR:-$(dirname "$0")/..}/tests/cli.sh"
 
-fail() { echo "FAILED: $*"; n_failed=$((n_failed + 1)); }
-# expect STATUS WHAT COMMAND...: runs it, output in out and why.
-expect() {
-	local status=$1 what=$2 got
-	shift 2
-	"$@" >out 2>why
-	got=$?
-	[ "$got" = "$status" ] || { fail "$what: exit status $got, expected $status"; cat out why; }
-}
-# is WHAT EXPRESSION: a Python expression over d, the JSON in out.
-is() {
-	python3 -c 'import json, sys; d = json.load(open("out")); sys.exit(0 if eval(sys.argv[1]) else 1)' "$2" ||
-		{ fail "$1: $2"; cat out; }
-}
-says() { grep -q -- "$2" out why || { fail "$1: \"$2\" is not said"; cat out why; }; }
 figures() { python3 "$srcdir/tests/analysis_figures.py" "$@" || fail "figures: $*"; }
-station() { REGULARS_DB=$work/$1.db; export REGULARS_DB; "$regulars" init --site "$1" --zone "$2" --currency "$3" >/dev/null || fail "init $1"; }
 # same_reports WHAT DAY...: both databases say the same.
 same_reports() {
 	local what=$1 a=$2 b=$3 day report
@@ -288,4 +264,4 @@ is "stages by the model" "all((r['p_alive'] < 0.2) <= (r['stage'] == 'lost') for
 expect 0 "stages before the model" "$regulars" report stages --as-of 1997-09-29 --json
 figures cdnow-stages 1997-09-29 "$cdnow" out
 
-[ "$n_failed" = 0 ] || { echo "$n_failed failed"; exit 1; }
+finish

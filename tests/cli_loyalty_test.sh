@@ -1,28 +1,9 @@
 #!/bin/bash
 # SPDX-License-Identifier: LGPL-2.1-or-later
 # The commands of the loyalty programme: points, accounts, staff, cases, explain, programme try, report fraud.
-set -u
-command -v python3 >/dev/null || { echo "SKIP: python3 is not here"; exit 77; }
-regulars=${REGULARS_TEST_BUILDDIR:-.}/regulars
-work=$(mktemp -d) || exit 99
-trap 'rm -rf "$work"' EXIT
-cd "$work" || exit 99
-export REGULARS_DB=$work/side.db LC_ALL=C.UTF-8
-n_failed=0
+# shellcheck source=tests/cli.sh
+. "${REGULARS_TEST_SRCDIR:-$(dirname "$0")/..}/tests/cli.sh"
 
-fail() { echo "FAILED: $*"; n_failed=$((n_failed + 1)); }
-expect() {
-	local status=$1 what=$2 got
-	shift 2
-	"$@" >out 2>why
-	got=$?
-	[ "$got" = "$status" ] || { fail "$what: exit status $got, expected $status"; cat out why; }
-}
-is() {
-	python3 -c 'import json, sys; d = json.load(open("out")); sys.exit(0 if eval(sys.argv[1]) else 1)' "$2" ||
-		{ fail "$1: $2"; cat out; }
-}
-says() { grep -q -- "$2" out why || { fail "$1: \"$2\" is not said"; cat out why; }; }
 balance() { # balance CUSTOMER POINTS
 	expect 0 "balance of $1" "$regulars" points balance "$1" --json
 	is "balance of $1" "d['balance'] == $2"
@@ -176,4 +157,4 @@ expect 0 "fraud in May" "$regulars" report fraud --month 2026-05 --json
 is "fraud in May" "[(r['kind'], r['attendant'], r['detail']) for r in d['rows']] == [('card-share', '07', {'sales': 2, 'of': 3, 'percent': 66})]"
 
 expect 0 "verify" "$regulars" verify
-[ "$n_failed" = 0 ] || { echo "$n_failed failed"; exit 1; }
+finish

@@ -1,28 +1,9 @@
 #!/bin/bash
 # SPDX-License-Identifier: LGPL-2.1-or-later
 # The commands about profiles: customers, organisations, vehicles, areas, competitors, owners; find.
-set -u
-command -v python3 >/dev/null || { echo "SKIP: python3 is not here"; exit 77; }
-regulars=${REGULARS_TEST_BUILDDIR:-.}/regulars
-work=$(mktemp -d) || exit 99
-trap 'rm -rf "$work"' EXIT
-cd "$work" || exit 99
-export REGULARS_DB=$work/side.db LC_ALL=C.UTF-8
-n_failed=0
+# shellcheck source=tests/cli.sh
+. "${REGULARS_TEST_SRCDIR:-$(dirname "$0")/..}/tests/cli.sh"
 
-fail() { echo "FAILED: $*"; n_failed=$((n_failed + 1)); }
-expect() {
-	local status=$1 what=$2 got
-	shift 2
-	"$@" >out 2>why
-	got=$?
-	[ "$got" = "$status" ] || { fail "$what: exit status $got, expected $status"; cat out why; }
-}
-is() {
-	python3 -c 'import json, sys; d = json.load(open("out")); sys.exit(0 if eval(sys.argv[1]) else 1)' "$2" ||
-		{ fail "$1: $2"; cat out; }
-}
-says() { grep -q -- "$2" out why || { fail "$1: \"$2\" is not said"; cat out why; }; }
 finds() { # finds TEXT ID...
 	local text=$1
 	shift
@@ -277,4 +258,4 @@ finds 张三
 finds 12345
 expect 0 "verify after erasure" "$regulars" verify
 
-[ "$n_failed" = 0 ] || { echo "$n_failed failed"; exit 1; }
+finish

@@ -2,32 +2,9 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 # The regulars command as a manager and a script use it. Figures are compared by tests/cli_figures.py, which computes what
 # is expected from the input files alone.
-set -u
-command -v python3 >/dev/null || { echo "SKIP: python3 is not here"; exit 77; }
-srcdir=${REGULARS_TEST_SRCDIR:-$(cd "$(dirname "$0")/.." && pwd)}
-regulars=${REGULARS_TEST_BUILDDIR:-.}/regulars
-data=${REGULARS_TEST_DATA:-}
-work=$(mktemp -d) || exit 99
-trap 'rm -rf "$work"' EXIT
-cd "$work" || exit 99
-export REGULARS_DB=$work/side.db LC_ALL=C.UTF-8
-n_failed=0
+# shellcheck source=tests/cli.sh
+. "${REGULARS_TEST_SRCDIR:-$(dirname "$0")/..}/tests/cli.sh"
 
-fail() { echo "FAILED: $*"; n_failed=$((n_failed + 1)); }
-# expect STATUS WHAT COMMAND...: runs it, output in out and why.
-expect() {
-	local status=$1 what=$2 got
-	shift 2
-	"$@" >out 2>why
-	got=$?
-	[ "$got" = "$status" ] || { fail "$what: exit status $got, expected $status"; cat out why; }
-}
-# is WHAT EXPRESSION: a Python expression over d, the JSON in out.
-is() {
-	python3 -c 'import json, sys; d = json.load(open("out")); sys.exit(0 if eval(sys.argv[1]) else 1)' "$2" ||
-		{ fail "$1: $2"; cat out; }
-}
-says() { grep -q -- "$2" out why || { fail "$1: \"$2\" is not said"; cat out why; }; }
 figures() { python3 "$srcdir/tests/cli_figures.py" "$@" || fail "figures: $*"; }
 counts() { # counts WHAT read sales merged open other duplicates excluded conflicts spooled errors
 	local what=$1
@@ -377,7 +354,6 @@ if [ ! -d "$data/fleet" ]; then
 	[ "$n_failed" = 0 ]
 	exit
 fi
-station() { REGULARS_DB=$work/$1.db; "$regulars" init --site "$1" --zone "$2" --currency "$3" >/dev/null || fail "init $1"; }
 
 station naxml America/Toronto CAD
 expect 0 "the night shift" "$regulars" ingest --json "$data"/naxml/*_part.xml
@@ -419,4 +395,4 @@ expect 0 "the fleet in August" "$regulars" report abc --by vehicle --month 2024-
 figures fleet-month 2024-08 "$data/fleet/fleet_2024Q3.csv" out
 expect 0 "verify fleet" "$regulars" verify
 
-[ "$n_failed" = 0 ] || { echo "$n_failed failed"; exit 1; }
+finish

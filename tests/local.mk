@@ -54,6 +54,7 @@ tests_check_stage_SOURCES = tests/check_stage.c manager/normal.c manager/normal.
 tests_check_bgnbd_SOURCES = tests/check_bgnbd.c manager/bgnbd.c manager/bgnbd.h
 tests_check_bgnbd_LDADD = $(reg_test_ldadd) $(NLOPT_LIBS) -lm
 endif
+EXTRA_DIST += tests/cli.sh
 check_SCRIPTS += tests/cli_test.sh
 check_SCRIPTS += tests/cli_loyalty_test.sh
 check_SCRIPTS += tests/cli_profile_test.sh

@@ -2,25 +2,9 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 # The morning page: well-formed, escaped, small, the same figures as the reports; and in a browser, where one is, without an
 # error or a request, in both languages, sorted and filtered. Pictures stay in $REGULARS_TEST_PICTURES if that is set.
-set -u
-command -v python3 >/dev/null || { echo "SKIP: python3 is not here"; exit 77; }
-srcdir=${REGULARS_TEST_SRCDIR:-$(cd "$(dirname "$0")/.." && pwd)}
-build=$(cd "${REGULARS_TEST_BUILDDIR:-.}" && pwd)
-regulars=$build/regulars
-data=${REGULARS_TEST_DATA:-}
-work=$(mktemp -d) || exit 99
-trap 'rm -rf "$work"' EXIT
-cd "$work" || exit 99
-export REGULARS_DB=$work/side.db LC_ALL=C.UTF-8 LANGUAGE='' REGULARS_LOCALEDIR=$build/po/locale
-n_failed=0
-fail() { echo "FAILED: $*"; n_failed=$((n_failed + 1)); }
-expect() {
-	local status=$1 what=$2 got
-	shift 2
-	"$@" >out 2>why
-	got=$?
-	[ "$got" = "$status" ] || { fail "$what: exit status $got, expected $status"; cat out why; }
-}
+# shellcheck source=tests/cli.sh
+. "${REGULARS_TEST_SRCDIR:-$(dirname "$0")/..}/tests/cli.sh"
+
 page() { python3 "$srcdir/tests/page_figures.py" "$@" || fail "page_figures.py $*"; }
 
 expect 0 "init" "$regulars" init --site S001 --zone Asia/Shanghai --currency CNY
@@ -110,4 +94,4 @@ var left=Array.prototype.filter.call(t.tBodies[0].rows,function(r){return !r.hid
 		[ -s "$pictures/$name.pdf" ] || fail "$name: nothing was printed"
 	done
 fi
-[ "$n_failed" = 0 ] || exit 1
+finish

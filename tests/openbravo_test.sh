@@ -15,6 +15,7 @@ if nm -D "$plugin" | grep -qE '__(asan|tsan|ubsan)_'; then
 	exit 77
 fi
 work=$(mktemp -d) || exit 99
+helper=
 trap 'rm -rf "$work"' EXIT
 export LC_ALL=C.UTF-8 HOME=$work
 n_failed=0
@@ -57,7 +58,7 @@ END
 	${CC:-cc} -shared -fPIC -o "$work/$name.so" "$work/$name.c" || exit 1
 done
 
-# till LOCALE PLUGIN BUDGET TEST...
+# till LOCALE PLUGIN BUDGET TEST...; with $helper set, over that socket or program.
 till() {
 	local locale=$1 plugin=$2 budget=$3 test
 	shift 3
@@ -72,11 +73,12 @@ jna=$jna
 budget_ms=$budget
 pending=$work/run/$test/pending.jsonl
 fuel.category.c-fuel=92
+${helper:+helper=$helper}
 END
 	done
 	LC_ALL=$locale timeout 300 java -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Djava.awt.headless=true -cp "$work/classes:$bsh" TillTest \
 		"$srcdir/hooks/hosts/openbravo" "$work/run" "$build/regulars" "$@" >"$work/out" 2>&1 ||
-		{ echo "FAILED in the locale $locale with $(basename "$plugin"):"; head -n 60 "$work/out"; n_failed=$((n_failed + 1)); }
+		{ echo "FAILED in the locale $locale with $(basename "${helper:-$plugin}"):"; head -n 60 "$work/out"; n_failed=$((n_failed + 1)); }
 	# Whatever happened, the databases are sound.
 	for test; do
 		"$build/regulars" verify --db "$work/run/$test/side.db" >"$work/out" 2>&1 || { cat "$work/out"; n_failed=$((n_failed + 1)); }
@@ -87,5 +89,13 @@ broken=the_till_goes_on_when_native_code_freezes_or_fails
 tests=${REGULARS_TEST_ONLY:-$(sed -n 's/^    static void \([a-z_]*\)() throws Exception {$/\1/p' "$srcdir/tests/hosts/openbravo/TillTest.java" | grep -v $broken)}
 # shellcheck disable=SC2086 # one word a test
 for locale in C.UTF-8 C; do till $locale "$plugin" 20000 $tests; done
+
+# The same over both transports of the helper: its socket, and as a program of the till's own.
+"$build/regulars-helper" --socket "$work/helper.sock" 2>"$work/helper.log" & helper_pid=$!
+trap 'kill $helper_pid 2>/dev/null; rm -rf "$work"' EXIT
+for helper in "$work/helper.sock" "$build/regulars-helper"; do till C "$plugin" 20000 $tests; done
+kill -0 $helper_pid && kill $helper_pid && wait $helper_pid || { cat "$work/helper.log"; echo "FAILED: the helper"; n_failed=$((n_failed + 1)); }
+trap 'rm -rf "$work"' EXIT
+helper=
 for plugin in "$work"/*.so "$work/absent.so"; do till C.UTF-8 "$plugin" 200 $broken; done
 [ "$n_failed" = 0 ]

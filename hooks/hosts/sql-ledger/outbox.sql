@@ -48,6 +48,7 @@ DECLARE
 	sale regulars_sale%ROWTYPE;
 	is_there bool;
 	is_known bool;
+	is_new bool;
 	news text := nullif(current_setting('regulars.told', true), '');
 	ticket text := nullif(current_setting('regulars.token', true), '');
 	name text;
@@ -60,8 +61,13 @@ BEGIN
 	is_there := FOUND;
 	SELECT * INTO sale FROM regulars_sale s WHERE s.ar_id = changed;
 	is_known := FOUND;
-	-- Not from a till, or older than this table.
-	IF NOT is_known AND (NOT is_there OR TG_OP <> 'INSERT' OR coalesce(invoice.till, '') = '') THEN
+	-- Not from a till, or older than this table. The first invoice of a dataset is committed before its till is written:
+	-- its number begins to be counted then.
+	is_new := TG_OP = 'INSERT';
+	IF TG_OP = 'UPDATE' THEN
+		is_new := coalesce(OLD.till, '') = '';
+	END IF;
+	IF NOT is_known AND (NOT is_there OR NOT is_new OR coalesce(invoice.till, '') = '') THEN
 		RETURN NULL;
 	END IF;
 	IF NOT is_known OR (is_there AND sale.is_deleted) THEN

@@ -78,10 +78,10 @@ class Cashier:
     def open(self, action="add", script="ps.pl", **more):
         return self.send(script, {"path": "bin/mozilla", "login": f"{self.name}@station", "action": action, **more})
 
-    def press(self, button="Update", **typed):
+    def press(self, button="Update", script="ps.pl", **typed):
         """Types into the page's fields and presses a button."""
         self.sent = {**self.fields, **typed, "action": button}
-        return self.send("ps.pl", self.sent)
+        return self.send(script, self.sent)
 
     def ring(self, part, qty=None, price=None):
         row = int(self.fields["rowcount"])

@@ -8,10 +8,10 @@ import subprocess
 import sys
 
 POSTED = """
-SELECT s.receipt, round(a.amount::numeric * 100), coalesce(sum(round((i.qty * CASE p.partnumber WHEN 'CAN25' THEN 25 ELSE 1 END)::numeric * 1000))
+SELECT coalesce(s.receipt, a.invnumber), round(a.amount::numeric * 100), coalesce(sum(round((i.qty * CASE p.partnumber WHEN 'CAN25' THEN 25 ELSE 1 END)::numeric * 1000))
     FILTER (WHERE p.partnumber IN ('92', '95', 'D0', 'CAN25')), 0)
-FROM ar a JOIN regulars_sale s ON s.ar_id = a.id LEFT JOIN invoice i ON i.trans_id = a.id LEFT JOIN parts p ON p.id = i.parts_id
-WHERE a.till IS NOT NULL AND a.amount <> 0 GROUP BY a.id, s.receipt, a.amount ORDER BY s.receipt
+FROM ar a LEFT JOIN regulars_sale s ON s.ar_id = a.id LEFT JOIN invoice i ON i.trans_id = a.id LEFT JOIN parts p ON p.id = i.parts_id
+WHERE (a.till IS NOT NULL OR s.ar_id IS NOT NULL) AND a.amount <> 0 GROUP BY a.id, s.receipt, a.invnumber, a.amount
 """
 HELD = """
 SELECT f.receipt, v.amount_minor, v.volume_ml FROM view_sale v JOIN fact_sale f ON f.no = v.sale WHERE v.amount_minor <> 0 OR v.volume_ml <> 0

@@ -70,6 +70,20 @@ def a_sale_earns_and_tells_so(one):
     assert alike("a sale") > 0
 
 
+def the_first_invoice_of_a_dataset_is_whole(one):
+    """SQL-Ledger commits amid posting it, when it begins to count invoice numbers: with its till not yet written."""
+    was = sql("SELECT fldvalue FROM defaults WHERE fldname = 'sinumber'")[0][0]
+    sql("DELETE FROM defaults WHERE fldname = 'sinumber'")
+    before = balance("粤B12345")
+    ring(one, "粤B12345", [("92", "11")])
+    one.pay_and_post()
+    assert posted(one) == "1"
+    sql(f"UPDATE defaults SET fldvalue = '{was}' WHERE fldname = 'sinumber'")
+    assert balance("粤B12345") == before + 11
+    assert any("You earned 11 points" in line for line in said(one)), said(one)
+    alike("the first invoice")
+
+
 def a_reload_posts_nothing_twice(one):
     ring(one, "粤B12345")
     one.pay_and_post()
@@ -171,6 +185,79 @@ def an_edit_replaces_and_a_deletion_withdraws(one):
     one.press("Yes")
     assert balance("粤B12345") == before
     alike("a deletion")
+
+
+def the_bookkeeper_changes_invoices_too(one):
+    """Under AR, whose pages have nothing of ours: what is done there is handed over with the next page of the POS."""
+    book = Cashier(URL, "cashier3")
+
+    def sale(litres):
+        ring(one, "粤B12345", [("92", litres)])
+        one.pay_and_post()
+        receipt = posted(one)
+        return receipt, sql(f"SELECT id FROM ar WHERE invnumber = '{receipt}'")[0][0]
+
+    def at_the_books(number, *buttons, **typed):
+        book.open("edit", "is.pl", id=number)
+        if typed:
+            book.press("Update", "is.pl", **typed)
+        for button in buttons:
+            book.press(button, "is.pl")
+
+    def held(receipt):
+        """What the side database holds of a sale once a page of the POS was opened: money, litres."""
+        one.open()
+        db = sqlite3.connect(f"file:{SIDE}?mode=ro", uri=True)
+        return db.execute("SELECT sum(v.amount_minor), sum(v.volume_ml) FROM view_sale v JOIN fact_sale f ON f.no = v.sale WHERE f.receipt = ?",
+                          (receipt,)).fetchone()
+
+    before = balance("粤B12345")
+    receipt, number = sale(40)
+    assert held(receipt) == (30000, 40000) and balance("粤B12345") == before + 40
+    # Another program's edit: 30 litres of them.
+    sql(f"BEGIN; UPDATE invoice SET qty = 30 WHERE trans_id = {number}; "
+        f"UPDATE ar SET amount = 225, netamount = 204.55, paid = 225 WHERE id = {number}; COMMIT")
+    assert held(receipt) == (22500, 30000) and balance("粤B12345") == before + 30, (held(receipt), balance("粤B12345"))
+    alike("an edit under AR")
+    # Posted again under AR, SQL-Ledger makes of a till's sale its reversal, which is nobody's till's.
+    at_the_books(number, "Post", "Continue", qty_1="25")
+    assert sql(f"SELECT amount, till FROM ar WHERE id = {number}") == [["-187.5", ""]]
+    assert held(receipt) == (-18750, -25000) and balance("粤B12345") == before, (held(receipt), balance("粤B12345"))
+    alike("a reversal under AR")
+    at_the_books(number, "Delete", "Yes")
+    assert sql(f"SELECT id FROM ar WHERE id = {number}") == []
+    assert not any(held(receipt)) and balance("粤B12345") == before, (held(receipt), balance("粤B12345"))
+    alike("a reversal deleted under AR")
+    receipt, number = sale(20)
+    at_the_books(number, "Delete", "Yes")
+    assert sql(f"SELECT id FROM ar WHERE id = {number}") == []
+    assert not any(held(receipt)) and balance("粤B12345") == before, (held(receipt), balance("粤B12345"))
+    alike("a deletion under AR")
+    # No sale of a till: an invoice of the bookkeeper's own.
+    n, m = alike("before an invoice of the bookkeeper's"), sql("SELECT count(*) FROM ar")[0][0]
+    book.open("add", "is.pl", type="invoice")
+    book.press("Update", "is.pl", partnumber_1="92", qty_1="10")
+    book.press("Post", "is.pl")
+    assert sql("SELECT count(*) FROM ar")[0][0] == str(int(m) + 1), book.page[-500:]
+    one.open()
+    assert alike("an invoice of the bookkeeper's") == n
+
+
+def a_reprint_changes_nothing(one):
+    ring(one, "粤B12345", [("92", 21)])
+    one.pay_and_post()
+    receipt = posted(one)
+    before = balance("粤B12345")
+    printed = os.path.join(env["HOST_DIR"].strip("'"), "printed")
+    was = os.path.getsize(printed) if os.path.exists(printed) else 0
+    one.open("edit", id=sql(f"SELECT id FROM ar WHERE invnumber = '{receipt}'")[0][0], nextsub="add")
+    one.press("Print", media="receipt")
+    with open(printed, encoding="utf-8") as paper:
+        paper.seek(was)
+        text = paper.read()
+    assert "You earned 21 points" in text and f"Your balance is {before} points" in text, text
+    assert balance("粤B12345") == before
+    alike("a reprint")
 
 
 def an_edit_keeps_what_was_redeemed(one, receipt):
@@ -429,6 +516,7 @@ def check(name, function, *arguments):
 def main():
     one, two = Cashier(URL, "cashier1"), Cashier(URL, "cashier2", "127.0.0.2")
     check("a sale earns and tells so", a_sale_earns_and_tells_so, one)
+    check("the first invoice of a dataset is whole", the_first_invoice_of_a_dataset_is_whole, one)
     check("a reload posts nothing twice", a_reload_posts_nothing_twice, one)
     check("a double click posts once", a_double_click_posts_once, one)
     receipt = check("a redemption takes its points and no more", a_redemption_takes_its_points_and_no_more, one)
@@ -436,6 +524,8 @@ def main():
     check("a row taken off gives its points back", a_row_taken_off_gives_its_points_back, one)
     check("two cashiers cannot spend the same points", two_cashiers_cannot_spend_the_same_points, one, two)
     check("an edit replaces and a deletion withdraws", an_edit_replaces_and_a_deletion_withdraws, one)
+    check("the bookkeeper changes invoices too", the_bookkeeper_changes_invoices_too, one)
+    check("a reprint changes nothing", a_reprint_changes_nothing, one)
     check("a refund takes back and deleting it gives again", a_refund_takes_back_and_deleting_it_gives_again, one)
     check("a card read into the part field names the customer", a_card_read_into_the_part_field_names_the_customer, one)
     check("an unknown plate is taken and garbage does no harm", an_unknown_plate_is_taken_and_garbage_does_no_harm, one)

@@ -299,7 +299,8 @@ sub post_invoice {
 				    $token);
 
 				$told->{promised} = $promised if defined $promised;
-				$ours->do("SELECT set_config('regulars.told', ?, true), set_config('regulars.token', ?, true)", undef,
+				# For the connection, which is this posting's: with a dataset's first invoice SQL-Ledger commits amid it.
+				$ours->do("SELECT set_config('regulars.told', ?, false), set_config('regulars.token', ?, false)", undef,
 				    $ledger->seal($told), $token);
 			}
 			1;

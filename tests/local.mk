@@ -56,6 +56,8 @@ EXTRA_DIST += tests/cli_profile_test.sh
 EXTRA_DIST += tests/cli_loyalty_test.sh
 check_SCRIPTS += tests/cli_analysis_test.sh
 EXTRA_DIST += tests/cli_analysis_test.sh tests/analysis_figures.py
+check_SCRIPTS += tests/accuracy_test.sh
+EXTRA_DIST += tests/accuracy_test.sh
 EXTRA_DIST += tests/cli_test.sh tests/cli_figures.py
 
 EXTRA_PROGRAMS += tests/fuzz/fuzz_programme

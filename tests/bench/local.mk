@@ -1,8 +1,9 @@
 # Benches: built and run by `make bench` only.
 reg_bench_programs = tests/bench/generate tests/bench/bench_capture tests/bench/bench_checkout tests/bench/bench_load \
 	tests/bench/bench_load_host tests/bench/bench_load_bare tests/bench/bench_memory tests/bench/bench_wait \
-	tests/bench/bench_evaluate tests/bench/bench_met tests/bench/simulate
+	tests/bench/bench_evaluate tests/bench/bench_met
 EXTRA_PROGRAMS += $(reg_bench_programs)
+noinst_PROGRAMS += tests/bench/simulate # for accuracy_test.sh as well
 EXTRA_LTLIBRARIES = tests/bench/sync.la
 EXTRA_DIST += tests/bench/run.sh tests/bench/accuracy.py
 CLEANFILES += $(reg_bench_programs) tests/bench/sync.la
@@ -34,6 +35,6 @@ tests_bench_sync_la_SOURCES = tests/bench/sync.c
 tests_bench_sync_la_LDFLAGS = $(AM_LDFLAGS) -module -avoid-version -shared -rpath $(abs_top_builddir)
 
 .PHONY: bench
-bench: all $(reg_bench_programs) tests/bench/sync.la
+bench: all $(reg_bench_programs) tests/bench/simulate tests/bench/sync.la
 	REGULARS_TEST_SRCDIR='$(abs_top_srcdir)' $(SHELL) $(srcdir)/tests/bench/run.sh
 EXTRA_DIST += tests/bench/bench_sql_ledger.py

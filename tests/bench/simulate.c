@@ -2,14 +2,15 @@
 /*
  * simulate.c - the sales of a station whose customers are known: who moved away when, whose volume fell or jumped when.
  *
- *   simulate [--seed N] [--people PERCENT] [--days N] SALES TRUTH
+ *   simulate [--seed N] [--people PERCENT] [--days N] [--kind KIND] SALES TRUTH
  *
  * SALES becomes JSON lines for `regulars ingest`. TRUTH becomes JSON lines too: the first says what happened to everybody
  * (days, holidays, price war), each further one tells of a person. The same arguments give the same bytes everywhere:
  * splitmix64 and whole numbers. Days count from 2025-01-01; without options 546 of them, to the middle of 2026.
  *
  * Not every plate is written down (attendants differ), people go on holiday, and rivals lure some away for a month: what
- * looks like leaving is not always leaving.
+ * looks like leaving is not always leaving. Stations are of several kinds: plain; trucks, at a highway; holidays, longer
+ * ones of the town and of each; visitors, many pass by and some of them come for two or three weeks, never again.
  */
 #include <inttypes.h>
 #include <stdio.h>
@@ -27,6 +28,20 @@
 /* A price war with the neighbour, from and to. */
 #define WAR_FROM 395
 #define WAR_TO 424
+
+static const struct kind {
+	const char *name;
+	int trucks_percent;
+	int holiday_days_more;   /* of the town */
+	int own_from, own_to;    /* days of the three holidays of each */
+	int passers_a_day, visitors;
+} kinds[] = {
+	{ "plain", 100, 0, 7, 21, 12, 0 },
+	{ "trucks", 400, 0, 7, 21, 12, 0 },
+	{ "holidays", 100, 7, 14, 35, 12, 0 },
+	{ "visitors", 100, 0, 7, 21, 40, 400 },
+};
+#define N_KINDS (sizeof kinds / sizeof kinds[0])
 
 /* Days on which the town is away. */
 static const int holidays[][2] = { { 27, 35 }, { 120, 124 }, { 273, 280 }, { 411, 419 }, { 485, 489 } };
@@ -55,13 +70,15 @@ static const struct group groups[] = {
 	{ "rare", 60, 50, 75, 20, 30000, 55000, "95", 792000, 8, 0, 0, 15, false, false, 8, 20, 20 },
 };
 #define N_GROUPS (sizeof groups / sizeof groups[0])
-#define PASSERS_A_DAY 12
+static const struct group visitors = { "visitor", 0, 2, 5, 25, 25000, 45000, "92", 745000, 0, 0, 0, 0, false, false, 7, 21, 30 };
+#define VISIT_FROM 12 /* days that a visitor stays */
+#define VISIT_TO 25
 
 struct person {
 	const struct group *group;
 	int no;
 	int interval, fill_ml;
-	int first, moves, falls, jumps; /* days; NEVER */
+	int first, moves, falls, jumps, ends; /* days; NEVER */
 	int away_from[3], away_to[3];   /* own holidays */
 	bool sensitive;
 	int next;
@@ -80,6 +97,7 @@ struct sale {
 struct station {
 	struct random random;
 	int n_days, percent;
+	const struct kind *kind;
 	FILE *sales;
 	uint64_t receipt;
 	int passers;
@@ -122,10 +140,10 @@ static int weekday(int day)
 	return (day + 2) % 7;
 }
 
-static bool is_holiday(int day)
+static bool is_holiday(const struct station *station, int day)
 {
 	for (size_t i = 0; i < N_HOLIDAYS; i++)
-		if (day >= holidays[i][0] && day <= holidays[i][1])
+		if (day >= holidays[i][0] && day <= holidays[i][1] + station->kind->holiday_days_more)
 			return true;
 	return false;
 }
@@ -151,7 +169,8 @@ static void make_person(struct person *person, struct station *station, const st
 {
 	struct random *random = &station->random;
 
-	*person = (struct person){ .group = group, .no = no, .falls = NEVER, .jumps = NEVER, .last = -1 };
+	*person = (struct person){ .group = group, .no = no, .falls = NEVER, .jumps = NEVER, .ends = NEVER,
+		.last = -1 };
 	person->interval = between(random, group->interval_from, group->interval_to);
 	person->fill_ml = between(random, group->fill_from_ml, group->fill_to_ml);
 	/* Most were there before; some come to live here. */
@@ -166,7 +185,12 @@ static void make_person(struct person *person, struct station *station, const st
 	person->sensitive = random_chance(random, group->sensitive_percent);
 	for (int i = 0; i < 3; i++) {
 		person->away_from[i] = between(random, 0, station->n_days);
-		person->away_to[i] = person->away_from[i] + between(random, 7, 21);
+		person->away_to[i] = person->away_from[i] + between(random, station->kind->own_from, station->kind->own_to);
+	}
+	if (group == &visitors) {
+		/* Not a customer who left: nobody is to be called. */
+		person->first = between(random, SETTLING_DAYS - VISIT_TO, station->n_days - VISIT_TO);
+		person->ends = person->first + between(random, VISIT_FROM, VISIT_TO);
 	}
 	person->next = person->first;
 }
@@ -176,7 +200,7 @@ static bool is_at_home(struct station *station, const struct person *person, int
 	if (person->group->rests_on_weekends && weekday(day) >= 5)
 		return false;
 	/* Some stay in town and drive all the same. */
-	if (person->group->keeps_holidays && is_holiday(day) && random_chance(&station->random, 80))
+	if (person->group->keeps_holidays && is_holiday(station, day) && random_chance(&station->random, 80))
 		return false;
 	for (int i = 0; i < 3; i++)
 		if (day >= person->away_from[i] && day <= person->away_to[i])
@@ -283,13 +307,13 @@ static void write_sale(struct station *station, const struct sale *sale, int day
 
 static void run_day(struct station *station, struct person *people, int n, int day)
 {
-	int passers = PASSERS_A_DAY * station->percent / 100 + random_below(&station->random, 5);
+	int passers = station->kind->passers_a_day * station->percent / 100 + random_below(&station->random, 5);
 
 	station->n_today = 0;
 	for (int i = 0; i < n && station->n_today < MAX_SALES_A_DAY - 100; i++) {
 		struct person *person = &people[i];
 
-		if (day < person->next || day >= person->moves)
+		if (day < person->next || day >= person->moves || day >= person->ends)
 			continue;
 		if (is_at_home(station, person, day))
 			visit(station, person, day);
@@ -320,10 +344,10 @@ static void write_truth(const struct station *station, const char *path, uint64_
 
 	if (out == NULL)
 		die("cannot be written", path);
-	fprintf(out, "{\"seed\":%" PRIu64 ",\"from\":\"%s\",\"to\":\"%s\",\"people\":%d,\"sales\":%" PRIu64 ",\"holidays\":[",
-	    seed, date(from, 0), date(to, station->n_days - 1), n, station->receipt);
+	fprintf(out, "{\"kind\":\"%s\",\"seed\":%" PRIu64 ",\"from\":\"%s\",\"to\":\"%s\",\"people\":%d,\"sales\":%" PRIu64 ",\"holidays\":[",
+	    station->kind->name, seed, date(from, 0), date(to, station->n_days - 1), n, station->receipt);
 	for (size_t i = 0; i < N_HOLIDAYS; i++)
-		fprintf(out, "%s[\"%s\",\"%s\"]", i > 0 ? "," : "", date(from, holidays[i][0]), date(to, holidays[i][1]));
+		fprintf(out, "%s[\"%s\",\"%s\"]", i > 0 ? "," : "", date(from, holidays[i][0]), date(to, holidays[i][1] + station->kind->holiday_days_more));
 	fprintf(out, "],\"price_war\":[\"%s\",\"%s\"]}\n", date(from, WAR_FROM), date(to, WAR_TO));
 	for (int i = 0; i < n; i++) {
 		const struct person *person = &people[i];
@@ -342,6 +366,25 @@ static void write_truth(const struct station *station, const char *path, uint64_
 	}
 	if (fclose(out) != 0)
 		die("cannot be written", path);
+}
+
+static const struct kind *kind_of(const char *name)
+{
+	for (size_t i = 0; i < N_KINDS; i++)
+		if (strcmp(kinds[i].name, name) == 0)
+			return &kinds[i];
+	die("no such kind of station", name);
+	return NULL;
+}
+
+/* How many of a group live here. */
+static int size_of(const struct station *station, const struct group *group)
+{
+	int count = group == &visitors ? station->kind->visitors : group->count;
+
+	if (strcmp(group->name, "truck") == 0)
+		count = count * station->kind->trucks_percent / 100;
+	return (count * station->percent + 99) / 100;
 }
 
 static int whole(const char *text, int least, int most)
@@ -363,6 +406,7 @@ int main(int argc, char **argv)
 
 	station.n_days = 546;
 	station.percent = 100;
+	station.kind = &kinds[0];
 	for (; arg + 1 < argc && strncmp(argv[arg], "--", 2) == 0; arg += 2) {
 		if (strcmp(argv[arg], "--seed") == 0)
 			seed = (uint64_t)whole(argv[arg + 1], 0, INT32_MAX);
@@ -370,21 +414,28 @@ int main(int argc, char **argv)
 			station.percent = whole(argv[arg + 1], 1, 1000);
 		else if (strcmp(argv[arg], "--days") == 0)
 			station.n_days = whole(argv[arg + 1], 1, 3650);
+		else if (strcmp(argv[arg], "--kind") == 0)
+			station.kind = kind_of(argv[arg + 1]);
 		else
 			die("no such option", argv[arg]);
 	}
 	if (argc - arg != 2)
-		die("usage: simulate [--seed N] [--people PERCENT] [--days N] SALES TRUTH", "");
+		die("usage: simulate [--seed N] [--people PERCENT] [--days N] [--kind KIND] SALES TRUTH", "");
 	station.random.state = seed;
 	for (size_t g = 0; g < N_GROUPS; g++)
-		room += (groups[g].count * station.percent + 99) / 100;
+		room += size_of(&station, &groups[g]);
+	room += size_of(&station, &visitors);
 	people = calloc((size_t)room, sizeof *people);
 	station.sales = fopen(argv[arg], "w");
 	if (people == NULL || station.sales == NULL)
 		die("cannot be written", argv[arg]);
 	for (size_t g = 0; g < N_GROUPS; g++)
-		for (int i = 0; i < (groups[g].count * station.percent + 99) / 100; i++, n++)
+		for (int i = 0, end = size_of(&station, &groups[g]); i < end; i++, n++)
 			make_person(&people[n], &station, &groups[g], n + 1);
+	while (n < room) {
+		make_person(&people[n], &station, &visitors, n + 1);
+		n++;
+	}
 	for (int day = 0; day < station.n_days; day++)
 		run_day(&station, people, n, day);
 	if (fclose(station.sales) != 0)

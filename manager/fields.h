@@ -30,6 +30,7 @@
 	{ "set", "FIELD=VALUE", N_("Any other field; \"FIELD=\" clears it. May be repeated.") }
 /* Of people alone. */
 #define REG_FIELDS_PERSON \
+	{ "community", "TEXT", N_("Community or club they belong to, where that is no area of its own.") }, \
 	{ "employer", "ORGANISATION", N_("Who they work for: id, number, phone or plate of an organisation.") }, \
 	{ "birthday", "DAY", N_("Birthday: 1985-05-20 or 05-20.") }, \
 	{ "hometown", "TEXT", N_("Where the family comes from.") }, \

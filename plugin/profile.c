@@ -22,6 +22,7 @@ const struct reg_profile_rule reg_profile_rules[] = {
 	{ "phone", NULL, CUSTOMER, REG_PROFILE_PHONE, NULL, 365, false },
 	{ "address", NULL, CUSTOMER | PLACE, REG_PROFILE_TEXT, NULL, 730, false },
 	{ "area", NULL, CUSTOMER | REG_OF_COMPETITOR, REG_PROFILE_TEXT, NULL, 730, false },
+	{ "community", NULL, REG_OF_PERSON, REG_PROFILE_TEXT, NULL, 730, true },
 	{ "employer", NULL, REG_OF_PERSON, REG_PROFILE_TEXT, NULL, 730, true },
 	{ "birthday", NULL, REG_OF_PERSON, REG_PROFILE_BIRTHDAY, NULL, 0, false },
 	{ "hometown", NULL, REG_OF_PERSON, REG_PROFILE_TEXT, NULL, 0, true },

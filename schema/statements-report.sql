@@ -13,7 +13,8 @@ FROM (SELECT CASE WHEN v.subject IS NULL THEN NULL ELSE coalesce(CASE ?3
       WHEN 'type' THEN iif(c.subject IS NULL, 'not-enrolled', c.kind)
       WHEN 'source' THEN json_extract(c.profile, '$.source')
       WHEN 'community' THEN coalesce(json_extract(c.profile, '$.community'), json_extract(c.profile, '$.area'))
-      WHEN 'organisation' THEN iif(c.kind IN ('company', 'organisation', 'fleet', 'hospital', 'school', 'site', 'restaurant'),
+      WHEN 'organisation' THEN iif(c.kind IN ('company', 'organisation', 'fleet', 'hospital', 'school', 'site', 'restaurant',
+    'government', 'hotel', 'farm'),
         (SELECT value FROM identity WHERE no = c.subject), json_extract(c.profile, '$.employer')) END, '') END AS key,
     v.currency AS currency, sum(v.kind = 'sale') AS sales, sum(v.is_visit) AS fills, sum(v.volume_ml) AS volume_ml,
     sum(v.amount_minor) AS amount_minor

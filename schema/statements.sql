@@ -676,7 +676,8 @@ ORDER BY g.currency
 -- STMT report_organisations SCAN
 WITH organisation (no) AS (
   SELECT subject FROM view_customer
-  WHERE kind IN ('company', 'organisation', 'fleet', 'hospital', 'school', 'site', 'restaurant')),
+  WHERE kind IN ('company', 'organisation', 'fleet', 'hospital', 'school', 'site', 'restaurant',
+    'government', 'hotel', 'farm')),
 owned AS (
   SELECT v.*, CASE WHEN v.subject IN (SELECT no FROM organisation) THEN v.subject ELSE
     (SELECT CASE count(DISTINCT b.customer) WHEN 1 THEN min(b.customer) END FROM view_binding b
@@ -957,7 +958,8 @@ SELECT (SELECT at || ' ' || kind FROM view_case WHERE customer = ?1 AND closed_a
       AND NOT EXISTS (SELECT 1 FROM fact_act f WHERE f.target = ?1 AND f.kind = 'refer' AND f.at >= r.at)),
   coalesce(json_extract(c.profile, '$.phone'), '') <> '', coalesce(json_extract(c.profile, '$.name'), '') <> '',
   c.since <> 0, nullif(json_extract(c.profile, '$.birthday'), ''),
-  c.kind IN ('company', 'organisation', 'fleet', 'hospital', 'school', 'site', 'restaurant'),
+  c.kind IN ('company', 'organisation', 'fleet', 'hospital', 'school', 'site', 'restaurant',
+    'government', 'hotel', 'farm'),
   i.value, c.kind, json_extract(c.profile, '$.name')
 FROM view_customer c JOIN identity i ON i.no = c.subject WHERE c.subject = ?1
 -- STMT checkout_ready

@@ -79,13 +79,16 @@ const char *reg_shown_money(int64_t amount_minor, const char *currency)
 	return buffer;
 }
 
-const char *reg_shown_price(int64_t amount_minor, const char *currency)
+const char *reg_shown_currency(const char *currency)
 {
 	/* TRANSLATORS: the name of the yuan behind an amount */
-	const char *unit = strcmp(currency, "CNY") == 0 ? _("CNY") : currency;
+	return strcmp(currency, "CNY") == 0 ? _("CNY") : currency;
+}
 
+const char *reg_shown_price(int64_t amount_minor, const char *currency)
+{
 	/* TRANSLATORS: an amount and its currency */
-	return reg_shown_format(_("%1$s %2$s"), reg_shown_money(amount_minor, currency), unit);
+	return reg_shown_format(_("%1$s %2$s"), reg_shown_money(amount_minor, currency), reg_shown_currency(currency));
 }
 
 const char *reg_shown_format(const char *format, ...)

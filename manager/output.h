@@ -30,7 +30,9 @@ const char *reg_shown(const char *text);
 /* 40123 ml: "40.12"; 747.62 in minor units of a currency: "747.62". Static, eight in turn. */
 const char *reg_shown_litres(int64_t volume_ml);
 const char *reg_shown_money(int64_t amount_minor, const char *currency);
-/* The same with the currency: "747.62 CNY", as the language writes it. Static, eight in turn. */
+/* How a currency is written behind an amount, wherever one is shown: "CNY", in Chinese the name of the yuan. */
+const char *reg_shown_currency(const char *currency);
+/* An amount with its currency: "747.62 CNY". Static, eight in turn. */
 const char *reg_shown_price(int64_t amount_minor, const char *currency);
 /* 1, "row": "1 row"; 2, "row": "2 rows". The noun is one that output.c knows. Static, eight in turn. */
 const char *reg_shown_count(int64_t n, const char *noun);

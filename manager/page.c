@@ -197,7 +197,7 @@ static void write_head(const struct reg_page *page)
 
 	fputs("<main>\n<header>", out);
 	reg_markup_element(out, "h1", NULL,
-	    /* TRANSLATORS: weekday, day; also money: currency, amount */
+	    /* TRANSLATORS: weekday, day; also money: amount, currency */
 	    reg_spell_format(_("%1$s %2$s"), reg_spell_weekday(reg_spell_weekday_of(page->as_of)), reg_spell_day(page->as_of)));
 	reg_markup_element(out, "p", NULL,
 	    reg_spell_format(_("Station %s: what was true at the end of this day"), page->side->site));
@@ -266,7 +266,40 @@ int reg_page_write(struct reg_side *side, const char *path, int32_t as_of, struc
 
 /* --- a report alone ---------------------------------------------------------------------------------------------- */
 
-int reg_page_write_table(const char *path, const char *title, const char *words, const struct reg_table *table,
+static int write_words(FILE *out, const char *words, struct reg_err *err)
+{
+	while (words != NULL && *words != '\0') {
+		size_t length = strcspn(words, "\n");
+		char *line = strndup(words, length);
+
+		if (line == NULL)
+			return reg_err_set(err, REG_EIO, "out of memory");
+		reg_markup_element(out, "p", "say", line);
+		free(line);
+		words += length + (words[length] == '\n');
+	}
+	return 0;
+}
+
+static int write_part(FILE *out, const struct reg_page_part *part, struct reg_err *err)
+{
+	int rc;
+
+	fputs("<section class=\"card long\">", out);
+	rc = write_words(out, part->words, err);
+	if (rc == 0 && part->table != NULL) {
+		fputs("<div class=\"tool\"><input class=\"filter\" type=\"search\" placeholder=\"", out);
+		reg_markup_text(out, _("Only rows with ..."));
+		fputs("\" aria-label=\"", out);
+		reg_markup_text(out, _("Only rows with ..."));
+		fputs("\"><span class=\"count dim\"></span></div>\n", out);
+		rc = reg_table_print_html(part->table, out, err);
+	}
+	fputs("</section>\n", out);
+	return rc;
+}
+
+int reg_page_write_report(const char *path, const char *title, const struct reg_page_part *parts, size_t n,
     struct reg_err *err)
 {
 	struct page_file file;
@@ -277,27 +310,10 @@ int reg_page_write_table(const char *path, const char *title, const char *words,
 	reg_page_begin(file.out, title);
 	fputs("<main><header>", file.out);
 	reg_markup_element(file.out, "h1", NULL, title);
-	fputs("</header>\n<section class=\"card long\">", file.out);
-	while (words != NULL && *words != '\0') {
-		size_t length = strcspn(words, "\n");
-		char *line = strndup(words, length);
-
-		if (line == NULL) {
-			rc = reg_err_set(err, REG_EIO, "out of memory");
-			break;
-		}
-		reg_markup_element(file.out, "p", "say", line);
-		free(line);
-		words += length + (words[length] == '\n');
-	}
-	fputs("<div class=\"tool\"><input class=\"filter\" type=\"search\" placeholder=\"", file.out);
-	reg_markup_text(file.out, _("Only rows with ..."));
-	fputs("\" aria-label=\"", file.out);
-	reg_markup_text(file.out, _("Only rows with ..."));
-	fputs("\"><span class=\"count dim\"></span></div>\n", file.out);
-	if (rc == 0)
-		rc = reg_table_print_html(table, file.out, err);
-	fputs("</section></main>\n", file.out);
+	fputs("</header>\n", file.out);
+	for (size_t i = 0; i < n && rc == 0; i++)
+		rc = write_part(file.out, &parts[i], err);
+	fputs("</main>\n", file.out);
 	reg_page_end(file.out);
 	return close_file(&file, rc, err);
 }

@@ -15,9 +15,15 @@
 int reg_page_write(struct reg_side *side, const char *path, int32_t as_of, struct reg_err *err)
     __attribute__((warn_unused_result));
 
-/* A report alone: its title, what it says in words (NULL: nothing; one paragraph a line) and its table, which can be
- * sorted and filtered. `table` is not released. */
-int reg_page_write_table(const char *path, const char *title, const char *words, const struct reg_table *table,
+/* A part of a report alone: what it says in words (NULL: nothing; one paragraph a line), and its table (NULL: none), which
+ * can be sorted and filtered. Borrowed. */
+struct reg_page_part {
+	const char *words;
+	const struct reg_table *table;
+};
+
+/* A report alone, with its title. Errors as above. */
+int reg_page_write_report(const char *path, const char *title, const struct reg_page_part *parts, size_t n,
     struct reg_err *err) __attribute__((warn_unused_result));
 
 #define REG_PAGE_OPTION { "html", "FILE", N_("Write a page for a browser to this file instead of printing.") }

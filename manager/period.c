@@ -37,13 +37,17 @@ int reg_period_read(struct reg_period *out, const struct reg_command *command)
 	const char *month = reg_command_value(command, "month");
 	int status;
 
-	*out = (struct reg_period){ .from = "0000-01-01", .to = "9999-12-31" };
-	if (month != NULL)
-		return read_month(out, command, month);
-	status = read_day(out->from, command, "from");
-	if (status == 0)
+	*out = (struct reg_period){ .from = "0000-01-01", .to = "9999-12-31", .as_of = "9999-12-31" };
+	status = read_day(out->as_of, command, "as-of");
+	if (status == 0 && month != NULL)
+		status = read_month(out, command, month);
+	else if (status == 0)
+		status = read_day(out->from, command, "from");
+	if (status == 0 && month == NULL)
 		status = read_day(out->to, command, "to");
 	if (status == 0 && strcmp(out->from, out->to) > 0)
 		return reg_command_usage(command, "--from %s is later than --to %s", out->from, out->to);
+	if (status == 0 && strcmp(out->to, out->as_of) > 0)
+		memcpy(out->to, out->as_of, sizeof out->to);
 	return status;
 }

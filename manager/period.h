@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * period.h - the site days that a report is about: --month M, or --from D and --to D, both included.
+ * period.h - the site days that a report is about: --month M, or --from D and --to D, both included; never beyond --as-of D.
  */
 #ifndef REG_PERIOD_H
 #define REG_PERIOD_H
@@ -16,9 +16,10 @@
 struct reg_period {
 	char from[REG_DAY_SIZE]; /* compared as text with site days */
 	char to[REG_DAY_SIZE];
+	char as_of[REG_DAY_SIZE]; /* what came afterwards has not happened; "9999-12-31": everything has */
 };
 
-/* Reads the three options. Without them: everything. Returns 0 or, explained, REG_EXIT_USAGE. */
+/* Reads these options and --as-of. Without them: everything. Returns 0 or, explained, REG_EXIT_USAGE. */
 int reg_period_read(struct reg_period *out, const struct reg_command *command);
 
 #endif

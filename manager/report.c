@@ -17,20 +17,25 @@ static const struct reg_option abc_options[] = {
 	{ "measure", "WHAT", N_("amount (otherwise), one table for each currency; or volume, one table over all.") },
 	BY_OPTION,
 	REG_PERIOD_OPTIONS,
+	REG_ANALYSIS_AS_OF,
 	REG_TABLE_CSV,
+	REG_PAGE_OPTION,
 	{ NULL, NULL, NULL },
 };
 
 static const struct reg_option monthly_options[] = {
 	BY_OPTION,
 	REG_PERIOD_OPTIONS,
+	REG_ANALYSIS_AS_OF,
 	REG_TABLE_CSV,
+	REG_PAGE_OPTION,
 	{ NULL, NULL, NULL },
 };
 
 static const struct reg_option as_of_options[] = {
 	REG_ANALYSIS_AS_OF,
 	REG_TABLE_CSV,
+	REG_PAGE_OPTION,
 	{ NULL, NULL, NULL },
 };
 
@@ -38,6 +43,7 @@ static const struct reg_option stages_options[] = {
 	REG_ANALYSIS_AS_OF,
 	{ "transitions", "MONTHS", N_("Also who moved between stages in the last so many months.") },
 	REG_TABLE_CSV,
+	REG_PAGE_OPTION,
 	{ NULL, NULL, NULL },
 };
 
@@ -46,6 +52,7 @@ static const struct reg_option customers_options[] = {
 	REG_PERIOD_OPTIONS,
 	REG_ANALYSIS_AS_OF,
 	REG_TABLE_CSV,
+	REG_PAGE_OPTION,
 	{ NULL, NULL, NULL },
 };
 
@@ -55,12 +62,15 @@ static const struct reg_option model_options[] = {
 	{ "forecast", "DAYS", N_("Also the visits expected in so many days after, beside those that happened.") },
 	{ "keep", NULL, N_("Put the model in force: stages and expectations ask it from its last day on.") },
 	REG_TABLE_CSV,
+	REG_PAGE_OPTION,
 	{ NULL, NULL, NULL },
 };
 
 static const struct reg_option fraud_options[] = {
 	REG_PERIOD_OPTIONS,
+	REG_ANALYSIS_AS_OF,
 	REG_TABLE_CSV,
+	REG_PAGE_OPTION,
 	{ NULL, NULL, NULL },
 };
 
@@ -95,19 +105,23 @@ static int open_statement(struct reg_stmt **out, struct reg_side *side, const st
 	switch (by) {
 	case REG_BY_CUSTOMER:
 		return reg_sql(
-		    out, side->store, REG_SQL_REPORT_SUBJECTS, err, "ttii", period->from, period->to, currency, month);
+		    out, side->store, REG_SQL_REPORT_SUBJECTS, err, "ttiit", period->from, period->to, currency, month,
+		    period->as_of);
 	case REG_BY_VEHICLE:
 		return reg_sql(
-		    out, side->store, REG_SQL_REPORT_VEHICLES, err, "ttii", period->from, period->to, currency, month);
+		    out, side->store, REG_SQL_REPORT_VEHICLES, err, "ttiit", period->from, period->to, currency, month,
+		    period->as_of);
 	case REG_BY_CARD:
 		return reg_sql(
-		    out, side->store, REG_SQL_REPORT_CARDS, err, "ttii", period->from, period->to, currency, month);
+		    out, side->store, REG_SQL_REPORT_CARDS, err, "ttiit", period->from, period->to, currency, month,
+		    period->as_of);
 	case REG_BY_ORGANISATION:
-		return reg_sql(out, side->store, REG_SQL_REPORT_ORGANISATIONS, err, "ttii", period->from, period->to,
-		    currency, month);
+		return reg_sql(out, side->store, REG_SQL_REPORT_ORGANISATIONS, err, "ttiit", period->from, period->to,
+		    currency, month, period->as_of);
 	case REG_BY_SITE:
 		return reg_sql(
-		    out, side->store, REG_SQL_REPORT_SITES, err, "ttii", period->from, period->to, currency, month);
+		    out, side->store, REG_SQL_REPORT_SITES, err, "ttiit", period->from, period->to, currency, month,
+		    period->as_of);
 	}
 	return reg_err_set(err, REG_EINVAL, "a report by nothing");
 }
@@ -176,6 +190,7 @@ void reg_report_finish(struct reg_report *report)
 static const struct reg_option composition_options[] = {
 	{ "by", "WHAT", N_("Only type, grade, hour, weekday, organisation, community or source.") },
 	REG_PERIOD_OPTIONS,
+	REG_ANALYSIS_AS_OF,
 	REG_TABLE_CSV,
 	REG_PAGE_OPTION,
 	{ NULL, NULL, NULL },
@@ -184,6 +199,7 @@ static const struct reg_option composition_options[] = {
 /* What most of them take. */
 static const struct reg_option period_options[] = {
 	REG_PERIOD_OPTIONS,
+	REG_ANALYSIS_AS_OF,
 	REG_TABLE_CSV,
 	REG_PAGE_OPTION,
 	{ NULL, NULL, NULL },
@@ -229,20 +245,47 @@ int64_t reg_report_share_e9(int64_t part, int64_t whole)
 	return (int64_t)(share + (share < 0 ? -0.5 : 0.5));
 }
 
-int reg_report_print(const struct reg_command *command, struct reg_table *table, const char *title, const char *words,
+int reg_report_print_parts(const struct reg_command *command, const char *title, const struct reg_page_part *parts, size_t n,
     struct reg_err *err)
 {
 	const char *path = reg_command_value(command, "html");
-	int rc;
+	bool as_csv = reg_command_value(command, "csv") != NULL;
+	int rc = 0;
+
+	if (path != NULL) {
+		rc = reg_page_write_report(path, title, parts, n, err);
+		if (rc == 0)
+			printf(_("%s is written: open it in a browser.\n"), path);
+		return rc;
+	}
+	for (size_t i = 0; i < n && rc == 0; i++) {
+		const char *words = parts[i].words;
+
+		if (i > 0 && !as_csv)
+			putchar('\n');
+		if (words != NULL && !as_csv)
+			printf("%s%s", words, words[0] != '\0' && words[strlen(words) - 1] != '\n' ? "\n" : "");
+		if (parts[i].table != NULL)
+			rc = reg_table_print(parts[i].table, stdout, as_csv, err);
+	}
+	return rc;
+}
+
+int reg_report_show(const struct reg_command *command, struct reg_table *table, json_t *with, const char *title,
+    const char *words, struct reg_err *err)
+{
+	const struct reg_page_part part = { words, table };
 
 	if (command->json)
-		return reg_table_show(table, "rows", NULL, err);
-	if (path == NULL)
-		return reg_table_print(table, stdout, reg_command_value(command, "csv") != NULL, err);
-	rc = reg_page_write_table(path, title, words, table, err);
-	if (rc == 0)
-		printf(_("%s is written: open it in a browser.\n"), path);
-	return rc;
+		return reg_table_show(table, "rows", with, err);
+	json_decref(with);
+	return reg_report_print_parts(command, title, &part, 1, err);
+}
+
+int reg_report_print(const struct reg_command *command, struct reg_table *table, const char *title, const char *words,
+    struct reg_err *err)
+{
+	return reg_report_show(command, table, NULL, title, words, err);
 }
 
 void reg_report_instants(int64_t *from, int64_t *to, const struct reg_period *period, const struct reg_zone *zone)

@@ -7,6 +7,7 @@
 
 #include "command.h"
 #include "output.h"
+#include "page.h"
 #include "period.h"
 #include "side.h"
 #include "table.h"
@@ -47,8 +48,15 @@ void reg_report_finish(struct reg_report *report); /* zeroed is allowed */
 /* part / whole in thousand millionths, rounded half away from zero; 0 where the whole is not above 0. */
 int64_t reg_report_share_e9(int64_t part, int64_t whole);
 
-/* Prints a table that was made for the command, as its options say: for people, --csv, --json as {"rows": [..]}, or --html
- * FILE with the title and words (page.h). */
+/* Prints parts of a report as the options say: for people, one below the other; as --html FILE with the title (page.h); of
+ * --csv only the tables. */
+int reg_report_print_parts(const struct reg_command *command, const char *title, const struct reg_page_part *parts, size_t n,
+    struct reg_err *err) __attribute__((warn_unused_result));
+/* One part, whose table was made for the command; --json: an object with the members of `with` (taken; NULL: none), then the
+ * rows. */
+int reg_report_show(const struct reg_command *command, struct reg_table *table, json_t *with, const char *title,
+    const char *words, struct reg_err *err) __attribute__((warn_unused_result));
+/* The same without members of its own. */
 int reg_report_print(const struct reg_command *command, struct reg_table *table, const char *title, const char *words,
     struct reg_err *err) __attribute__((warn_unused_result));
 

@@ -192,28 +192,57 @@ static int percent(int64_t share_e9)
 	return (int)((share_e9 + 5000000) / 10000000);
 }
 
-static int print_text(const struct table *table, struct reg_err *err)
+/* What the classes come to. Freed by the caller. NULL: no memory. */
+static char *words_of(const struct table *table)
 {
-	struct reg_table *cells = reg_table_create(table->by_volume ? volume_columns : columns);
-	int rc;
+	char *text = NULL;
+	size_t size;
+	FILE *out = open_memstream(&text, &size);
 
+	if (out == NULL)
+		return NULL;
 	if (table->by_volume)
-		printf(_("Litres: %1$s in all, %2$s\n"), shown_value(table, table->abc.total),
+		fprintf(out, _("Litres: %1$s in all, %2$s\n"), shown_value(table, table->abc.total),
 		    reg_shown_count((int64_t)table->n, "row"));
 	else
-		printf(_("Amount in %1$s: %2$s in all, %3$s\n"), table->currency, shown_value(table, table->abc.total),
+		fprintf(out, _("Amount in %1$s: %2$s in all, %3$s\n"), table->currency, shown_value(table, table->abc.total),
 		    reg_shown_count((int64_t)table->n, "row"));
 	for (size_t i = 0; i < 3; i++)
-		printf(_("  %1$s: %2$lld (%3$d %% of all, usually %4$d %%), together %5$s\n"), class_names[i],
+		fprintf(out, _("  %1$s: %2$lld (%3$d %% of all, usually %4$d %%), together %5$s\n"), class_names[i],
 		    (long long)table->abc.classes[i].count, percent(count_share_e9(table, i)), usual_percent[i],
 		    shown_value(table, table->abc.classes[i].total));
-	printf(_("  class A brings %d %% of all sales\n"), percent(core_share_e9(table)));
+	fprintf(out, _("  class A brings %d %% of all sales\n"), percent(core_share_e9(table)));
 	if (has_unidentified(&table->unidentified))
-		printf(_("  unidentified: %1$s, %2$s l\n"), reg_shown_count(table->unidentified.sales, "sale"),
+		fprintf(out, _("  unidentified: %1$s, %2$s l\n"), reg_shown_count(table->unidentified.sales, "sale"),
 		    reg_shown_litres(table->unidentified.volume_ml));
-	fill_cells(cells, table);
-	rc = reg_table_print(cells, stdout, false, err);
-	reg_table_destroy(cells);
+	return fclose(out) == 0 ? text : NULL;
+}
+
+static int print_tables(const struct reg_command *command, const struct table *tables, size_t n, struct reg_err *err)
+{
+	struct reg_page_part *parts = calloc(n + 1, sizeof *parts);
+	struct reg_table **cells = calloc(n + 1, sizeof *cells);
+	char **words = calloc(n + 1, sizeof *words);
+	int rc = parts != NULL && cells != NULL && words != NULL ? 0 : reg_err_set(err, REG_EIO, "out of memory");
+
+	for (size_t i = 0; i < n && rc == 0; i++) {
+		cells[i] = reg_table_create(tables[i].by_volume ? volume_columns : columns);
+		fill_cells(cells[i], &tables[i]);
+		words[i] = words_of(&tables[i]);
+		parts[i] = (struct reg_page_part){ words[i], cells[i] };
+		if (words[i] == NULL || cells[i] == NULL)
+			rc = reg_err_set(err, REG_EIO, "out of memory");
+	}
+	if (rc == 0 && n == 0)
+		parts[0].words = _("There are no sales in this period.\n");
+	rc = rc == 0 ? reg_report_print_parts(command, _("Classes A, B and C"), parts, n > 0 ? n : 1, err) : rc;
+	for (size_t i = 0; i < n && words != NULL && cells != NULL; i++) {
+		free(words[i]);
+		reg_table_destroy(cells[i]);
+	}
+	free(words);
+	free(cells);
+	free(parts);
 	return rc;
 }
 
@@ -236,8 +265,6 @@ static int print_csv(const struct table *tables, size_t n, struct reg_err *err)
 static int print(const struct reg_command *command, const struct table *tables, size_t n, bool by_volume,
     struct reg_err *err)
 {
-	int rc = 0;
-
 	if (command->json) {
 		json_t *list = json_array();
 
@@ -248,13 +275,7 @@ static int print(const struct reg_command *command, const struct table *tables, 
 	}
 	if (reg_command_value(command, "csv") != NULL)
 		return print_csv(tables, n, err);
-	if (n == 0)
-		printf(_("There are no sales in this period.\n"));
-	for (size_t i = 0; i < n && rc == 0; i++) {
-		printf("%s", i > 0 ? "\n" : "");
-		rc = print_text(&tables[i], err);
-	}
-	return rc;
+	return print_tables(command, tables, n, err);
 }
 
 static int make_and_print(const struct reg_command *command, const struct reg_report *report, bool by_volume,

@@ -197,8 +197,9 @@ static int print(const struct reg_command *command, const struct reg_analysis *a
 	reg_table_if_empty(table, _("Everything is as usual.\n"));
 	for (size_t i = 0; i < found->n; i++)
 		fill_cells(table, &found->items[i]);
-	rc = reg_table_show(table, "rows",
-	    json_pack("{s:o, s:o}", "as_of", reg_report_json_day(analysis->as_of), "counts", counts_json(found)), err);
+	rc = reg_report_show(command, table,
+	    json_pack("{s:o, s:o}", "as_of", reg_report_json_day(analysis->as_of), "counts", counts_json(found)),
+	    _("Out of the ordinary"), NULL, err);
 	reg_table_destroy(table);
 	return rc;
 }

@@ -185,20 +185,20 @@ static const struct reg_column columns[] = {
 	{ NULL, NULL, false },
 };
 
-static void print_kind(FILE *out, enum kind kind, int64_t sales, const char *currency, const char *worth)
+static void print_kind(FILE *out, enum kind kind, int64_t sales, const char *worth)
 {
 	switch (kind) {
 	case FUEL_ALONE:
-		fprintf(out, _("fuel alone: %1$lld sales, on average %2$s %3$s\n"), (long long)sales, currency, worth);
+		fprintf(out, _("fuel alone: %1$lld sales, on average %2$s\n"), (long long)sales, worth);
 		break;
 	case BOTH:
-		fprintf(out, _("fuel and shop together: %1$lld sales, on average %2$s %3$s\n"), (long long)sales, currency, worth);
+		fprintf(out, _("fuel and shop together: %1$lld sales, on average %2$s\n"), (long long)sales, worth);
 		break;
 	case SHOP_ALONE:
-		fprintf(out, _("shop alone: %1$lld sales, on average %2$s %3$s\n"), (long long)sales, currency, worth);
+		fprintf(out, _("shop alone: %1$lld sales, on average %2$s\n"), (long long)sales, worth);
 		break;
 	case NEITHER:
-		fprintf(out, _("neither: %1$lld sales, on average %2$s %3$s\n"), (long long)sales, currency, worth);
+		fprintf(out, _("neither: %1$lld sales, on average %2$s\n"), (long long)sales, worth);
 		break;
 	case KINDS:
 		break;
@@ -219,8 +219,8 @@ static char *summary_of(const struct baskets *baskets)
 			const struct sum *sum = &baskets->totals[i].kinds[kind];
 
 			if (sum->sales != 0)
-				print_kind(out, (enum kind)kind, sum->sales, baskets->totals[i].currency,
-				    reg_shown_money(average(sum), baskets->totals[i].currency));
+				print_kind(out, (enum kind)kind, sum->sales,
+				    reg_shown_price(average(sum), baskets->totals[i].currency));
 		}
 	return fclose(out) == 0 ? text : NULL;
 }
@@ -248,22 +248,12 @@ static struct reg_table *make_table(const struct reg_command *command, const str
 static int print(const struct reg_command *command, const struct baskets *baskets, struct reg_err *err)
 {
 	struct reg_table *table = make_table(command, baskets);
-	char *summary = NULL;
+	char *summary = summary_of(baskets);
 	int rc;
 
-	if (command->json) {
-		rc = reg_table_show(table, "rows", json_pack("{s:o}", "totals", totals_json(baskets)), err);
-		goto done;
-	}
-	summary = summary_of(baskets);
-	if (summary == NULL) {
-		rc = reg_err_set(err, REG_EIO, "out of memory");
-		goto done;
-	}
-	if (reg_command_value(command, "csv") == NULL && reg_command_value(command, "html") == NULL)
-		printf("%s", summary);
-	rc = reg_report_print(command, table, _("Fuel and shop together"), summary, err);
-done:
+	rc = summary == NULL ? reg_err_set(err, REG_EIO, "out of memory")
+			     : reg_report_show(command, table, command->json ? json_pack("{s:o}", "totals", totals_json(baskets)) : NULL,
+				   _("Fuel and shop together"), summary, err);
 	free(summary);
 	reg_table_destroy(table);
 	return rc;

@@ -78,8 +78,8 @@ static int no_memory(struct composition *all)
 static int add_customers(struct composition *all, enum dimension dimension)
 {
 	struct reg_stmt *stmt;
-	int rc = reg_sql(&stmt, all->side->store, REG_SQL_COMPOSITION_CUSTOMERS, all->err, "ttt", all->period->from,
-	    all->period->to, names[dimension]);
+	int rc = reg_sql(&stmt, all->side->store, REG_SQL_COMPOSITION_CUSTOMERS, all->err, "tttt", all->period->from,
+	    all->period->to, names[dimension], all->period->as_of);
 
 	while (rc == 0 && (rc = reg_step(stmt, all->err)) == 1) {
 		struct row *row = row_of(all, dimension, reg_text(stmt, 0), reg_text(stmt, 1), true);
@@ -123,7 +123,8 @@ static int add_counts(struct composition *all, enum dimension dimension, int64_t
 static int add_hours(struct composition *all)
 {
 	struct reg_stmt *stmt;
-	int rc = reg_sql(&stmt, all->side->store, REG_SQL_COMPOSITION_QUARTERS, all->err, "tt", all->period->from, all->period->to);
+	int rc = reg_sql(&stmt, all->side->store, REG_SQL_COMPOSITION_QUARTERS, all->err, "ttt", all->period->from, all->period->to,
+	    all->period->as_of);
 
 	while (rc == 0 && (rc = reg_step(stmt, all->err)) == 1) {
 		int hour;
@@ -138,7 +139,8 @@ static int add_hours(struct composition *all)
 static int add_weekdays(struct composition *all)
 {
 	struct reg_stmt *stmt;
-	int rc = reg_sql(&stmt, all->side->store, REG_SQL_COMPOSITION_DAYS, all->err, "tt", all->period->from, all->period->to);
+	int rc = reg_sql(&stmt, all->side->store, REG_SQL_COMPOSITION_DAYS, all->err, "ttt", all->period->from, all->period->to,
+	    all->period->as_of);
 
 	while (rc == 0 && (rc = reg_step(stmt, all->err)) == 1) {
 		int32_t day;

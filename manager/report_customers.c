@@ -162,8 +162,9 @@ static int print(const struct reg_command *command, struct slots *slots, const s
 	(void)snprintf(slots->all.name, sizeof slots->all.name, "%s", _("together"));
 	if (!command->json && reg_command_value(command, "csv") == NULL)
 		fill_cells(table, &slots->all);
-	rc = reg_table_show(table, "rows",
-	    json_pack("{s:o, s:o}", "as_of", reg_report_json_day(analysis->as_of), "total", total_json(&slots->all)), err);
+	rc = reg_report_show(command, table,
+	    json_pack("{s:o, s:o}", "as_of", reg_report_json_day(analysis->as_of), "total", total_json(&slots->all)),
+	    _("Customers served, new and returning"), NULL, err);
 	reg_table_destroy(table);
 	return rc;
 }

@@ -119,5 +119,9 @@ int reg_report_fraud(struct reg_command *command, struct reg_err *err)
 		rc = add_signals(list.table, list.side, &period, err);
 	if (rc == 0)
 		rc = add_shares(list.table, list.side, &period, err);
-	return reg_list_end(&list, rc, "rows", NULL, err);
+	if (rc == 0)
+		rc = reg_report_print(command, list.table, _("Suspicious use"), NULL, err);
+	reg_table_destroy(list.table);
+	reg_command_close(list.side);
+	return rc;
 }

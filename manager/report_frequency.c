@@ -111,7 +111,8 @@ static int print(const struct reg_command *command, const struct reg_analysis *a
 
 	for (size_t i = 0; i < names->n; i++)
 		fill_cells(table, analysis, &names->items[i]);
-	rc = reg_table_show(table, "rows", json_pack("{s:o}", "as_of", reg_report_json_day(analysis->as_of)), err);
+	rc = reg_report_show(command, table, json_pack("{s:o}", "as_of", reg_report_json_day(analysis->as_of)),
+	    _("How often customers come"), NULL, err);
 	reg_table_destroy(table);
 	return rc;
 }

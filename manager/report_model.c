@@ -75,7 +75,8 @@ static void add_whole(struct reg_table *table, const char *name, int64_t value)
 	reg_table_number(table, value, NULL);
 }
 
-static int print_table(const struct reg_bgnbd *model, const struct forecast *forecast, bool as_csv, struct reg_err *err)
+static int print_table(const struct reg_command *command, const struct reg_bgnbd *model, const struct forecast *forecast,
+    struct reg_err *err)
 {
 	struct reg_table *table = reg_table_create(columns);
 	int rc;
@@ -92,7 +93,7 @@ static int print_table(const struct reg_bgnbd *model, const struct forecast *for
 		add_real(table, "expected_visits", forecast->expected);
 		add_whole(table, "visits", forecast->actual);
 	}
-	rc = reg_table_print(table, stdout, as_csv, err);
+	rc = reg_report_print(command, table, _("The model of visits"), NULL, err);
 	reg_table_destroy(table);
 	return rc;
 }
@@ -145,8 +146,7 @@ int reg_report_model(struct reg_command *command, struct reg_err *err)
 	if (rc == 0 && forecast.days > 0)
 		rc = make_forecast(&forecast, &model, &analysis, side, err);
 	if (rc == 0)
-		rc = command->json ? print_json(&model, &forecast, err)
-				   : print_table(&model, &forecast, reg_command_value(command, "csv") != NULL, err);
+		rc = command->json ? print_json(&model, &forecast, err) : print_table(command, &model, &forecast, err);
 	reg_analysis_finish(&analysis);
 	reg_command_close(side);
 	return rc;

@@ -79,9 +79,27 @@ static int print_json(const struct reg_report_row *rows, size_t n, const struct 
 	return reg_output_json(json_pack("{s:o, s:o}", "rows", list, "unidentified", nobody), err);
 }
 
-static int print_table(const struct reg_report_row *rows, size_t n, bool as_csv, struct reg_err *err)
+/* A line for each currency. Freed by the caller. NULL: no memory. */
+static char *words_of(const struct reg_report_row *unidentified, size_t n)
+{
+	char *text = NULL;
+	size_t size;
+	FILE *out = open_memstream(&text, &size);
+
+	if (out == NULL)
+		return NULL;
+	for (size_t i = 0; i < n; i++)
+		fprintf(out, _("unidentified: %1$s, %2$s l, %3$s\n"), reg_shown_count(unidentified[i].sales, "sale"),
+		    reg_shown_litres(unidentified[i].volume_ml),
+		    reg_shown_price(unidentified[i].amount_minor, unidentified[i].currency));
+	return fclose(out) == 0 ? text : NULL;
+}
+
+static int print_table(const struct reg_command *command, const struct reg_report_row *rows, size_t n,
+    const struct reg_report_row *unidentified, size_t n_unidentified, struct reg_err *err)
 {
 	struct reg_table *table = reg_table_create(columns);
+	char *words;
 	int rc;
 
 	for (size_t i = 0; i < n; i++) {
@@ -97,7 +115,10 @@ static int print_table(const struct reg_report_row *rows, size_t n, bool as_csv,
 		reg_table_volume(table, rows[i].volume_ml);
 		reg_table_money(table, rows[i].amount_minor, rows[i].currency);
 	}
-	rc = reg_table_print(table, stdout, as_csv, err);
+	words = words_of(unidentified, n_unidentified);
+	rc = words != NULL ? reg_report_print(command, table, _("Month by month"), words, err)
+			   : reg_err_set(err, REG_EIO, "out of memory");
+	free(words);
 	reg_table_destroy(table);
 	return rc;
 }
@@ -117,12 +138,7 @@ static int print(const struct reg_command *command, struct reg_report *report, s
 	if (command->json)
 		rc = print_json(report->rows, n, unidentified, n_unidentified, err);
 	else
-		rc = print_table(report->rows, as_csv ? report->n : n, as_csv, err);
-	if (rc == 0 && !command->json && !as_csv)
-		for (size_t i = 0; i < n_unidentified; i++)
-			printf(_("unidentified: %1$s, %2$s l, %3$s\n"), reg_shown_count(unidentified[i].sales, "sale"),
-			    reg_shown_litres(unidentified[i].volume_ml),
-			    reg_shown_price(unidentified[i].amount_minor, unidentified[i].currency));
+		rc = print_table(command, report->rows, as_csv ? report->n : n, unidentified, n_unidentified, err);
 	free(unidentified);
 	return rc;
 }

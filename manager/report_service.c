@@ -85,7 +85,7 @@ static int read_cases(struct service *service, struct reg_side *side, int64_t fr
 		while (cases < service->cases + 2 && strcmp(cases->kind, reg_text(stmt, 0)) != 0)
 			cases++;
 		cases->taken++;
-		if (reg_is_null(stmt, 3)) {
+		if (reg_is_null(stmt, 3) || reg_int(stmt, 3) > now) {
 			cases->open++;
 			cases->late += due < now;
 			continue;
@@ -241,6 +241,18 @@ static int print_table(const struct reg_command *command, struct service *servic
 	return rc;
 }
 
+/* The end of the day of --as-of, where that is past. */
+static int64_t now_of(const struct reg_period *period, const struct reg_side *side)
+{
+	int64_t now = reg_command_now(), end;
+	int32_t day;
+
+	if (reg_day_parse(&day, period->as_of, NULL) != 0)
+		return now;
+	end = reg_zone_day_end(side->zone, day);
+	return end < now ? end : now;
+}
+
 int reg_report_service(struct reg_command *command, struct reg_err *err)
 {
 	struct service service = { .err = err };
@@ -256,7 +268,7 @@ int reg_report_service(struct reg_command *command, struct reg_err *err)
 	if (rc == 0)
 		rc = read_ratings(&service, side, from, to);
 	if (rc == 0)
-		rc = read_cases(&service, side, from, to, reg_command_now());
+		rc = read_cases(&service, side, from, to, now_of(&period, side));
 	if (rc == 0)
 		rc = command->json ? print_json(&service, err) : print_table(command, &service, err);
 	for (size_t i = 0; i < service.n_rated; i++)

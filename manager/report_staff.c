@@ -209,15 +209,15 @@ static json_t *shop_json(const struct row *row)
 	return shop;
 }
 
-/* "CNY 12.00; EUR 3.50". */
+/* "12.00 CNY; 3.50 EUR". */
 static void shop_text(char *out, size_t size, const struct row *row)
 {
 	size_t used = 0;
 
 	out[0] = '\0';
 	for (size_t i = 0; i < row->n_shop && used < size; i++) {
-		int n = snprintf(out + used, size - used, "%s%s %s", i > 0 ? "; " : "", row->shop[i].currency,
-		    reg_shown_money(row->shop[i].amount_minor, row->shop[i].currency));
+		int n = snprintf(out + used, size - used, "%s%s", i > 0 ? "; " : "",
+		    reg_shown_price(row->shop[i].amount_minor, row->shop[i].currency));
 
 		used += n > 0 ? (size_t)n : 0;
 	}
@@ -235,7 +235,7 @@ static int print(const struct reg_command *command, const struct staff *staff, s
 
 		shop_text(shop, sizeof shop, row);
 		reg_table_cell(table, NULL, reg_json_text(is_known ? row->staff : NULL), is_known ? row->staff : REG_REPORT_UNIDENTIFIED,
-		    NULL);
+		    is_known ? NULL : _("nobody was named"));
 		reg_table_text(table, row->name);
 		reg_table_number(table, row->sales, NULL);
 		reg_table_number(table, row->plates, NULL);

@@ -203,13 +203,13 @@ static json_t *counts_json(const struct reg_analysis *analysis, struct reg_table
 	return report;
 }
 
-static void print_counts(const struct reg_analysis *analysis)
+static const char *words_of(const struct reg_analysis *analysis)
 {
 	struct counts counts = count(analysis);
 	char day[REG_DAY_SIZE];
 
 	reg_day_format(day, analysis->as_of);
-	printf(_("%1$s: %2$lld potential, %3$lld floating, %4$lld regular (%5$lld at risk), %6$lld lost\n"), day,
+	return reg_shown_format(_("%1$s: %2$lld potential, %3$lld floating, %4$lld regular (%5$lld at risk), %6$lld lost\n"), day,
 	    (long long)counts.stages[REG_STAGE_POTENTIAL], (long long)counts.stages[REG_STAGE_FLOATING],
 	    (long long)counts.stages[REG_STAGE_REGULAR], (long long)counts.at_risk,
 	    (long long)counts.stages[REG_STAGE_LOST]);
@@ -219,22 +219,21 @@ static void print_counts(const struct reg_analysis *analysis)
 static int print(const struct reg_command *command, const struct reg_analysis *analysis, const struct reg_report_names *names,
     struct reg_table *moves, struct reg_err *err)
 {
-	bool as_csv = reg_command_value(command, "csv") != NULL;
-	struct reg_table *rows;
-	int rc = 0;
+	struct reg_table *rows = make_rows(command, names);
+	struct reg_page_part parts[2] = { { words_of(analysis), moves }, { NULL, rows } };
+	size_t n = reg_command_value(command, "csv") != NULL ? 1 : 2;
+	int rc;
 
-	if (moves != NULL && as_csv && !command->json)
-		return reg_table_show(moves, "transitions", NULL, err);
-	if (!command->json && !as_csv) {
-		print_counts(analysis);
-		if (moves != NULL) {
-			rc = reg_table_show(moves, "transitions", NULL, err);
-			printf("\n");
-		}
+	if (rows == NULL)
+		return reg_err_set(err, REG_EIO, "out of memory");
+	if (command->json) {
+		rc = reg_table_show(rows, "rows", counts_json(analysis, moves), err);
+	} else if (moves == NULL) {
+		parts[0].table = rows;
+		rc = reg_report_print_parts(command, _("How attached customers are"), parts, 1, err);
+	} else {
+		rc = reg_report_print_parts(command, _("How attached customers are"), parts, n, err);
 	}
-	rows = make_rows(command, names);
-	if (rc == 0)
-		rc = reg_table_show(rows, "rows", command->json ? counts_json(analysis, moves) : NULL, err);
 	reg_table_destroy(rows);
 	return rc;
 }

@@ -7,6 +7,7 @@
 
 #include "evaluate.h"
 #include "i18n.h"
+#include "output.h"
 #include "width.h"
 
 #define SPELL_SIZE 512
@@ -89,8 +90,8 @@ const char *reg_spell_money(int64_t amount_minor, const char *currency)
 		large *= 10;
 	reg_decimal(digits, sizeof digits, amount_minor, decimals,
 	    amount_minor >= large || amount_minor <= -large ? 0 : decimals);
-	/* TRANSLATORS: currency, amount */
-	return reg_spell_format(_("%1$s %2$s"), currency, grouped(digits));
+	/* TRANSLATORS: an amount and its currency */
+	return reg_spell_format(_("%1$s %2$s"), grouped(digits), reg_shown_currency(currency));
 }
 
 const char *reg_spell_percent(int64_t part, int64_t whole)

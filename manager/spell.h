@@ -13,7 +13,8 @@
 const char *reg_spell_number(int64_t value);
 /* 40123 ml: "40 l"; from a million litres on "1,234 m³". */
 const char *reg_spell_litres(int64_t volume_ml);
-/* Money with its currency: "CNY 1,234.50", in whole units where it is large. "" of no currency. */
+/* Money as reg_shown_price() writes it, in groups of three digits: "1,234.50 CNY"; in whole units where it is large. "" of
+ * no currency. */
 const char *reg_spell_money(int64_t amount_minor, const char *currency);
 /* part of whole: "37 %"; "–" of nothing. */
 const char *reg_spell_percent(int64_t part, int64_t whole);

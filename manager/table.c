@@ -238,10 +238,6 @@ int reg_table_show(struct reg_table *table, const char *name, json_t *with, stru
 	if (is_json(table))
 		return show_json(table, name, with, err);
 	json_decref(with);
-	if (table->n_cells == 0 && table->if_empty != NULL && !table->as_csv) {
-		fputs(table->if_empty, stdout);
-		return 0;
-	}
 	return reg_table_print(table, stdout, table->as_csv, err);
 }
 

@@ -101,6 +101,10 @@ int reg_table_print(const struct reg_table *table, FILE *out, bool as_csv, struc
 		print_csv(table, out);
 		return 0;
 	}
+	if (table->n_cells == 0 && table->if_empty != NULL) {
+		fputs(table->if_empty, out);
+		return 0;
+	}
 	widths = calloc(table->n_columns, sizeof *widths);
 	if (widths == NULL)
 		return reg_err_set(err, REG_EIO, "out of memory");
@@ -114,6 +118,10 @@ int reg_table_print_html(const struct reg_table *table, FILE *out, struct reg_er
 {
 	if (table == NULL || table->failed)
 		return reg_err_set(err, REG_EIO, "out of memory");
+	if (table->n_cells == 0 && table->if_empty != NULL) {
+		reg_markup_element(out, "p", NULL, table->if_empty);
+		return 0;
+	}
 	fputs("<div class=\"wide\"><table class=\"sort\"><thead><tr>", out);
 	for (size_t c = 0; c < table->n_columns; c++)
 		if (table->columns[c].title != NULL)

@@ -6,6 +6,7 @@ SELECT v.sale, v.kind = 'refund', v.subject, v.at, v.day, v.currency, v.volume_m
   f.kind IN ('sale', 'refund') AND NOT EXISTS (SELECT 1 FROM fact_sale o
     WHERE o.receipt = f.receipt AND o.site = f.site AND o.series = f.series AND o.kind = f.kind AND o.no <> f.no), f.body
 FROM view_sale v JOIN fact_sale f ON f.no = v.sale WHERE v.day BETWEEN ?1 AND ?2 ORDER BY v.subject, v.sale
+-- A fill that is given back after the day of --as-of is one still.
 -- What the customer says of itself; a customer who belongs to an organisation is that one's.
 -- STMT composition_customers SCAN
 SELECT g.key, g.currency, g.sales, g.fills, g.volume_ml, g.amount_minor, coalesce(json_extract(o.profile, '$.name'), i.value)
@@ -16,17 +17,20 @@ FROM (SELECT CASE WHEN v.subject IS NULL THEN NULL ELSE coalesce(CASE ?3
       WHEN 'organisation' THEN iif(c.kind IN ('company', 'organisation', 'fleet', 'hospital', 'school', 'site', 'restaurant',
     'government', 'hotel', 'farm'),
         (SELECT value FROM identity WHERE no = c.subject), json_extract(c.profile, '$.employer')) END, '') END AS key,
-    v.currency AS currency, sum(v.kind = 'sale') AS sales, sum(v.is_visit) AS fills, sum(v.volume_ml) AS volume_ml,
-    sum(v.amount_minor) AS amount_minor
+    v.currency AS currency, sum(v.kind = 'sale') AS sales, sum(v.is_visit OR (v.volume_ml > 0 AND v.kind = 'sale' AND EXISTS (
+      SELECT 1 FROM view_link l JOIN view_sale r ON r.sale = l.child AND r.kind = 'refund' WHERE l.sale = v.sale AND r.day > ?4))) AS fills,
+    sum(v.volume_ml) AS volume_ml, sum(v.amount_minor) AS amount_minor
   FROM view_sale v LEFT JOIN view_customer c ON c.subject = v.subject WHERE v.day BETWEEN ?1 AND ?2 GROUP BY 1, 2) g
 LEFT JOIN identity i ON i.kind = 'customer' AND i.value = g.key AND ?3 = 'organisation'
 LEFT JOIN view_customer o ON o.subject = i.no
 -- STMT composition_quarters SCAN
-SELECT at / 900, currency, sum(kind = 'sale'), sum(is_visit), sum(volume_ml), sum(amount_minor)
-FROM view_sale WHERE day BETWEEN ?1 AND ?2 GROUP BY 1, 2
+SELECT at / 900, currency, sum(v.kind = 'sale'), sum(v.is_visit OR (v.volume_ml > 0 AND v.kind = 'sale' AND EXISTS (
+      SELECT 1 FROM view_link l JOIN view_sale r ON r.sale = l.child AND r.kind = 'refund' WHERE l.sale = v.sale AND r.day > ?3))), sum(v.volume_ml), sum(amount_minor)
+FROM view_sale v WHERE day BETWEEN ?1 AND ?2 GROUP BY 1, 2
 -- STMT composition_days SCAN
-SELECT day, currency, sum(kind = 'sale'), sum(is_visit), sum(volume_ml), sum(amount_minor)
-FROM view_sale WHERE day BETWEEN ?1 AND ?2 GROUP BY 1, 2
+SELECT day, currency, sum(v.kind = 'sale'), sum(v.is_visit OR (v.volume_ml > 0 AND v.kind = 'sale' AND EXISTS (
+      SELECT 1 FROM view_link l JOIN view_sale r ON r.sale = l.child AND r.kind = 'refund' WHERE l.sale = v.sale AND r.day > ?3))), sum(v.volume_ml), sum(amount_minor)
+FROM view_sale v WHERE day BETWEEN ?1 AND ?2 GROUP BY 1, 2
 -- STMT staff_names SCAN
 SELECT staff, name FROM view_staff ORDER BY staff
 -- Who identified how much: as the figures of a shift count.

@@ -644,32 +644,39 @@ SELECT p.version, p.effective, p.name, a.actor FROM view_programme p JOIN fact_a
 
 -- Reports: sales of the site days ?1 to ?2 by what a row stands for; ?3 1: currencies apart, ?4 1: months apart. Columns:
 -- currency, month, sales, visits, volume, amount, currencies, key, and how the key is named. A NULL key: unidentified.
+-- A fill that is given back after the day ?5 is a visit still.
 
 -- STMT report_subjects SCAN
 SELECT g.currency, g.month, g.sales, g.visits, g.volume_ml, g.amount_minor, g.currencies, g.key, i.kind, i.value,
   i.label, i.class, json_extract(c.profile, '$.name')
 FROM (SELECT subject AS key, CASE ?3 WHEN 1 THEN currency END AS currency, CASE ?4 WHEN 1 THEN substr(day, 1, 7) END AS month,
-    sum(kind = 'sale') AS sales, count(DISTINCT CASE is_visit WHEN 1 THEN day END) AS visits, sum(volume_ml) AS volume_ml,
+    sum(kind = 'sale') AS sales, count(DISTINCT CASE WHEN o.is_visit OR (o.volume_ml > 0 AND o.kind = 'sale' AND EXISTS (
+      SELECT 1 FROM view_link l JOIN view_sale r ON r.sale = l.child AND r.kind = 'refund' WHERE l.sale = o.sale AND r.day > ?5))
+      THEN o.day END) AS visits, sum(volume_ml) AS volume_ml,
     sum(amount_minor) AS amount_minor, count(DISTINCT currency) AS currencies
-  FROM view_sale WHERE day BETWEEN ?1 AND ?2 GROUP BY 1, 2, 3) g
+  FROM view_sale o WHERE day BETWEEN ?1 AND ?2 GROUP BY 1, 2, 3) g
 LEFT JOIN identity i ON i.no = g.key LEFT JOIN view_customer c ON c.subject = g.key
 ORDER BY g.currency
 -- STMT report_vehicles SCAN
 SELECT g.currency, g.month, g.sales, g.visits, g.volume_ml, g.amount_minor, g.currencies, g.key, i.kind, i.value,
   i.label, i.class, NULL
 FROM (SELECT plate AS key, CASE ?3 WHEN 1 THEN currency END AS currency, CASE ?4 WHEN 1 THEN substr(day, 1, 7) END AS month,
-    sum(kind = 'sale') AS sales, count(DISTINCT CASE is_visit WHEN 1 THEN day END) AS visits, sum(volume_ml) AS volume_ml,
+    sum(kind = 'sale') AS sales, count(DISTINCT CASE WHEN o.is_visit OR (o.volume_ml > 0 AND o.kind = 'sale' AND EXISTS (
+      SELECT 1 FROM view_link l JOIN view_sale r ON r.sale = l.child AND r.kind = 'refund' WHERE l.sale = o.sale AND r.day > ?5))
+      THEN o.day END) AS visits, sum(volume_ml) AS volume_ml,
     sum(amount_minor) AS amount_minor, count(DISTINCT currency) AS currencies
-  FROM view_sale WHERE day BETWEEN ?1 AND ?2 GROUP BY 1, 2, 3) g
+  FROM view_sale o WHERE day BETWEEN ?1 AND ?2 GROUP BY 1, 2, 3) g
 LEFT JOIN identity i ON i.no = g.key
 ORDER BY g.currency
 -- STMT report_cards SCAN
 SELECT g.currency, g.month, g.sales, g.visits, g.volume_ml, g.amount_minor, g.currencies, g.key, i.kind, i.value,
   i.label, i.class, NULL
 FROM (SELECT card AS key, CASE ?3 WHEN 1 THEN currency END AS currency, CASE ?4 WHEN 1 THEN substr(day, 1, 7) END AS month,
-    sum(kind = 'sale') AS sales, count(DISTINCT CASE is_visit WHEN 1 THEN day END) AS visits, sum(volume_ml) AS volume_ml,
+    sum(kind = 'sale') AS sales, count(DISTINCT CASE WHEN o.is_visit OR (o.volume_ml > 0 AND o.kind = 'sale' AND EXISTS (
+      SELECT 1 FROM view_link l JOIN view_sale r ON r.sale = l.child AND r.kind = 'refund' WHERE l.sale = o.sale AND r.day > ?5))
+      THEN o.day END) AS visits, sum(volume_ml) AS volume_ml,
     sum(amount_minor) AS amount_minor, count(DISTINCT currency) AS currencies
-  FROM view_sale WHERE day BETWEEN ?1 AND ?2 GROUP BY 1, 2, 3) g
+  FROM view_sale o WHERE day BETWEEN ?1 AND ?2 GROUP BY 1, 2, 3) g
 LEFT JOIN identity i ON i.no = g.key
 ORDER BY g.currency
 -- An organisation has its own sales and those of vehicles bound to it alone at the time. Sales of others are left out.
@@ -687,14 +694,18 @@ owned AS (
 SELECT g.currency, g.month, g.sales, g.visits, g.volume_ml, g.amount_minor, g.currencies, g.key, i.kind, i.value,
   i.label, i.class, json_extract(c.profile, '$.name')
 FROM (SELECT key, CASE ?3 WHEN 1 THEN currency END AS currency, CASE ?4 WHEN 1 THEN substr(day, 1, 7) END AS month,
-    sum(kind = 'sale') AS sales, count(DISTINCT CASE is_visit WHEN 1 THEN day END) AS visits, sum(volume_ml) AS volume_ml,
+    sum(kind = 'sale') AS sales, count(DISTINCT CASE WHEN o.is_visit OR (o.volume_ml > 0 AND o.kind = 'sale' AND EXISTS (
+      SELECT 1 FROM view_link l JOIN view_sale r ON r.sale = l.child AND r.kind = 'refund' WHERE l.sale = o.sale AND r.day > ?5))
+      THEN o.day END) AS visits, sum(volume_ml) AS volume_ml,
     sum(amount_minor) AS amount_minor, count(DISTINCT currency) AS currencies
-  FROM owned WHERE key IS NOT NULL OR subject IS NULL GROUP BY 1, 2, 3) g
+  FROM owned o WHERE key IS NOT NULL OR subject IS NULL GROUP BY 1, 2, 3) g
 LEFT JOIN identity i ON i.no = g.key LEFT JOIN view_customer c ON c.subject = g.key
 ORDER BY g.currency
 -- STMT report_sites SCAN
 SELECT CASE ?3 WHEN 1 THEN v.currency END, CASE ?4 WHEN 1 THEN substr(v.day, 1, 7) END, sum(v.kind = 'sale'),
-  count(DISTINCT CASE v.is_visit WHEN 1 THEN v.day END), sum(v.volume_ml), sum(v.amount_minor), count(DISTINCT v.currency),
+  count(DISTINCT CASE WHEN v.is_visit OR (v.volume_ml > 0 AND v.kind = 'sale' AND EXISTS (
+      SELECT 1 FROM view_link l JOIN view_sale r ON r.sale = l.child AND r.kind = 'refund' WHERE l.sale = v.sale AND r.day > ?5))
+      THEN v.day END), sum(v.volume_ml), sum(v.amount_minor), count(DISTINCT v.currency),
   1, 'site', f.site, NULL, NULL, NULL
 FROM view_sale v JOIN fact_sale f ON f.no = v.sale WHERE v.day BETWEEN ?1 AND ?2
 GROUP BY 1, 2, f.site ORDER BY 1

@@ -5,6 +5,68 @@
 # shellcheck source=tests/cli.sh
 . "${REGULARS_TEST_SRCDIR:-$(dirname "$0")/..}/tests/cli.sh"
 
+# --- as of a past day: a late sale counts on its day, what came afterwards has not happened ---
+station late Asia/Shanghai CNY
+python3 - >sales.jsonl <<'PYTHON'
+import json
+def sale(receipt, day, plate, litres, event="sale.close", shop=0, **more):
+    lines = [{"kind": "fuel", "product": "92", "volume_ml": litres * 1000, "amount_minor": litres * 700}]
+    if shop:
+        lines.append({"kind": "goods", "product": "1", "quantity_milli": 1000, "amount_minor": shop})
+    return json.dumps({"event": event, "series": "S", "receipt": receipt, "at": f"{day}T10:00:00+08:00", "plate": plate,
+                       "attendant": "07", "lines": lines, **more})
+with open("first.jsonl", "w") as first, open("later.jsonl", "w") as later:
+    for day in (1, 8, 15, 22):
+        print(sale(f"1{day}", f"2026-04-{day:02}", "粤A00001", 40, shop=500), file=first)
+    print(sale("200", "2026-04-28", "粤A00002", 30), file=first)
+    # Afterwards: a sale of the 10th that was late, one of May, and the 28th's is given back in May.
+    print(sale("300", "2026-04-10", "粤A00002", 10, shop=300), file=later)
+    print(sale("400", "2026-05-02", "粤A00001", 50), file=later)
+    print(sale("500", "2026-05-03", "粤A00002", 30, event="sale.refund", original={"receipt": "200"}), file=later)
+PYTHON
+expect 0 "sales" "$regulars" ingest first.jsonl
+april="--as-of 2026-04-30"
+# reports FOLDER: everything as of the end of April.
+reports() {
+	local report
+	mkdir "$1"
+	for report in abc monthly composition baskets staff service fraud stages customers frequency anomalies; do
+		expect 0 "$report $april" "$regulars" report $report $april --json
+		cp out "$1/$report"
+	done
+}
+reports before
+expect 0 "later sales" "$regulars" ingest later.jsonl
+reports after
+for report in service fraud anomalies; do
+	cmp -s before/$report after/$report || fail "$report: another April"
+done
+cp after/abc out
+is "abc" "[(r['id'], r['visits'], r['value'], r['volume_ml']) for r in d['tables'][0]['rows']] == [('粤A00001', 4, 114000, 160000), ('粤A00002', 2, 28300, 40000)]"
+cp after/monthly out
+is "monthly" "[(r['id'], r['month'], r['visits'], r['sales'], r['volume_ml']) for r in d['rows']] == [('粤A00001', '2026-04', 4, 4, 160000), ('粤A00002', '2026-04', 2, 2, 40000)]"
+cp after/composition out
+is "composition" "[(r['key'], r['sales'], r['fills'], r['volume_ml'], r['amount_minor']) for r in d['rows'] if r['dimension'] == 'hour'] == [('10', 6, 6, 200000, 142300)]"
+cp after/baskets out
+is "baskets" "[(d['totals'][0][k]['sales'], d['totals'][0][k]['amount_minor']) for k in ('fuel', 'both')] == [(1, 21000), (5, 121300)]"
+cp after/staff out
+is "staff" "[(r['staff'], r['sales'], r['volume_ml'], r['shop']) for r in d['rows']] == [('07', 6, 200000, [{'currency': 'CNY', 'amount_minor': 2300}])]"
+cp after/customers out
+is "customers" "[(r['period'], r['served'], r['new'], r['visits'], r['volume_ml']) for r in d['rows']] == [('2026-04', 2, 2, 6, 200000)]"
+cp after/stages out
+is "stages" "[(r['id'], r['visits'], r['last']) for r in d['rows']] == [('粤A00001', 4, '2026-04-22'), ('粤A00002', 2, '2026-04-28')]"
+expect 0 "today" "$regulars" report abc --json
+is "today" "[(r['id'], r['visits'], r['volume_ml']) for r in d['tables'][0]['rows']] == [('粤A00001', 5, 210000), ('粤A00002', 1, 10000)]"
+expect 0 "a month that is not over" "$regulars" report abc --month 2026-04 --as-of 2026-04-10 --json
+is "a month that is not over" "[(r['id'], r['visits']) for r in d['tables'][0]['rows']] == [('粤A00001', 2), ('粤A00002', 1)]"
+expect 2 "a day that is none" "$regulars" report abc --as-of 2026-04-31
+expect 0 "a case" "$regulars" case open 'pump 3 is slow' --json
+expect 0 "closed" "$regulars" case close "$(python3 -c 'import json; print(json.load(open("out"))["case"])')" 'a new filter'
+expect 0 "service" "$regulars" report service --json
+is "service" "[(c['kind'], c['taken'], c['closed'], c['within_24_h'], c['open']) for c in d['cases']] == [('complaint', 1, 1, 1, 0)]"
+expect 0 "service, the day before" "$regulars" report service --as-of "$(TZ=Asia/Shanghai date -d yesterday +%F)" --json
+is "service, the day before" "d['cases'] == []"
+
 # --- the shared data ---
 # figures WHICH SOURCE MONTH...: each report against the files; an empty month is all of them.
 figures() {

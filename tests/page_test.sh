@@ -44,6 +44,15 @@ expect 0 "the page of the night" "$regulars" daily --as-of 2026-06-30 --only pag
 cmp -s night.html past.html || fail "the page of the night is another than that of the report"
 
 # Reports alone.
+for report in abc monthly stages "stages --transitions 3" customers frequency anomalies model fraud; do
+	expect 0 "report $report as a page" "$regulars" report $report --as-of 2026-06-30 --html one.html
+	page whole one.html
+	expect 2 "report $report as a page and JSON" "$regulars" report $report --html two.html --json
+	expect 2 "report $report as a page and CSV" "$regulars" report $report --html two.html --csv
+done
+[ -e two.html ] && fail "a refused page was written"
+"$regulars" report abc --as-of 2026-06-30 --html one.html >/dev/null
+grep -q 'class A brings' one.html || fail "the page of the classes does not say what they bring"
 for report in composition baskets staff service; do
 	expect 0 "report $report as a page" "$regulars" report "$report" --html one.html
 	page whole one.html

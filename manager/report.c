@@ -192,7 +192,7 @@ static const struct reg_option period_options[] = {
 /* Of those that set volume against demand. */
 static const struct reg_option span_options[] = {
 	REG_SPAN_OPTIONS,
-	CSV_OPTION,
+	REG_TABLE_CSV,
 	REG_PAGE_OPTION,
 	{ NULL, NULL, NULL },
 };
@@ -200,7 +200,7 @@ static const struct reg_option span_options[] = {
 static const struct reg_option wallet_options[] = {
 	{ "by", "WHAT", N_("customer (otherwise), organisations among them; or organisation: these alone.") },
 	REG_SPAN_OPTIONS,
-	CSV_OPTION,
+	REG_TABLE_CSV,
 	REG_PAGE_OPTION,
 	{ NULL, NULL, NULL },
 };
@@ -208,7 +208,7 @@ static const struct reg_option wallet_options[] = {
 static const struct reg_option organisations_options[] = {
 	{ "per", "WHAT", N_("A row for each month, grade, vehicle or contract.") },
 	REG_SPAN_OPTIONS,
-	CSV_OPTION,
+	REG_TABLE_CSV,
 	REG_PAGE_OPTION,
 	{ NULL, NULL, NULL },
 };

@@ -12,6 +12,7 @@
 #include "account.h"
 #include "account_acts.h"
 #include "act.h"
+#include "acts.h"
 #include "rebuild.h"
 #include "support.h"
 
@@ -26,24 +27,12 @@
 
 static struct reg_side *side;
 static struct reg_err err;
-static const struct reg_approval manager = { "M", "4711" }, lead = { "L", "0815" };
-
-static void staff(const char *id, const char *role, const char *pin)
-{
-	ck_assert_msg(reg_act_staff(side, id, "Somebody", role, pin, BEFORE, "test", &err) == 0, "%s", err.line);
-}
 
 static void set_up(void)
 {
-	support_init();
-	side = support_open("1");
-	support_programme(side, PROGRAMME);
-	support_customer(side, "A");
-	support_customer(side, "B");
+	side = support_station(PROGRAMME);
 	support_bind(side, "c:A", REGULARS_PLATE, "粤B12345", BEFORE, 100);
 	support_bind(side, "c:B", REGULARS_PLATE, "浙A00001", BEFORE, 100);
-	staff("M", "manager", "4711");
-	staff("L", "lead", "0815");
 	memset(&err, 0, sizeof err);
 }
 
@@ -53,13 +42,6 @@ static void tear_down(void)
 	reg_side_close(side);
 	support_folder_remove();
 }
-
-#define DONE(call) ck_assert_msg((call) == 0, "%s", err.line)
-#define REFUSED(call, code, text) do { \
-		memset(&err, 0, sizeof err); \
-		ck_assert_int_eq((call), (code)); \
-		ck_assert_msg(strstr(err.line, (text)) != NULL, "%s", err.line); \
-	} while (0)
 
 static int64_t number(const char *customer)
 {
@@ -277,12 +259,12 @@ START_TEST(a_sale_without_a_name_is_claimed_with_its_receipt)
 {
 	(void)CAPTURE(side, .receipt = "17", .fuel_ml = 25000);
 	REFUSED(reg_act_claim(side, "c:A", "17", SUPPORT_MONDAY + 60, "anna", NULL, &err), REG_EDENIED, "shift lead");
-	REFUSED(reg_act_claim(side, "c:A", "18", SUPPORT_MONDAY + 60, "anna", &lead, &err), REG_ENOTFOUND, "none");
-	DONE(reg_act_claim(side, "c:A", "0017", SUPPORT_MONDAY + 60, "anna", &lead, &err));
+	REFUSED(reg_act_claim(side, "c:A", "18", SUPPORT_MONDAY + 60, "anna", &support_lead, &err), REG_ENOTFOUND, "none");
+	DONE(reg_act_claim(side, "c:A", "0017", SUPPORT_MONDAY + 60, "anna", &support_lead, &err));
 	ck_assert_int_eq(points("c:A"), 25);
-	REFUSED(reg_act_claim(side, "c:B", "17", SUPPORT_MONDAY + 60, "anna", &lead, &err), REG_EEXISTS, "customer already");
+	REFUSED(reg_act_claim(side, "c:B", "17", SUPPORT_MONDAY + 60, "anna", &support_lead, &err), REG_EEXISTS, "customer already");
 	sell("19", 0, "粤B12345", 5000);
-	REFUSED(reg_act_claim(side, "c:B", "19", SUPPORT_MONDAY + 60, "anna", &lead, &err), REG_EEXISTS, "customer already");
+	REFUSED(reg_act_claim(side, "c:B", "19", SUPPORT_MONDAY + 60, "anna", &support_lead, &err), REG_EEXISTS, "customer already");
 }
 END_TEST
 
@@ -290,12 +272,12 @@ START_TEST(a_claim_comes_in_time_and_names_one_sale)
 {
 	(void)CAPTURE(side, .receipt = "17", .fuel_ml = 25000);
 	(void)CAPTURE(side, .receipt = "17", .series = "T", .fuel_ml = 7000);
-	REFUSED(reg_act_claim(side, "c:A", "17", SUPPORT_MONDAY + 60, "anna", &lead, &err), REG_EINVAL, "several");
-	DONE(reg_act_claim(side, "c:A", "S001/T/17", SUPPORT_MONDAY + 60, "anna", &lead, &err));
+	REFUSED(reg_act_claim(side, "c:A", "17", SUPPORT_MONDAY + 60, "anna", &support_lead, &err), REG_EINVAL, "several");
+	DONE(reg_act_claim(side, "c:A", "S001/T/17", SUPPORT_MONDAY + 60, "anna", &support_lead, &err));
 	ck_assert_int_eq(points("c:A"), 7);
-	REFUSED(reg_act_claim(side, "c:A", "S001/S/17", SUPPORT_MONDAY + 4 * SUPPORT_DAY, "anna", &lead, &err), REG_EINVAL,
+	REFUSED(reg_act_claim(side, "c:A", "S001/S/17", SUPPORT_MONDAY + 4 * SUPPORT_DAY, "anna", &support_lead, &err), REG_EINVAL,
 	    "too long ago");
-	DONE(reg_act_claim(side, "c:A", "S001/S/17", SUPPORT_MONDAY + 3 * SUPPORT_DAY, "anna", &lead, &err));
+	DONE(reg_act_claim(side, "c:A", "S001/S/17", SUPPORT_MONDAY + 3 * SUPPORT_DAY, "anna", &support_lead, &err));
 	ck_assert_int_eq(points("c:A"), 32);
 }
 END_TEST
@@ -318,7 +300,7 @@ START_TEST(a_card_programme_gives_its_tier_for_its_term)
 	ck_assert_int_eq(tier_on("c:A", 10), 1);
 	ck_assert_int_eq(tier_on("c:A", 11), 0);
 	REFUSED(reg_act_join(side, "c:A", "club", SUPPORT_MONDAY, "anna", NULL, &err), REG_EDENIED, "invitation");
-	DONE(reg_act_join(side, "c:A", "club", SUPPORT_MONDAY, "anna", &lead, &err));
+	DONE(reg_act_join(side, "c:A", "club", SUPPORT_MONDAY, "anna", &support_lead, &err));
 	REFUSED(reg_act_join(side, "c:A", "past", SUPPORT_MONDAY, "anna", NULL, &err), REG_EINVAL, "cannot be joined");
 	REFUSED(reg_act_join(side, "c:A", "x", SUPPORT_MONDAY, "anna", NULL, &err), REG_EINVAL, "none of this name");
 }
@@ -326,11 +308,11 @@ END_TEST
 
 START_TEST(a_tier_given_by_hand_ends_on_its_day)
 {
-	REFUSED(reg_act_floor(side, "c:A", "gold", "2026-11-30", "mayor", SUPPORT_MONDAY, "anna", &lead, &err), REG_EDENIED,
+	REFUSED(reg_act_floor(side, "c:A", "gold", "2026-11-30", "mayor", SUPPORT_MONDAY, "anna", &support_lead, &err), REG_EDENIED,
 	    "manager");
-	REFUSED(reg_act_floor(side, "c:A", "gold", "2026-11-30", "", SUPPORT_MONDAY, "anna", &manager, &err), REG_EINVAL, "reason");
-	REFUSED(reg_act_floor(side, "c:A", "iron", NULL, "mayor", SUPPORT_MONDAY, "anna", &manager, &err), REG_EINVAL, "iron");
-	DONE(reg_act_floor(side, "c:A", "gold", "2026-11-30", "mayor", SUPPORT_MONDAY, "anna", &manager, &err));
+	REFUSED(reg_act_floor(side, "c:A", "gold", "2026-11-30", "", SUPPORT_MONDAY, "anna", &support_manager, &err), REG_EINVAL, "reason");
+	REFUSED(reg_act_floor(side, "c:A", "iron", NULL, "mayor", SUPPORT_MONDAY, "anna", &support_manager, &err), REG_EINVAL, "iron");
+	DONE(reg_act_floor(side, "c:A", "gold", "2026-11-30", "mayor", SUPPORT_MONDAY, "anna", &support_manager, &err));
 	ck_assert_int_eq(tier_on("c:A", 7), 2);
 	ck_assert_int_eq(tier_on("c:A", 8), 0);
 	sell("1", 1, "粤B12345", 10000);
@@ -342,7 +324,7 @@ START_TEST(a_floor_reaches_the_sales_after_its_time_that_came_before_it)
 {
 	sell("1", 1, "粤B12345", 10000);
 	ck_assert_int_eq(points("c:A"), 10);
-	DONE(reg_act_floor(side, "c:A", "gold", NULL, "mayor", SUPPORT_MONDAY, "anna", &manager, &err));
+	DONE(reg_act_floor(side, "c:A", "gold", NULL, "mayor", SUPPORT_MONDAY, "anna", &support_manager, &err));
 	ck_assert_int_eq(points("c:A"), 15);
 }
 END_TEST
@@ -402,10 +384,10 @@ END_TEST
 START_TEST(a_claim_taken_back_leaves_the_sale_without_a_name)
 {
 	(void)CAPTURE(side, .receipt = "17", .fuel_ml = 25000);
-	DONE(reg_act_claim(side, "c:A", "17", SUPPORT_MONDAY + 60, "anna", &lead, &err));
+	DONE(reg_act_claim(side, "c:A", "17", SUPPORT_MONDAY + 60, "anna", &support_lead, &err));
 	DONE(undo(SUPPORT_MONDAY + 61, "anna"));
 	ck_assert_int_eq(points("c:A"), 0);
-	DONE(reg_act_claim(side, "c:B", "17", SUPPORT_MONDAY + 62, "anna", &lead, &err));
+	DONE(reg_act_claim(side, "c:B", "17", SUPPORT_MONDAY + 62, "anna", &support_lead, &err));
 	ck_assert_int_eq(points("c:B"), 25);
 }
 END_TEST

@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "act.h"
+#include "acts.h"
 #include "support.h"
 
 #define PROGRAMME \
@@ -29,24 +30,11 @@
 static struct reg_side *side;
 static struct reg_err err;
 
-static const struct reg_approval manager = { "M", "4711" }, lead = { "L", "0815" };
-
-static void staff(const char *id, const char *role, const char *pin)
-{
-	ck_assert_msg(reg_act_staff(side, id, "Somebody", role, pin, SUPPORT_MONDAY, "test", &err) == 0, "%s", err.line);
-}
-
 static void set_up(void)
 {
-	support_init();
-	side = support_open("1");
-	support_programme(side, PROGRAMME);
-	support_customer(side, "A");
-	support_customer(side, "B");
+	side = support_station(PROGRAMME);
 	memset(&err, 0, sizeof err);
 	ck_assert_int_eq(reg_act_open(side, "c:A", 1000, NULL, SUPPORT_MONDAY - SUPPORT_DAY, "test", &err), 0);
-	staff("M", "manager", "4711");
-	staff("L", "lead", "0815");
 }
 
 static void tear_down(void)
@@ -60,13 +48,6 @@ static int64_t points(const char *customer)
 {
 	return support_balance(side, customer, SUPPORT_MONDAY);
 }
-
-#define DONE(call) ck_assert_msg((call) == 0, "%s", err.line)
-#define REFUSED(call, code, text) do { \
-		memset(&err, 0, sizeof err); \
-		ck_assert_int_eq((call), (code)); \
-		ck_assert_msg(strstr(err.line, (text)) != NULL, "%s", err.line); \
-	} while (0)
 
 /* --- adjustment --- */
 
@@ -90,8 +71,8 @@ START_TEST(an_adjustment_is_refused_when_it_says_no_reason_or_takes_too_much)
 {
 	REFUSED(adjust(0, "x", NULL), REG_EINVAL, "points");
 	REFUSED(adjust(5, "", NULL), REG_EINVAL, "reason");
-	REFUSED(adjust(-1001, "x", &manager), REG_EINVAL, "1000 are there");
-	DONE(adjust(-1000, "all of it", &manager));
+	REFUSED(adjust(-1001, "x", &support_manager), REG_EINVAL, "1000 are there");
+	DONE(adjust(-1000, "all of it", &support_manager));
 	ck_assert_int_eq(points("c:A"), 0);
 }
 END_TEST
@@ -99,8 +80,8 @@ END_TEST
 START_TEST(a_large_adjustment_needs_a_manager)
 {
 	REFUSED(adjust(101, "x", NULL), REG_EDENIED, "manager");
-	REFUSED(adjust(101, "x", &lead), REG_EDENIED, "manager");
-	DONE(adjust(101, "x", &manager));
+	REFUSED(adjust(101, "x", &support_lead), REG_EDENIED, "manager");
+	DONE(adjust(101, "x", &support_manager));
 	ck_assert_str_eq(support_text("SELECT json_extract(body, '$.approver') FROM fact_act WHERE kind = 'adjust'"), "M");
 }
 END_TEST
@@ -139,11 +120,11 @@ START_TEST(a_transfer_has_limits)
 {
 	REFUSED(transfer(49, NULL), REG_EINVAL, "at least 50");
 	REFUSED(transfer(401, NULL), REG_EDENIED, "manager");
-	DONE(transfer(401, &manager));
+	DONE(transfer(401, &support_manager));
 	REFUSED(transfer(200, NULL), REG_EINVAL, "at most 600");
 	DONE(transfer(199, NULL));
 	REFUSED(reg_act_transfer(side, "c:A", "c:A", 50, SUPPORT_MONDAY, "anna", NULL, &err), REG_EINVAL, "one customer");
-	REFUSED(reg_act_transfer(side, "c:B", "c:A", 601, SUPPORT_MONDAY + 20 * SUPPORT_DAY, "anna", &manager, &err), REG_EINVAL,
+	REFUSED(reg_act_transfer(side, "c:B", "c:A", 601, SUPPORT_MONDAY + 20 * SUPPORT_DAY, "anna", &support_manager, &err), REG_EINVAL,
 	    "at most 600");
 	REFUSED(reg_act_transfer(side, "c:B", "c:X", 60, SUPPORT_MONDAY, "anna", NULL, &err), REG_ENOTFOUND, "c:X");
 }
@@ -185,23 +166,23 @@ END_TEST
 START_TEST(a_hold_ends_by_itself)
 {
 	DONE(hold("money", 500, 0, 10000, NULL));
-	REFUSED(reg_act_adjust(side, "c:A", -600, "x", SUPPORT_MONDAY + 1799, "anna", &manager, &err), REG_EINVAL,
+	REFUSED(reg_act_adjust(side, "c:A", -600, "x", SUPPORT_MONDAY + 1799, "anna", &support_manager, &err), REG_EINVAL,
 	    "500 are there");
-	DONE(reg_act_adjust(side, "c:A", -600, "x", SUPPORT_MONDAY + 1800, "anna", &manager, &err));
+	DONE(reg_act_adjust(side, "c:A", -600, "x", SUPPORT_MONDAY + 1800, "anna", &support_manager, &err));
 }
 END_TEST
 
 START_TEST(a_redemption_has_limits_and_approvals)
 {
 	REFUSED(hold("money", 510, 0, 10000, NULL), REG_EDENIED, "manager");
-	REFUSED(hold("money", 710, 0, 10000, &manager), REG_EINVAL, "one sale");
+	REFUSED(hold("money", 710, 0, 10000, &support_manager), REG_EINVAL, "one sale");
 	REFUSED(hold("money", 105, 0, 10000, NULL), REG_EINVAL, "multiple of 10");
 	REFUSED(hold("money", 90, 0, 10000, NULL), REG_EINVAL, "at least 100");
 	REFUSED(hold("gold bar", 90, 0, 10000, NULL), REG_EINVAL, "none of this name");
 	REFUSED(hold("tea", 0, 0, 10000, NULL), REG_EDENIED, "shift lead");
-	DONE(hold("tea", 0, 0, 10000, &lead));
+	DONE(hold("tea", 0, 0, 10000, &support_lead));
 	ck_assert_int_eq(done.points, 50);
-	DONE(hold("money", 510, 0, 10000, &manager));
+	DONE(hold("money", 510, 0, 10000, &support_manager));
 }
 END_TEST
 
@@ -237,7 +218,7 @@ END_TEST
 
 START_TEST(more_than_there_is_cannot_be_redeemed)
 {
-	DONE(adjust(-701, "x", &manager));
+	DONE(adjust(-701, "x", &support_manager));
 	REFUSED(reg_act_redeem(&done, side, "c:A", &(struct reg_redemption_wish){ .reward = "wash" }, SUPPORT_MONDAY, "anna",
 	    NULL, &err), REG_EEXISTS, "299 are there");
 	DONE(adjust(1, "x", NULL));
@@ -256,7 +237,7 @@ START_TEST(a_day_has_its_limit)
 	for (int i = 0; i < 3; i++) {
 		DONE(reg_act_redeem(&done, side, "c:A", &wash, SUPPORT_MONDAY + i, "anna", NULL, &err));
 	}
-	DONE(adjust(300, "x", &manager));
+	DONE(adjust(300, "x", &support_manager));
 	REFUSED(reg_act_redeem(&done, side, "c:A", &wash, SUPPORT_MONDAY + 10, "anna", NULL, &err), REG_EINVAL, "a day");
 	DONE(reg_act_redeem(&done, side, "c:A", &wash, SUPPORT_MONDAY + SUPPORT_DAY, "anna", NULL, &err));
 }

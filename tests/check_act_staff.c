@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "act.h"
+#include "acts.h"
 #include "support.h"
 
 static struct reg_side *side;
@@ -27,13 +28,6 @@ static void tear_down(void)
 	reg_side_close(side);
 	support_folder_remove();
 }
-
-#define DONE(call) ck_assert_msg((call) == 0, "%s", err.line)
-#define REFUSED(call, code, text) do { \
-		memset(&err, 0, sizeof err); \
-		ck_assert_int_eq((call), (code)); \
-		ck_assert_msg(strstr(err.line, (text)) != NULL, "%s", err.line); \
-	} while (0)
 
 static int staff(const char *id, const char *name, const char *role, const char *pin)
 {

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "act_profile.h"
+#include "acts.h"
 #include "profile.h"
 #include "rebuild.h"
 #include "support.h"
@@ -14,12 +15,6 @@
 static struct reg_side *side;
 static struct reg_err err;
 
-#define DONE(call) ck_assert_msg((call) == 0, "%s", err.line)
-#define REFUSED(call, code, text) do { \
-		memset(&err, 0, sizeof err); \
-		ck_assert_int_eq((call), (code)); \
-		ck_assert_msg(strstr(err.line, (text)) != NULL, "%s", err.line); \
-	} while (0)
 #define AT(days) (SUPPORT_MONDAY + (days) * SUPPORT_DAY)
 
 static void becomes(unsigned of, const char *field, const char *text, const char *expected)

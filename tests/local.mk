@@ -126,7 +126,7 @@ endif
 endif
 
 # The database, its views, and what may happen to a process that writes to it.
-reg_support_sources = tests/support.c tests/support.h
+reg_support_sources = tests/support.c tests/support.h tests/acts.h
 if HAVE_CHECK
 check_PROGRAMS += tests/check_shift
 tests_check_shift_SOURCES = tests/check_shift.c $(reg_support_sources)

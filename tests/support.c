@@ -202,6 +202,30 @@ void support_bind(struct reg_side *side, const char *customer, enum regulars_ide
 	ck_assert_msg(reg_act_bind(side, customer, &binding, at_unix_s, "test", &err) == 0, "%s", err.line);
 }
 
+const struct reg_approval support_manager = { "M", "4711" }, support_lead = { "L", "0815" };
+
+static void add_staff(struct reg_side *side, const struct reg_approval *approval, const char *role)
+{
+	struct reg_err err = { 0 };
+	int rc = reg_act_staff(side, approval->staff, "Somebody", role, approval->pin, SUPPORT_MONDAY - 30 * SUPPORT_DAY, "test", &err);
+
+	ck_assert_msg(rc == 0, "%s", err.line);
+}
+
+struct reg_side *support_station(const char *more)
+{
+	struct reg_side *side;
+
+	support_init();
+	side = support_open("1");
+	support_programme(side, more);
+	support_customer(side, "A");
+	support_customer(side, "B");
+	add_staff(side, &support_manager, "manager");
+	add_staff(side, &support_lead, "lead");
+	return side;
+}
+
 static struct reg_standing standing(struct reg_side *side, const char *customer, int64_t at_unix_s)
 {
 	struct reg_identity identity;

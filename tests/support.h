@@ -12,6 +12,7 @@
 
 #include <stdbool.h>
 
+#include "act.h"
 #include "capture.h"
 #include "side.h"
 
@@ -38,6 +39,11 @@ struct reg_side *support_open(const char *till);
 /* Loads a programme: 1 point per litre (down), 1 per yuan of goods (down), silver from 100 l and gold from 200 l in
  * 30 days with factors 1.2 and 1.5, nothing expires; `more` are further members. In force from 2020 on. */
 void support_programme(struct reg_side *side, const char *more);
+
+/* A station to act at: support_init(), the database opened as till 1, the programme, customers A and B, and for 30 days
+ * before SUPPORT_MONDAY a manager M and a lead L, who approve: */
+struct reg_side *support_station(const char *more);
+extern const struct reg_approval support_manager, support_lead;
 
 /* An event; what is 0 gets a default: a sale of fuel at SUPPORT_MONDAY in series S by till 1. */
 struct support_event {

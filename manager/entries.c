@@ -375,8 +375,7 @@ static void print_contact_of(const json_t *item)
 		    text_of(item, "role"), text_of(item, "from")));
 }
 
-/* Minor units per cubic metre as a price a litre, to a tenth of the minor unit: "7.450". Static, four in turn. */
-static const char *price_text(const json_t *item)
+const char *reg_entries_price_text(const json_t *item)
 {
 	static char text[4][64];
 	static unsigned n;
@@ -400,7 +399,7 @@ static void print_contract(const json_t *item)
 	else
 		field(_("Contract"), reg_shown_format(_("%1$s, since %2$s"), grade != NULL ? reg_shown(grade) : _("all grades"), text_of(item, "from")));
 	if (json_object_get(item, "unit_price_minor_per_m3") != NULL)
-		field("", reg_shown_format(_("price: %s a litre"), price_text(item)));
+		field("", reg_shown_format(_("price: %s a litre"), reg_entries_price_text(item)));
 	if (json_object_get(item, "volume_ml") != NULL)
 		field("", reg_shown_format(_("agreed: %s l"), reg_shown_litres(number_of(item, "volume_ml"))));
 	if (json_object_get(item, "sold_ml") != NULL)
@@ -409,7 +408,7 @@ static void print_contract(const json_t *item)
 
 static void print_price(const json_t *item)
 {
-	field(_("Price"), reg_shown_format(_("%1$s: %2$s a litre, seen on %3$s"), reg_shown(text_of(item, "grade")), price_text(item),
+	field(_("Price"), reg_shown_format(_("%1$s: %2$s a litre, seen on %3$s"), reg_shown(text_of(item, "grade")), reg_entries_price_text(item),
 	    text_of(item, "from")));
 }
 

@@ -34,5 +34,8 @@ int reg_entries_price(int64_t *out, const char *text, const struct reg_side *sid
 /* "500" or "62.5" litres as ml. `option` is for the message. */
 int reg_entries_litres(int64_t *out, const char *text, const char *option, struct reg_err *err)
     __attribute__((warn_unused_result));
+/* "unit_price_minor_per_m3" of an entry in its "currency" as a price a litre, to a tenth of the minor unit: "7.450". Static,
+ * four in turn. */
+const char *reg_entries_price_text(const json_t *item);
 
 #endif

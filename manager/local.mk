@@ -49,6 +49,16 @@ regulars_SOURCES = \
 	manager/hook.c manager/hook_show.c manager/hook_show.h \
 	manager/hook_run.c manager/hook_run.h manager/hook_shim.c manager/hook_shim.h \
 	manager/report.c manager/report.h \
+	manager/around.c manager/around.h \
+	manager/span.c manager/span.h \
+	manager/said.c manager/said.h \
+	manager/demand.c manager/demand.h \
+	manager/organisation.c manager/organisation.h \
+	manager/contract.c manager/contract.h \
+	manager/report_wallet.c \
+	manager/report_areas.c manager/report_areas_show.c \
+	manager/report_organisations.c manager/report_organisations_show.c \
+	manager/report_extension.c \
 	manager/report_abc.c \
 	manager/report_monthly.c \
 	manager/report_fraud.c \

@@ -8,6 +8,7 @@
 #include "analysis.h"
 #include "i18n.h"
 #include "page.h"
+#include "span.h"
 #include "who.h"
 
 #define BY_OPTION { "by", "WHAT", N_("customer (otherwise), vehicle, card, organisation or site.") }
@@ -188,6 +189,30 @@ static const struct reg_option period_options[] = {
 	{ NULL, NULL, NULL },
 };
 
+/* Of those that set volume against demand. */
+static const struct reg_option span_options[] = {
+	REG_SPAN_OPTIONS,
+	REG_TABLE_CSV,
+	REG_PAGE_OPTION,
+	{ NULL, NULL, NULL },
+};
+
+static const struct reg_option wallet_options[] = {
+	{ "by", "WHAT", N_("customer (otherwise), organisations among them; or organisation: these alone.") },
+	REG_SPAN_OPTIONS,
+	REG_TABLE_CSV,
+	REG_PAGE_OPTION,
+	{ NULL, NULL, NULL },
+};
+
+static const struct reg_option organisations_options[] = {
+	{ "per", "WHAT", N_("A row for each month, grade, vehicle or contract.") },
+	REG_SPAN_OPTIONS,
+	REG_TABLE_CSV,
+	REG_PAGE_OPTION,
+	{ NULL, NULL, NULL },
+};
+
 static const struct reg_option page_options[] = {
 	REG_PAGE_OPTION,
 	REG_ANALYSIS_AS_OF,
@@ -321,6 +346,34 @@ const struct reg_verb reg_verbs_report[] = {
 		.options = period_options,
 		.run = reg_report_service,
 		.help = N_("Shows satisfaction, and how fast complaints, suggestions and enquiries were answered."),
+	},
+	{
+		.name = "wallet",
+		.options = wallet_options,
+		.run = reg_report_wallet,
+		.help = N_("Shows what customers and organisations took here of what they are known to need, most elsewhere first.\n\n"
+			"Without a period, the last 30 days. A month of demand counts for a whole calendar month or 30 days."),
+	},
+	{
+		.name = "areas",
+		.options = span_options,
+		.run = reg_report_areas,
+		.help = N_("Shows for each area how many households are customers, what they took, and what competitors there do.\n\n"
+			"Without a period, the last 30 days."),
+	},
+	{
+		.name = "organisations",
+		.options = organisations_options,
+		.run = reg_report_organisations,
+		.help = N_("Shows what each organisation took, of what it needs and of what it has a contract for.\n\n"
+			"Without a period, the last 30 days."),
+	},
+	{
+		.name = "extension",
+		.options = span_options,
+		.run = reg_report_extension,
+		.help = N_("Lists who does not come although others of the same fleet, employer, community or route do.\n\n"
+			"Without a period, who was not here in the last 60 days."),
 	},
 	{
 		.options = page_options,

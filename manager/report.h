@@ -68,6 +68,10 @@ int reg_report_model(struct reg_command *command, struct reg_err *err);
 int reg_report_abc(struct reg_command *command, struct reg_err *err);
 int reg_report_fraud(struct reg_command *command, struct reg_err *err);
 int reg_report_monthly(struct reg_command *command, struct reg_err *err);
+int reg_report_wallet(struct reg_command *command, struct reg_err *err);
+int reg_report_areas(struct reg_command *command, struct reg_err *err);
+int reg_report_organisations(struct reg_command *command, struct reg_err *err);
+int reg_report_extension(struct reg_command *command, struct reg_err *err);
 int reg_report_page(struct reg_command *command, struct reg_err *err);
 
 #endif

@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 
+#include "account_acts.h"
 #include "event_json.h"
 
 typedef int take_sale(const struct reg_report_sale *sale, void *payload);
@@ -61,6 +62,23 @@ static int give_unit(struct reg_report_sale *sale, struct reg_side *side, take_s
 }
 
 /* Columns: sale, is a refund, subject, at, day, currency, volume, amount, attendant, is plain, body. */
+static int give_row(struct reg_report_sale *sale, struct reg_side *side, struct reg_stmt *stmt, take_sale *take, void *payload,
+    struct reg_err *err)
+{
+	sale->sale = reg_int(stmt, 0);
+	sale->sign = reg_int(stmt, 1) != 0 ? -1 : 1;
+	sale->subject = reg_int(stmt, 2);
+	sale->at_unix_s = reg_int(stmt, 3);
+	sale->day = reg_text(stmt, 4);
+	sale->currency = reg_text(stmt, 5);
+	sale->volume_ml = reg_int(stmt, 6);
+	sale->amount_minor = reg_int(stmt, 7);
+	sale->attendant = reg_text(stmt, 8);
+	if (reg_int(stmt, 9) != 0)
+		return give_plain(sale, reg_text(stmt, 10), take, payload, err);
+	return sale->sign < 0 ? give_refund(sale, side, take, payload, err) : give_unit(sale, side, take, payload, err);
+}
+
 int reg_report_each_sale(struct reg_side *side, const struct reg_period *period, take_sale *take, void *payload,
     struct reg_err *err)
 {
@@ -68,20 +86,42 @@ int reg_report_each_sale(struct reg_side *side, const struct reg_period *period,
 	int rc = reg_sql(&stmt, side->store, REG_SQL_REPORT_SALES, err, "tt", period->from, period->to);
 
 	while (rc == 0 && (rc = reg_step(stmt, err)) == 1) {
-		struct reg_report_sale sale = { .sale = reg_int(stmt, 0), .sign = reg_int(stmt, 1) != 0 ? -1 : 1,
-			.subject = reg_int(stmt, 2), .at_unix_s = reg_int(stmt, 3), .day = reg_text(stmt, 4),
-			.currency = reg_text(stmt, 5), .volume_ml = reg_int(stmt, 6), .amount_minor = reg_int(stmt, 7),
-			.attendant = reg_text(stmt, 8) };
+		struct reg_report_sale sale = { 0 };
 
-		if (reg_int(stmt, 9) != 0)
-			rc = give_plain(&sale, reg_text(stmt, 10), take, payload, err);
-		else if (sale.sign < 0)
-			rc = give_refund(&sale, side, take, payload, err);
-		else
-			rc = give_unit(&sale, side, take, payload, err);
+		rc = give_row(&sale, side, stmt, take, payload, err);
 		if (rc != 0)
 			reg_reset(stmt);
 	}
+	return rc;
+}
+
+/* Further columns: is a visit, plate, its label. */
+static int each_sale_of_member(struct reg_side *side, int64_t member, const struct reg_period *period, take_sale *take,
+    void *payload, struct reg_err *err)
+{
+	struct reg_stmt *stmt;
+	int rc = reg_sql(&stmt, side->store, REG_SQL_REPORT_SALES_OF, err, "tti", period->from, period->to, member);
+
+	while (rc == 0 && (rc = reg_step(stmt, err)) == 1) {
+		struct reg_report_sale sale = { .is_visit = reg_int(stmt, 11) != 0, .plate = reg_text(stmt, 12),
+			.plate_label = reg_text(stmt, 13) };
+
+		rc = give_row(&sale, side, stmt, take, payload, err);
+		if (rc != 0)
+			reg_reset(stmt);
+	}
+	return rc;
+}
+
+int reg_report_each_sale_of(struct reg_side *side, int64_t organisation, const struct reg_period *period, take_sale *take,
+    void *payload, struct reg_err *err)
+{
+	struct reg_set members = { 0 };
+	int rc = reg_family_members(&members, side, organisation, err);
+
+	for (size_t i = 0; i < members.n && rc == 0; i++)
+		rc = each_sale_of_member(side, members.items[i], period, take, payload, err);
+	reg_set_finish(&members);
 	return rc;
 }
 

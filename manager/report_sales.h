@@ -18,11 +18,19 @@ struct reg_report_sale {
 	int64_t volume_ml, amount_minor;  /* of view_sale: a refund's are below zero already */
 	const struct regulars_line *const *lines; /* counted ones; completion joined, voided ones left out */
 	size_t n_lines;
+	bool is_visit;                    /* of an organisation's sale alone, as are these */
+	const char *plate, *plate_label;  /* NULL: not known, erased */
 };
 
 /* Calls `take` with each, by rising subject, sales of nobody first; what it is given is valid during the call. Another result
  * than 0 ends the walk and is returned. */
 int reg_report_each_sale(struct reg_side *side, const struct reg_period *period,
+    int (*take)(const struct reg_report_sale *sale, void *payload), void *payload, struct reg_err *err)
+    __attribute__((warn_unused_result));
+
+/* Those that count for an organisation (an account that is one), by time: its own, those of vehicles that were bound to it
+ * alone of all organisations and are no other organisation's, and those of vehicles of whoever was merged into it. */
+int reg_report_each_sale_of(struct reg_side *side, int64_t organisation, const struct reg_period *period,
     int (*take)(const struct reg_report_sale *sale, void *payload), void *payload, struct reg_err *err)
     __attribute__((warn_unused_result));
 

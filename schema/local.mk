@@ -6,6 +6,7 @@ reg_migrations = \
 reg_sql = schema/statements.sql schema/statements-profile.sql schema/statements-analysis.sql $(reg_migrations)
 reg_sql += schema/statements-page.sql
 reg_sql += schema/statements-report.sql
+reg_sql += schema/statements-around.sql
 EXTRA_DIST += schema/embed.awk $(reg_sql)
 BUILT_SOURCES += schema/statements.h schema/statements.c
 CLEANFILES += schema/statements.h schema/statements.c

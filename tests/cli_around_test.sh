@@ -1,0 +1,123 @@
+#!/bin/bash
+# SPDX-License-Identifier: LGPL-2.1-or-later
+# Share of wallet, areas, organisations, who could come as well: by command, on a station of which tests/around_figures.py
+# knows what must be said.
+set -u
+command -v python3 >/dev/null || { echo "SKIP: python3 is not here"; exit 77; }
+srcdir=${REGULARS_TEST_SRCDIR:-$(cd "$(dirname "$0")/.." && pwd)}
+regulars=${REGULARS_TEST_BUILDDIR:-.}/regulars
+work=$(mktemp -d) || exit 99
+trap 'rm -rf "$work"' EXIT
+cd "$work" || exit 99
+export REGULARS_DB=$work/side.db LC_ALL=C.UTF-8 LANGUAGE='' PYTHONDONTWRITEBYTECODE=1
+n_failed=0
+
+fail() { echo "FAILED: $*"; n_failed=$((n_failed + 1)); }
+expect() {
+	local status=$1 what=$2 got
+	shift 2
+	"$@" >out 2>why
+	got=$?
+	[ "$got" = "$status" ] || { fail "$what: exit status $got, expected $status"; cat out why; }
+}
+is() {
+	python3 -c 'import json, sys; d = json.load(open("out")); sys.exit(0 if eval(sys.argv[1]) else 1)' "$2" ||
+		{ fail "$1: $2"; cat out; }
+}
+says() { grep -q -- "$2" out why || { fail "$1: \"$2\" is not said"; cat out why; }; }
+figures() { python3 "$srcdir/tests/around_figures.py" "$@"; }
+today=$(TZ=Asia/Shanghai date +%F)
+# around REPORT FROM TO AS-OF OPTION...
+around() {
+	local report=$1 from=$2 to=$3 as_of=$4
+	shift 4
+	expect 0 "$report $*" "$regulars" report "$report" "$@" --json
+	figures check "$report" "$from" "$to" "$as_of" || fail "$report $*"
+}
+
+expect 0 "init" "$regulars" init --site S001 --zone Asia/Shanghai --currency CNY
+for report in wallet areas organisations extension; do
+	expect 0 "$report of nothing" "$regulars" report $report --json
+	is "$report of nothing" "d['rows'] == []"
+	expect 0 "$report of nothing, for people" "$regulars" report $report
+done
+figures sales >sales.jsonl || fail "sales"
+figures commands >commands || fail "commands"
+while IFS=$'\t' read -r -a words; do
+	expect 0 "${words[*]}" "$regulars" "${words[@]}"
+done <commands
+expect 0 "ingest" "$regulars" ingest sales.jsonl
+
+around wallet 2026-06-01 2026-06-30 "$today" --month 2026-06
+around wallet 2026-03-10 2026-08-20 "$today" --from 2026-03-10 --to 2026-08-20
+around wallet 2026-03-21 2026-04-19 2026-04-19 --as-of 2026-04-19
+around wallet 2026-02-01 2026-02-28 2026-03-05 --month 2026-02 --as-of 2026-03-05
+expect 0 "organisations alone" "$regulars" report wallet --by organisation --month 2026-06 --json
+is "organisations alone" "sorted(r['id'] for r in d['rows']) == ['c:20', 'c:22'] and d['unknown']['count'] == 1"
+around areas 2026-06-01 2026-06-30 "$today" --month 2026-06
+around areas 2026-03-10 2026-10-05 "$today" --from 2026-03-10 --to 2026-10-05
+around organisations 2026-06-01 2026-06-30 "$today" --month 2026-06
+around organisations 2026-01-01 2026-10-31 "$today" --from 2026-01-01 --to 2026-10-31
+around organisations 2026-04-01 2026-04-20 2026-04-20 --from 2026-04-01 --as-of 2026-04-20
+around extension 2026-08-01 2026-10-31 "$today" --from 2026-08-01 --to 2026-10-31
+around extension 2026-03-02 2026-04-30 2026-04-30 --as-of 2026-04-30
+
+# What is known later changes nothing of an earlier day.
+expect 0 "an earlier day" "$regulars" report areas --as-of 2026-06-30 --json
+cp out before
+is "an earlier day" "d['rows'] == []" # no area was written down yet
+expect 0 "extension of an earlier day" "$regulars" report extension --as-of 2026-06-30 --json
+cp out before
+expect 0 "somebody moves" "$regulars" customer edit 4 --area taoyuan --route "ring road"
+expect 0 "extension of that day again" "$regulars" report extension --as-of 2026-06-30 --json
+cmp -s out before || { fail "a move today changed an earlier day"; diff out before; }
+expect 0 "today" "$regulars" report areas --json
+is "today" "{r['id']: r['customers'] for r in d['rows']} == {'taoyuan': 5, 'binhe': 2, 'nowhere': 1}"
+
+# Competitors and contacts.
+expect 0 "a competitor there" "$regulars" competitor add west --name "West Oil" --distance 900 --area binhe
+expect 0 "another" "$regulars" competitor add far --brand Gulf
+expect 0 "an old price" "$regulars" competitor price west 92 7.10 --on 2026-10-01
+expect 0 "a price" "$regulars" competitor price west 92 7.35 --on 2026-11-01
+expect 0 "an offer" "$regulars" competitor offer west "free wash" --from 2026-11-01
+expect 0 "an offer that is over" "$regulars" competitor offer west "old wash" --from 2026-01-01 --until 2026-01-31
+expect 0 "a contact" "$regulars" area contact binhe 7 --role decides
+expect 0 "with competitors" "$regulars" report areas --json
+is "with competitors" "[(c['id'], c['distance_m'], [(p['grade'], p['unit_price_minor_per_m3'], p['on']) for p in c['prices']], [o['text'] for o in c['offers']]) for r in d['rows'] if r['id'] == 'binhe' for c in r['competitors']] == [('west', 900, [('92', 735000, '2026-11-01')], ['free wash'])]"
+is "one in no area" "[c['id'] for c in d['competitors']] == ['far'] and d['competitors'][0]['label'] == 'Gulf'"
+is "the contact" "[(c['customer'], c['name'], c['role']) for r in d['rows'] for c in r['contacts']] == [('c:7', 'Zheng', 'decides')]"
+expect 0 "for people" "$regulars" report areas --month 2026-06
+says "for people" "West Oil, 900 m away, in Binhe"
+says "for people" "92: 7.350 a litre, seen on 2026-11-01"
+expect 0 "CSV" "$regulars" report areas --month 2026-06 --csv
+says "CSV" "^taoyuan,Taoyuan,07,,400,5,0.012500000,"
+
+# For people, CSV, a page, and what is refused.
+expect 0 "contracts" "$regulars" report organisations --per contract --month 2026-06 --csv
+[ "$(wc -l <out)" = 3 ] || { fail "two contracts and their heading"; cat out; }
+for per in month grade vehicle; do
+	expect 0 "per $per" "$regulars" report organisations --per $per --month 2026-06
+	says "per $per" "City Hospital"
+done
+expect 0 "extension for people" "$regulars" report extension
+says "extension for people" "City Hospital has 5 vehicles; 3 are known"
+expect 0 "wallet for people" "$regulars" report wallet --month 2026-06
+says "wallet for people" "it is not known how much they need"
+expect 0 "a page" "$regulars" report wallet --month 2026-06 --html wallet.html
+grep -q "City Hospital" wallet.html || fail "the page does not name the hospital"
+expect 2 "by vehicle" "$regulars" report wallet --by vehicle
+expect 2 "per day" "$regulars" report organisations --per day
+expect 2 "no such day" "$regulars" report areas --as-of 2026-02-30
+expect 2 "after today" "$regulars" report extension --from 2099-01-01
+expect 2 "the wrong way round" "$regulars" report areas --from 2026-05-01 --to 2026-04-01
+
+# Two of them are one: what was said of both counts for who stays.
+expect 0 "merge" "$regulars" customer merge 2 1
+expect 0 "demand of who was merged" "$regulars" customer demand 2 77 --on 2026-07-01
+expect 0 "wallet after it" "$regulars" report wallet --month 2026-07 --json
+is "wallet after it" "[r['demand_ml'] for r in d['rows'] if r['id'] == 'c:1'] == [77000] and not any(r['id'] == 'c:2' for r in d['rows'])"
+expect 0 "erased" "$regulars" customer forget 7 --yes
+expect 0 "areas after it" "$regulars" report areas --json
+is "areas after it" "[r['contacts'] for r in d['rows'] if r['id'] == 'binhe'][0] in ([], [{'customer': None, 'role': 'decides', 'name': None}])"
+
+[ "$n_failed" = 0 ] || { echo "$n_failed failed"; exit 1; }

@@ -229,6 +229,30 @@ static const struct reg_option organisations_options[] = {
 	{ NULL, NULL, NULL },
 };
 
+/* Of those that set volume against demand. */
+static const struct reg_option span_options[] = {
+	REG_SPAN_OPTIONS,
+	REG_TABLE_CSV,
+	REG_PAGE_OPTION,
+	{ NULL, NULL, NULL },
+};
+
+static const struct reg_option wallet_options[] = {
+	{ "by", "WHAT", N_("customer (otherwise), organisations among them; or organisation: these alone.") },
+	REG_SPAN_OPTIONS,
+	REG_TABLE_CSV,
+	REG_PAGE_OPTION,
+	{ NULL, NULL, NULL },
+};
+
+static const struct reg_option organisations_options[] = {
+	{ "per", "WHAT", N_("A row for each month, grade, vehicle or contract.") },
+	REG_SPAN_OPTIONS,
+	REG_TABLE_CSV,
+	REG_PAGE_OPTION,
+	{ NULL, NULL, NULL },
+};
+
 static const struct reg_option page_options[] = {
 	REG_PAGE_OPTION,
 	REG_ANALYSIS_AS_OF,

@@ -204,6 +204,14 @@ static const struct reg_option period_options[] = {
 	{ NULL, NULL, NULL },
 };
 
+static const struct reg_option supply_options[] = {
+	{ "days", "DAYS", N_("So many days ahead, 1 to 31 (otherwise 7).") },
+	REG_ANALYSIS_AS_OF,
+	REG_TABLE_CSV,
+	REG_PAGE_OPTION,
+	{ NULL, NULL, NULL },
+};
+
 static const struct reg_option page_options[] = {
 	REG_PAGE_OPTION,
 	REG_ANALYSIS_AS_OF,
@@ -364,6 +372,13 @@ const struct reg_verb reg_verbs_report[] = {
 		.options = period_options,
 		.run = reg_report_service,
 		.help = N_("Shows satisfaction, and how fast complaints, suggestions and enquiries were answered."),
+	},
+	{
+		.name = "supply",
+		.options = supply_options,
+		.run = reg_report_supply,
+		.help = N_("Shows what customers of class A are expected to take in the next days, by grade.\n\n"
+			"Who brings most has priority: down the list, litres together tell whom a stock is enough for."),
 	},
 	{
 		.options = page_options,

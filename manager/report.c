@@ -229,25 +229,9 @@ static const struct reg_option organisations_options[] = {
 	{ NULL, NULL, NULL },
 };
 
-/* Of those that set volume against demand. */
-static const struct reg_option span_options[] = {
-	REG_SPAN_OPTIONS,
-	REG_TABLE_CSV,
-	REG_PAGE_OPTION,
-	{ NULL, NULL, NULL },
-};
-
-static const struct reg_option wallet_options[] = {
-	{ "by", "WHAT", N_("customer (otherwise), organisations among them; or organisation: these alone.") },
-	REG_SPAN_OPTIONS,
-	REG_TABLE_CSV,
-	REG_PAGE_OPTION,
-	{ NULL, NULL, NULL },
-};
-
-static const struct reg_option organisations_options[] = {
-	{ "per", "WHAT", N_("A row for each month, grade, vehicle or contract.") },
-	REG_SPAN_OPTIONS,
+static const struct reg_option supply_options[] = {
+	{ "days", "DAYS", N_("So many days ahead, 1 to 31 (otherwise 7).") },
+	REG_ANALYSIS_AS_OF,
 	REG_TABLE_CSV,
 	REG_PAGE_OPTION,
 	{ NULL, NULL, NULL },
@@ -441,6 +425,13 @@ const struct reg_verb reg_verbs_report[] = {
 		.run = reg_report_extension,
 		.help = N_("Lists who does not come although others of the same fleet, employer, community or route do.\n\n"
 			"Without a period, who was not here in the last 60 days."),
+	},
+	{
+		.name = "supply",
+		.options = supply_options,
+		.run = reg_report_supply,
+		.help = N_("Shows what customers of class A are expected to take in the next days, by grade.\n\n"
+			"Who brings most has priority: down the list, litres together tell whom a stock is enough for."),
 	},
 	{
 		.options = page_options,

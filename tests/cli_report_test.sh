@@ -67,6 +67,46 @@ is "service" "[(c['kind'], c['taken'], c['closed'], c['within_24_h'], c['open'])
 expect 0 "service, the day before" "$regulars" report service --as-of "$(TZ=Asia/Shanghai date -d yesterday +%F)" --json
 is "service, the day before" "d['cases'] == []"
 
+# --- expected demand of class A, by hand ---
+station supply Asia/Shanghai CNY
+python3 - >sales.jsonl <<'PYTHON'
+import json
+from datetime import date, timedelta
+n = 0
+def sale(plate, day, grade, litres):
+    global n
+    n += 1
+    print(json.dumps({"event": "sale.close", "series": "S", "receipt": str(n), "at": f"{day}T10:00:00+08:00", "plate": plate,
+                      "lines": [{"kind": "fuel", "product": grade, "volume_ml": litres * 1000, "amount_minor": litres * 700}]}))
+end = date(2026, 6, 30)
+for k in range(10):  # every 3 days, last on the 29th: July 2, 5, 8 ...
+    sale("粤A00001", end - timedelta(1 + 3 * k), "92", 40)
+for k in range(6):   # every 10 days, last on the 23rd: July 3; 92 and 0 by turns, 300 l of one and 180 of the other
+    sale("粤A00002", end - timedelta(7 + 10 * k), "92" if k % 2 else "0", 100 if k % 2 == 0 else 60)
+for k in range(4):   # every 14 days, last on the 10th, due on the 24th: tomorrow
+    sale("粤A00003", end - timedelta(20 + 14 * k), "95", 90)
+for k in range(3):   # class C
+    sale("粤A00004", end - timedelta(2 + 7 * k), "92", 5)
+sale("粤A00005", end - timedelta(3), "92", 10)  # class A, but a single fill
+PYTHON
+expect 0 "sales" "$regulars" ingest sales.jsonl
+expect 0 "classes" "$regulars" analysis set a-percent 95
+expect 0 "supply" "$regulars" report supply --as-of 2026-06-30 --json
+is "supply" "(d['as_of'], d['from'], d['to']) == ('2026-06-30', '2026-07-01', '2026-07-07')"
+is "supply of grades" "[(g['grade'], g['customers'], g['volume_ml']) for g in d['grades']] == [('92', 2, 102500), ('95', 1, 90000), ('0', 1, 37500)]"
+is "supply of days" "[(x['day'][-2:], x['volume_ml']) for g in d['grades'] for x in g['days'] if x['volume_ml']] == [('02', 40000), ('03', 22500), ('05', 40000), ('01', 90000), ('03', 37500)]"
+is "supply of customers" "[(r['grade'], r['priority'], r['id'], r['expected'][-2:], r['visits'], r['volume_ml'], r['cumulative_ml'], r['p_alive']) for r in d['rows']] == [
+	('92', 1, '粤A00001', '02', 2, 80000, 80000, None), ('92', 3, '粤A00002', '03', 1, 22500, 102500, None),
+	('95', 2, '粤A00003', '01', 1, 90000, 90000, None), ('0', 3, '粤A00002', '03', 1, 37500, 37500, None)]"
+expect 0 "supply of two days" "$regulars" report supply --days 2 --as-of 2026-06-30 --csv
+[ "$(wc -l <out)" = 3 ] || fail "supply of two days: $(cat out)"
+expect 0 "supply for people" "$regulars" report supply --as-of 2026-06-30
+says "supply for people" "  92: 102.50 l, 2 customers"
+expect 0 "supply of nobody" "$regulars" report supply --as-of 2026-01-01
+says "supply of nobody" "Nobody of class A is expected from 2026-01-02 to 2026-01-08"
+expect 0 "supply as a page" "$regulars" report supply --as-of 2026-06-30 --html page.html
+expect 2 "days that are none" "$regulars" report supply --days 0
+
 # --- the shared data ---
 # figures WHICH SOURCE MONTH...: each report against the files; an empty month is all of them.
 figures() {

@@ -221,7 +221,8 @@ tests_fuzz_fuzz_json_LDADD = libregulars-doors.la libregulars-core.la
 EXTRA_DIST += tests/fuzz/corpus/json/checkout tests/fuzz/corpus/json/close tests/fuzz/corpus/json/menu
 
 # Tills of the Openbravo family.
-check_SCRIPTS += tests/openbravo_test.sh tests/openbravo_setup_test.sh
+check_SCRIPTS += tests/openbravo_test.sh tests/openbravo_setup_test.sh tests/openbravo_dialogs_test.sh
+EXTRA_DIST += tests/openbravo_dialogs_test.sh tests/hosts/openbravo/DialogTest.java
 EXTRA_DIST += tests/openbravo_test.sh tests/openbravo_setup_test.sh tests/hosts/openbravo/Till.java \
 	tests/hosts/openbravo/TillTest.java tests/hosts/openbravo/database.bsh
 
@@ -283,6 +284,6 @@ EXTRA_DIST += tests/fuzz/corpus/met/sale tests/fuzz/corpus/met/ring tests/fuzz/c
 check_SCRIPTS += tests/language_test.sh
 EXTRA_DIST += tests/language_test.sh tests/language_scan.py tests/fixtures/language/session.zh_CN
 
-# What the test of SQL-Ledger's page took pictures of.
+# What tests took pictures of.
 clean-local:
-	rm -rf sql-ledger-pictures
+	rm -rf sql-ledger-pictures openbravo-pictures

@@ -23,7 +23,10 @@ public final class TillTest {
         public List<?> plates;
         public String plate, action;
 
+        public List<String> hinted = new ArrayList<>();
+
         public void show(String text) { shown.add(text); }
+        public void hint(String text) { hinted.add(text); }
         public String askPlate(List<?> recent) { plates = new ArrayList<>(recent); return plate; }
         public Map<String, Object> ask(String label, List<?> fields) { asked.add(fields); return answers.poll(); }
         public Map<?, ?> choose(List<?> actions) {
@@ -35,8 +38,8 @@ public final class TillTest {
     }
 
     static final Screen screen = new Screen();
-    static final String[] EVENTS = { "ticket.show", "ticket.total", "ticket.close", "button.show", "button.plate", "button.redeem",
-        "button.menu" };
+    static final String[] EVENTS = { "ticket.show", "ticket.change", "ticket.removeline", "ticket.total", "ticket.close",
+        "application.started", "cash.close", "button.show", "button.plate", "button.redeem", "button.menu" };
 
     static Till till(String dialect) throws IOException {
         Till till = new Till(dialect);
@@ -97,6 +100,7 @@ public final class TillTest {
         return out;
     }
 
+    static String lastHint() { return screen.hinted.isEmpty() ? "" : screen.hinted.get(screen.hinted.size() - 1); }
     static String lastShown() { return screen.shown.isEmpty() ? "" : screen.shown.get(screen.shown.size() - 1); }
 
     // ---- what the family does
@@ -115,7 +119,7 @@ public final class TillTest {
         till.fire("button.show", ticket);
         is(lastShown().contains("Basic"), "the tier is shown");
         till.pay(ticket, true);
-        is(lastShown().contains("40"), "the preview is shown at total");
+        is(lastHint().contains("40"), "the preview is shown at total: " + lastHint());
     }
 
     static void the_plate_is_asked_in_one_step_and_stays_on_the_ticket() throws Exception {
@@ -345,6 +349,99 @@ public final class TillTest {
         return list == null ? 0 : list.length;
     }
 
+    static void ticket_change_shows_once_whose_card_was_scanned() throws Exception {
+        Till till = till("chromis");
+        Till.Ticket ticket = fuelTicket(till, 40.0);
+        till.fire("ticket.change", ticket);
+        equal(0, screen.hinted.size(), "nobody is named yet");
+        ticket.customer = new Till.Customer("1", null, "\u738b\u4f1f"); // the scan itself fires nothing
+        ticket.addLine(till.goods(1.0));
+        till.fire("ticket.change", ticket);
+        is(lastHint().contains("\u738b\u4f1f") && lastHint().contains("300"), "who it is, and the balance: " + lastHint());
+        ticket.addLine(till.goods(1.0));
+        till.fire("ticket.change", ticket);
+        equal(1, screen.hinted.size(), "once a customer");
+        equal(0, screen.shown.size(), "nothing that has to be answered");
+    }
+
+    static void removing_the_negative_line_gives_back_what_was_set_aside() throws Exception {
+        for (String dialect : new String[] { "openbravo", "chromis" }) {
+            Till till = till(dialect);
+            Till.Ticket ticket = withPlate(till, fuelTicket(till, 40.0), PLATE);
+            redeem(till, ticket);
+            is(lastShownOf(till, ticket).contains("200"), "100 of 300 are set aside");
+            till.remove(ticket, 1);
+            equal(1, ticket.getLinesCount(), "lines");
+            is(lastShownOf(till, ticket).contains("300"), "all of them are there again");
+            till.remove(ticket, 0); // an ordinary one
+        }
+    }
+
+    static String lastShownOf(Till till, Till.Ticket ticket) {
+        till.fire("button.show", ticket);
+        return lastShown();
+    }
+
+    static void application_started_loads_the_glue_with_no_ticket_at_all() throws Exception {
+        Till till = till("unicenta");
+        UIManager.put("regulars.till", null);
+        UIManager.put("regulars.failed", null); // as in a till that was just started
+        equal(null, till.fireNamed("application.started", Map.of("device", "till-7")), "the event");
+        is(UIManager.get("regulars.till") != null, "the glue is there");
+    }
+
+    static void cash_close_ends_the_shift_of_the_last_sale() throws Exception {
+        Till till = till("unicenta");
+        equal(null, till.fireNamed("cash.close", Map.of()), "a shift without a sale");
+        equal("0", sql("SELECT count(*) FROM fact_sale"), "nothing to end");
+        till.pay(fuelTicket(till, 40.0), true);
+        equal(null, till.fireNamed("cash.close", Map.of()), "the event"); // nothing is bound
+        equal("shift-1|till-7|\u674e\u660e", sql("SELECT shift, till, attendant FROM fact_sale WHERE kind = 'shift'"), "the end");
+    }
+
+    static void the_tickets_host_is_never_asked_for() throws Exception {
+        Till till = till("unicenta"); // whose getHost throws
+        till.pay(withPlate(till, fuelTicket(till, 40.0), PLATE), true);
+        equal("till-7", sql("SELECT till FROM fact_sale"), "what is bound as hostname");
+    }
+
+    static void the_password_of_the_database_is_not_touched() throws Exception {
+        Till till = till("chromis"); // which binds it
+        Till.Ticket ticket = withPlate(till, fuelTicket(till, 40.0), PLATE);
+        for (String event : EVENTS)
+            till.fire(event, ticket);
+        equal(0, till.secret.touched, "looked at");
+        bsh.Interpreter glue = (bsh.Interpreter) UIManager.get("regulars.till");
+        for (String name : new String[] { "dbURL", "dbUser", "dbPassword" })
+            equal(null, glue.get(name), name);
+    }
+
+    static void the_refund_screen_has_no_buttons_and_a_refund_needs_none() throws Exception {
+        Till till = till("unicenta");
+        Till.Ticket ticket = withPlate(till, fuelTicket(till, 40.0), PLATE);
+        till.pay(ticket, true);
+        till.pay(till.refundOf(ticket), true); // its events, and no button
+        equal("0", sql("SELECT sum(volume_ml) FROM view_sale WHERE subject = (SELECT no FROM identity WHERE value = 'c:1')"),
+            "litres of the customer");
+    }
+
+    static void chinese_is_whole_in_the_c_locale() throws Exception {
+        Till till = till("chromis");
+        till.pay(withPlate(till, fuelTicket(till, 40.0), "\u7ca4B\u00b7D12345"), true); // as it is written on some
+        equal("\u7ca4BD12345|\u674e\u660e|\u7eff\u8336", sql("SELECT (SELECT value FROM identity WHERE no = plate), attendant, '"
+            + "\u7eff\u8336' FROM fact_sale"), "the plate and the attendant");
+        is(lastHint().indexOf('?') < 0 && lastShown().indexOf('?') < 0, "no question marks: " + lastHint() + lastShown());
+    }
+
+    static void customers_of_the_till_are_left_to_it() throws Exception {
+        Till till = till("unicenta"); // whose events customer.created, .updated and .deleted we do not take part in
+        Till.Ticket ticket = fuelTicket(till, 40.0);
+        ticket.customer = new Till.Customer("5f0c-77", "", "\u5f20\u4e09");
+        till.pay(ticket, true);
+        equal("0", sql("SELECT count(*) FROM view_customer WHERE profile LIKE '%\u5f20\u4e09%'"), "nobody is enrolled unasked");
+        equal("1", sql("SELECT count(*) FROM fact_sale"), "sales");
+    }
+
     // ---- native code that fails: a plugin that was built to
 
     /** settings name a plugin that sleeps, returns garbage or is not there: every sale goes on, and waits in the file. */
@@ -377,6 +474,7 @@ public final class TillTest {
             UIManager.put("regulars.till", null);
             UIManager.put("regulars.failed", null);
             screen.shown.clear();
+            screen.hinted.clear();
             screen.answers.clear();
             screen.asked.clear();
             screen.plate = screen.action = null;

@@ -45,6 +45,9 @@ bool reg_event_body_redeems(const char *json);
 /* Whether the card was named after the first tender, of such a body. */
 bool reg_event_body_has_late_card(const char *json);
 
+/* The form of spool records; a change gets the next number. */
+#define REG_EVENT_SPOOL_VERSION 1
+
 /* A whole event on one line, without a newline, for the spool; the card as its token. Released with free().
  * NULL: no memory. */
 char *reg_event_spool_json(const struct reg_event *event);

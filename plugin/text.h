@@ -255,7 +255,8 @@ struct reg_sentence {
 	const char *one, *en, *zh_CN;
 };
 
-/* Those from REG_MESSAGE_MENU_FIRST on. */
+/* Those before REG_MESSAGE_MENU_FIRST, and those from it on. */
+extern const struct reg_sentence reg_text_sale[REG_MESSAGE_MENU_FIRST];
 extern const struct reg_sentence reg_text_menu[REG_MESSAGE_COUNT - REG_MESSAGE_MENU_FIRST];
 
 /* "zh", "zh_CN", "zh-Hans" ... are Simplified Chinese; everything else, NULL too, is English. */

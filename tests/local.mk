@@ -224,7 +224,7 @@ EXTRA_DIST += tests/fuzz/corpus/json/checkout tests/fuzz/corpus/json/close tests
 check_SCRIPTS += tests/openbravo_test.sh tests/openbravo_setup_test.sh tests/openbravo_dialogs_test.sh
 EXTRA_DIST += tests/openbravo_dialogs_test.sh tests/hosts/openbravo/DialogTest.java
 EXTRA_DIST += tests/openbravo_test.sh tests/openbravo_setup_test.sh tests/hosts/openbravo/Till.java \
-	tests/hosts/openbravo/TillTest.java tests/hosts/openbravo/database.bsh
+	tests/hosts/openbravo/TillTest.java tests/hosts/openbravo/HelperTest.java tests/hosts/openbravo/database.bsh
 
 # The language of hook files.
 reg_described_ldadd = libregulars-described.la libregulars-journal.la libregulars-core.la $(CHECK_LIBS)

@@ -76,15 +76,16 @@ fuel.category.c-fuel=92
 ${helper:+helper=$helper}
 END
 	done
-	LC_ALL=$locale timeout 300 java -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Djava.awt.headless=true -cp "$work/classes:$bsh" TillTest \
-		"$srcdir/hooks/hosts/openbravo" "$work/run" "$build/regulars" "$@" >"$work/out" 2>&1 ||
-		{ echo "FAILED in the locale $locale with $(basename "${helper:-$plugin}"):"; head -n 60 "$work/out"; n_failed=$((n_failed + 1)); }
+	LC_ALL=$locale timeout 300 java -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Djava.awt.headless=true -cp "$work/classes:$bsh" $suite \
+		"$srcdir/hooks/hosts/openbravo" "$work/run" "$build/regulars" $program "$@" >"$work/out" 2>&1 ||
+		{ echo "FAILED in the locale $locale with $(basename "${helper:-$plugin}"):"; grep ^FAILED "$work/out"; head -n 60 "$work/out"; n_failed=$((n_failed + 1)); }
 	# Whatever happened, the databases are sound.
 	for test; do
 		"$build/regulars" verify --db "$work/run/$test/side.db" >"$work/out" 2>&1 || { cat "$work/out"; n_failed=$((n_failed + 1)); }
 	done
 }
 
+suite=TillTest program=
 broken=the_till_goes_on_when_native_code_freezes_or_fails
 tests=${REGULARS_TEST_ONLY:-$(sed -n 's/^    static void \([a-z_]*\)() throws Exception {$/\1/p' "$srcdir/tests/hosts/openbravo/TillTest.java" | grep -v $broken)}
 # shellcheck disable=SC2086 # one word a test
@@ -98,4 +99,8 @@ kill -0 $helper_pid && kill $helper_pid && wait $helper_pid || { cat "$work/help
 trap 'rm -rf "$work"' EXIT
 helper=
 for plugin in "$work"/*.so "$work/absent.so"; do till C.UTF-8 "$plugin" 200 $broken; done
+
+suite=HelperTest program=$build/regulars-helper
+# shellcheck disable=SC2046 # one word a test
+till C "$plugin" 250 ${REGULARS_TEST_ONLY:-$(sed -n 's/^    static void \([a-z_]*\)() throws Exception {$/\1/p' "$srcdir/tests/hosts/openbravo/HelperTest.java")}
 [ "$n_failed" = 0 ]

@@ -12,11 +12,18 @@
 
 #define PAST_DAYS 7                 /* a day further back than this before the newest is computed from all sales */
 
+struct customer {
+	int64_t subject, since; /* enrolled at; 0: unknown */
+};
+
 struct loading {
 	struct reg_analysis *out;
 	struct reg_side *side;
 	struct reg_set stale;
 	struct reg_days days;        /* of the subject being read */
+	struct customer *customers;  /* by rising subject */
+	size_t n_customers, next_customer, customers_room;
+	int64_t end_unix_s;          /* of the day */
 	size_t room, amounts_room, entries_room, scratch_room;
 	int64_t *scratch;
 };
@@ -75,7 +82,7 @@ static int add_amounts(struct loading *loading, const struct reg_days *days, str
 }
 
 /* Adds a subject. Its entries move when more come, so rows get their pointers at the end. */
-static int add_row(struct loading *loading, const struct reg_days *days, struct reg_err *err)
+static int add_row(struct loading *loading, const struct reg_days *days, int64_t since, struct reg_err *err)
 {
 	struct reg_analysis *out = loading->out;
 	struct reg_analysis_row *rows = grow(out->rows, out->n, 1, &loading->room, sizeof *rows);
@@ -96,16 +103,66 @@ static int add_row(struct loading *loading, const struct reg_days *days, struct 
 	if (rc < 0)
 		return rc;
 	rows[out->n++] = (struct reg_analysis_row){ .subject = days->subject, .sales = days->sales, .n_days = days->n,
-		.class = 'C', .since_day = REG_DAY_NEVER, .p_alive = -1 };
+		.class = 'C', .since_day = since == 0 ? REG_DAY_NEVER : reg_zone_day(loading->side->zone, since), .p_alive = -1 };
 	out->n_entries += days->n;
 	return 0;
 }
 
+/* Customers without a sale who come before a subject. Who was enrolled afterwards, or is named by sales that are all of
+ * later, is none. */
+static int add_customers(struct loading *loading, int64_t before, struct reg_err *err)
+{
+	int rc = 0;
+
+	while (rc == 0 && loading->next_customer < loading->n_customers &&
+	    loading->customers[loading->next_customer].subject < before) {
+		const struct customer *customer = &loading->customers[loading->next_customer++];
+		const struct reg_days none = { .subject = customer->subject };
+
+		if (customer->since != 0 && customer->since <= loading->end_unix_s)
+			rc = add_row(loading, &none, customer->since, err);
+	}
+	return rc;
+}
+
+/* Adds subjects in rising order, and customers without a sale between them. */
+static int add_next(struct loading *loading, const struct reg_days *days, struct reg_err *err)
+{
+	int64_t since = 0;
+	int rc = add_customers(loading, days->subject, err);
+
+	if (rc == 0 && loading->next_customer < loading->n_customers &&
+	    loading->customers[loading->next_customer].subject == days->subject)
+		since = loading->customers[loading->next_customer++].since;
+	return rc < 0 ? rc : add_row(loading, days, since, err);
+}
+
 /* --- reading ---------------------------------------------------------------------------------------------------- */
+
+static int read_customers(struct loading *loading, struct reg_err *err)
+{
+	struct reg_stmt *stmt;
+	int rc = reg_sql(&stmt, loading->side->store, REG_SQL_ANALYSIS_CUSTOMERS, err, "");
+
+	while (rc == 0 && (rc = reg_step(stmt, err)) > 0) {
+		struct customer *customers =
+		    grow(loading->customers, loading->n_customers, 1, &loading->customers_room, sizeof *customers);
+
+		if (customers == NULL) {
+			rc = reg_err_set(err, REG_EIO, "out of memory");
+			break;
+		}
+		loading->customers = customers;
+		customers[loading->n_customers++] = (struct customer){ .subject = reg_int(stmt, 0), .since = reg_int(stmt, 1) };
+		rc = 0;
+	}
+	reg_reset(stmt);
+	return rc;
+}
 
 static int add_each(struct reg_days *days, void *payload, struct reg_err *err)
 {
-	return add_row(payload, days, err);
+	return add_next(payload, days, err);
 }
 
 /* One subject from its sales up to the day `to`; nothing is added when there are none. */
@@ -114,55 +171,84 @@ static int read_sales_of(struct loading *loading, int64_t subject, const char *t
 	bool is_there;
 	int rc = reg_days_of(&loading->days, &is_there, loading->side->store, subject, to, err);
 
-	return rc < 0 || !is_there ? rc : add_row(loading, &loading->days, err);
+	return rc < 0 || !is_there ? rc : add_next(loading, &loading->days, err);
 }
 
-/* What is taken in, but for stale subjects and those with sales after the day. */
-static int read_stored(struct loading *loading, const char *to, struct reg_err *err)
+/* The stale subjects from *next on that come before another; they are in rising order. */
+static int read_stale(struct loading *loading, size_t *next, int64_t before, const char *to, struct reg_err *err)
 {
-	struct reg_set later = { 0 };
+	int rc = 0;
+
+	while (rc == 0 && *next < loading->stale.n && loading->stale.items[*next] < before)
+		rc = read_sales_of(loading, loading->stale.items[(*next)++], to, err);
+	return rc;
+}
+
+/* What is taken in; stale subjects and those with sales after the day from their sales. *is_past: the day is further back
+ * than that is worth, nothing is added. */
+static int read_stored(struct loading *loading, bool *is_past, const char *to, struct reg_err *err)
+{
+	struct reg_analysis *out = loading->out;
+	size_t next = 0;
 	struct reg_stmt *stmt;
 	int rc = reg_sql(&stmt, loading->side->store, REG_SQL_ANALYSIS_ALL, err, "");
 
+	*is_past = false;
 	while (rc == 0 && (rc = reg_step(stmt, err)) > 0) {
-		rc = 0;
-		if (reg_set_has(&loading->stale, reg_int(stmt, 0)))
-			continue;
-		if (reg_int(stmt, 4) > loading->out->as_of) {
-			rc = reg_set_add(&later, reg_int(stmt, 0), err);
-			continue;
+		int64_t subject = reg_int(stmt, 0), last_day = reg_int(stmt, 4);
+
+		if (last_day > (int64_t)out->as_of + PAST_DAYS) {
+			*is_past = true;
+			rc = 0;
+			break;
 		}
-		rc = reg_days_read(&loading->days, stmt, err);
-		rc = rc < 0 ? rc : add_row(loading, &loading->days, err);
+		rc = read_stale(loading, &next, subject, to, err);
+		if (rc < 0)
+			break;
+		if (next < loading->stale.n && loading->stale.items[next] == subject) {
+			rc = read_sales_of(loading, loading->stale.items[next++], to, err);
+		} else if (last_day > out->as_of) {
+			rc = read_sales_of(loading, subject, to, err);
+		} else {
+			rc = reg_days_read(&loading->days, stmt, err);
+			rc = rc < 0 ? rc : add_next(loading, &loading->days, err);
+		}
 	}
 	reg_reset(stmt);
-	for (size_t i = 0; i < later.n && rc == 0; i++)
-		rc = read_sales_of(loading, later.items[i], to, err);
-	for (size_t i = 0; i < loading->stale.n && rc == 0; i++)
-		rc = read_sales_of(loading, loading->stale.items[i], to, err);
-	reg_set_finish(&later);
-	return rc;
+	if (*is_past)
+		out->n = out->n_amounts = out->n_entries = loading->next_customer = 0;
+	return rc < 0 || *is_past ? rc : read_stale(loading, &next, INT64_MAX, to, err);
+}
+
+static int compare_subjects(const void *a, const void *b)
+{
+	const int64_t *x = a, *y = b;
+
+	return (*x > *y) - (*x < *y);
 }
 
 static int read_sales(struct loading *loading, struct reg_err *err)
 {
 	struct reg_analysis_marks marks = { 0 };
 	char to[REG_DAY_SIZE];
-	int64_t newest = INT32_MIN;
 	bool is_all;
 	int rc = reg_analysis_stale(&loading->stale, &is_all, &marks, loading->side, err);
 
 	reg_day_format(to, loading->out->as_of);
-	if (rc == 0 && !is_all)
-		rc = reg_get_int(&newest, loading->side->store, REG_SQL_ANALYSIS_NEWEST, err, "");
-	if (rc >= 0)
-		rc = is_all || loading->out->as_of < newest - PAST_DAYS 
-		    ? reg_days_each(loading->side->store, to, add_each, loading, err) : read_stored(loading, to, err);
+	if (rc == 0 && !is_all) {
+		/* Nothing is looked up in it any more. */
+		if (loading->stale.n > 0)
+			qsort(loading->stale.items, loading->stale.n, sizeof loading->stale.items[0], compare_subjects);
+		rc = read_stored(loading, &is_all, to, err);
+	}
+	if (rc == 0 && is_all)
+		rc = reg_days_each(loading->side->store, to, add_each, loading, err);
+	rc = rc < 0 ? rc : add_customers(loading, INT64_MAX, err);
 	reg_analysis_marks_finish(&marks);
 	return rc;
 }
 
-/* --- customers without a sale --------------------------------------------------------------------------- */
+/* --- what is found by subject ------------------------------------------------------------------------------------ */
 
 static int compare_rows(const void *a, const void *b)
 {
@@ -186,66 +272,6 @@ static void set_pointers(struct reg_analysis *out)
 		out->rows[i].days = out->rows[i].n_days > 0 ? out->entries + at : NULL;
 		at += out->rows[i].n_days;
 	}
-}
-
-/* Brings the rows into the order of subjects; amounts follow theirs. */
-static int sort_rows(struct reg_analysis *out, struct reg_err *err)
-{
-	size_t *places;
-	bool is_sorted = true;
-
-	for (size_t i = 1; i < out->n && is_sorted; i++)
-		is_sorted = out->rows[i - 1].subject < out->rows[i].subject;
-	if (is_sorted)
-		return 0;
-	places = calloc(out->n, sizeof *places);
-	if (places == NULL)
-		return reg_err_set(err, REG_EIO, "out of memory");
-	for (size_t i = 0; i < out->n; i++)
-		out->rows[i].normal.volume_ml = (int64_t)i; /* carries its old place along; judge() makes it */
-	qsort(out->rows, out->n, sizeof out->rows[0], compare_rows);
-	for (size_t i = 0; i < out->n; i++)
-		places[out->rows[i].normal.volume_ml] = i;
-	for (size_t i = 0; i < out->n_amounts; i++)
-		out->amounts[i].row = places[out->amounts[i].row];
-	free(places);
-	return 0;
-}
-
-static int add_customer(struct loading *loading, int64_t subject, int64_t since, size_t n_with_sales, int64_t end_unix_s,
-    struct reg_err *err)
-{
-	struct reg_analysis *out = loading->out;
-	const struct reg_analysis with_sales = { .rows = out->rows, .n = n_with_sales };
-	const struct reg_analysis_row *found = reg_analysis_find(&with_sales, subject);
-	size_t place = found != NULL ? (size_t)(found - out->rows) : out->n;
-
-	if (found == NULL) {
-		int rc;
-
-		/* Enrolled afterwards, or named by sales that are all of later. */
-		if (since == 0 || since > end_unix_s)
-			return 0;
-		reg_days_begin(&loading->days, subject);
-		rc = add_row(loading, &loading->days, err);
-		if (rc < 0)
-			return rc;
-	}
-	out->rows[place].since_day = since == 0 ? REG_DAY_NEVER : reg_zone_day(loading->side->zone, since);
-	return 0;
-}
-
-static int read_customers(struct loading *loading, struct reg_err *err)
-{
-	int64_t end_unix_s = reg_zone_day_end(loading->side->zone, loading->out->as_of);
-	size_t n_with_sales = loading->out->n;
-	struct reg_stmt *stmt;
-	int rc = reg_sql(&stmt, loading->side->store, REG_SQL_ANALYSIS_CUSTOMERS, err, "");
-
-	while (rc == 0 && (rc = reg_step(stmt, err)) > 0)
-		rc = add_customer(loading, reg_int(stmt, 0), reg_int(stmt, 1), n_with_sales, end_unix_s, err);
-	reg_reset(stmt);
-	return rc;
 }
 
 /* What customers need a month, as it was known at the day: the last word about all grades together counts. */
@@ -432,14 +458,12 @@ static int load(struct loading *loading, struct reg_err *err)
 	int rc = reg_analysis_read_rules(&out->rules, loading->side, err);
 
 	rc = rc < 0 ? rc : read_model(out, loading->side, err);
+	rc = rc < 0 ? rc : read_customers(loading, err);
 	rc = rc < 0 ? rc : read_sales(loading, err);
 	if (rc < 0)
 		return rc;
 	set_pointers(out);
-	rc = sort_rows(out, err);
-	rc = rc < 0 ? rc : read_customers(loading, err); /* who have no days of their own: entries stay where they are */
-	rc = rc < 0 ? rc : sort_rows(out, err);
-	rc = rc < 0 ? rc : read_demands(loading, err);
+	rc = read_demands(loading, err);
 	rc = rc < 0 ? rc : set_classes(loading, err);
 	for (size_t i = 0; i < out->n && rc == 0; i++)
 		rc = judge(loading, &out->rows[i], err);
@@ -448,7 +472,7 @@ static int load(struct loading *loading, struct reg_err *err)
 
 int reg_analysis_load(struct reg_analysis *out, struct reg_side *side, int32_t as_of, struct reg_err *err)
 {
-	struct loading loading = { .out = out, .side = side };
+	struct loading loading = { .out = out, .side = side, .end_unix_s = reg_zone_day_end(side->zone, as_of) };
 	int rc;
 
 	*out = (struct reg_analysis){ .as_of = as_of };
@@ -459,6 +483,7 @@ int reg_analysis_load(struct reg_analysis *out, struct reg_side *side, int32_t a
 	reg_store_rollback(side->store);
 	reg_days_finish(&loading.days);
 	reg_set_finish(&loading.stale);
+	free(loading.customers);
 	free(loading.scratch);
 	return rc;
 }

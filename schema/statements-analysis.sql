@@ -49,9 +49,6 @@ SELECT v.subject, v.day, v.currency, v.kind = 'sale', v.volume_ml, v.amount_mino
 FROM view_sale v WHERE v.sale BETWEEN ?1 AND ?2 AND v.subject IS NOT NULL
 -- STMT analysis_rows_of
 SELECT count(*) FROM view_sale WHERE subject = ?1
--- The last day of which anything is taken in.
--- STMT analysis_newest SCAN
-SELECT max(last_day) FROM analysis_subject
 
 -- STMT analysis_set
 INSERT INTO analysis_subject (subject, sales, volume_ml, amounts, last_day, last_refund, days, rows)

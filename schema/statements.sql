@@ -119,6 +119,10 @@ SELECT 'identity', i.no FROM identity i WHERE i.value IS NULL AND NOT EXISTS (
 UNION ALL
 SELECT 'fact', a.no FROM fact_act a WHERE a.commitment IS NOT NULL AND a.personal IS NULL AND NOT EXISTS (
   SELECT 1 FROM fact_act f WHERE f.customer = a.customer AND f.kind = 'forget')
+-- The place of an act is what its body says, which the chain covers.
+-- STMT chain_places SCAN
+SELECT no FROM fact_act
+WHERE place IS NOT CASE WHEN kind IN ('profile', 'entry', 'end') AND json_valid(body) THEN json_extract(body, '$.place') END
 -- STMT chain_personal SCAN
 SELECT no, 'personal', personal, salt, commitment FROM fact_act WHERE personal IS NOT NULL
 

@@ -22,7 +22,7 @@ regulars_SOURCES = \
 	manager/customer_list.c manager/customer_list.h \
 	manager/customer_json.c manager/customer_json.h \
 	manager/customer.h manager/customer_own.c manager/customer_own.h \
-	manager/customer_find.c \
+	manager/customer_find.c manager/search.c manager/search.h \
 	manager/customer_exchange.h manager/customer_import.c manager/customer_export.c \
 	manager/exchange.h manager/exchange_csv.c manager/exchange_vcard.c \
 	manager/fields.c manager/fields.h \

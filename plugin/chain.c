@@ -186,6 +186,20 @@ static int chain_erased(struct chain_walk *walk, struct reg_side *side, struct r
 	return rc;
 }
 
+/* An area or competitor under another name than the act gave it. */
+static int chain_places(struct chain_walk *walk, struct reg_side *side, struct reg_err *err)
+{
+	struct reg_stmt *stmt;
+	int rc = reg_sql(&stmt, side->store, REG_SQL_CHAIN_PLACES, err, "");
+
+	while (rc == 0 && (rc = reg_step(stmt, err)) > 0) {
+		chain_breach(walk, "fact %lld: its place is not the one it names", (long long)reg_int(stmt, 0));
+		rc = 0;
+	}
+	reg_reset(stmt);
+	return rc;
+}
+
 int reg_chain_verify(struct reg_side *side, void (*found)(const char *line, void *payload), void *payload,
     struct reg_err *err)
 {
@@ -203,6 +217,9 @@ int reg_chain_verify(struct reg_side *side, void (*found)(const char *line, void
 	}
 	if (rc == 0) {
 		rc = chain_erased(&walk, side, err);
+	}
+	if (rc == 0) {
+		rc = chain_places(&walk, side, err);
 	}
 	return rc < 0 ? rc : walk.breaches;
 }

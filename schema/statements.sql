@@ -119,6 +119,10 @@ SELECT 'identity', i.no FROM identity i WHERE i.value IS NULL AND NOT EXISTS (
 UNION ALL
 SELECT 'fact', a.no FROM fact_act a WHERE a.commitment IS NOT NULL AND a.personal IS NULL AND NOT EXISTS (
   SELECT 1 FROM fact_act f WHERE f.customer = a.customer AND f.kind = 'forget')
+-- The place of an act is what its body says, which the chain covers.
+-- STMT chain_places SCAN
+SELECT no FROM fact_act
+WHERE place IS NOT CASE WHEN kind IN ('profile', 'entry', 'end') AND json_valid(body) THEN json_extract(body, '$.place') END
 -- STMT chain_personal SCAN
 SELECT no, 'personal', personal, salt, commitment FROM fact_act WHERE personal IS NOT NULL
 
@@ -550,13 +554,6 @@ SELECT i.value, json_extract(c.profile, '$.name'), c.kind, json_extract(c.profil
 FROM view_customer c JOIN identity i ON i.no = c.subject LEFT JOIN view_state s ON s.subject = c.subject
 WHERE i.value IS NOT NULL AND (?1 IS NULL OR c.kind = ?1)
   AND (?2 IS NULL OR EXISTS (SELECT 1 FROM view_tag t WHERE t.customer = c.subject AND t.tag = ?2))
-ORDER BY i.value
--- ?1 part of name or id for LIKE.
--- STMT mgr_find SCAN
-SELECT i.value, json_extract(c.profile, '$.name'), c.kind, json_extract(c.profile, '$.phone'), coalesce(s.sales, 0),
-  coalesce(s.visits, 0), coalesce(s.volume_ml, 0), s.last_at
-FROM view_customer c JOIN identity i ON i.no = c.subject LEFT JOIN view_state s ON s.subject = c.subject
-WHERE i.value LIKE ?1 ESCAPE '!' OR json_extract(c.profile, '$.name') LIKE ?1 ESCAPE '!'
 ORDER BY i.value
 -- Sales that name the plate in some delivery, the prepays these complete, and the refunds of all of them.
 -- STMT mgr_vehicle SCAN

@@ -9,6 +9,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "act_profile.h"
 #include "act.h"
 #include "rebuild.h"
 #include "support.h"
@@ -208,6 +209,27 @@ START_TEST(a_changed_profile_is_found)
 }
 END_TEST
 
+START_TEST(an_act_moved_to_another_place_is_found)
+{
+	const struct reg_entry demand = { .kind = "demand", .place = "area:north", .name = "" };
+	struct reg_err err = { 0 };
+	int64_t no;
+
+	ck_assert_int_eq(reg_act_place(side, "area:north", true, NULL, 0, false, SUPPORT_MONDAY, "boss", &err), 0);
+	ck_assert_int_eq(reg_act_place(side, "area:south", true, NULL, 0, false, SUPPORT_MONDAY, "boss", &err), 0);
+	ck_assert_int_eq(reg_act_entry(&no, side, &demand, SUPPORT_MONDAY, "boss", &err), 0);
+	support_expect_sound(side);
+	TAMPER("UPDATE fact_act SET place = 'area:south' WHERE kind = 'entry'");
+	EXPECT("its place is not the one it names");
+	TAMPER("UPDATE fact_act SET place = NULL WHERE kind = 'entry'");
+	EXPECT("its place is not the one it names");
+	TAMPER("UPDATE fact_act SET place = 'area:north' WHERE kind = 'entry'");
+	support_expect_sound(side);
+	TAMPER("UPDATE fact_act SET place = 'area:north' WHERE kind = 'enrol'");
+	EXPECT("its place is not the one it names");
+}
+END_TEST
+
 START_TEST(a_fact_removed_in_the_middle_is_found)
 {
 	TAMPER("DELETE FROM fact_sale WHERE receipt = '4'");
@@ -394,6 +416,7 @@ int main(void)
 	tcase_add_test(tcase, every_column_of_a_sale_is_tried);
 	tcase_add_loop_test(tcase, a_changed_column_of_an_act_is_found, 0, sizeof act_changes / sizeof act_changes[0]);
 	tcase_add_test(tcase, a_changed_profile_is_found);
+	tcase_add_test(tcase, an_act_moved_to_another_place_is_found);
 	tcase_add_test(tcase, a_fact_removed_in_the_middle_is_found);
 	tcase_add_test(tcase, several_facts_removed_in_the_middle_are_found);
 	tcase_add_test(tcase, a_fact_removed_at_the_end_is_found);

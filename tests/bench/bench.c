@@ -115,6 +115,35 @@ void bench_plate(char out[BENCH_ID_SIZE], uint64_t n)
 	snprintf(out, BENCH_ID_SIZE, "粤%c%s", "ABCDEFGH"[n % 8], number);
 }
 
+#define COUNT(list) (sizeof(list) / sizeof((list)[0]))
+
+void bench_name(char out[BENCH_NAME_SIZE], uint64_t n)
+{
+	static const char *const surnames[] = { "王", "李", "张", "刘", "陈", "杨", "赵", "黄", "周", "吴", "徐", "孙", "胡", "朱", "高",
+		"林", "何", "郭", "马", "罗", "梁", "宋", "郑", "谢", "韩", "唐", "冯", "于", "董", "萧", "欧阳", "司马" };
+	static const char *const given[] = { "伟", "芳", "娜", "敏", "静", "丽", "强", "磊", "军", "洋", "勇", "艳", "杰", "娟", "涛", "明",
+		"超", "秀", "霞", "平", "刚", "桂", "英", "华", "建", "国", "文", "海", "春", "小", "志", "玉", "红", "云", "雪", "晨",
+		"浩", "宇", "轩", "梓", "涵", "子", "欣", "怡", "佳", "思", "雨", "天" };
+	static const char *const first[] = { "José", "María", "Jürgen", "Zoë", "François", "Łukasz", "Søren", "Anna", "Peter", "João",
+		"Ingrid", "Ömer", "Renée", "Karl", "Eva", "Miguel", "Chloé", "Bjørn", "Nadia", "Tomáš" };
+	static const char *const last[] = { "Núñez", "Müller", "Schmidt", "García", "Dvořák", "Lefèvre", "Nowak", "Jensen", "Costa",
+		"Rossi", "Öztürk", "Andersson", "Smith", "Keller", "Weiß", "Santos", "Petrov", "Kovács", "Dubois", "O'Brien" };
+	struct bench_random random = { n };
+
+	if (n % 4 != 0) {
+		const char *surname = surnames[bench_random(&random, COUNT(surnames))];
+		const char *one = given[bench_random(&random, COUNT(given))];
+		const char *two = bench_random(&random, 4) ? given[bench_random(&random, COUNT(given))] : "";
+
+		snprintf(out, BENCH_NAME_SIZE, "%s%s%s", surname, one, two);
+	} else {
+		const char *name = first[bench_random(&random, COUNT(first))];
+		const char *middle = first[bench_random(&random, COUNT(first))];
+
+		snprintf(out, BENCH_NAME_SIZE, "%s %s %s", name, middle, last[bench_random(&random, COUNT(last))]);
+	}
+}
+
 void bench_card(char out[BENCH_ID_SIZE], uint64_t n)
 {
 	snprintf(out, BENCH_ID_SIZE, "100011%013llu", (unsigned long long)n);

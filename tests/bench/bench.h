@@ -45,6 +45,9 @@ uint64_t bench_random(struct bench_random *random, uint64_t below);
 void bench_plate(char out[BENCH_ID_SIZE], uint64_t n);
 void bench_card(char out[BENCH_ID_SIZE], uint64_t n);
 void bench_phone(char out[BENCH_ID_SIZE], uint64_t n);
+/* And its name: Chinese, or of Latin letters with accents; many share one, as at a station. */
+#define BENCH_NAME_SIZE 80
+void bench_name(char out[BENCH_NAME_SIZE], uint64_t n);
 
 /* A sale as the generator makes them; borrows from `sale`. */
 struct bench_sale {

@@ -61,12 +61,12 @@ static char *read_whole(const char *path)
 
 static void enrol(struct reg_side *side, uint64_t n)
 {
-	char number[BENCH_ID_SIZE], name[BENCH_ID_SIZE], phone[BENCH_ID_SIZE], plate[BENCH_ID_SIZE], card[BENCH_ID_SIZE];
+	char number[BENCH_ID_SIZE], name[BENCH_NAME_SIZE], phone[BENCH_ID_SIZE], plate[BENCH_ID_SIZE], card[BENCH_ID_SIZE];
 	char id[REG_CUSTOMER_ID_SIZE];
 	struct reg_err err = { 0 };
 
 	snprintf(number, sizeof(number), "%07" PRIu64, n);
-	snprintf(name, sizeof(name), "Customer %" PRIu64, n);
+	bench_name(name, n);
 	bench_phone(phone, n);
 	bench_plate(plate, n);
 	bench_card(card, n);

@@ -1,7 +1,7 @@
 # Benches: built and run by `make bench` only.
 reg_bench_programs = tests/bench/generate tests/bench/bench_capture tests/bench/bench_checkout tests/bench/bench_load \
 	tests/bench/bench_load_host tests/bench/bench_load_bare tests/bench/bench_memory tests/bench/bench_wait \
-	tests/bench/bench_evaluate tests/bench/bench_met
+	tests/bench/bench_evaluate tests/bench/bench_met tests/bench/bench_find
 EXTRA_PROGRAMS += $(reg_bench_programs)
 noinst_PROGRAMS += tests/bench/simulate # for accuracy_test.sh as well
 EXTRA_LTLIBRARIES = tests/bench/sync.la
@@ -15,6 +15,8 @@ tests_bench_simulate_SOURCES = tests/bench/simulate.c tests/random.h
 tests_bench_simulate_LDADD = libregulars-core.la
 tests_bench_bench_capture_SOURCES = tests/bench/bench_capture.c $(reg_bench_common)
 tests_bench_bench_capture_LDADD = libregulars-core.la
+tests_bench_bench_find_SOURCES = tests/bench/bench_find.c manager/search.c manager/search.h $(reg_bench_common)
+tests_bench_bench_find_LDADD = libregulars-core.la $(SQLITE_LIBS)
 tests_bench_bench_evaluate_SOURCES = tests/bench/bench_evaluate.c $(reg_bench_common)
 tests_bench_bench_evaluate_LDADD = libregulars-core.la
 tests_bench_bench_checkout_SOURCES = tests/bench/bench_checkout.c $(reg_bench_common)

@@ -67,6 +67,9 @@ copy "$large_name"
 
 "$bench/bench_checkout" "$object" "$data/$small_name.db" $small "$data/$large_name.db" $large 10000
 
+# Customers by what somebody remembers. (REGULARS_NIGHTLY=1 has 1,000,000 of them.)
+"$bench/bench_find" "$data/$large_name.db" $large 500
+
 "$bench/bench_load" 100 "$bench/bench_load_host" "$object" "$data/$small_name.db" "$("$bench/generate" plate 1)" -- \
 	"$bench/bench_load_bare" "$data/$small_name.db"
 

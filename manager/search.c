@@ -1,0 +1,198 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "search.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "findkey.h"
+
+#define WORD_LIMIT 5000        /* of the longest word, when each is looked for by itself */
+#define ANYWHERE_LIMIT 20000   /* customers whose names are all read, when no key fits */
+
+struct search {
+	struct reg_side *side;
+	int64_t now_unix_s;
+	struct reg_err *err;
+};
+
+/* The first text that does not begin with `key` and comes after all that do. "" : there is none. */
+static void key_end(char out[REG_KEY_SIZE + 8], const char *key)
+{
+	(void)snprintf(out, REG_KEY_SIZE + 8, "%s\xF4\x8F\xBF\xBF", key);
+}
+
+/* A customer, or who holds a plate or phone now. */
+static int add_subject(struct reg_set *out, const struct search *search, int64_t subject, bool is_customer)
+{
+	struct reg_stmt *stmt;
+	int rc;
+
+	if (is_customer)
+		return reg_set_add(out, subject, search->err);
+	rc = reg_sql(&stmt, search->side->store, REG_SQL_KEY_HOLDERS, search->err, "ii", subject, search->now_unix_s);
+	while (rc == 0 && (rc = reg_step(stmt, search->err)) == 1)
+		rc = reg_set_add(out, reg_int(stmt, 0), search->err);
+	reg_reset(stmt);
+	return rc;
+}
+
+/* Columns: number, kind of identity. */
+static int add_rows(struct reg_set *out, const struct search *search, struct reg_stmt *stmt)
+{
+	int rc = 0;
+
+	while (rc == 0 && (rc = reg_step(stmt, search->err)) == 1)
+		rc = add_subject(out, search, reg_int(stmt, 0), strcmp(reg_text(stmt, 1), "customer") == 0);
+	reg_reset(stmt);
+	return rc;
+}
+
+/* Whoever has a key that begins so. */
+static int add_keys(struct reg_set *out, const struct search *search, const char *key, int64_t limit)
+{
+	char end[REG_KEY_SIZE + 8];
+	struct reg_stmt *stmt;
+	int rc;
+
+	if (key[0] == '\0')
+		return 0;
+	key_end(end, key);
+	rc = reg_sql(&stmt, search->side->store, REG_SQL_KEY_FIND, search->err, "tti", key, end, limit);
+	return rc < 0 ? rc : add_rows(out, search, stmt);
+}
+
+/* Whose id begins so, whose phone begins so. */
+static int add_identities(struct reg_set *out, const struct search *search, const char *kind, const char *value)
+{
+	char end[REG_KEY_SIZE + 8];
+	struct reg_stmt *stmt;
+	int rc;
+
+	if (value[0] == '\0' || strlen(value) >= REG_KEY_SIZE)
+		return 0;
+	key_end(end, value);
+	rc = reg_sql(&stmt, search->side->store, REG_SQL_KEY_FIND_IDENTITY, search->err, "ttti", kind, value, end, (int64_t)REG_SEARCH_LIMIT);
+	return rc < 0 ? rc : add_rows(out, search, stmt);
+}
+
+static int find_whole(struct reg_set *out, const struct search *search, const char *text)
+{
+	char key[REG_KEY_SIZE], id[REG_KEY_SIZE], phone[REG_KEY_SIZE];
+	size_t digits = 0;
+	int rc;
+
+	reg_findkey_fold(key, text);
+	rc = add_keys(out, search, key, REG_SEARCH_LIMIT);
+	/* A phone: by its end, and by its beginning. */
+	reg_findkey_tail(phone, text);
+	rc = rc < 0 ? rc : add_keys(out, search, phone, REG_SEARCH_LIMIT);
+	for (const char *c = text; *c != '\0' && digits + 1 < sizeof id; c++)
+		if ((*c >= '0' && *c <= '9') || (*c == '+' && digits == 0))
+			id[digits++] = *c;
+	id[digits] = '\0';
+	rc = rc < 0 || phone[0] == '\0' ? rc : add_identities(out, search, "phone", id);
+	rc = rc < 0 ? rc : add_identities(out, search, "customer", text);
+	(void)snprintf(id, sizeof id, "c:%s", text);
+	return rc < 0 ? rc : add_identities(out, search, "customer", id);
+}
+
+/* --- several words in any order --- */
+
+struct words {
+	char items[8][REG_KEY_SIZE];
+	size_t n, longest;
+};
+
+static void words_of(struct words *out, const char *text)
+{
+	char copy[512], *rest = copy, *word;
+
+	*out = (struct words){ 0 };
+	(void)snprintf(copy, sizeof copy, "%s", text);
+	while ((word = strsep(&rest, " \t,;")) != NULL && out->n < 8) {
+		reg_findkey_fold(out->items[out->n], word);
+		if (out->items[out->n][0] == '\0')
+			continue;
+		if (strlen(out->items[out->n]) > strlen(out->items[out->longest]))
+			out->longest = out->n;
+		out->n++;
+	}
+}
+
+/* Each word begins some key of the name. */
+static bool has_words(const struct words *words, const char *name)
+{
+	struct reg_keys keys;
+
+	reg_findkey_name(&keys, name);
+	for (size_t i = 0; i < words->n; i++) {
+		bool found = false;
+
+		for (size_t k = 0; k < keys.n && !found; k++)
+			found = strncmp(keys.items[k], words->items[i], strlen(words->items[i])) == 0;
+		if (!found)
+			return false;
+	}
+	return true;
+}
+
+static int find_words(struct reg_set *out, const struct search *search, const char *text)
+{
+	struct reg_set some = { 0 };
+	struct words words;
+	int rc = 0;
+
+	words_of(&words, text);
+	if (words.n > 1)
+		rc = add_keys(&some, search, words.items[words.longest], WORD_LIMIT);
+	for (size_t i = 0; i < some.n && rc == 0 && out->n < REG_SEARCH_LIMIT; i++) {
+		struct reg_stmt *stmt;
+
+		rc = reg_sql(&stmt, search->side->store, REG_SQL_KEY_NAME, search->err, "i", some.items[i]);
+		if (rc == 0 && (rc = reg_step(stmt, search->err)) == 1) {
+			bool found = has_words(&words, reg_text(stmt, 0));
+
+			reg_reset(stmt);
+			rc = found ? reg_set_add(out, some.items[i], search->err) : 0;
+		}
+	}
+	reg_set_finish(&some);
+	return rc;
+}
+
+/* --- all names --- */
+
+/* Part of a name or id: the wildcards of LIKE in it are meant as they stand. Columns begin as those of add_rows(). */
+static int find_anywhere(struct reg_set *out, const struct search *search, const char *text)
+{
+	char pattern[512];
+	struct reg_stmt *stmt;
+	size_t n = 0;
+	int rc;
+
+	pattern[n++] = '%';
+	for (const char *c = text; *c != '\0' && n + 4 < sizeof pattern; c++) {
+		if (*c == '%' || *c == '_' || *c == '!')
+			pattern[n++] = '!';
+		pattern[n++] = *c;
+	}
+	pattern[n++] = '%';
+	pattern[n] = '\0';
+	rc = reg_sql(&stmt, search->side->store, REG_SQL_SEARCH_ANYWHERE, search->err, "tii", pattern, (int64_t)REG_SEARCH_LIMIT,
+	    (int64_t)ANYWHERE_LIMIT);
+	return rc < 0 ? rc : add_rows(out, search, stmt);
+}
+
+int reg_search(struct reg_set *out, struct reg_side *side, const char *text, int64_t now_unix_s, struct reg_err *err)
+{
+	const struct search search = { .side = side, .now_unix_s = now_unix_s, .err = err };
+	int rc;
+
+	*out = (struct reg_set){ 0 };
+	rc = find_whole(out, &search, text);
+	if (rc == 0 && out->n == 0)
+		rc = find_words(out, &search, text);
+	if (rc == 0 && out->n == 0)
+		rc = find_anywhere(out, &search, text);
+	return rc;
+}

@@ -68,10 +68,10 @@ libregulars_journal_la_SOURCES = \
 	hooks/journal/jsonl.c \
 	hooks/journal/lookup.c hooks/journal/lookup.h \
 	hooks/journal/map.c hooks/journal/map.h \
-	hooks/journal/naxml.c \
+	hooks/journal/naxml.c hooks/journal/naxml_element.c hooks/journal/naxml_parts.h \
 	hooks/journal/naxml_event.c hooks/journal/naxml_event.h \
 	hooks/journal/read.c \
-	hooks/journal/rows.c
+	hooks/journal/rows.c hooks/journal/rows_value.c hooks/journal/rows_parts.h
 libregulars_journal_la_LIBADD = libregulars-values.la $(EXPAT_LIBS) $(LIBCONFIG_LIBS) $(UTF8PROC_LIBS)
 
 mapsdir = $(pkgdatadir)/maps

@@ -56,7 +56,8 @@ dist_man5_MANS += packaging/man/regulars-event.5
 dist_man7_MANS += packaging/man/regulars-evaluation.7
 
 # The user, the folders and the units of an installed station, with the paths that were configured.
-reg_units = regulars-ingest.path regulars-ingest.service regulars-daily.timer regulars-daily.service
+reg_units = regulars-ingest.path regulars-ingest.service regulars-daily.timer regulars-daily.service \
+	regulars-helper.socket regulars-helper.service
 EXTRA_DIST += packaging/systemd/sysusers.conf.in packaging/systemd/tmpfiles.conf.in \
 	$(reg_units:%=packaging/systemd/%.in)
 if SYSTEMD
@@ -68,7 +69,7 @@ nodist_tmpfiles_DATA = packaging/systemd/tmpfiles.d/regulars.conf
 endif
 reg_installed_files = $(reg_units:%=packaging/systemd/%) packaging/systemd/sysusers.d/regulars.conf \
 	packaging/systemd/tmpfiles.d/regulars.conf
-reg_installed_paths = $(SED) -e 's|@bindir[@]|$(bindir)|g' -e 's|@statedir[@]|$(localstatedir)/lib/regulars|g' \
+reg_installed_paths = $(SED) -e 's|@bindir[@]|$(bindir)|g' -e 's|@sbindir[@]|$(sbindir)|g' -e 's|@statedir[@]|$(localstatedir)/lib/regulars|g' \
 	-e 's|@spooldir[@]|$(localstatedir)/spool/regulars|g' -e 's|@backupdir[@]|$(localstatedir)/backups/regulars|g'
 $(reg_units:%=packaging/systemd/%): packaging/systemd/%: $(srcdir)/packaging/systemd/%.in Makefile
 	$(AM_V_GEN)$(MKDIR_P) $(@D) && $(reg_installed_paths) $(srcdir)/packaging/systemd/$*.in >$@
@@ -124,5 +125,6 @@ EXTRA_DIST += packaging/debian/tests/control packaging/debian/tests/station pack
 EXTRA_DIST += packaging/rpm/regulars.spec packaging/arch/PKGBUILD packaging/alpine/APKBUILD packaging/alpine/regulars.pre-install
 dist_man8_MANS += packaging/man/regulars-sql-ledger-setup.8
 dist_man8_MANS += packaging/man/regulars-openbravo-setup.8
+dist_man8_MANS += packaging/man/regulars-helper.8
 EXTRA_DIST += packaging/debian/regulars-openbravo.install packaging/debian/regulars-openbravo.lintian-overrides \
 	packaging/debian/regulars-openbravo.manpages

@@ -62,6 +62,7 @@ round_trip() {
 	says 'c-1  Fuel'
 	says 'start the till anew' # it keeps its resources in memory
 	[ -e settings ] || fail "the settings are written"
+	! grep -q '^helper=' settings || fail "a helper that nobody has asked for"
 	database dump >after
 	[ "$(wc -l <after)" = 16 ] || fail "ten resources are added"
 	# The last of several scripts at an event is the one that the till ran.
@@ -81,6 +82,13 @@ round_trip() {
 	setup 0 "an update" --language zh_CN
 	says '~ 资源 Ticket.Buttons'
 	says '请重新启动收银机'
+	setup 0 "with a helper" --helper
+	says 'calls go to '
+	setup 0 "with a helper again" --helper
+	case $(grep '^helper=' settings) in
+	helper=/run/regulars/helper.sock | helper=/*bin/regulars-helper) ;;
+	*) fail "one line says how the helper is reached: $(grep '^helper=' settings)" ;;
+	esac
 	setup 0 "undoing it" --undo
 	database dump | cmp - before || fail "undoing leaves every byte as it was"
 	setup 0 "undoing it twice" --undo

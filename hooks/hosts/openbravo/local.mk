@@ -7,5 +7,5 @@ nodist_sbin_SCRIPTS = hooks/hosts/openbravo/regulars-openbravo-setup
 EXTRA_DIST += hooks/hosts/openbravo/regulars-openbravo-setup.in
 CLEANFILES += hooks/hosts/openbravo/regulars-openbravo-setup
 hooks/hosts/openbravo/regulars-openbravo-setup: hooks/hosts/openbravo/regulars-openbravo-setup.in Makefile
-	$(AM_V_GEN)$(MKDIR_P) $(@D) && $(SED) -e 's|@pkgdatadir[@]|$(pkgdatadir)|g' -e 's|@plugindir[@]|$(plugindir)|g' \
+	$(AM_V_GEN)$(MKDIR_P) $(@D) && $(SED) -e 's|@pkgdatadir[@]|$(pkgdatadir)|g' -e 's|@plugindir[@]|$(plugindir)|g' -e 's|@sbindir[@]|$(sbindir)|g' \
 		-e 's|@VERSION[@]|$(PACKAGE_VERSION)|g' $(srcdir)/hooks/hosts/openbravo/regulars-openbravo-setup.in >$@ && chmod +x $@

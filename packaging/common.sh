@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-# What packaging/demo and packaging/check share: the packages they need, and a copy of the source to build in.
+# What packaging/demo, check, try-packages and try-sql-ledger share: the packages they need, a copy of the source to build in,
+# a system to install into.
 # To be sourced by bash; $top is the checkout, $work a folder for what is made.
 # shellcheck shell=bash disable=SC2154
 
@@ -44,4 +45,13 @@ copy_source() {
 	else
 		tar -C "$top" --exclude=./.git -cf - .
 	fi | tar -C "$1" -xf -
+}
+
+# make_system ROOT: a Debian system of the release and from the mirror of this one, with nothing installed that is not
+# essential.
+make_system() {
+	local mirror
+	mirror=$(sed -n 's/^URIs: *//p; s/^deb \(\[[^]]*\] \)\?\([^ ]*\).*/\2/p' /etc/apt/sources.list.d/debian.sources \
+		/etc/apt/sources.list 2>/dev/null | head -n 1) || true
+	debootstrap --variant=minbase "$(. /etc/os-release && echo "$VERSION_CODENAME")" "$1" "${mirror:-http://deb.debian.org/debian}"
 }

@@ -1,5 +1,5 @@
 # What a checkout is built, shown and checked with, and the demo's journals, which are examples of the JSON form.
-EXTRA_DIST += packaging/build-aux/m4/.gitkeep packaging/build-deps packaging/check packaging/packages packaging/package-files packaging/next-version packaging/try-rpm packaging/try-packages packaging/common.sh packaging/demo packaging/demo.programme packaging/demo-history.jsonl \
+EXTRA_DIST += packaging/build-aux/m4/.gitkeep packaging/build-deps packaging/check packaging/packages packaging/package-files packaging/next-version packaging/try-rpm packaging/try-packages packaging/try-sql-ledger packaging/common.sh packaging/demo packaging/demo.programme packaging/demo-history.jsonl \
 	packaging/demo-morning.jsonl packaging/tsan.supp packaging/valgrind.skip packaging/valgrind.supp
 
 pkgconfigdir = $(libdir)/pkgconfig
@@ -84,7 +84,7 @@ EXTRA_DIST += packaging/debian/changelog packaging/debian/control packaging/debi
 	packaging/debian/regulars-dev.manpages packaging/debian/regulars-till.install \
 	packaging/debian/regulars-sql-ledger.install packaging/debian/regulars-sql-ledger.manpages \
 	packaging/debian/regulars-sql-ledger.prerm \
-	packaging/debian/regulars-sql-ledger.lintian-overrides packaging/debian/tests/readme \
+	packaging/debian/regulars-sql-ledger.lintian-overrides packaging/debian/tests/readme packaging/debian/tests/sql-ledger \
 	packaging/debian/regulars-till.manpages packaging/debian/regulars.README.Debian \
 	packaging/debian/regulars.doc-base packaging/debian/regulars.docs packaging/debian/regulars.examples packaging/debian/regulars.install \
 	packaging/debian/regulars.manpages packaging/debian/regulars.postrm packaging/debian/source/format

@@ -10,6 +10,8 @@
 #include "days.h"
 #include "zone.h"
 
+#define DISTRIBUTED 4096 /* sales from which on comparing them all takes longer than passes over them */
+
 /* Sales come in the order of days, nearly: a day is read once. */
 struct last_day {
 	char text[REG_DAY_SIZE];
@@ -67,10 +69,59 @@ static int compare(const void *a, const void *b)
 	return (x->day > y->day) - (x->day < y->day);
 }
 
+/* Each into the place of its subject, in one pass: subjects are numbers of a database, nearly without gaps. False: there
+ * are too many gaps, or too little memory. */
+static bool distribute(struct reg_days_sales *sales)
+{
+	struct reg_days_sale *items = NULL;
+	size_t *places = NULL;
+	int64_t most = 0;
+	bool is_done = false;
+
+	for (size_t i = 0; i < sales->n; i++) {
+		if (sales->items[i].subject < 0)
+			return false;
+		most = sales->items[i].subject > most ? sales->items[i].subject : most;
+	}
+	if ((uint64_t)most / 8 > sales->n)
+		return false;
+	places = calloc((size_t)most + 2, sizeof *places);
+	items = reallocarray(NULL, sales->n, sizeof *items);
+	if (places != NULL && items != NULL) {
+		for (size_t i = 0; i < sales->n; i++)
+			places[sales->items[i].subject + 1]++;
+		for (size_t k = 1; k <= (size_t)most; k++)
+			places[k] += places[k - 1];
+		for (size_t i = 0; i < sales->n; i++)
+			items[places[sales->items[i].subject]++] = sales->items[i];
+		free(sales->items);
+		sales->items = items;
+		sales->room = sales->n;
+		items = NULL;
+		is_done = true;
+	}
+	free(items);
+	free(places);
+	return is_done;
+}
+
 void reg_days_sales_sort(struct reg_days_sales *sales)
 {
-	if (sales->n > 0)
+	if (sales->n == 0)
+		return;
+	if (sales->n < DISTRIBUTED || !distribute(sales)) {
 		qsort(sales->items, sales->n, sizeof sales->items[0], compare);
+		return;
+	}
+	/* The sales of one come by days already, but for late ones. */
+	for (size_t i = 0, end; i < sales->n; i = end) {
+		bool is_sorted = true;
+
+		for (end = i + 1; end < sales->n && sales->items[end].subject == sales->items[i].subject; end++)
+			is_sorted = is_sorted && sales->items[end - 1].day <= sales->items[end].day;
+		if (!is_sorted)
+			qsort(&sales->items[i], end - i, sizeof sales->items[0], compare);
+	}
 }
 
 /* The days of the sales from *at on that are of one subject; *at moves behind them. */

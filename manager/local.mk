@@ -26,7 +26,7 @@ regulars_SOURCES = \
 	manager/customer_exchange.h manager/customer_import.c manager/customer_export.c \
 	manager/exchange.h manager/exchange_csv.c manager/exchange_vcard.c \
 	manager/fields.c manager/fields.h \
-	manager/entries.c manager/entries.h \
+	manager/entries.c manager/entries.h manager/entries_json.c manager/entries_show.c \
 	manager/org.c \
 	manager/place.c \
 	manager/segment.c manager/segment.h manager/segment_words.c manager/segment_words.h \

@@ -181,9 +181,6 @@ SELECT i.no FROM identity i
 WHERE i.no IN (SELECT b.target FROM view_binding b WHERE b.customer = ?1
   AND NOT EXISTS (SELECT 1 FROM view_binding o WHERE o.target = b.target AND o.valid_until > ?2
     AND NOT EXISTS (SELECT 1 FROM fact_act f WHERE f.customer = o.customer AND f.kind = 'forget')))
--- What somebody (an account) took on the site days ?2 to ?3.
--- STMT entry_sold
-SELECT coalesce(sum(volume_ml), 0) FROM view_sale WHERE subject = ?1 AND day BETWEEN ?2 AND ?3
 
 -- Plates, for those that are written alike; one of them with what it took and who holds it at ?2.
 

@@ -237,6 +237,15 @@ static const struct reg_option supply_options[] = {
 	{ NULL, NULL, NULL },
 };
 
+static const struct reg_option offers_options[] = {
+	{ "days", "DAYS", N_("So many days before and after are compared, 1 to 365 (otherwise 28).") },
+	REG_PERIOD_OPTIONS,
+	REG_ANALYSIS_AS_OF,
+	REG_TABLE_CSV,
+	REG_PAGE_OPTION,
+	{ NULL, NULL, NULL },
+};
+
 static const struct reg_option page_options[] = {
 	REG_PAGE_OPTION,
 	REG_ANALYSIS_AS_OF,
@@ -425,6 +434,13 @@ const struct reg_verb reg_verbs_report[] = {
 		.run = reg_report_extension,
 		.help = N_("Lists who does not come although others of the same fleet, employer, community or route do.\n\n"
 			"Without a period, who was not here in the last 60 days."),
+	},
+	{
+		.name = "offers",
+		.options = offers_options,
+		.run = reg_report_offers,
+		.help = N_("Shows what offers did: issued, redeemed, extra visits and litres beside similar customers, cost.\n\n"
+			"An offer is a grant of the programme, a reward for points, or something given outside points."),
 	},
 	{
 		.name = "supply",

@@ -68,6 +68,7 @@ int reg_report_composition(struct reg_command *command, struct reg_err *err);
 int reg_report_baskets(struct reg_command *command, struct reg_err *err);
 int reg_report_staff(struct reg_command *command, struct reg_err *err);
 int reg_report_service(struct reg_command *command, struct reg_err *err);
+int reg_report_offers(struct reg_command *command, struct reg_err *err);
 int reg_report_supply(struct reg_command *command, struct reg_err *err);
 int reg_report_stages(struct reg_command *command, struct reg_err *err);
 int reg_report_customers(struct reg_command *command, struct reg_err *err);

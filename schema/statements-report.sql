@@ -57,8 +57,24 @@ WHERE a.kind = 'rate' AND a.at >= ?1 AND a.at <= ?2 AND NOT EXISTS (SELECT 1 FRO
 GROUP BY 1, 2
 -- STMT service_cases SCAN
 SELECT kind, at, due_at, closed_at FROM view_case WHERE at >= ?1 AND at <= ?2 ORDER BY at, fact
--- What sales granted, and what of it was used: a grant on a day to a customer.
+-- What sales up to the day ?1 granted, of which not all was given back by then.
 -- STMT offer_grants SCAN
-SELECT e.grant_id, e.subject, date(min(v.day)), sum(e.count), sum(e.count - e.count_left)
-FROM view_entitlement e JOIN view_sale v ON v.sale = e.sale WHERE v.day BETWEEN ?1 AND ?2
-GROUP BY e.grant_id, e.subject ORDER BY e.grant_id, e.subject
+SELECT e.subject, v.at, v.day, e.sale, e.grant_id, e.rewards, e.count, e.valid_from, e.expires_at
+FROM view_entitlement e JOIN view_sale v ON v.sale = e.sale WHERE v.day <= ?1 AND coalesce((SELECT v.amount_minor + sum(r.amount_minor) <> 0 FROM view_link l JOIN view_sale r ON r.sale = l.child
+    AND r.kind = 'refund' AND r.day <= ?1 WHERE l.sale = v.sale), 1)
+ORDER BY e.subject, v.at, e.sale, e.grant_id
+-- Sales up to the day ?1 that redeemed something; only those who have points or something granted can.
+-- STMT offer_redeeming SCAN
+SELECT v.sale, v.subject, v.at, v.day, v.currency
+FROM (SELECT subject FROM view_entitlement UNION SELECT subject FROM view_use) s
+JOIN view_sale v ON v.subject = s.subject AND v.kind = 'sale' AND v.day <= ?1 JOIN fact_sale f ON f.no = v.sale
+WHERE EXISTS (SELECT 1 FROM fact_sale o WHERE (o.receipt = f.receipt AND o.site = f.site AND o.series = f.series AND o.kind = f.kind
+    OR o.no IN (SELECT child FROM view_link WHERE sale = v.sale)) AND instr(o.body, '"redemptions"') > 0)
+  AND coalesce((SELECT v.amount_minor + sum(r.amount_minor) <> 0 FROM view_link l JOIN view_sale r ON r.sale = l.child
+    AND r.kind = 'refund' AND r.day <= ?1 WHERE l.sale = v.sale), 1)
+ORDER BY v.subject, v.at, v.sale
+-- What was redeemed or given without a sale, up to the instant ?1.
+-- STMT offer_acts SCAN
+SELECT a.no, a.customer, a.at, a.kind, a.body FROM fact_act a
+WHERE a.kind IN ('redeem', 'gift') AND a.at <= ?1 AND a.customer IS NOT NULL
+  AND NOT EXISTS (SELECT 1 FROM fact_act u WHERE u.undoes = a.id) ORDER BY a.at, a.no

@@ -107,6 +107,81 @@ says "supply of nobody" "Nobody of class A is expected from 2026-01-02 to 2026-0
 expect 0 "supply as a page" "$regulars" report supply --as-of 2026-06-30 --html page.html
 expect 2 "days that are none" "$regulars" report supply --days 0
 
+# --- what offers did, by hand ---
+station offers Asia/Shanghai CNY
+cat >offers.programme <<'END'
+name = "offers"; basis = "litres"; window = "lifetime";
+tiers = ( { id = "basic"; name = "Basic"; from_litres = 0; } );
+earn = ( { id = "petrol"; grades = ["92"]; points_per_litre = 1; round = "down"; } );
+expiry = { kind = "never"; };
+rewards = (
+  { id = "cola"; name = "Cola"; kind = "gift"; points = 30; cost = 3; },
+  { id = "wash"; name = "Car wash"; kind = "service"; cost = 8; }
+);
+grants = ( { id = "wash-300"; kind = "fuel"; min_amount = 300; rewards = ["wash"]; valid_days = 30; } );
+END
+expect 0 "a programme" "$regulars" programme load offers.programme --effective 2026-01-01
+python3 - >sales.jsonl <<'PYTHON'
+import json
+n = 0
+def sale(who, day, litres, yuan=200, event="sale.close", **more):
+    global n
+    n += 1
+    print(json.dumps({"event": event, "series": "S", "receipt": str(n), "at": f"2026-{day}T10:00:00+08:00", "plate": f"粤A000{who}",
+                      "lines": [{"kind": "fuel", "product": "92", "volume_ml": litres * 1000, "amount_minor": yuan * 100}], **more}))
+    return str(n)
+def used(reward, **more):
+    return {"redemptions": [{"reward": reward, **more}]}
+# 01 gets a wash on the 15th: two visits of 60 l in the 14 days before, three of 90 l after.
+sale("01", "02-01", 30)
+for day in ("03-05", "03-10"):
+    sale("01", day, 30)
+sale("01", "03-15", 50, 400)
+sale("01", "03-18", 30, **used("wash", count=1))
+sale("01", "03-22", 30, **used("cola", points=30))
+sale("01", "03-27", 30)
+# 11 and 12 came twice before their last visit of that week, too, and then once and never: 60 and 40 l before, 30 and 0 after.
+for day in ("02-01", "03-02", "03-08", "03-13", "03-20"):
+    sale("11", day, 30)
+for day in ("02-01", "03-04", "03-09", "03-15"):
+    sale("12", day, 20)
+# 13 came three times: another rhythm.
+for day in ("02-01", "03-03", "03-06", "03-10", "03-14", "03-16"):
+    sale("13", day, 25)
+# 02 is new and gets a wash at once, comes again and uses it; so are 21 and 22, of whom one comes again.
+sale("02", "03-15", 45, 350)
+sale("02", "03-20", 30, **used("wash", count=1))
+sale("21", "03-14", 20)
+sale("22", "03-12", 20)
+sale("22", "03-20", 20)
+# 03 gets one too late to say; 04 gives the fill back on the next day.
+sale("03", "03-25", 50, 400)
+back = sale("04", "03-20", 50, 400)
+sale("04", "03-21", 50, 400, event="sale.refund", original={"receipt": back})
+PYTHON
+for who in 1 2 3 4; do
+	expect 0 "customer $who" "$regulars" customer add --id $who --plate 粤A0000$who --since 2026-01-01
+done
+expect 0 "sales" "$regulars" ingest sales.jsonl
+expect 0 "offers" "$regulars" report offers --days 14 --as-of 2026-03-31 --json
+is "offers" "[(r['kind'], r['id'], r['label']) for r in d['rows']] == [('grant', 'wash-300', 'Car wash'), ('reward', 'cola', 'Cola')]"
+is "a grant" "[[r[k] for k in ('issued', 'redeemed', 'customers', 'waiting', 'compared', 'visits_before', 'visits_after')] for r in d['rows']][0] == [3, 2, 3, 1, 2, 2, 4]"
+is "beside similar customers" "[[r[k] for k in ('extra_visits', 'extra_volume_ml', 'new', 'extra_new', 'kept', 'extra_kept')] for r in d['rows']][0] == [3.0, 85000, 1, 0.5, 1, 0.5]"
+is "its cost" "[[r[k] for k in ('currency', 'cost_minor', 'cost_per_new_minor', 'cost_per_kept_minor')] for r in d['rows']][0] == ['CNY', 1600, 1600, 1600]"
+is "a reward" "[[r[k] for k in ('issued', 'redeemed', 'customers', 'waiting', 'compared', 'cost_minor', 'cost_per_kept_minor')] for r in d['rows']][1] == [None, 1, 1, 1, 0, 300, None]"
+expect 0 "offers of April" "$regulars" report offers --month 2026-04
+says "offers of April" "Nobody got an offer in this period"
+expect 0 "offers of a day" "$regulars" report offers --as-of 2026-03-20 --json
+is "offers of a day" "[[r[k] for k in ('issued', 'redeemed', 'customers', 'waiting')] for r in d['rows']] == [[3, 2, 3, 3]]"
+expect 0 "before they were used" "$regulars" report offers --from 2026-03-15 --to 2026-03-15 --as-of 2026-03-17 --json
+is "before they were used" "[[r[k] for k in ('issued', 'redeemed', 'customers', 'cost_minor')] for r in d['rows']] == [[2, 0, 2, 0]]"
+expect 0 "offers for people" "$regulars" report offers --days 14 --as-of 2026-03-31
+says "offers for people" "beside similar customers who did not get it"
+expect 0 "offers as CSV" "$regulars" report offers --days 14 --as-of 2026-03-31 --csv
+says "offers as CSV" "^grant,wash-300,Car wash,3,2,3,1,2,2,4,3.000000000,85000,1,0.500000000,1,0.500000000,CNY,1600,1600,1600"
+expect 0 "offers as a page" "$regulars" report offers --as-of 2026-03-31 --html page.html
+expect 2 "days that are none" "$regulars" report offers --days 366
+
 # --- the shared data ---
 # figures WHICH SOURCE MONTH...: each report against the files; an empty month is all of them.
 figures() {

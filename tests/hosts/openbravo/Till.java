@@ -13,7 +13,8 @@ final class Till {
     }
 
     public static class Line {
-        private final String id, name, category;
+        protected String id;
+        private final String name, category;
         private double multiply, price; // net
         private final Tax tax;
         private Properties properties = new Properties();
@@ -25,8 +26,9 @@ final class Till {
         public Line(String name, String taxCategory, double multiply, double price, Tax tax) {
             this(null, name, null, multiply, price, tax);
         }
+        protected Line made(String id) { return new Line(id, name, category, multiply, price, tax); }
         public Line copyTicketLine() {
-            Line copy = new Line(id, name, category, multiply, price, tax);
+            Line copy = made(id);
             copy.properties = (Properties) properties.clone();
             return copy;
         }
@@ -42,6 +44,19 @@ final class Till {
         public double getValue() { return multiply * price * (1.0 + tax.rate); }
         public String getProperty(String key) { return properties.getProperty(key); }
         public void setProperty(String key, String value) { properties.setProperty(key, value); }
+    }
+
+    public static class ChromisLine extends Line {
+        public ChromisLine(String id, String name, String category, double multiply, double price, Tax tax) {
+            super(id, name, category, multiply, price, tax);
+        }
+        public ChromisLine(String name, String taxCategory, double multiply, double price, Tax tax) {
+            super(name, taxCategory, multiply, price, tax);
+        }
+        @Override protected Line made(String id) {
+            return new ChromisLine(id, getProductName(), getProductCategoryID(), getMultiply(), getPrice(), getTaxInfo());
+        }
+        public void setProductID(String value) { id = value; }
     }
 
     public static class Customer {
@@ -178,6 +193,8 @@ final class Till {
 
     /** The cashier takes a line off: asked first, told afterwards. */
     void remove(Ticket ticket, int index) {
+        if (dialect.equals("chromis") && ticket.getLine(index).getProductID().equals("sc999-001")) // fails without a product
+            throw new IllegalStateException("a service charge");
         if (fire("ticket.removeline", ticket, index) != null)
             return;
         ticket.lines.remove(index);
@@ -185,8 +202,12 @@ final class Till {
     }
 
     /** 40.123 litres at 6.593... net: amounts are what doubles make of them. */
-    Line fuel(double litres) { return new Line("p-92", "92#", "c-fuel", litres, 7.45 / 1.13, tax); }
-    Line goods(double units) { return new Line("p-tea", "\u7eff\u8336", "c-drinks", units, 5.0 / 1.13, tax); }
+    Line fuel(double litres) { return line("p-92", "92#", "c-fuel", litres, 7.45 / 1.13); }
+    Line goods(double units) { return line("p-tea", "\u7eff\u8336", "c-drinks", units, 5.0 / 1.13); }
+    private Line line(String id, String name, String category, double units, double price) {
+        return dialect.equals("chromis") ? new ChromisLine(id, name, category, units, price, tax)
+            : new Line(id, name, category, units, price, tax);
+    }
 
     /** Total, payment, save, close; saved: whether the database took it. Returns what total gave: not null stops it. */
     Object pay(Ticket ticket, boolean saved) {

@@ -364,6 +364,15 @@ public final class TillTest {
         equal(0, screen.shown.size(), "nothing that has to be answered");
     }
 
+    static void chromis_removes_no_line_without_a_product_so_ours_has_one() throws Exception {
+        Till till = till("chromis");
+        Till.Ticket ticket = withPlate(till, fuelTicket(till, 40.0), PLATE);
+        redeem(till, ticket);
+        equal("xxx999_999xxx_x9x9x9", ticket.getLine(1).getProductID(), "its own product for such lines");
+        till.pay(ticket, true);
+        equal("money", sql("SELECT json_extract(body, '$.lines[1].product') FROM fact_sale"), "what the sale says");
+    }
+
     static void removing_the_negative_line_gives_back_what_was_set_aside() throws Exception {
         for (String dialect : new String[] { "openbravo", "chromis" }) {
             Till till = till(dialect);

@@ -38,7 +38,7 @@ static const struct {
 };
 
 /* Why open() failed on this thread: session 0 says it. */
-static _Thread_local char open_error[REG_ERR_SIZE];
+static _Thread_local struct reg_err open_error;
 
 enum regulars_status reg_json_malformed(struct reg_json_call *call, int rc, const struct reg_err *err)
 {
@@ -58,6 +58,16 @@ static enum regulars_status refuse(struct reg_json_call *call, const char *code,
 {
 	call->code = code;
 	return reg_native_refuse(line);
+}
+
+/* Of the session's opening: wrong settings are the host's, what is wrong with the database may be right again later. */
+static enum regulars_status refuse_unopened(struct reg_json_call *call)
+{
+	if (open_error.code == REG_EINVAL) {
+		return refuse(call, "unknown-session", open_error.line);
+	}
+	call->code = "no-database";
+	return reg_native_status(open_error.code, &open_error);
 }
 
 static enum regulars_status run(struct reg_json_call *call, const char *name, const char *request)
@@ -103,6 +113,10 @@ static char *finish(struct reg_json_call *call, enum regulars_status status)
 	char *out = NULL;
 	int rc = json_object_set_new(call->reply, "status", json_string(status_name(status)));
 
+	if (status == REGULARS_FAILED && call->code == NULL && !reg_session_has_database(call->session)) {
+		call->code = "no-database";
+	}
+
 	if (rc == 0 && log != NULL) {
 		rc = json_object_set_new(call->reply, "log", log);
 	}
@@ -127,15 +141,10 @@ __attribute__((visibility("default"))) uint32_t regulars_json_version(void)
 
 __attribute__((visibility("default"))) int64_t regulars_json_open(const char *settings)
 {
-	struct reg_err err = { 0 };
 	int64_t number = 0;
 
-	open_error[0] = '\0';
-	if (reg_json_session_open(&number, settings, &err) < 0) {
-		memcpy(open_error, err.line, sizeof open_error);
-		return 0;
-	}
-	return number;
+	reg_err_clear(&open_error);
+	return reg_json_session_open(&number, settings, &open_error) < 0 ? 0 : number;
 }
 
 __attribute__((visibility("default"))) char *regulars_json_call(int64_t session, const char *name, const char *request)
@@ -147,8 +156,8 @@ __attribute__((visibility("default"))) char *regulars_json_call(int64_t session,
 	if (call.reply == NULL) {
 		return NULL;
 	}
-	if (session == 0 && open_error[0] != '\0') {
-		return finish(&call, refuse(&call, "unknown-session", open_error));
+	if (session == 0 && open_error.line[0] != '\0') {
+		return finish(&call, refuse_unopened(&call));
 	}
 	call.owner = reg_json_session_find(session, &err);
 	if (call.owner == NULL) {

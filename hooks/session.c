@@ -134,6 +134,16 @@ void reg_session_reading_failed(struct regulars_session *session, int rc)
 	    (session->side->store != NULL && (rc == REG_EDAMAGED || rc == REG_EIO || rc == REG_ENEWER));
 }
 
+bool reg_session_has_database(struct regulars_session *session)
+{
+	bool has;
+
+	(void)pthread_mutex_lock(&session->lock);
+	has = session->side != NULL && session->side->store != NULL && !session->is_broken;
+	(void)pthread_mutex_unlock(&session->lock);
+	return has;
+}
+
 /* --- start and stop --- */
 
 /* An older host's table is shorter: what it lacks, or has in part only, stays NULL. */

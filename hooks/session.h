@@ -41,6 +41,8 @@ bool reg_session_is_ours(const struct regulars_session *session, struct reg_err 
  * child. To be released with reg_session_release(), which may call the host's log. side->store may be NULL. */
 struct reg_side *reg_session_side(struct regulars_session *session, struct reg_err *err);
 void reg_session_release(struct regulars_session *session);
+/* Whether the database was open when it was needed last, and could be read. Takes the lock for a moment. */
+bool reg_session_has_database(struct regulars_session *session);
 /* After an error of reading: a connection that is good for nothing more is closed by the next reg_session_side(), and
  * opened anew later. Called with the lock held. */
 void reg_session_reading_failed(struct regulars_session *session, int rc);

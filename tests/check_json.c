@@ -518,7 +518,6 @@ START_TEST(why_a_session_cannot_be_opened_is_said_by_session_0)
 		{ "{\"database\":\"/x\",\"tills\":\"1\"}", "settings.tills: there is no such member" },
 		{ "{\"database\":\"/x\",\"budget_ms\":-1}", "settings.budget_ms: expected 0 to 60000" },
 		{ "{\"database\":\"/x\",\"budget_ms\":60001}", "settings.budget_ms: found 60001" },
-		{ "{\"database\":\"/nowhere/at/all.db\"}", "/nowhere/at/all.db" },
 	};
 
 	for (size_t i = 0; i < sizeof settings / sizeof settings[0]; i++) {
@@ -530,6 +529,45 @@ START_TEST(why_a_session_cannot_be_opened_is_said_by_session_0)
 		ck_assert_msg(strstr(text_at(reply, "error.line"), settings[i].line) != NULL, "%s", text_at(reply, "error.line"));
 		json_decref(reply);
 	}
+}
+END_TEST
+
+START_TEST(a_database_that_cannot_be_opened_is_told_from_what_else_may_fail)
+{
+	static const char nowhere[] = "{\"database\":\"/nowhere/at/all.db\"}";
+	char settings[200], away[sizeof support_database + 10];
+	json_t *reply;
+	int64_t late;
+
+	/* Nothing of it is there: no session. */
+	ck_assert_int_eq(json.open(nowhere), 0);
+	reply = ask_of(0, "failed", "checkout", "{}");
+	ck_assert_str_eq(text_at(reply, "error.code"), "no-database");
+	ck_assert_msg(strstr(text_at(reply, "error.line"), "/nowhere/at/all.db") != NULL, "%s", text_at(reply, "error.line"));
+	json_decref(reply);
+	ck_assert_int_eq(json.open("{\"database\":7}"), 0);
+	reply = ask_of(0, "refused", "checkout", "{}");
+	ck_assert_str_eq(text_at(reply, "error.code"), "unknown-session");
+	json_decref(reply);
+
+	/* What lies beside it is: a session whose sales wait. */
+	(void)snprintf(away, sizeof away, "%s.away", support_database);
+	ck_assert_int_eq(rename(support_database, away), 0);
+	(void)snprintf(settings, sizeof settings, "{\"database\":\"%s\",\"till\":\"late\"}", support_database);
+	late = json.open(settings);
+	ck_assert_int_gt(late, 0);
+	reply = ask_of(late, "failed", "checkout", "{}");
+	ck_assert_str_eq(text_at(reply, "error.code"), "no-database");
+	json_decref(reply);
+	reply = ask_of(late, "refused", "sale.end", "{\"ticket\":77}");
+	ck_assert_str_eq(text_at(reply, "error.code"), "unknown-ticket");
+	json_decref(reply);
+	json_decref(ask_of(late, "spooled", "sale.close", "{\"series\":\"L\",\"receipt\":\"1\"," AT ",\"lines\":[" FUEL "]}"));
+	json.close(late);
+	ck_assert_int_eq(rename(away, support_database), 0);
+	late = json.open(settings);
+	json_decref(ask_of(late, "ok", "checkout", "{}"));
+	json.close(late);
 }
 END_TEST
 
@@ -678,6 +716,7 @@ int main(void)
 	tcase_add_test(tests, equal_settings_are_one_session_counted);
 	tcase_add_test(tests, a_closed_session_is_told_from_an_open_one_and_never_called_by_another_number);
 	tcase_add_test(tests, why_a_session_cannot_be_opened_is_said_by_session_0);
+	tcase_add_test(tests, a_database_that_cannot_be_opened_is_told_from_what_else_may_fail);
 	tcase_add_test(tests, a_host_that_loses_its_tickets_loses_the_oldest);
 	tcase_add_test(tests, a_forked_child_is_told_to_open_after_the_fork);
 	tcase_add_test(tests, any_number_of_threads_call_at_once);

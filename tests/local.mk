@@ -222,7 +222,8 @@ EXTRA_DIST += tests/fuzz/corpus/json/checkout tests/fuzz/corpus/json/close tests
 
 # Tills of the Openbravo family.
 check_SCRIPTS += tests/openbravo_test.sh tests/openbravo_setup_test.sh tests/openbravo_dialogs_test.sh
-EXTRA_DIST += tests/openbravo_dialogs_test.sh tests/hosts/openbravo/DialogTest.java
+EXTRA_DIST += tests/openbravo_dialogs_test.sh tests/hosts/openbravo/DialogTest.java \
+	tests/hosts/openbravo/ReceiptTest.java
 EXTRA_DIST += tests/openbravo_test.sh tests/openbravo_setup_test.sh tests/hosts/openbravo/Till.java \
 	tests/hosts/openbravo/TillTest.java tests/hosts/openbravo/HelperTest.java tests/hosts/openbravo/database.bsh
 

@@ -20,7 +20,7 @@ trap 'rm -rf "$work"' EXIT
 export LC_ALL=C.UTF-8 HOME=$work
 n_failed=0
 
-javac -encoding US-ASCII -cp $bsh -d "$work/classes" "$srcdir"/tests/hosts/openbravo/*.java || exit 1
+javac -encoding US-ASCII -cp $bsh -d "$work/classes" "$srcdir"/tests/hosts/openbravo/{Till,TillTest}.java || exit 1
 if LC_ALL=C grep -n '[^ -~	]' "$srcdir"/hooks/hosts/openbravo/*.bsh; then
 	echo "FAILED: the scripts are to be ASCII"
 	n_failed=1
@@ -98,6 +98,24 @@ for helper in "$work/helper.sock" "$build/regulars-helper"; do till C "$plugin" 
 kill -0 $helper_pid && kill $helper_pid && wait $helper_pid || { cat "$work/helper.log"; echo "FAILED: the helper"; n_failed=$((n_failed + 1)); }
 trap 'rm -rf "$work"' EXIT
 helper=
+
+# As some versions ship it: without its commands (addClassPath, source and others), its class path and its classes.
+mkdir "$work/small" && (cd "$work/small" && jar xf $bsh && rm -rf bsh/commands bsh/classpath bsh/org bsh/ClassGeneratorImpl* &&
+	jar cf ../small.jar bsh) || exit 1
+full=$bsh bsh=$work/small.jar
+till C.UTF-8 "$build/.libs/regulars.so" 20000 a_new_interpreter_per_event_loads_the_glue_once redeeming_adds_a_negative_line_that_the_sale_takes
+bsh=$full
+
+# The lines for receipt templates, in the engine that prints them.
+velocity=/usr/share/java/velocity.jar:/usr/share/java/commons-collections3.jar:/usr/share/java/commons-lang.jar
+if [ -e "${velocity%%:*}" ]; then
+	if ! javac -encoding US-ASCII -cp "$work/classes:$velocity" -d "$work/classes" "$srcdir/tests/hosts/openbravo/ReceiptTest.java" ||
+		! java -cp "$work/classes:$bsh:$velocity" ReceiptTest "$srcdir/hooks/hosts/openbravo/receipt.xml"; then
+		n_failed=$((n_failed + 1))
+	fi
+else
+	echo "skipped: Velocity (velocity) is not here"
+fi
 for plugin in "$work"/*.so "$work/absent.so"; do till C.UTF-8 "$plugin" 200 $broken; done
 
 suite=HelperTest program=$build/regulars-helper

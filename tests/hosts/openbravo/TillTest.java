@@ -326,6 +326,11 @@ public final class TillTest {
         Till.Ticket ticket = withPlate(till, fuelTicket(till, 40.0), PLATE);
         till.pay(ticket, true);
         equal("40", ticket.getProperty("regulars.promised"), "earned");
+        equal("0", ticket.getProperty("regulars.spent"), "spent");
+        Till.Ticket redeemed = withPlate(till, fuelTicket(till, 40.0), PLATE);
+        redeem(till, redeemed);
+        till.fire("ticket.total", redeemed);
+        equal("100", redeemed.getProperty("regulars.spent"), "spent, when something is redeemed");
         is(ticket.getProperty("regulars.line1").length() > 0, "a line");
         equal("40", sql("SELECT promised_points FROM fact_sale"), "promised");
     }

@@ -20,6 +20,7 @@ static int read_day(char out[REG_DAY_SIZE], const struct reg_command *command, c
 static int read_month(struct reg_period *out, const struct reg_command *command, const char *month)
 {
 	char first[REG_DAY_SIZE];
+	int year, number;
 	int32_t day;
 
 	if (reg_command_value(command, "from") != NULL || reg_command_value(command, "to") != NULL)
@@ -28,7 +29,8 @@ static int read_month(struct reg_period *out, const struct reg_command *command,
 	    reg_day_parse(&day, first, NULL) != 0)
 		return reg_command_usage(command, "--month: \"%s\" is not a month such as 2026-11", month);
 	memcpy(out->from, first, sizeof first);
-	(void)snprintf(out->to, sizeof out->to, "%s-31", month); /* no month's day is above it */
+	reg_day_to_civil(day, &year, &number, NULL);
+	reg_day_format(out->to, reg_day_from_civil(number == 12 ? year + 1 : year, number == 12 ? 1 : number + 1, 1) - 1);
 	return 0;
 }
 

@@ -14,8 +14,8 @@
 	{ "to", "YYYY-MM-DD", N_("Only up to this site day, itself included.") }
 
 struct reg_period {
-	char from[REG_DAY_SIZE]; /* compared as text with site days */
-	char to[REG_DAY_SIZE];
+	char from[REG_DAY_SIZE]; /* compared as text with site days; a day, "0000-01-01" the first of all */
+	char to[REG_DAY_SIZE];   /* "9999-12-31" the last of all */
 	char as_of[REG_DAY_SIZE]; /* what came afterwards has not happened; "9999-12-31": everything has */
 };
 

@@ -4,7 +4,6 @@
  * lots whenever they are read.
  */
 #include <stdio.h>
-#include <string.h>
 
 #include "i18n.h"
 #include "output.h"
@@ -30,29 +29,11 @@ static const struct reg_column columns[] = {
 	{ NULL, NULL, false },
 };
 
-/* The last day of a period; "2026-02-31" stands for the end of that month. */
-static int32_t last_day(const char *text)
-{
-	char day[REG_DAY_SIZE];
-	int32_t out;
-
-	memcpy(day, text, sizeof day);
-	for (int tries = 0; tries < 4; tries++) {
-		if (reg_day_parse(&out, day, NULL) == 0)
-			return out;
-		if (day[9] == '0')
-			(void)snprintf(day + 8, 3, "29");
-		else
-			day[9]--;
-	}
-	return REG_DAY_NEVER;
-}
-
 /* First and last second of the period; today and the next days when none is given. */
 static void read_span(int64_t *from, int64_t *until, const struct reg_command *command, const struct reg_side *side,
     const struct reg_period *period)
 {
-	int32_t first = 0, last;
+	int32_t first = 0, last = 0;
 
 	if (reg_command_value(command, "from") == NULL && reg_command_value(command, "to") == NULL &&
 	    reg_command_value(command, "month") == NULL) {
@@ -60,10 +41,10 @@ static void read_span(int64_t *from, int64_t *until, const struct reg_command *c
 		last = first + DEFAULT_DAYS;
 	} else {
 		(void)reg_day_parse(&first, period->from, NULL);
-		last = last_day(period->to);
+		(void)reg_day_parse(&last, period->to, NULL);
 	}
 	*from = reg_zone_day_start(side->zone, first);
-	*until = last == REG_DAY_NEVER ? INT64_MAX - 1 : reg_zone_day_end(side->zone, last);
+	*until = reg_zone_day_end(side->zone, last);
 }
 
 /* Columns: customer, id, name, until when, points. */

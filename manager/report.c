@@ -308,17 +308,12 @@ int reg_report_print(const struct reg_command *command, struct reg_table *table,
 void reg_report_instants(int64_t *from, int64_t *to, const struct reg_period *period, const struct reg_zone *zone)
 {
 	int32_t day;
-	char last[REG_DAY_SIZE];
 
 	*from = INT64_MIN;
 	*to = INT64_MAX;
-	if (reg_day_parse(&day, period->from, NULL) == 0 && strcmp(period->from, "0000-01-01") != 0)
+	if (strcmp(period->from, "0000-01-01") != 0 && reg_day_parse(&day, period->from, NULL) == 0)
 		*from = reg_zone_day_start(zone, day);
-	/* A month is read as ending with its 31st, even where that is no day. */
-	memcpy(last, period->to, sizeof last);
-	for (int mday = 31; mday >= 28 && reg_day_parse(&day, last, NULL) != 0; mday--)
-		(void)snprintf(last + 8, sizeof last - 8, "%02d", mday);
-	if (strcmp(last, "9999-12-31") != 0 && reg_day_parse(&day, last, NULL) == 0)
+	if (strcmp(period->to, "9999-12-31") != 0 && reg_day_parse(&day, period->to, NULL) == 0)
 		*to = reg_zone_day_end(zone, day);
 }
 

@@ -44,24 +44,6 @@ static int month_of(int32_t day, bool by_year)
 	return by_year ? year : year * 12 + month - 1;
 }
 
-/* A day of a period; "2026-02-31" is the end of that month. */
-static int32_t day_of(const char *text, int32_t otherwise)
-{
-	static const char *const ends[] = { "30", "29", "28" };
-	char day[REG_DAY_SIZE];
-	int32_t out;
-
-	(void)snprintf(day, sizeof day, "%s", text);
-	if (reg_day_parse(&out, day, NULL) == 0)
-		return out;
-	for (size_t i = 0; i < sizeof ends / sizeof ends[0]; i++) {
-		memcpy(day + 8, ends[i], 2);
-		if (reg_day_parse(&out, day, NULL) == 0)
-			return out;
-	}
-	return otherwise;
-}
-
 static bool counts(const struct slots *slots, const struct reg_day_entry *entry)
 {
 	return entry->day >= slots->from && entry->day <= slots->to;
@@ -181,8 +163,8 @@ int reg_report_customers(struct reg_command *command, struct reg_err *err)
 		return reg_command_usage(command, "--per: there is no \"%s\", only month and year", per);
 	rc = rc != 0 ? rc : reg_report_analysis_open(&report, command, err);
 	if (rc == 0) {
-		slots.from = day_of(period.from, INT32_MIN);
-		slots.to = day_of(period.to, INT32_MAX);
+		(void)reg_day_parse(&slots.from, period.from, NULL);
+		(void)reg_day_parse(&slots.to, period.to, NULL);
 		rc = make_slots(&slots, &report.analysis, err);
 	}
 	if (rc == 0) {

@@ -53,12 +53,9 @@ int reg_span_read(struct reg_span *out, const struct reg_command *command, const
 	rc = rc != 0 ? rc : reg_analysis_as_of(&today, command, side);
 	if (rc != 0)
 		return rc;
-	/* A month's last day is its 31st in the period's text, which need not be a day. */
-	if (month != NULL && reg_day_parse(&from, period.from, NULL) == 0)
-		to = next_month(from) - 1;
-	if (month == NULL && reg_command_value(command, "from") != NULL)
+	if (month != NULL || reg_command_value(command, "from") != NULL)
 		(void)reg_day_parse(&from, period.from, NULL);
-	if (month == NULL && reg_command_value(command, "to") != NULL)
+	if (month != NULL || reg_command_value(command, "to") != NULL)
 		(void)reg_day_parse(&to, period.to, NULL);
 	*out = (struct reg_span){ .as_of = today, .to_day = today };
 	if (to != REG_DAY_NEVER && to < today)

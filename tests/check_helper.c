@@ -3,6 +3,7 @@
  * The helper as tills meet it: a process, its socket, lines; what clients do to each other, and what ends it.
  */
 #include <check.h>
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <grp.h>
@@ -436,6 +437,59 @@ START_TEST(who_comes_when_there_are_64_is_told_and_sent_away)
 }
 END_TEST
 
+/* What lies in a folder of /proc of the helper. */
+static int held(const char *folder)
+{
+	char path[60];
+	struct dirent *entry;
+	int n = 0;
+	DIR *dir;
+
+	(void)snprintf(path, sizeof path, "/proc/%d/%s", (int)helper, folder);
+	dir = opendir(path);
+	ck_assert_ptr_nonnull(dir);
+	while ((entry = readdir(dir)) != NULL) {
+		n += entry->d_name[0] != '.';
+	}
+	(void)closedir(dir);
+	return n;
+}
+
+static void ring_and_leave(const char *name, int n, int idle)
+{
+	char request[900], receipt[20];
+
+	for (int i = 0; i < n; i++) {
+		int fd = patient_connect();
+
+		(void)snprintf(receipt, sizeof receipt, "%s%d", name, i);
+		tell(fd, "ok", REQUEST("call %d " SALE, (int)open_session(fd), receipt));
+		(void)close(fd);
+	}
+	/* The last is gone when its thread is. */
+	for (int i = 0; i < 2000 && held("task") > idle; i++) {
+		(void)usleep(10000);
+	}
+}
+
+START_TEST(nothing_is_left_of_clients_that_have_gone)
+{
+	int fds, idle = held("task"); /* who made sure that it listens may not have gone yet */
+
+	for (int i = 0; i < 30; i++) {
+		int now = held("task");
+
+		idle = now < idle ? now : idle;
+		(void)usleep(10000);
+	}
+	ring_and_leave("a", 5, idle);
+	fds = held("fd");
+	ring_and_leave("b", 30, idle);
+	ck_assert_int_eq(held("task"), idle);
+	ck_assert_int_eq(held("fd"), fds);
+}
+END_TEST
+
 START_TEST(a_client_has_at_most_16_sessions)
 {
 	int fd = patient_connect();
@@ -726,6 +780,7 @@ int main(void)
 	tcase_add_test(served, tickets_of_a_client_that_hangs_up_are_abandoned_with_what_was_set_aside_on_them);
 	tcase_add_test(served, many_clients_at_once_each_have_their_sales_once);
 	tcase_add_test(served, who_comes_when_there_are_64_is_told_and_sent_away);
+	tcase_add_test(served, nothing_is_left_of_clients_that_have_gone);
 	tcase_add_test(served, a_client_has_at_most_16_sessions);
 	tcase_add_test(served, a_client_that_reads_no_replies_keeps_no_other_waiting);
 	tcase_add_test(served, the_socket_is_for_the_owner_and_the_group);

@@ -218,6 +218,10 @@ EXTRA_DIST += tests/json_schema_test.sh tests/json_schema.py tests/json_examples
 EXTRA_PROGRAMS += tests/fuzz/fuzz_json
 tests_fuzz_fuzz_json_SOURCES = tests/fuzz/fuzz_json.c tests/fuzz/fuzz_main.c
 tests_fuzz_fuzz_json_LDADD = libregulars-doors.la libregulars-core.la
+EXTRA_PROGRAMS += tests/fuzz/fuzz_helper
+tests_fuzz_fuzz_helper_SOURCES = tests/fuzz/fuzz_helper.c tests/fuzz/fuzz_main.c
+tests_fuzz_fuzz_helper_LDADD = libregulars-helper.la libregulars-core.la
+EXTRA_DIST += tests/fuzz/corpus/helper/session tests/fuzz/corpus/helper/ticket tests/fuzz/corpus/helper/odd
 EXTRA_DIST += tests/fuzz/corpus/json/checkout tests/fuzz/corpus/json/close tests/fuzz/corpus/json/menu
 
 # Tills of the Openbravo family.
@@ -225,7 +229,7 @@ check_SCRIPTS += tests/openbravo_test.sh tests/openbravo_setup_test.sh tests/ope
 EXTRA_DIST += tests/openbravo_dialogs_test.sh tests/hosts/openbravo/DialogTest.java \
 	tests/hosts/openbravo/ReceiptTest.java
 EXTRA_DIST += tests/openbravo_test.sh tests/openbravo_setup_test.sh tests/hosts/openbravo/Till.java \
-	tests/hosts/openbravo/TillTest.java tests/hosts/openbravo/HelperTest.java tests/hosts/openbravo/database.bsh
+	tests/hosts/openbravo/TillTest.java tests/hosts/openbravo/HelperTest.java tests/hosts/openbravo/Bench.java tests/hosts/openbravo/database.bsh
 
 # The language of hook files.
 reg_described_ldadd = libregulars-described.la libregulars-journal.la libregulars-core.la $(CHECK_LIBS)

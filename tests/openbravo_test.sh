@@ -39,6 +39,27 @@ export REGULARS_DB=$work/new/side.db
 	"$build/regulars" customer add --id 1 --name 王伟 --plate 粤B12345 --since 2025-12-31 >"$work/out" 2>&1 &&
 	"$build/regulars" points open 1 300 >"$work/out" 2>&1 || { cat "$work/out"; exit 1; }
 
+# make bench: the time of an event, nothing else.
+if [ "${REGULARS_BENCH:-}" = 1 ]; then
+	for way in inside helper; do
+		cp -r "$work/new" "$work/$way.d"
+		cat >"$work/$way" <<END
+database=$work/$way.d/side.db
+plugin=$plugin
+jna=$jna
+budget_ms=5000
+pending=$work/$way-pending.jsonl
+fuel.category.c-fuel=92
+END
+	done
+	echo "helper=$work/helper.sock" >>"$work/helper"
+	"$build/regulars-helper" --socket "$work/helper.sock" & helper_pid=$!
+	java -Djava.awt.headless=true -cp "$work/classes:$bsh" Bench "$srcdir/hooks/hosts/openbravo" "$work"
+	status=$?
+	kill $helper_pid
+	exit $status
+fi
+
 # One that sleeps, one that returns garbage, as a broken build would.
 for fault in 'sleep(600)' 'return strdup("{\"status\":[")' 'return NULL' 'return strdup("")'; do
 	name=$(echo "$fault" | tr -dc 'a-zA-Z0-9')
@@ -57,6 +78,28 @@ void regulars_json_close(int64_t session) { (void)session; }
 END
 	${CC:-cc} -shared -fPIC -o "$work/$name.so" "$work/$name.c" || exit 1
 done
+
+# One that counts its replies; each says that it failed.
+cat >"$work/counting.c" <<'END'
+#define _GNU_SOURCE
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+int n_given(void);
+int n_kept(void);
+static int given, kept;
+int n_given(void) { return given; }
+int n_kept(void) { return kept; }
+uint32_t regulars_json_version(void) { return 0x10002; }
+int64_t regulars_json_open(const char *settings) { (void)settings; return 1; }
+char *regulars_json_call(int64_t session, const char *name, const char *request)
+{ (void)session; (void)name; (void)request; given++; kept++;
+  return strdup("{\"messages\":[],\"status\":\"failed\",\"error\":{\"code\":\"failed\",\"line\":\"only counts\"}}"); }
+void regulars_json_free(char *reply) { kept--; free(reply); }
+void regulars_json_close(int64_t session) { (void)session; }
+END
+mkdir "$work/counting"
+${CC:-cc} -shared -fPIC -o "$work/counting/counting.so" "$work/counting.c" || exit 1
 
 # till LOCALE PLUGIN BUDGET TEST...; with $helper set, over that socket or program.
 till() {
@@ -86,8 +129,9 @@ END
 }
 
 suite=TillTest program=
+counting=every_reply_is_given_back_to_the_plugin
 broken=the_till_goes_on_when_native_code_freezes_or_fails
-tests=${REGULARS_TEST_ONLY:-$(sed -n 's/^    static void \([a-z_]*\)() throws Exception {$/\1/p' "$srcdir/tests/hosts/openbravo/TillTest.java" | grep -v $broken)}
+tests=${REGULARS_TEST_ONLY:-$(sed -n 's/^    static void \([a-z_]*\)() throws Exception {$/\1/p' "$srcdir/tests/hosts/openbravo/TillTest.java" | grep -v -e $broken -e $counting)}
 # shellcheck disable=SC2086 # one word a test
 for locale in C.UTF-8 C; do till $locale "$plugin" 20000 $tests; done
 
@@ -116,9 +160,12 @@ if [ -e "${velocity%%:*}" ]; then
 else
 	echo "skipped: Velocity (velocity) is not here"
 fi
-for plugin in "$work"/*.so "$work/absent.so"; do till C.UTF-8 "$plugin" 200 $broken; done
+for fault in "$work"/*.so "$work/absent.so"; do till C.UTF-8 "$fault" 200 $broken; done
+till C "$work/counting/counting.so" 20000 $counting
 
 suite=HelperTest program=$build/regulars-helper
-# shellcheck disable=SC2046 # one word a test
-till C "$plugin" 250 ${REGULARS_TEST_ONLY:-$(sed -n 's/^    static void \([a-z_]*\)() throws Exception {$/\1/p' "$srcdir/tests/hosts/openbravo/HelperTest.java")}
+tests=$(sed -n 's/^    static void \([a-z_]*\)() throws Exception {$/\1/p' "$srcdir/tests/hosts/openbravo/HelperTest.java")
+[ -z "${REGULARS_TEST_ONLY:-}" ] || tests=$(for test in $tests; do echo " $REGULARS_TEST_ONLY " | grep -o " $test "; done)
+# shellcheck disable=SC2086 # one word a test
+[ -z "$tests" ] || till C "$plugin" 250 $tests
 [ "$n_failed" = 0 ]

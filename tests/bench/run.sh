@@ -158,5 +158,7 @@ if command -v python3 >/dev/null; then
 fi
 rm -f "$data/day.jsonl" "$data/copy.db"* "$data/import.db"* "$data"/*.csv "$data/capture.txt"
 
+# An event of a till of the Openbravo family; says itself when Java or BeanShell is not there.
+REGULARS_BENCH=1 REGULARS_TEST_BUILDDIR="$here" bash "$REGULARS_TEST_SRCDIR/tests/openbravo_test.sh" || [ $? = 77 ]
 # A page of SQL-Ledger with our hooks beside the stock page; says itself when SQL-Ledger is not installed.
 REGULARS_BENCH=1 REGULARS_TEST_BUILDDIR="$here" sh "$REGULARS_TEST_SRCDIR/tests/sql_ledger_test.sh" || [ $? = 77 ]

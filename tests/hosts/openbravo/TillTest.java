@@ -337,21 +337,53 @@ public final class TillTest {
 
     static void two_hundred_sales_in_one_jvm_leave_nothing_behind() throws Exception {
         Till till = till("unicenta");
-        long before = 0;
+        long before = 0, threads = 0, blocks = 0;
         for (int i = 0; i < 200; i++) {
             Till.Ticket ticket = fuelTicket(till, 40.0 + i / 100.0);
             ticket.setProperty("regulars.plate", PLATE);
             till.pay(ticket, true);
-            if (i == 50)
+            if (i == 50) {
                 before = handles();
+                threads = listed("/proc/self/task");
+                blocks = blocksOfJna();
+            }
         }
         equal("200", sql("SELECT count(*) FROM fact_sale"), "sales");
         is(handles() <= before + 2, "file handles: " + before + " after 50 sales, " + handles() + " after 200");
+        is(listed("/proc/self/task") <= threads + 4, "threads: " + threads + " after 50 sales, " + listed("/proc/self/task") + " after 200");
+        is(blocksOfJna() <= blocks + 2, "JNA's memory: " + blocks + " blocks after 50 sales, " + blocksOfJna() + " after 200");
     }
 
-    static long handles() {
-        String[] list = new File("/proc/self/fd").list();
+    static long listed(String folder) {
+        String[] list = new File(folder).list();
         return list == null ? 0 : list.length;
+    }
+
+    static long handles() { return listed("/proc/self/fd"); }
+
+    /** Memory that JNA holds for us; 0 where calls go to the helper, and there is no JNA. */
+    static long blocksOfJna() throws Exception {
+        ClassLoader loader = (ClassLoader) UIManager.get("regulars.jna");
+        if (loader == null)
+            return 0;
+        System.gc();
+        for (java.lang.reflect.Field field : Class.forName("com.sun.jna.Memory", true, loader).getDeclaredFields())
+            if (Map.class.isAssignableFrom(field.getType())) {
+                field.setAccessible(true);
+                return ((Map<?, ?>) field.get(null)).size();
+            }
+        throw new AssertionError("this JNA counts its memory in another way than is known");
+    }
+
+    /** settings name a plugin that counts what it has given and got back. */
+    static void every_reply_is_given_back_to_the_plugin() throws Exception {
+        Till till = till("unicenta");
+        for (int i = 0; i < 20; i++)
+            till.pay(fuelTicket(till, 40.0), true);
+        Object counted = ((bsh.Interpreter) UIManager.get("regulars.till")).eval(
+            "new int[] { lib[3].getFunction(\"n_given\").invokeInt(new Object[0]), lib[3].getFunction(\"n_kept\").invokeInt(new Object[0]) }");
+        is(((int[]) counted)[0] >= 20, "replies: " + ((int[]) counted)[0]);
+        equal(0, ((int[]) counted)[1], "replies that were kept");
     }
 
     static void ticket_change_shows_once_whose_card_was_scanned() throws Exception {

@@ -13,6 +13,7 @@
 #include "customer_exchange.h"
 #include "customer_json.h"
 #include "customer_list.h"
+#include "customer_note.h"
 #include "customer_own.h"
 #include "entries.h"
 #include "fields.h"
@@ -236,6 +237,24 @@ const struct reg_verb reg_verbs_customer[] = {
 		.run = reg_customer_demand,
 		.help = N_("Notes how many litres a month a customer needs, here and elsewhere.\n\n"
 			"What is said last counts from its day on; --basis is stated when it is not given."),
+	},
+	{
+		.name = "note",
+		.operands = "CUSTOMER [TEXT]",
+		.min_operands = 1,
+		.max_operands = 2,
+		.options = reg_customer_note_options,
+		.run = reg_customer_note,
+		.help = N_("Notes what a customer needs, wishes or asked for, and what was done or given."),
+	},
+	{
+		.name = "rate",
+		.operands = "CUSTOMER STARS",
+		.min_operands = 2,
+		.max_operands = 2,
+		.options = reg_customer_rate_options,
+		.run = reg_customer_rate,
+		.help = N_("Notes how satisfied a customer is, 1 to 5 stars, by itself or in a survey."),
 	},
 	{
 		.name = "list",

@@ -7,6 +7,7 @@
 
 #include "checkout.h"
 #include "command.h"
+#include "customer_note.h"
 #include "entries.h"
 #include "fields.h"
 #include "i18n.h"
@@ -177,6 +178,8 @@ int reg_customer_json(json_t **out, struct reg_side *side, const char *id, const
 	if (rc == 0)
 		rc = reg_entries_json(customer, side, no, NULL, err);
 	if (rc == 0)
+		rc = reg_customer_note_json(customer, side, no, err);
+	if (rc == 0)
 		*out = customer;
 	else
 		json_decref(customer);
@@ -274,6 +277,7 @@ void reg_customer_print(const json_t *customer)
 	json_array_foreach(json_object_get(customer, "employees"), i, tag)
 		print_field(_("Employee"), reg_shown(text_of(tag, "name") != NULL ? text_of(tag, "name") : text_of(tag, "customer")));
 	reg_entries_print(customer);
+	reg_customer_note_print(customer);
 	if (json_object_get(customer, "state") != NULL)
 		reg_fields_print_state(json_object_get(customer, "state"));
 	print_standing(customer);

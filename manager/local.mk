@@ -22,6 +22,7 @@ regulars_SOURCES = \
 	manager/customer_list.c manager/customer_list.h \
 	manager/customer_json.c manager/customer_json.h \
 	manager/customer.h manager/customer_own.c manager/customer_own.h \
+	manager/customer_note.c manager/customer_note.h \
 	manager/customer_find.c manager/search.c manager/search.h \
 	manager/customer_exchange.h manager/customer_import.c manager/customer_export.c \
 	manager/exchange.h manager/exchange_csv.c manager/exchange_vcard.c \

@@ -50,6 +50,8 @@ static const char *const words[] = {
 	NC_("word", "expired"), NC_("word", "expires"), NC_("word", "referral"), NC_("word", "pending"),
 	NC_("word", "taken"),
 	NC_("word", "adjust"), NC_("word", "open"), NC_("word", "transfer"),
+	/* what is noted about a customer */
+	NC_("word", "note"), NC_("word", "need"), NC_("word", "wish"), NC_("word", "service"), NC_("word", "amenity"),
 	/* cases */
 	NC_("word", "complaint"), NC_("word", "suggestion"), NC_("word", "enquiry"),
 	/* staff */

@@ -131,6 +131,16 @@ int reg_act_undo_last(char what[REG_ACT_WHAT_SIZE], char customer[REG_CUSTOMER_I
 
 int reg_act_note(struct reg_side *side, const char *customer, const char *text, int64_t at_unix_s, const char *actor,
     struct reg_err *err);
+/* What was heard or done, more exactly. REG_EINVAL: no such kind; neither what nor text; `what` is too long. */
+struct reg_note {
+	const char *kind;  /* note, need, wish, enquiry, service, amenity */
+	const char *what;  /* a word for it ("wash", "tea"), no personal data; NULL: none */
+	const char *due;   /* the day on which a service is due again, checked; NULL: none */
+	const char *staff; /* who did it; NULL: the actor */
+	const char *text;  /* personal data; NULL: none */
+};
+int reg_act_record(struct reg_side *side, const char *customer, const struct reg_note *note, int64_t at_unix_s,
+    const char *actor, struct reg_err *err);
 /* `kind`: complaint, suggestion, enquiry; customer may be NULL. id_out: the case's number as people write it ("K17"). */
 int reg_act_case(char id_out[16], struct reg_side *side, const char *customer, const char *kind, const char *text,
     int64_t at_unix_s, const char *actor, struct reg_err *err);
@@ -140,6 +150,9 @@ int reg_act_close(struct reg_side *side, const char *case_id, const char *text, 
     struct reg_err *err);
 int reg_act_rate(struct reg_side *side, const char *customer, int stars, int64_t at_unix_s, const char *actor,
     struct reg_err *err);
+/* The same in a survey round ("2026-autumn"; NULL: none). */
+int reg_act_rate_in(struct reg_side *side, const char *customer, int stars, const char *round, int64_t at_unix_s,
+    const char *actor, struct reg_err *err);
 
 /* --- staff (act_staff.c) --- */
 

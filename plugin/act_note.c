@@ -12,6 +12,7 @@
 
 #include "act_internal.h"
 
+#define WHAT_MAX 40
 #define SEQ_MASK ((INT64_C(1) << REG_ORIGIN_SHIFT) - 1)
 
 /* {"text":...} as personal data. */
@@ -40,20 +41,70 @@ int reg_act_note(struct reg_side *side, const char *customer, const char *text, 
 	return rc < 0 ? rc : 0;
 }
 
+static int record_check(const struct reg_note *note, struct reg_err *err)
+{
+	static const char *const kinds[] = { "note", "need", "wish", "enquiry", "service", "amenity" };
+	bool is_kind = false;
+	int rc;
+
+	for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++) {
+		is_kind = is_kind || strcmp(kinds[i], note->kind) == 0;
+	}
+	if (!is_kind) {
+		return reg_err_set(err, REG_EINVAL, "kind: found %s, expected note, need, wish, enquiry, service or amenity", note->kind);
+	}
+	if (note->what == NULL && note->text == NULL) {
+		return reg_err_set(err, REG_EINVAL, "text: is missing, expected what was said");
+	}
+	if (note->what != NULL && (note->what[0] == '\0' || strlen(note->what) > WHAT_MAX)) {
+		return reg_err_set(err, REG_EINVAL, "what: expected a word of at most %d bytes", WHAT_MAX);
+	}
+	rc = reg_act_check_text("what", note->what, err);
+	return rc < 0 ? rc : reg_act_check_text("staff", note->staff, err);
+}
+
+int reg_act_record(struct reg_side *side, const char *customer, const struct reg_note *note, int64_t at_unix_s,
+    const char *actor, struct reg_err *err)
+{
+	struct reg_act_row row = { .kind = "note", .at_unix_s = at_unix_s, .actor = actor };
+	char *personal = NULL, *body = NULL;
+	int rc = record_check(note, err);
+
+	rc = rc < 0 || note->text == NULL ? rc : note_personal(&personal, note->text, err);
+	rc = rc < 0 ? rc : reg_act_text(&body, json_pack("{s:s, s:s*, s:s*, s:s*}", "kind", note->kind, "what", note->what, "due",
+	    note->due, "staff", note->staff), "what", err);
+	row.personal = personal;
+	row.body = body;
+	rc = rc < 0 ? rc : reg_act_alone(side, customer, &row, err);
+	free(personal);
+	free(body);
+	return rc < 0 ? rc : 0;
+}
+
+int reg_act_rate_in(struct reg_side *side, const char *customer, int stars, const char *round, int64_t at_unix_s,
+    const char *actor, struct reg_err *err)
+{
+	struct reg_act_row row = { .kind = "rate", .at_unix_s = at_unix_s, .actor = actor };
+	char *body;
+	int rc = reg_act_check_text("round", round, err);
+
+	if (rc == 0 && (stars < 1 || stars > 5)) {
+		rc = reg_err_set(err, REG_EINVAL, "satisfaction: found %d, expected 1 to 5", stars);
+	}
+	if (rc < 0) {
+		return rc;
+	}
+	rc = reg_act_text(&body, json_pack("{s:i, s:s*}", "stars", stars, "round", round), "round", err);
+	row.body = body;
+	rc = rc < 0 ? rc : reg_act_alone(side, customer, &row, err);
+	free(body);
+	return rc < 0 ? rc : 0;
+}
+
 int reg_act_rate(struct reg_side *side, const char *customer, int stars, int64_t at_unix_s, const char *actor,
     struct reg_err *err)
 {
-	struct reg_act_row row = { .kind = "rate", .at_unix_s = at_unix_s, .actor = actor };
-	char body[32];
-	int rc;
-
-	if (stars < 1 || stars > 5) {
-		return reg_err_set(err, REG_EINVAL, "satisfaction: found %d, expected 1 to 5", stars);
-	}
-	(void)snprintf(body, sizeof body, "{\"stars\":%d}", stars);
-	row.body = body;
-	rc = reg_act_alone(side, customer, &row, err);
-	return rc < 0 ? rc : 0;
+	return reg_act_rate_in(side, customer, stars, NULL, at_unix_s, actor, err);
 }
 
 /* --- cases --- */

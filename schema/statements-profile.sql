@@ -191,6 +191,14 @@ SELECT i.value, (SELECT count(DISTINCT v.day) FROM fact_sale f JOIN view_sale v 
     WHERE b.target = i.no AND b.valid_from <= ?2 AND b.valid_until > ?2)
 FROM identity i WHERE i.no = ?1
 
+-- What was noted about a customer, and how satisfied it was: at, actor, text, kind, what, due, staff, stars, round, act.
+-- STMT notes_of
+SELECT a.at, a.actor, json_extract(a.personal, '$.text'), json_extract(a.body, '$.kind'), json_extract(a.body, '$.what'),
+  json_extract(a.body, '$.due'), json_extract(a.body, '$.staff'), json_extract(a.body, '$.stars'),
+  json_extract(a.body, '$.round'), a.kind
+FROM fact_act a WHERE a.customer = ?1 AND a.kind IN ('note', 'rate')
+  AND NOT EXISTS (SELECT 1 FROM fact_act u WHERE u.undoes = a.id) ORDER BY a.at DESC, a.hlc DESC, a.no DESC
+
 -- Export: since when, and whose plates now.
 
 -- STMT customer_since

@@ -83,6 +83,24 @@ says "for people" "Li Si"
 expect 0 "demand of a person" "$regulars" customer demand 1 120 --json
 is "demand of a person" "d['demand'][0]['basis'] == 'stated' and d['demand'][0]['volume_ml'] == 120000"
 
+# Needs, services, satisfaction.
+expect 0 "a need" "$regulars" customer note 1 "needs an invoice each month" --kind need --on 2026-02-01 --by 07 --json
+expect 0 "a service" "$regulars" customer note 1 --kind service --what oil-change --on 2026-03-01 --due 2026-09-01
+says "a service" "oil-change, on 2026-03-01 by .*, due again on 2026-09-01"
+expect 0 "an amenity" "$regulars" customer note 1 --kind amenity --what hot-water --json
+is "an amenity" "[(n['kind'], n['what'], n['due'], n['text']) for n in d['notes']] == [('amenity', 'hot-water', None, None), ('service', 'oil-change', '2026-09-01', None), ('need', None, None, 'needs an invoice each month')] and d['notes'][2]['by'] == '07' and d['notes'][2]['on'] == '2026-02-01'"
+expect 1 "no kind" "$regulars" customer note 1 "x" --kind rumour
+says "no kind" "expected note, need"
+expect 1 "nothing said" "$regulars" customer note 1
+expect 1 "not yet" "$regulars" customer note 1 "x" --on 2099-01-01
+expect 2 "due of a wish" "$regulars" customer note 1 "x" --kind wish --due 2026-01-01
+expect 2 "due on no day" "$regulars" customer note 1 --kind service --what wash --due 2026-02-30
+expect 1 "a card number" "$regulars" customer note 1 "pays with 4111111111111111"
+expect 0 "stars" "$regulars" customer rate 1 4 --on 2026-05-01
+expect 0 "stars of a survey" "$regulars" customer rate 1 5 --round 2026-autumn --json
+is "stars of a survey" "[(r['stars'], r['round']) for r in d['ratings']] == [(5, '2026-autumn'), (4, None)]"
+expect 2 "six stars" "$regulars" customer rate 1 6
+
 # A merge, and what was said of the one who is merged.
 expect 0 "a double" "$regulars" customer add --id 3 --name "Zhang San Feng" --plate 粤B12346
 expect 0 "the double's demand" "$regulars" customer demand 3 80

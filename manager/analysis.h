@@ -23,6 +23,7 @@ struct reg_analysis_rules {
 	int a_percent, b_percent;             /* classes by cumulative share */
 	int fallen_percent, jumped_percent;   /* of what is typical */
 	int fallen_periods, jumped_periods;   /* in each of the last so many blocks */
+	int content_percent;                  /* aimed at: ratings with four stars or five */
 };
 
 struct reg_analysis_row {

@@ -35,6 +35,7 @@ const struct reg_analysis_rule reg_analysis_rule_table[] = {
 	{ "fallen-periods", N_("last periods in each of which it must have"), 2, 1, REG_NORMAL_BLOCKS, RULE(fallen_periods) },
 	{ "jumped-percent", N_("share of the typical volume above which it has jumped"), 200, 100, 10000, RULE(jumped_percent) },
 	{ "jumped-periods", N_("last periods in each of which it must have"), 1, 1, REG_NORMAL_BLOCKS, RULE(jumped_periods) },
+	{ "content-percent", N_("share of ratings with four or five stars that is aimed at"), 90, 0, 100, RULE(content_percent) },
 	{ NULL, NULL, 0, 0, 0, 0 },
 };
 

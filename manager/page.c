@@ -192,7 +192,7 @@ static void write_head(const struct reg_page *page)
 		const char *id, *title;
 	} links[] = { { "today", N_("Today") }, { "abc", N_("Classes") }, { "months", N_("Months") }, { "flow", N_("Stages") },
 		{ "heat", N_("Hours") }, { "cohorts", N_("New customers") }, { "staff", N_("Plates written down") },
-		{ "customers", N_("All customers") } };
+		{ "supply", N_("Next days") }, { "customers", N_("All customers") } };
 	FILE *out = page->out;
 
 	fputs("<main>\n<header>", out);
@@ -240,7 +240,11 @@ static void write_page(struct reg_page *page)
 		reg_page_heat(page);
 		reg_page_cohorts(page);
 		reg_page_staff(page);
+		reg_page_supply(page);
+		reg_page_areas(page);
+		reg_page_service(page);
 		fputs("</div>\n", page->out);
+		reg_page_offers(page);
 		reg_page_customers(page);
 	}
 	reg_page_end(page->out);

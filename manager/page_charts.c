@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * page_charts.c - drawings of the morning page: classes, months, hours, plates written down.
+ * page_charts.c - drawings of the morning page: classes, months, hours.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -12,7 +12,6 @@
 
 #define WIDTH 500
 
-static const char *const fills[] = { "fa", "fb", "fc" };
 static const char *const paints[] = { "class=\"fa\"", "fill=\"url(#pb)\"", "fill=\"url(#pc)\"" };
 
 /* --- classes ----------------------------------------------------------------------------------------------------- */
@@ -337,49 +336,6 @@ void reg_page_heat(const struct reg_page *page)
 		reg_page_cell_number(page->out, hour, reg_spell_format("%d:00", hour));
 		for (int day = 0; day < 7; day++)
 			reg_page_cell_number(page->out, page->heat[day][hour], reg_spell_number(page->heat[day][hour]));
-		fputs("</tr>\n", page->out);
-	}
-	reg_page_numbers_end(page->out);
-	reg_page_card_end(page->out);
-}
-
-/* --- plates written down ----------------------------------------------------------------------------------------- */
-
-void reg_page_staff(const struct reg_page *page)
-{
-	const struct reg_page_title titles[] = { { _("Attendant"), false }, { _("Sales"), true },
-		{ _("with a plate"), true }, { _("Share"), true }, { _("Customer known"), true },
-		{ NULL, false } };
-	const int left = 110, right = WIDTH - 60, row = 26;
-
-	if (page->n_staff == 0) {
-		reg_page_card_nothing(page->out, "staff", _("Plates written down"));
-		return;
-	}
-	reg_page_card_begin(page->out, "staff", "", _("Plates written down"),
-	    _("Of each attendant's sales of the last 4 weeks: only who is written down can be looked after."));
-	reg_svg_begin(page->out, WIDTH, (int)page->n_staff * row + 6, "chart", _("Share of sales with a plate, by attendant"));
-	for (size_t i = 0; i < page->n_staff; i++) {
-		const struct reg_page_staff *one = &page->staff[i];
-		int y = (int)i * row + 4, width = along(one->plates, one->sales, right - left);
-
-		reg_svg_text(page->out, left - 8, y + 15, "end", NULL, one->name[0] != '\0' ? one->name : _("nobody named"));
-		reg_svg_rect(page->out, left, y, right - left, row - 6, "track", NULL);
-		reg_svg_rect(page->out, left, y, width, row - 6, fills[0], NULL);
-		reg_svg_text(page->out, right + 8, y + 15, "start", "h", reg_spell_percent(one->plates, one->sales));
-	}
-	reg_svg_end(page->out);
-	reg_page_numbers_begin(page->out, titles);
-	for (size_t i = 0; i < page->n_staff; i++) {
-		const struct reg_page_staff *one = &page->staff[i];
-
-		fputs("<tr>", page->out);
-		reg_page_cell(page->out, one->name[0] != '\0' ? one->name : _("nobody named"));
-		reg_page_cell_number(page->out, one->sales, reg_spell_number(one->sales));
-		reg_page_cell_number(page->out, one->plates, reg_spell_number(one->plates));
-		reg_page_cell_number(page->out, one->sales > 0 ? one->plates * 10000 / one->sales : 0,
-		    reg_spell_percent(one->plates, one->sales));
-		reg_page_cell_number(page->out, one->named, reg_spell_number(one->named));
 		fputs("</tr>\n", page->out);
 	}
 	reg_page_numbers_end(page->out);

@@ -20,7 +20,7 @@ static const char *money_of(const struct reg_page *page, int64_t amount_minor)
 	return page->currency < 0 ? "" : reg_spell_money(amount_minor, page->analysis.currencies[page->currency]);
 }
 
-static const char *interval_of(const struct reg_analysis_row *row)
+const char *reg_page_interval(const struct reg_analysis_row *row)
 {
 	return row->normal.typical_days == 0 ? "–"
 	    : reg_spell_format(ngettext("%d day", "%d days", (unsigned long)row->normal.typical_days), row->normal.typical_days);
@@ -120,7 +120,7 @@ static void write_facts(const struct reg_page *page, const struct reg_page_custo
 	fact(out, _("Visits"), reg_spell_number(row->normal.visits));
 	fact(out, _("First and last visit"),
 	    reg_spell_format("%s – %s", reg_spell_day(row->normal.first_day), reg_spell_day(row->normal.last_day)));
-	fact(out, _("Usually comes every"), interval_of(row));
+	fact(out, _("Usually comes every"), reg_page_interval(row));
 	if (row->normal.typical_days > 0)
 		fact(out, _("Next visit expected"), reg_spell_day(row->normal.last_day + row->normal.typical_days));
 	fact(out, _("Usually takes"), reg_spell_litres(row->normal.typical_ml));
@@ -187,7 +187,7 @@ static void write_row(const struct reg_page *page, const struct reg_page_custome
 	fprintf(out, "<td class=\"n\" data-v=\"%d\">", row->normal.last_day);
 	reg_markup_text(out, reg_spell_day(row->normal.last_day));
 	fprintf(out, "<td class=\"n hide\" data-v=\"%d\">", row->normal.typical_days);
-	reg_markup_text(out, interval_of(row));
+	reg_markup_text(out, reg_page_interval(row));
 	fprintf(out, "<td class=\"n hide\" data-v=\"%d\">%d", row->overdue_days, row->overdue_days);
 	fprintf(out, "<td class=\"n\" data-v=\"%lld\">", (long long)(customer->month_ml / 1000));
 	reg_markup_text(out, reg_spell_litres(customer->month_ml));

@@ -313,6 +313,57 @@ static int choose_currency(const struct reg_page *page)
 	return page->analysis.n_currencies > 0 ? 0 : -1;
 }
 
+/* Columns: actor, stars, how many; those of an actor stand together. */
+static int gather_ratings(struct reg_page *page, int64_t from, int64_t to, struct reg_err *err)
+{
+	struct reg_stmt *stmt;
+	int rc = reg_sql(&stmt, page->side->store, REG_SQL_SERVICE_RATINGS, err, "ii", from, to);
+
+	while (rc == 0 && (rc = reg_step(stmt, err)) == 1) {
+		struct reg_page_rated *list = page->rated, *one = page->n_rated > 0 ? &list[page->n_rated - 1] : NULL;
+		int64_t stars = reg_int(stmt, 1), n = reg_int(stmt, 2);
+
+		rc = 0;
+		if (one == NULL || strcmp(one->name, reg_text(stmt, 0)) != 0) {
+			list = grow(page->rated, page->n_rated, sizeof *list);
+			if (list == NULL) {
+				rc = no_memory(err);
+				break;
+			}
+			page->rated = list;
+			one = &list[page->n_rated++];
+			*one = (struct reg_page_rated){ .name = copy(reg_text(stmt, 0)) };
+			if (one->name == NULL) {
+				rc = no_memory(err);
+				break;
+			}
+		}
+		one->ratings += n;
+		one->stars += n * stars;
+		one->content += stars >= 4 ? n : 0;
+	}
+	if (rc != 0)
+		reg_reset(stmt);
+	return rc;
+}
+
+/* Columns: kind, at, due, closed. */
+static int gather_service(struct reg_page *page, struct reg_err *err)
+{
+	int64_t from = reg_zone_day_start(page->side->zone, page->as_of - REG_PAGE_HEAT_DAYS + 1);
+	struct reg_stmt *stmt;
+	int rc = gather_ratings(page, from, page->now, err);
+
+	if (rc == 0)
+		rc = reg_sql(&stmt, page->side->store, REG_SQL_SERVICE_CASES, err, "ii", from, page->now);
+	while (rc == 0 && (rc = reg_step(stmt, err)) == 1) {
+		page->cases_taken++;
+		page->cases_in_time += !reg_is_null(stmt, 3) && reg_int(stmt, 3) <= page->now && reg_int(stmt, 3) - reg_int(stmt, 1) <= 86400;
+		rc = 0;
+	}
+	return rc;
+}
+
 int reg_page_gather(struct reg_page *page, struct reg_err *err)
 {
 	int64_t end = reg_zone_day_end(page->side->zone, page->as_of), now = reg_command_now();
@@ -334,6 +385,10 @@ int reg_page_gather(struct reg_page *page, struct reg_err *err)
 		rc = gather_birthdays(page, err);
 	if (rc == 0)
 		rc = gather_staff(page, err);
+	if (rc == 0)
+		rc = gather_service(page, err);
+	if (rc == 0)
+		rc = reg_page_gather_outlook(page, err);
 	return rc;
 }
 
@@ -352,6 +407,12 @@ void reg_page_forget(struct reg_page *page)
 		free(page->birthdays[i].label);
 	for (size_t i = 0; i < page->n_staff; i++)
 		free(page->staff[i].name);
+	for (size_t i = 0; i < page->n_rated; i++)
+		free(page->rated[i].name);
+	free(page->rated);
+	reg_supply_finish(&page->supply);
+	reg_offers_finish(&page->offers);
+	json_decref(page->areas);
 	free(page->customers);
 	free(page->cases);
 	free(page->birthdays);

@@ -7,8 +7,13 @@
 
 #include <stdio.h>
 
-#include "analysis.h"
+#include <jansson.h>
 
+#include "analysis.h"
+#include "offers.h"
+#include "supply.h"
+
+#define REG_PAGE_WIDTH 500            /* of a drawing, which scales with the page */
 #define REG_PAGE_MONTHS 13
 #define REG_PAGE_BEFORE_DAYS 30       /* what has changed since then */
 #define REG_PAGE_HEAT_DAYS 84         /* whole weeks, so that each weekday counts as often */
@@ -20,6 +25,7 @@ struct reg_page_customer {
 	char *id, *label;
 	int64_t month_ml;                 /* what a usual month brings */
 	int64_t amount_minor;             /* in the page's currency */
+	bool is_expected;                 /* of class A, on the day after */
 };
 
 struct reg_page_case {
@@ -37,6 +43,12 @@ struct reg_page_birthday {
 struct reg_page_staff {
 	char *name;
 	int64_t sales, named, plates;
+};
+
+/* What customers said of an attendant. */
+struct reg_page_rated {
+	char *name;
+	int64_t ratings, stars, content;  /* content: those of four stars or five */
 };
 
 /* All sales of a day. */
@@ -62,12 +74,19 @@ struct reg_page {
 	size_t n_staff;
 	struct reg_page_day *days;        /* of the last REG_PAGE_MONTHS months, rising */
 	size_t n_days;
+	struct reg_page_rated *rated;     /* of the last REG_PAGE_HEAT_DAYS, as are the cases taken and closed within a day */
+	size_t n_rated;
+	int64_t cases_taken, cases_in_time;
+	struct reg_supply supply;
+	struct reg_offers offers;
+	json_t *areas;                    /* as of around.h */
 	int64_t heat[7][24];              /* visits by weekday (0 Monday) and hour */
 };
 
 /* Gathers; released with reg_page_forget(), also on error. */
 int reg_page_gather(struct reg_page *page, struct reg_err *err) __attribute__((warn_unused_result));
 void reg_page_forget(struct reg_page *page);
+int reg_page_gather_outlook(struct reg_page *page, struct reg_err *err) __attribute__((warn_unused_result));
 /* NULL: has no page. */
 const struct reg_page_customer *reg_page_customer_of(const struct reg_page *page, int64_t subject);
 
@@ -93,6 +112,16 @@ void reg_page_cell_number(FILE *out, int64_t value, const char *shown);
 /* The customer's name, a link where there is a page. */
 void reg_page_cell_who(const struct reg_page *page, int64_t subject, const char *label);
 
+/* Bars one below the other, each a part of its own whole. `is_bad` ones have another colour, which their text must say, too.
+ * `target_percent` above 0: a line there. */
+struct reg_page_bar {
+	const char *label;
+	int64_t part, whole;
+	bool is_bad;
+	char shown[64];
+};
+void reg_page_bars(FILE *out, const char *title, const struct reg_page_bar *bars, size_t n, int target_percent);
+
 /* A card begins with its heading and what it says in words (NULL: nothing). */
 void reg_page_card_begin(FILE *out, const char *id, const char *class, const char *title, const char *words);
 void reg_page_card_end(FILE *out);
@@ -107,8 +136,15 @@ void reg_page_flow(const struct reg_page *page);
 void reg_page_heat(const struct reg_page *page);
 void reg_page_cohorts(const struct reg_page *page);
 void reg_page_staff(const struct reg_page *page);
+void reg_page_service(const struct reg_page *page);
+void reg_page_expected(const struct reg_page *page); /* inside the card of today */
+void reg_page_supply(const struct reg_page *page);
+void reg_page_areas(const struct reg_page *page);
+void reg_page_offers(const struct reg_page *page);
 void reg_page_customers(const struct reg_page *page);
 
+/* How often somebody comes: "3 days". */
+const char *reg_page_interval(const struct reg_analysis_row *row);
 /* The name of a stage for people. */
 const char *reg_page_stage(enum reg_stage stage);
 

@@ -52,7 +52,7 @@ static const char *const style[] = {
 	"gap:8px 16px;margin:10px 0}.facts div span{display:block;color:var(--dim);font-size:.82rem}.facts div{font-weight:600}",
 	"@media(max-width:760px){.pair{display:block}.frame{padding:12px 10px 32px}.card{padding:12px}h1{font-size:1.3rem}",
 	".tiles{grid-template-columns:repeat(2,minmax(0,1fr));gap:8px}.tile b{font-size:1.3rem}.hide{display:none}",
-	"th,td{padding:4px 5px}.list th:nth-child(n){width:auto;white-space:normal}.list td:first-child{white-space:nowrap}}",
+	"th,td{padding:4px 5px}.call th:nth-child(2),.call td:nth-child(2){display:none}.list th:nth-child(n){width:auto;white-space:normal}.list td:first-child{white-space:nowrap}}",
 	"@page{size:A4;margin:12mm}",
 	"@media print{:root{--bg:#fff;--card:#fff;--ink:#000;--dim:#444;--line:#bbb;--grid:#ddd;--a:#0072b2;--c:#009e73;",
 	"--bad:#b34a00;--good:#00664c;--link:#000;color-scheme:light}html{font-size:11px}nav,.tool,summary,.screen{display:none}",

@@ -173,7 +173,7 @@ static void list_part(const struct reg_page *page, is_listed *listed, size_t fro
 		{ _("Why"), false }, { _("A usual month"), true }, { NULL, false } };
 	size_t n = 0;
 
-	reg_page_table_begin(page->out, titles, "sort list");
+	reg_page_table_begin(page->out, titles, "sort list call");
 	for (size_t i = 0; i < page->n_customers && n < to; i++)
 		if (listed(page->customers[i].row) && n++ >= from)
 			list_row(page, &page->customers[i], listed);
@@ -275,5 +275,6 @@ void reg_page_today(struct reg_page *page)
 	list(page, _("Volume has fallen"), is_falling, _("Nobody buys clearly less than usual."));
 	list(page, _("Volume has jumped"), is_rising, NULL);
 	list_birthdays(page);
+	reg_page_expected(page);
 	reg_page_card_end(page->out);
 }

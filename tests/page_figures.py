@@ -188,6 +188,24 @@ def sales_page(path, sales_path):
     same("pages of customers", len(names), 1000)
 
 
+def supply(path, report_path):
+    """Litres by grade and day, and everybody in the order of priority, as the report has them."""
+    report = json.load(open(report_path))
+    text = open(path, encoding="utf-8").read()
+    section = text[text.index('id="supply"'):]
+    tables = [part.split("</tbody>")[0] for part in section[:section.index("</section>")].split("<tbody>")[1:]]
+    got = [[int(value) for value in re.findall(r'data-v="(-?\d+)"', row)] for row in re.findall(r"<tr>(.*?)</tr>", tables[0])]
+    same("litres of the next days", got,
+         [[*(day["volume_ml"] for day in grade["days"]), grade["volume_ml"], grade["customers"]] for grade in report["grades"]])
+    got = [[int(re.findall(r'data-v="(-?\d+)"', row)[i]) for i in (0, 2, 3)] for row in re.findall(r"<tr>(.*?)</tr>", tables[1])]
+    same("the list of priority", got, [[row["priority"], row["volume_ml"], row["cumulative_ml"]] for row in report["rows"]])
+    if not got:
+        fail("nobody is expected")
+    tomorrow = {row["id"] for row in report["rows"] if row["expected"] == report["from"]}
+    words = re.search(r"Class A expected on \w+ \((\d+)\)", text)
+    same("expected on the next day", int(words.group(1)) if words else 0, len(tomorrow))
+
+
 def fleet(path, csv_path):
     def integer(value, scale):
         return int((Decimal(value) * 10**scale).quantize(Decimal(1), rounding=ROUND_HALF_UP))
@@ -205,4 +223,4 @@ def fleet(path, csv_path):
 
 
 if __name__ == "__main__":
-    {"whole": whole, "sales": sales, "reports": reports, "sales-page": sales_page, "fleet": fleet}[sys.argv[1]](*sys.argv[2:])
+    {"whole": whole, "sales": sales, "reports": reports, "sales-page": sales_page, "supply": supply, "fleet": fleet}[sys.argv[1]](*sys.argv[2:])

@@ -39,6 +39,19 @@ grep -q 'lang="zh-CN"' zh.html || fail "the Chinese page does not say that it is
 grep -q '固定客户' zh.html || fail "the Chinese page is not Chinese"
 page sales-page past.html sales.jsonl
 
+# What class A will take and the offers are those of the reports; areas that nobody made are left out.
+expect 0 "supply" "$regulars" report supply --as-of 2026-06-30 --json
+page supply past.html out
+grep -q 'id="areas"' past.html && fail "the page shows areas that were not there"
+expect 0 "an area" "$regulars" area add --name '<Sunny> garden' --households 10 sunny
+expect 0 "who lives there" "$regulars" customer edit --area sunny c:1
+expect 0 "the page with areas" "$regulars" report --html areas.html
+page whole areas.html
+grep -q 'id="areas"' areas.html || fail "the page does not show the areas"
+grep -q '&lt;Sunny&gt; garden' areas.html || fail "the area is not named"
+grep -q '10 % homes' areas.html || fail "the area's homes are not told"
+grep -q 'Cases closed within a day: 0 of 1' areas.html || fail "the cases are not told"
+
 # The work of the night writes the same.
 expect 0 "the page of the night" "$regulars" daily --as-of 2026-06-30 --only page --page night.html
 cmp -s night.html past.html || fail "the page of the night is another than that of the report"

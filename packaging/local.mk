@@ -45,7 +45,8 @@ EXTRA_DIST += packaging/man/manual.sh packaging/man/manual.awk packaging/man/man
 reg_manual_pages = $(nodist_man1_MANS) $(dist_man1_MANS) $(dist_man3_MANS) $(dist_man5_MANS) $(dist_man7_MANS) $(dist_man8_MANS)
 if MANDOC
 nodist_doc_DATA = packaging/man/manual.html
-packaging/man/manual.html: $(reg_manual_pages) packaging/man/manual.sh packaging/man/manual.awk packaging/man/manual.css
+packaging/man/manual.html: $(reg_manual_pages) packaging/man/manual.sh packaging/man/manual.awk packaging/man/manual.css \
+		$(reg_manual_pictures)
 	$(AM_V_GEN)$(MKDIR_P) $(@D) && MANDOC='$(MANDOC)' $(srcdir)/packaging/man/manual.sh '$(srcdir)' '$(PACKAGE_VERSION)' \
 		$(reg_manual_pages) >$@.tmp && mv $@.tmp $@
 CLEANFILES += packaging/man/manual.html
@@ -126,5 +127,11 @@ EXTRA_DIST += packaging/rpm/regulars.spec packaging/arch/PKGBUILD packaging/alpi
 dist_man8_MANS += packaging/man/regulars-sql-ledger-setup.8
 dist_man8_MANS += packaging/man/regulars-openbravo-setup.8
 dist_man8_MANS += packaging/man/regulars-helper.8
+dist_man7_MANS += packaging/man/regulars-openbravo.7
+reg_manual_pictures = packaging/man/pictures/openbravo-buttons.png packaging/man/pictures/openbravo-line.png \
+	packaging/man/pictures/openbravo-member.png packaging/man/pictures/openbravo-menu.png \
+	packaging/man/pictures/openbravo-plate.png packaging/man/pictures/openbravo-redeem.png \
+	packaging/man/pictures/openbravo-total.png
+EXTRA_DIST += $(reg_manual_pictures)
 EXTRA_DIST += packaging/debian/regulars-openbravo.install packaging/debian/regulars-openbravo.lintian-overrides \
 	packaging/debian/regulars-openbravo.manpages

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 # What mandoc makes of one page becomes a part of the one manual: its anchors get the name of the page in front, headings go
-# a step down, links to pages that are in the manual lead there. -v name=regulars.1, known=" regulars.1 ...", contents=FILE
+# a step down, links to pages that are in the manual lead there, (picture:NAME) becomes pictures/NAME.png, written into the
+# manual itself. -v pictures=FOLDER, name=regulars.1, known=" regulars.1 ...", contents=FILE
 # (its entry of the table of contents is added there).
 
 # Replaces every attribute that begins with `from` (up to the quote behind its value) by `to`, name and value.
@@ -26,6 +27,22 @@ function links(line,   from, out, at, value) {
 		line = substr(line, at + length(from) + length(value) + 1)
 	}
 	return out line
+}
+
+# A picture as a part of the page, so that the manual stays one file.
+function picture(line,   name, command, data, text) {
+	if (!match(line, /\(picture:[a-z-]+\)/)) return line
+	name = substr(line, RSTART + 9, RLENGTH - 10)
+	command = "base64 <\"" pictures "/" name ".png\""
+	data = ""
+	while ((command | getline text) > 0) data = data text
+	close(command)
+	if (data == "") {
+		print "manual.awk: " pictures "/" name ".png: there is no such picture" >"/dev/stderr"
+		exit 1
+	}
+	return substr(line, 1, RSTART - 1) "<img alt=\"" name "\" src=\"data:image/png;base64," data "\">" \
+	    substr(line, RSTART + RLENGTH)
 }
 
 function plain(line) {
@@ -68,7 +85,7 @@ is_what || /<span class="Nd">/ {
 	gsub(/<\/h2>/, "</h3>", line)
 	gsub(/<h1/, "<h2", line)
 	gsub(/<\/h1>/, "</h2>", line)
-	print line
+	print picture(line)
 }
 END {
 	sub(/.*<span class="Nd">/, "", what)

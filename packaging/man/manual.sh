@@ -18,7 +18,7 @@ for page; do
 	name=${page##*/}
 	[ -e "$page" ] || page=$source/$page
 	"${MANDOC:-mandoc}" -Thtml -O fragment,man=page:%N.%S "$page" >"$work/fragment"
-	awk -f "$here/manual.awk" -v name="$name" -v known="$known" -v contents="$work/contents" "$work/fragment" >>"$work/pages"
+	awk -f "$here/manual.awk" -v pictures="$here/pictures" -v name="$name" -v known="$known" -v contents="$work/contents" "$work/fragment" >>"$work/pages"
 done
 
 cat <<END

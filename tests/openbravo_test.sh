@@ -53,7 +53,7 @@ fuel.category.c-fuel=92
 END
 	done
 	echo "helper=$work/helper.sock" >>"$work/helper"
-	"$build/regulars-helper" --socket "$work/helper.sock" & helper_pid=$!
+	"$build/regulars-helper" --socket "$work/helper.sock" >"$work/helper.log" 2>&1 & helper_pid=$!
 	java -Djava.awt.headless=true -cp "$work/classes:$bsh" Bench "$srcdir/hooks/hosts/openbravo" "$work"
 	status=$?
 	kill $helper_pid
@@ -136,7 +136,7 @@ tests=${REGULARS_TEST_ONLY:-$(sed -n 's/^    static void \([a-z_]*\)() throws Ex
 for locale in C.UTF-8 C; do till $locale "$plugin" 20000 $tests; done
 
 # The same over both transports of the helper: its socket, and as a program of the till's own.
-"$build/regulars-helper" --socket "$work/helper.sock" 2>"$work/helper.log" & helper_pid=$!
+"$build/regulars-helper" --socket "$work/helper.sock" >"$work/helper.log" 2>&1 & helper_pid=$!
 trap 'kill $helper_pid 2>/dev/null; rm -rf "$work"' EXIT
 for helper in "$work/helper.sock" "$build/regulars-helper"; do till C "$plugin" 20000 $tests; done
 kill -0 $helper_pid && kill $helper_pid && wait $helper_pid || { cat "$work/helper.log"; echo "FAILED: the helper"; n_failed=$((n_failed + 1)); }

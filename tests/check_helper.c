@@ -378,7 +378,7 @@ END_TEST
 
 START_TEST(many_clients_at_once_each_have_their_sales_once)
 {
-	char request[900], receipt[20];
+	char request[900], receipt[40];
 	pid_t pids[N_CLIENTS];
 
 	for (int client = 0; client < N_CLIENTS; client++) {
@@ -457,7 +457,7 @@ static int held(const char *folder)
 
 static void ring_and_leave(const char *name, int n, int idle)
 {
-	char request[900], receipt[20];
+	char request[900], receipt[40];
 
 	for (int i = 0; i < n; i++) {
 		int fd = patient_connect();

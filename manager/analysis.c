@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "days.h"
+#include "demand.h"
 #include "set.h"
 #include "who.h"
 
@@ -274,23 +275,19 @@ static void set_pointers(struct reg_analysis *out)
 	}
 }
 
-/* What customers need a month, as it was known at the day: the last word about all grades together counts. */
+/* What customers need a month, as it was known at the day. */
 static int read_demands(struct loading *loading, struct reg_err *err)
 {
-	int64_t end_unix_s = reg_zone_day_end(loading->side->zone, loading->out->as_of);
-	struct reg_stmt *stmt;
-	int rc = reg_sql(&stmt, loading->side->store, REG_SQL_ENTRY_DEMANDS, err, "");
+	struct reg_demands demands = { 0 };
+	int rc = reg_demands_read(&demands, loading->side, loading->end_unix_s, err);
 
-	while (rc == 0 && (rc = reg_step(stmt, err)) > 0) {
-		const struct reg_analysis_row *found = reg_analysis_find(loading->out, reg_int(stmt, 0));
-		int64_t demand_ml = reg_int(stmt, 3);
+	for (size_t i = 0; i < demands.n && rc == 0; i++) {
+		const struct reg_analysis_row *found = reg_analysis_find(loading->out, demands.items[i].subject);
 
-		rc = 0;
-		if (found != NULL && reg_int(stmt, 1) <= end_unix_s)
-			loading->out->rows[found - loading->out->rows].demand_ml =
-			    reg_int(stmt, 2) > end_unix_s && demand_ml > 0 ? demand_ml : 0;
+		if (found != NULL && demands.items[i].volume_ml > 0)
+			loading->out->rows[found - loading->out->rows].demand_ml = demands.items[i].volume_ml;
 	}
-	reg_reset(stmt);
+	reg_demands_finish(&demands);
 	return rc;
 }
 

@@ -11,7 +11,7 @@
 #include "span.h"
 #include "who.h"
 
-#define BY_OPTION { "by", "WHAT", N_("customer (otherwise), vehicle, card, organisation or site.") }
+#define BY_OPTION { "by", "WHAT", N_("customer (otherwise), vehicle, card, organisation, community or site.") }
 
 static const struct reg_option abc_options[] = {
 	{ "measure", "WHAT", N_("amount (otherwise), one table for each currency; or volume, one table over all.") },
@@ -25,6 +25,7 @@ static const struct reg_option abc_options[] = {
 
 static const struct reg_option monthly_options[] = {
 	BY_OPTION,
+	{ "per", "WHAT", N_("month (otherwise) or year.") },
 	REG_PERIOD_OPTIONS,
 	REG_ANALYSIS_AS_OF,
 	REG_TABLE_CSV,
@@ -82,6 +83,7 @@ int reg_report_read_by(enum reg_report_by *out, const struct reg_command *comman
 		[REG_BY_CARD] = "card",
 		[REG_BY_ORGANISATION] = "organisation",
 		[REG_BY_SITE] = "site",
+		[REG_BY_COMMUNITY] = "community",
 	};
 	const char *name = reg_command_value(command, "by");
 
@@ -94,39 +96,43 @@ int reg_report_read_by(enum reg_report_by *out, const struct reg_command *comman
 			return 0;
 		}
 	return reg_command_usage(
-	    command, "--by: there is no \"%s\", only customer, vehicle, card, organisation and site", name);
+	    command, "--by: there is no \"%s\", only customer, vehicle, card, organisation, community and site",
+	    name);
 }
 
 static int open_statement(struct reg_stmt **out, struct reg_side *side, const struct reg_period *period,
-    enum reg_report_by by, bool by_currency, bool by_month, struct reg_err *err)
+    enum reg_report_by by, bool by_currency, enum reg_report_per per, struct reg_err *err)
 {
-	const int64_t currency = by_currency, month = by_month;
+	const int64_t currency = by_currency, letters = (int64_t)per;
 
 	switch (by) {
 	case REG_BY_CUSTOMER:
 		return reg_sql(
-		    out, side->store, REG_SQL_REPORT_SUBJECTS, err, "ttiit", period->from, period->to, currency, month,
+		    out, side->store, REG_SQL_REPORT_SUBJECTS, err, "ttiit", period->from, period->to, currency, letters,
 		    period->as_of);
 	case REG_BY_VEHICLE:
 		return reg_sql(
-		    out, side->store, REG_SQL_REPORT_VEHICLES, err, "ttiit", period->from, period->to, currency, month,
+		    out, side->store, REG_SQL_REPORT_VEHICLES, err, "ttiit", period->from, period->to, currency, letters,
 		    period->as_of);
 	case REG_BY_CARD:
 		return reg_sql(
-		    out, side->store, REG_SQL_REPORT_CARDS, err, "ttiit", period->from, period->to, currency, month,
+		    out, side->store, REG_SQL_REPORT_CARDS, err, "ttiit", period->from, period->to, currency, letters,
 		    period->as_of);
 	case REG_BY_ORGANISATION:
 		return reg_sql(out, side->store, REG_SQL_REPORT_ORGANISATIONS, err, "ttiit", period->from, period->to,
-		    currency, month, period->as_of);
+		    currency, letters, period->as_of);
+	case REG_BY_COMMUNITY:
+		return reg_sql(out, side->store, REG_SQL_REPORT_COMMUNITIES, err, "ttiit", period->from, period->to, currency,
+		    letters, period->as_of);
 	case REG_BY_SITE:
 		return reg_sql(
-		    out, side->store, REG_SQL_REPORT_SITES, err, "ttiit", period->from, period->to, currency, month,
+		    out, side->store, REG_SQL_REPORT_SITES, err, "ttiit", period->from, period->to, currency, letters,
 		    period->as_of);
 	}
 	return reg_err_set(err, REG_EINVAL, "a report by nothing");
 }
 
-/* Columns: currency, month, sales, visits, volume, amount, currencies, key, kind, value, label, class, name. */
+/* Columns: currency, letters, sales, visits, volume, amount, currencies, key, kind, value, label, class, name. */
 static int fill_row(struct reg_report_row *row, struct reg_stmt *stmt)
 {
 	char id[REG_CUSTOMER_ID_SIZE + REG_EVENT_MAX_TEXT], label[512];
@@ -149,13 +155,13 @@ static int fill_row(struct reg_report_row *row, struct reg_stmt *stmt)
 }
 
 int reg_report_collect(struct reg_report *out, struct reg_side *side, const struct reg_period *period,
-    enum reg_report_by by, bool by_currency, bool by_month, struct reg_err *err)
+    enum reg_report_by by, bool by_currency, enum reg_report_per per, struct reg_err *err)
 {
 	struct reg_stmt *stmt;
 	int rc;
 
 	*out = (struct reg_report){ 0 };
-	rc = open_statement(&stmt, side, period, by, by_currency, by_month, err);
+	rc = open_statement(&stmt, side, period, by, by_currency, per, err);
 	if (rc != 0)
 		return rc;
 	while ((rc = reg_step(stmt, err)) == 1) {
@@ -336,7 +342,7 @@ const struct reg_verb reg_verbs_report[] = {
 		.name = "monthly",
 		.options = monthly_options,
 		.run = reg_report_monthly,
-		.help = N_("Shows visits, sales, litres and amount of each customer month by month."),
+		.help = N_("Shows visits, sales, litres and amount of each customer month by month, or year by year."),
 	},
 	{
 		.name = "stages",

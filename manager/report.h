@@ -19,7 +19,11 @@ enum reg_report_by {
 	REG_BY_CARD,
 	REG_BY_ORGANISATION, /* customers that are organisations, and the vehicles bound to them */
 	REG_BY_SITE,
+	REG_BY_COMMUNITY,    /* customers who say that they belong to it, else to the area of that name */
 };
+
+/* Into what a report cuts its period; as many letters of a day. */
+enum reg_report_per { REG_PER_PERIOD = 0, REG_PER_YEAR = 4, REG_PER_MONTH = 7 };
 
 /* The id in CSV of what has none. */
 #define REG_REPORT_UNIDENTIFIED "unidentified"
@@ -27,7 +31,7 @@ enum reg_report_by {
 struct reg_report_row {
 	char *id, *label;  /* NULL: unidentified */
 	char currency[8];  /* "" where several may be added (volumes) */
-	char month[8];     /* "2026-11"; "" not by month */
+	char month[8];     /* "2026-11", or "2026"; "" not cut */
 	bool has_currencies; /* more than one currency is in amount_minor */
 	int64_t sales, visits, volume_ml, amount_minor;
 };
@@ -42,7 +46,7 @@ int reg_report_read_by(enum reg_report_by *out, const struct reg_command *comman
 
 /* Collects the rows of a period, ordered by currency, then as they come. Released with reg_report_finish(). */
 int reg_report_collect(struct reg_report *out, struct reg_side *side, const struct reg_period *period,
-    enum reg_report_by by, bool by_currency, bool by_month, struct reg_err *err) __attribute__((warn_unused_result));
+    enum reg_report_by by, bool by_currency, enum reg_report_per per, struct reg_err *err) __attribute__((warn_unused_result));
 void reg_report_finish(struct reg_report *report); /* zeroed is allowed */
 
 /* part / whole in thousand millionths, rounded half away from zero; 0 where the whole is not above 0. */

@@ -326,7 +326,7 @@ int reg_report_abc(struct reg_command *command, struct reg_err *err)
 	if (rc == 0)
 		rc = reg_analysis_read_rules(&rules, side, err);
 	if (rc == 0)
-		rc = reg_report_collect(&report, side, &period, by, !by_volume, false, err);
+		rc = reg_report_collect(&report, side, &period, by, !by_volume, REG_PER_PERIOD, err);
 	if (rc == 0)
 		rc = make_and_print(command, &report, by_volume, &rules, err);
 	reg_report_finish(&report);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * report_monthly.c - `regulars report monthly`: each customer's months.
+ * report_monthly.c - `regulars report monthly`: each customer's months, or years.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -14,6 +14,18 @@ static const struct reg_column columns[] = {
 	{ "id", N_("Id"), false },
 	{ "label", N_("Who"), false },
 	{ "month", N_("Month"), false },
+	{ "currency", N_("Currency"), false },
+	{ "visits", N_("Visits"), true },
+	{ "sales", N_("Sales"), true },
+	{ "volume_ml", N_("Litres"), true },
+	{ "amount_minor", N_("Amount"), true },
+	{ NULL, NULL, false },
+};
+
+static const struct reg_column year_columns[] = {
+	{ "id", N_("Id"), false },
+	{ "label", N_("Who"), false },
+	{ "year", N_("Year"), false },
 	{ "currency", N_("Currency"), false },
 	{ "visits", N_("Visits"), true },
 	{ "sales", N_("Sales"), true },
@@ -60,7 +72,7 @@ static size_t split_unidentified(struct reg_report *report, struct reg_report_ro
 	return n;
 }
 
-static int print_json(const struct reg_report_row *rows, size_t n, const struct reg_report_row *unidentified,
+static int print_json(bool by_year, const struct reg_report_row *rows, size_t n, const struct reg_report_row *unidentified,
     size_t n_unidentified, struct reg_err *err)
 {
 	json_t *list = json_array(), *nobody = json_array();
@@ -68,7 +80,7 @@ static int print_json(const struct reg_report_row *rows, size_t n, const struct 
 	for (size_t i = 0; i < n; i++)
 		(void)json_array_append_new(list,
 		    json_pack("{s:o, s:o, s:s, s:s, s:I, s:I, s:I, s:I}", "id", reg_json_text(rows[i].id), "label",
-			reg_json_text(rows[i].label), "month", rows[i].month, "currency", rows[i].currency, "visits",
+			reg_json_text(rows[i].label), by_year ? "year" : "month", rows[i].month, "currency", rows[i].currency, "visits",
 			(json_int_t)rows[i].visits, "sales", (json_int_t)rows[i].sales, "volume_ml",
 			(json_int_t)rows[i].volume_ml, "amount_minor", (json_int_t)rows[i].amount_minor));
 	for (size_t i = 0; i < n_unidentified; i++)
@@ -95,10 +107,10 @@ static char *words_of(const struct reg_report_row *unidentified, size_t n)
 	return fclose(out) == 0 ? text : NULL;
 }
 
-static int print_table(const struct reg_command *command, const struct reg_report_row *rows, size_t n,
+static int print_table(const struct reg_command *command, bool by_year, const struct reg_report_row *rows, size_t n,
     const struct reg_report_row *unidentified, size_t n_unidentified, struct reg_err *err)
 {
-	struct reg_table *table = reg_table_create(columns);
+	struct reg_table *table = reg_table_create(by_year ? year_columns : columns);
 	char *words;
 	int rc;
 
@@ -116,14 +128,14 @@ static int print_table(const struct reg_command *command, const struct reg_repor
 		reg_table_money(table, rows[i].amount_minor, rows[i].currency);
 	}
 	words = words_of(unidentified, n_unidentified);
-	rc = words != NULL ? reg_report_print(command, table, _("Month by month"), words, err)
+	rc = words != NULL ? reg_report_print(command, table, by_year ? _("Year by year") : _("Month by month"), words, err)
 			   : reg_err_set(err, REG_EIO, "out of memory");
 	free(words);
 	reg_table_destroy(table);
 	return rc;
 }
 
-static int print(const struct reg_command *command, struct reg_report *report, struct reg_err *err)
+static int print(const struct reg_command *command, bool by_year, struct reg_report *report, struct reg_err *err)
 {
 	struct reg_report_row *unidentified = calloc(report->n + 1, sizeof *unidentified);
 	bool as_csv = reg_command_value(command, "csv") != NULL;
@@ -136,29 +148,33 @@ static int print(const struct reg_command *command, struct reg_report *report, s
 		qsort(report->rows, report->n, sizeof report->rows[0], compare);
 	n = split_unidentified(report, unidentified, &n_unidentified);
 	if (command->json)
-		rc = print_json(report->rows, n, unidentified, n_unidentified, err);
+		rc = print_json(by_year, report->rows, n, unidentified, n_unidentified, err);
 	else
-		rc = print_table(command, report->rows, as_csv ? report->n : n, unidentified, n_unidentified, err);
+		rc = print_table(command, by_year, report->rows, as_csv ? report->n : n, unidentified, n_unidentified, err);
 	free(unidentified);
 	return rc;
 }
 
 int reg_report_monthly(struct reg_command *command, struct reg_err *err)
 {
+	const char *per = reg_command_value(command, "per");
+	bool by_year = per != NULL && strcmp(per, "year") == 0;
 	struct reg_report report = { 0 };
 	struct reg_side *side = NULL;
 	struct reg_period period;
 	enum reg_report_by by;
 	int rc = reg_period_read(&period, command);
 
+	if (rc == 0 && per != NULL && !by_year && strcmp(per, "month") != 0)
+		return reg_command_usage(command, "--per: there is no \"%s\", only month and year", per);
 	if (rc == 0)
 		rc = reg_report_read_by(&by, command);
 	if (rc == 0)
 		rc = reg_command_open(&side, command, REG_STORE_READ, REG_COMMAND_BUSY_MS, err);
 	if (rc == 0)
-		rc = reg_report_collect(&report, side, &period, by, true, true, err);
+		rc = reg_report_collect(&report, side, &period, by, true, by_year ? REG_PER_YEAR : REG_PER_MONTH, err);
 	if (rc == 0)
-		rc = print(command, &report, err);
+		rc = print(command, by_year, &report, err);
 	reg_report_finish(&report);
 	reg_command_close(side);
 	return rc;

@@ -133,10 +133,6 @@ ORDER BY e.at, e.fact
 -- STMT entry_get
 SELECT a.id, e.customer, i.commitment, e.place, e.kind, e.at, e.until FROM view_entry e JOIN fact_act a ON a.no = e.fact
 LEFT JOIN identity i ON i.no = e.customer WHERE e.fact = ?1
--- Demand of everybody, for the analysis: customer, from, until, ml a month.
--- STMT entry_demands SCAN
-SELECT customer, at, until, json_extract(body, '$.volume_ml') FROM view_entry
-WHERE kind = 'demand' AND customer IS NOT NULL AND name = '' ORDER BY customer, at, fact
 -- Who develops (?2 'developed') or keeps ('kept') whom at ?1; '' is the pool. Columns: customer, staff, since.
 -- STMT entry_owners SCAN
 SELECT e.customer, e.name, e.at FROM view_entry e

@@ -646,7 +646,7 @@ SELECT p.version, p.effective, p.name, a.actor FROM view_programme p JOIN fact_a
 -- STMT report_subjects SCAN
 SELECT g.currency, g.month, g.sales, g.visits, g.volume_ml, g.amount_minor, g.currencies, g.key, i.kind, i.value,
   i.label, i.class, json_extract(c.profile, '$.name')
-FROM (SELECT subject AS key, CASE ?3 WHEN 1 THEN currency END AS currency, CASE ?4 WHEN 1 THEN substr(day, 1, 7) END AS month,
+FROM (SELECT subject AS key, CASE ?3 WHEN 1 THEN currency END AS currency, substr(day, 1, ?4) AS month,
     sum(kind = 'sale') AS sales, count(DISTINCT CASE WHEN o.is_visit OR (o.volume_ml > 0 AND o.kind = 'sale' AND EXISTS (
       SELECT 1 FROM view_link l JOIN view_sale r ON r.sale = l.child AND r.kind = 'refund' WHERE l.sale = o.sale AND r.day > ?5))
       THEN o.day END) AS visits, sum(volume_ml) AS volume_ml,
@@ -657,7 +657,7 @@ ORDER BY g.currency
 -- STMT report_vehicles SCAN
 SELECT g.currency, g.month, g.sales, g.visits, g.volume_ml, g.amount_minor, g.currencies, g.key, i.kind, i.value,
   i.label, i.class, NULL
-FROM (SELECT plate AS key, CASE ?3 WHEN 1 THEN currency END AS currency, CASE ?4 WHEN 1 THEN substr(day, 1, 7) END AS month,
+FROM (SELECT plate AS key, CASE ?3 WHEN 1 THEN currency END AS currency, substr(day, 1, ?4) AS month,
     sum(kind = 'sale') AS sales, count(DISTINCT CASE WHEN o.is_visit OR (o.volume_ml > 0 AND o.kind = 'sale' AND EXISTS (
       SELECT 1 FROM view_link l JOIN view_sale r ON r.sale = l.child AND r.kind = 'refund' WHERE l.sale = o.sale AND r.day > ?5))
       THEN o.day END) AS visits, sum(volume_ml) AS volume_ml,
@@ -668,7 +668,7 @@ ORDER BY g.currency
 -- STMT report_cards SCAN
 SELECT g.currency, g.month, g.sales, g.visits, g.volume_ml, g.amount_minor, g.currencies, g.key, i.kind, i.value,
   i.label, i.class, NULL
-FROM (SELECT card AS key, CASE ?3 WHEN 1 THEN currency END AS currency, CASE ?4 WHEN 1 THEN substr(day, 1, 7) END AS month,
+FROM (SELECT card AS key, CASE ?3 WHEN 1 THEN currency END AS currency, substr(day, 1, ?4) AS month,
     sum(kind = 'sale') AS sales, count(DISTINCT CASE WHEN o.is_visit OR (o.volume_ml > 0 AND o.kind = 'sale' AND EXISTS (
       SELECT 1 FROM view_link l JOIN view_sale r ON r.sale = l.child AND r.kind = 'refund' WHERE l.sale = o.sale AND r.day > ?5))
       THEN o.day END) AS visits, sum(volume_ml) AS volume_ml,
@@ -690,7 +690,7 @@ owned AS (
   FROM view_sale v WHERE v.day BETWEEN ?1 AND ?2)
 SELECT g.currency, g.month, g.sales, g.visits, g.volume_ml, g.amount_minor, g.currencies, g.key, i.kind, i.value,
   i.label, i.class, json_extract(c.profile, '$.name')
-FROM (SELECT key, CASE ?3 WHEN 1 THEN currency END AS currency, CASE ?4 WHEN 1 THEN substr(day, 1, 7) END AS month,
+FROM (SELECT key, CASE ?3 WHEN 1 THEN currency END AS currency, substr(day, 1, ?4) AS month,
     sum(kind = 'sale') AS sales, count(DISTINCT CASE WHEN o.is_visit OR (o.volume_ml > 0 AND o.kind = 'sale' AND EXISTS (
       SELECT 1 FROM view_link l JOIN view_sale r ON r.sale = l.child AND r.kind = 'refund' WHERE l.sale = o.sale AND r.day > ?5))
       THEN o.day END) AS visits, sum(volume_ml) AS volume_ml,
@@ -698,8 +698,23 @@ FROM (SELECT key, CASE ?3 WHEN 1 THEN currency END AS currency, CASE ?4 WHEN 1 T
   FROM owned o WHERE key IS NOT NULL OR subject IS NULL GROUP BY 1, 2, 3) g
 LEFT JOIN identity i ON i.no = g.key LEFT JOIN view_customer c ON c.subject = g.key
 ORDER BY g.currency
+-- A community has the sales of customers who say that they belong to it, each with visits of its own. Sales of others are
+-- left out.
+-- STMT report_communities SCAN
+SELECT g.currency, g.month, g.sales, g.visits, g.volume_ml, g.amount_minor, g.currencies, CASE WHEN g.key IS NOT NULL THEN 1 END,
+  'community', g.key, NULL, NULL, NULL
+FROM (SELECT coalesce(json_extract(c.profile, '$.community'), json_extract(c.profile, '$.area')) AS key,
+    CASE ?3 WHEN 1 THEN currency END AS currency, substr(day, 1, ?4) AS month, sum(o.kind = 'sale') AS sales,
+    count(DISTINCT CASE WHEN o.is_visit OR (o.volume_ml > 0 AND o.kind = 'sale' AND EXISTS (
+      SELECT 1 FROM view_link l JOIN view_sale r ON r.sale = l.child AND r.kind = 'refund' WHERE l.sale = o.sale AND r.day > ?5))
+      THEN o.subject || ' ' || o.day END) AS visits, sum(volume_ml) AS volume_ml,
+    sum(amount_minor) AS amount_minor, count(DISTINCT currency) AS currencies
+  FROM view_sale o LEFT JOIN view_customer c ON c.subject = o.subject WHERE day BETWEEN ?1 AND ?2
+    AND (o.subject IS NULL OR json_extract(c.profile, '$.community') IS NOT NULL OR json_extract(c.profile, '$.area') IS NOT NULL)
+  GROUP BY 1, 2, 3) g
+ORDER BY g.currency
 -- STMT report_sites SCAN
-SELECT CASE ?3 WHEN 1 THEN v.currency END, CASE ?4 WHEN 1 THEN substr(v.day, 1, 7) END, sum(v.kind = 'sale'),
+SELECT CASE ?3 WHEN 1 THEN v.currency END, substr(v.day, 1, ?4), sum(v.kind = 'sale'),
   count(DISTINCT CASE WHEN v.is_visit OR (v.volume_ml > 0 AND v.kind = 'sale' AND EXISTS (
       SELECT 1 FROM view_link l JOIN view_sale r ON r.sale = l.child AND r.kind = 'refund' WHERE l.sale = v.sale AND r.day > ?5))
       THEN v.day END), sum(v.volume_ml), sum(v.amount_minor), count(DISTINCT v.currency),

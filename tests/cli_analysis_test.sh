@@ -124,6 +124,52 @@ is "two periods" "[(r['volume_ml'], r['typical_ml']) for r in d['rows'] if r['ki
 expect 0 "one is enough" "$regulars" analysis set fallen-periods 1
 expect 0 "one period that is enough" "$regulars" report anomalies --as-of 2026-06-21 --json
 is "one period that is enough" "d['counts']['fallen'] == 1"
+# Who is known to need more than twice what it takes here is no regular, whatever its rhythm: 400 l in the 64 days from the
+# first visit to the last are 187.5 l in 30 days, half of 375. What is said of each grade adds up.
+station demand Asia/Shanghai CNY
+python3 - >demand.jsonl <<'PYTHON'
+import json
+from datetime import date, timedelta
+for week in range(10):
+    for plate, litres in (("粤A00001", 40), ("粤A00002", 20), ("粤A00003", 10)):
+        on = date(2025, 12, 1) + timedelta(7 * week)
+        print(json.dumps({"event": "sale.close", "series": plate[-1], "receipt": str(week + 1), "plate": plate,
+            "at": f"{on}T10:00:00+08:00",
+            "lines": [{"kind": "fuel", "product": "92", "volume_ml": litres * 1000, "amount_minor": litres * 750}]}))
+PYTHON
+expect 0 "who is asked" "$regulars" customer add --id 1 --name Li --since 2025-12-01 --community Taoyuan
+expect 0 "the plate" "$regulars" vehicle bind 粤A00001 1 --from 2025-12-01
+expect 0 "a neighbour" "$regulars" customer add --id 2 --name Wang --since 2025-12-01 --community Taoyuan
+expect 0 "the neighbour's plate" "$regulars" vehicle bind 粤A00002 2 --from 2025-12-01
+expect 0 "sales to be held against demand" "$regulars" ingest demand.jsonl
+stage_of() { # WHAT DAY STAGE
+	expect 0 "$1" "$regulars" report stages --as-of "$2" --json
+	is "$1" "[r['stage'] for r in d['rows'] if r['id'] == 'c:1'] == ['$3']"
+}
+stage_of "nothing is known" 2026-02-05 regular
+expect 0 "twice as much" "$regulars" customer demand 1 375 --on 2026-02-04
+stage_of "half of what is needed" 2026-02-05 regular
+expect 0 "more than that" "$regulars" customer demand 1 376 --on 2026-02-05
+stage_of "less than half" 2026-02-05 floating
+stage_of "as it was known before" 2026-02-04 regular
+expect 0 "a smaller share will do" "$regulars" analysis set demand-percent 49
+stage_of "by the smaller share" 2026-02-05 regular
+expect 0 "the usual share" "$regulars" analysis set demand-percent 50
+expect 0 "of one grade" "$regulars" customer demand 2 150 --grade 92 --on 2026-02-01
+expect 0 "the neighbour" "$regulars" report stages --as-of 2026-02-05 --json
+is "the neighbour" "[r['stage'] for r in d['rows'] if r['id'] == 'c:2'] == ['regular']"
+expect 0 "of another" "$regulars" customer demand 2 50 --grade 0 --on 2026-02-01
+expect 0 "the neighbour again" "$regulars" report stages --as-of 2026-02-05 --json
+is "the neighbour again" "[r['stage'] for r in d['rows'] if r['id'] == 'c:2'] == ['floating']"
+# By community, by month and year; the third plate is nobody's.
+expect 0 "communities by year" "$regulars" report monthly --by community --per year --json
+is "communities by year" "[(r['id'], r['year'], r['visits'], r['volume_ml']) for r in d['rows']] == [
+	('Taoyuan', '2025', 10, 300000), ('Taoyuan', '2026', 10, 300000)] and d['unidentified'] == []"
+expect 0 "communities by month" "$regulars" report monthly --by community --to 2026-01-31 --csv
+says "communities by month" "^Taoyuan,Taoyuan,2026-01,CNY,8,8,240000,180000"
+expect 0 "classes of communities" "$regulars" report abc --by community --json
+is "classes of communities" "[(r['id'], r['value']) for r in d['tables'][0]['rows']] == [('Taoyuan', 450000)]"
+expect 2 "by weeks" "$regulars" report monthly --per week
 export REGULARS_DB=$work/small.db
 cp small.db other.db && cp small.db-wal other.db-wal 2>/dev/null
 cp small.db.key other.db.key && cp small.db.station other.db.station

@@ -98,15 +98,15 @@ def fleet_month(month, path, report):
     check_table(report["tables"][0], classes(amount), days)
 
 
-def fleet_monthly(path, report):
+def fleet_monthly(path, report, letters=7, name="month"):
     expected = defaultdict(lambda: [set(), 0, 0, 0])
     for row in rows(path):
-        entry = expected[plate(row["plate"]), row["date"][:7]]
+        entry = expected[plate(row["plate"]), row["date"][:letters]]
         entry[0].add(row["date"])
         entry[1] += 1
         entry[2] += whole(row["litres"], 3)
         entry[3] += whole(row["value_brl"], 2)
-    same("months", [[r["id"], r["month"], r["currency"], r["visits"], r["sales"], r["volume_ml"], r["amount_minor"]]
+    same("months", [[r["id"], r[name], r["currency"], r["visits"], r["sales"], r["volume_ml"], r["amount_minor"]]
                     for r in report["rows"]],
          [[*key, "BRL", len(value[0]), *value[1:]] for key, value in
           sorted(expected.items(), key=lambda item: (item[0][0].encode(), item[0][1]))])
@@ -156,25 +156,33 @@ def ccs_volume(folder, report):
     check_table(table, classes(volume))
 
 
-def ccs_monthly(folder, report):
+def ccs_monthly(folder, report, letters=7, name="month"):
     fuel = fuel_of(folder)
     expected = defaultdict(lambda: [set(), 0, 0, 0])
     for sale in ccs(folder):
-        entry = expected[sale["customer"], sale["day"][:7], sale["currency"]]
+        entry = expected[sale["customer"], sale["day"][:letters], sale["currency"]]
         volume = sum(whole(line["Amount"], 3) for line in sale["lines"] if line["ProductID"] in fuel)
         if volume > 0:
             entry[0].add(sale["day"])
         entry[1] += 1
         entry[2] += volume
         entry[3] += sale["amount"]
-    same("months", [[r["id"], r["month"], r["currency"], r["visits"], r["sales"], r["volume_ml"], r["amount_minor"]]
+    same("months", [[r["id"], r[name], r["currency"], r["visits"], r["sales"], r["volume_ml"], r["amount_minor"]]
                     for r in report["rows"]],
          [[*key, len(value[0]), *value[1:]] for key, value in
           sorted(expected.items(), key=lambda item: (item[0][0].encode(), *item[0][1:]))])
 
 
-CHECKS = {"fleet-abc": fleet_abc, "fleet-month": fleet_month, "fleet-monthly": fleet_monthly, "ccs-abc": ccs_abc,
-          "ccs-volume": ccs_volume, "ccs-monthly": ccs_monthly}
+def fleet_yearly(path, report):
+    fleet_monthly(path, report, 4, "year")
+
+
+def ccs_yearly(folder, report):
+    ccs_monthly(folder, report, 4, "year")
+
+
+CHECKS = {"fleet-abc": fleet_abc, "fleet-month": fleet_month, "fleet-monthly": fleet_monthly, "fleet-yearly": fleet_yearly,
+          "ccs-abc": ccs_abc, "ccs-volume": ccs_volume, "ccs-monthly": ccs_monthly, "ccs-yearly": ccs_yearly}
 
 if __name__ == "__main__":
     with open(sys.argv[-1], encoding="utf-8") as output:

@@ -380,6 +380,8 @@ expect 0 "fuel cards by volume" "$regulars" report abc --measure volume --json
 figures ccs-volume "$data/ccs" out
 expect 0 "fuel cards by month" "$regulars" report monthly --json
 figures ccs-monthly "$data/ccs" out
+expect 0 "fuel cards by year" "$regulars" report monthly --per year --json
+figures ccs-yearly "$data/ccs" out
 expect 0 "verify ccs" "$regulars" verify
 
 station fleet America/Sao_Paulo BRL
@@ -391,6 +393,8 @@ for measure in volume amount; do
 done
 expect 0 "the fleet by month" "$regulars" report monthly --by vehicle --json
 figures fleet-monthly "$data/fleet/fleet_2024Q3.csv" out
+expect 0 "the fleet by year" "$regulars" report monthly --by vehicle --per year --json
+figures fleet-yearly "$data/fleet/fleet_2024Q3.csv" out
 expect 0 "the fleet in August" "$regulars" report abc --by vehicle --month 2024-08 --json
 figures fleet-month 2024-08 "$data/fleet/fleet_2024Q3.csv" out
 expect 0 "verify fleet" "$regulars" verify

@@ -10,6 +10,7 @@
 #include "entries.h"
 #include "fields.h"
 #include "i18n.h"
+#include "org_statement.h"
 #include "output.h"
 #include "who.h"
 
@@ -190,6 +191,24 @@ const struct reg_verb reg_verbs_org[] = {
 		.options = contract_options,
 		.run = run_contract,
 		.help = N_("Notes a contract: its period, price and volume. `show` says how much of it was taken."),
+	},
+	{
+		.name = "statement",
+		.operands = "ORG",
+		.min_operands = 1,
+		.max_operands = 1,
+		.options = reg_org_statement_options,
+		.run = reg_org_statement,
+		.help = N_("Shows the owner what was taken by month, vehicle and grade, beside what was invoiced."),
+	},
+	{
+		.name = "invoice",
+		.operands = "ORG NUMBER AMOUNT",
+		.min_operands = 3,
+		.max_operands = 3,
+		.options = reg_org_invoice_options,
+		.run = reg_org_invoice,
+		.help = N_("Notes a VAT invoice, so that `statement` shows its total beside the sales."),
 	},
 	{
 		.name = "vehicle",

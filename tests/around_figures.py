@@ -274,6 +274,28 @@ def check_organisations(found, span, as_of, everything):
             check("fulfilled", close(said["fulfilled"], share(taken, litres * 1000)), True)
 
 
+def check_statement(found, span, _as_of, everything):
+    """Fuel line by line, the rest of a receipt in a row a month and vehicle. Amounts as write() makes them."""
+    wanted, total = {}, 0
+    for sale in within(span, everything):
+        if organisation(sale) != "20":
+            continue
+        sign = -1 if sale["refund_of"] else 1
+        for grade, ml in sale["lines"]:
+            key = (sale["day"].isoformat()[:7], sale["plate"], grade)
+            n, sum_ml, minor = wanted.get(key, (0, 0, 0))
+            wanted[key] = (n + sign, sum_ml + sign * ml, minor + sign * (ml * 7 // 10))
+            total += sign * (ml * 7 // 10)
+        if sale["shop"]:
+            key = (sale["day"].isoformat()[:7], sale["plate"], None)
+            n, sum_ml, minor = wanted.get(key, (0, 0, 0))
+            wanted[key] = (n + 1, 0, minor + 500)
+            total += 500
+    check("statement", {(r["month"], r["plate"], r["grade"]): (r["lines"], r["volume_ml"], r["amount_minor"])
+                        for r in found["rows"]}, wanted)
+    check("amount", [t["amount_minor"] for t in found["totals"]], [total])
+
+
 def check_extension(found, span, _as_of, everything):
     here = [s for s in within(span, everything) if not s["refund_of"] and not given_back(everything, s, span[1])]
     plates = {s["plate"] for s in here if s["plate"]}
@@ -308,7 +330,8 @@ def main():
     # check REPORT FROM TO AS-OF: the JSON is in the file out.
     report, first, last, as_of = sys.argv[2:]
     found = json.load(open("out"))
-    check("days", (found["from"], found["to"], found["as_of"]), (first, last, as_of))
+    if report != "statement":
+        check("days", (found["from"], found["to"], found["as_of"]), (first, last, as_of))
     globals()["check_" + report](found, (day(first), day(last)), day(as_of), sales())
 
 

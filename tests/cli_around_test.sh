@@ -74,6 +74,23 @@ cmp -s out before || { fail "a move today changed an earlier day"; diff out befo
 expect 0 "today" "$regulars" report areas --json
 is "today" "{r['id']: r['customers'] for r in d['rows']} == {'taoyuan': 5, 'binhe': 2, 'nowhere': 1}"
 
+# The owner's statement, and invoices beside it.
+expect 0 "a statement" "$regulars" org statement 20 --from 2026-03-01 --to 2026-09-30 --json
+figures check statement 2026-03-01 2026-09-30 "$today" || fail "a statement"
+expect 0 "an invoice" "$regulars" org invoice 20 "INV-7" 1234.50 --on 2026-07-31
+expect 0 "one of other days" "$regulars" org invoice 20 "INV-8" 99 --on 2026-08-15 --from 2026-06-01 --to 2026-07-31
+expect 0 "one that is too early" "$regulars" org invoice 20 "INV-1" 5 --on 2026-01-31
+expect 1 "no amount" "$regulars" org invoice 20 "INV-9" much
+expect 1 "the wrong way round" "$regulars" org invoice 20 "INV-9" 5 --from 2026-02-01 --to 2026-01-01
+expect 2 "half a period" "$regulars" org invoice 20 "INV-9" 5 --from 2026-02-01
+expect 0 "with invoices" "$regulars" org statement 20 --month 2026-07 --json
+is "with invoices" "[(i['number'], i['from'], i['to'], i['amount_minor']) for i in d['invoices']] == [('INV-7', '2026-07-01', '2026-07-31', 123450), ('INV-8', '2026-06-01', '2026-07-31', 9900)]"
+is "with invoices" "d['totals'][0]['invoiced_minor'] == 133350 and d['totals'][0]['amount_minor'] == sum(r['amount_minor'] for r in d['rows'])"
+expect 0 "for the owner" "$regulars" org statement 20 --month 2026-07
+says "for the owner" "invoiced .*1,*333.50"
+expect 0 "as CSV" "$regulars" org statement 20 --month 2026-07 --csv
+says "as CSV" "^2026-07,粤B20001,"
+
 # Competitors and contacts.
 expect 0 "a competitor there" "$regulars" competitor add west --name "West Oil" --distance 900 --area binhe
 expect 0 "another" "$regulars" competitor add far --brand Gulf

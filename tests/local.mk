@@ -173,6 +173,12 @@ endif
 EXTRA_PROGRAMS += tests/fuzz/fuzz_segment
 tests_fuzz_fuzz_segment_SOURCES = tests/fuzz/fuzz_segment.c tests/fuzz/fuzz_main.c manager/segment.c manager/segment.h
 tests_fuzz_fuzz_segment_LDADD = libregulars-core.la
+EXTRA_PROGRAMS += tests/fuzz/fuzz_exchange
+tests_fuzz_fuzz_exchange_SOURCES = tests/fuzz/fuzz_exchange.c tests/fuzz/fuzz_main.c manager/exchange.h \
+	manager/exchange_csv.c manager/exchange_vcard.c
+tests_fuzz_fuzz_exchange_LDADD = libregulars-journal.la libregulars-core.la
+EXTRA_DIST += tests/fuzz/corpus/exchange/one.vcf tests/fuzz/corpus/exchange/old.vcf tests/fuzz/corpus/exchange/some.csv \
+	tests/fuzz/corpus/exchange/other.csv
 
 # The real journals, through the till and through ingest.
 check_SCRIPTS += tests/journals_test.sh

@@ -45,6 +45,12 @@ for word in $words; do
 	[ "$(grep -c "^\.It Ic $word\( \|\$\)" "$till")" = 1 ] || fail "regulars-till(1): no item, or two, for $word"
 done
 
+# A page in Chinese has the keys and examples of the English one, in its order.
+shape() { grep '^\.It Ic\|^\.It Pa\|^\.B[dl]\|^\.E[dl]\|^\.S[hs]' "$1" | sed 's/^\(\.S[hs]\).*/\1/'; }
+for zh in "$srcdir"/packaging/man/zh_CN/*.[578]; do
+	diff <(shape "$srcdir/packaging/man/${zh##*/}") <(shape "$zh") || fail "^ zh_CN/${zh##*/} is built otherwise than the English page"
+done
+
 if ! command -v mandoc >/dev/null; then
 	echo "skipped: mandoc is not here"
 	[ "$n_failed" = 0 ]

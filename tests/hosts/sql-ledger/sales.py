@@ -366,7 +366,7 @@ def prices_without_tax_come_out_with_it(one):
 def a_printed_receipt_tells_and_its_promise_is_kept(one):
     ring(one, "粤B12345", [("92", 12)])
     one.press("Preview")
-    assert "Points earned: 12" in one.page and "Balance:" in one.page, one.page
+    assert "Points earned: 12" in one.page and "Points balance:" in one.page, one.page
     one.open()
     ring(one, "粤B12345", [("92", 12)])
     one.press("Print and Post", media="receipt")

@@ -5,6 +5,7 @@ package Regulars::Page;
 
 use strict;
 use warnings;
+use utf8;
 
 use JSON::PP ();
 
@@ -215,12 +216,15 @@ sub panel_parts {
 		@lines = (@{ $checkout->{lines} }, map { $_->{text} } @offers);
 		for my $line (@lines) {
 			my $is_alert = $checkout->{alert} && $line eq $checkout->{alert}{text};
+			# Who it is, tier and points: to be seen from where the cashier stands.
+			my $is_first = \$line == \$lines[0];
 
-			out('<tr><td', ($is_alert ? ' class="regulars-alert"><font color="red"><b>' : ' class="regulars-line">'),
-			    escape($line), ($is_alert ? '</b></font>' : ''), "</td></tr>\n");
+			out('<tr><td class="', ($is_alert ? 'regulars-alert"><font color="red"><b>' :
+			    $is_first ? 'regulars-line"><font size="+2"><b>' : 'regulars-line">'), escape($line),
+			    ($is_alert || $is_first ? '</b></font>' : ''), "</td></tr>\n");
 		}
 	} else {
-		my $why = $reply->{status} eq 'refused' ? $reply->{error}{line}
+		my $why = $reply->{status} eq 'refused' ? say('Please check plate, card and phone: %s', $reply->{error}{line})
 		    : say('The loyalty programme cannot be reached; sales go on and are taken over later.');
 
 		note("checkout: $reply->{error}{line}") if $reply->{error};
@@ -243,11 +247,11 @@ sub last_sale {
 	$row = $dbh->selectrow_hashref(<<'SQL', undef, $1, $main::form->{login}) or return;
 SELECT t.said, s.receipt FROM regulars_ticket t JOIN regulars_sale s ON s.ar_id = t.ar_id WHERE t.token = ? AND t.login = ?
 SQL
-	push @lines, [ $is_again ? 'warning' : 'info',
-	    say($is_again ? 'Invoice %s was posted already; nothing was posted twice.' : 'Invoice %s was posted.',
-	    $ledger->text($row->{receipt})) ];
-	push @lines, map { [ 'info', $_ ] } @{ $json->decode($row->{said})->{lines} // [] } if defined $row->{said};
-	return @lines;
+	push @lines, say($is_again ? 'Invoice %s was posted already; nothing was posted twice.' : 'Invoice %s was posted.',
+	    $ledger->text($row->{receipt}));
+	push @lines, @{ $json->decode($row->{said})->{lines} // [] } if defined $row->{said};
+	# One row: what is below it is about the customer of now.
+	return [ $is_again ? 'warning' : 'info', join ' · ', @lines ];
 }
 
 # The customer's display, once for each thing to be shown. The command that SQL-Ledger runs is a shell's: what could
@@ -383,10 +387,10 @@ SQL
 	my $spent = 0;
 	$spent += $_->{redemption}{points} // 0 for @{ $ticket->{redeemed} };
 	my $balance = $checkout->{points}{balance} - $spent + $checkout->{will_earn};
-	push @lines, $checkout->{tier}{name} if defined $checkout->{tier}{name};
+	push @lines, say('Tier: %s', $checkout->{tier}{name}) if defined $checkout->{tier}{name};
 	push @lines, say('Points earned: %s', $checkout->{will_earn});
 	push @lines, say('Points spent: %s', $spent) if $spent;
-	push @lines, say('Balance: %s', $balance);
+	push @lines, say('Points balance: %s', $balance);
 	$dbh->do('UPDATE regulars_ticket SET promised = ? WHERE token = ?', undef, $checkout->{will_earn}, $ticket->{token})
 	    if $form->{media} ne 'screen';
 	return @lines;

@@ -26,7 +26,9 @@ my %zh = (
 	'The part for discounts (%s) is not on file; nothing was taken off.' => '找不到优惠用的商品（%s），未作抵扣。',
 	'Points earned: %s' => '本次积分：%s',
 	'Points spent: %s' => '已用积分：%s',
-	'Balance: %s' => '积分余额：%s',
+	'Points balance: %s' => '积分余额：%s',
+	'Tier: %s' => '会员等级：%s',
+	'Please check plate, card and phone: %s' => '请核对车牌号、卡号和手机号：%s',
 	'Close the shift' => '交班',
 	'The shift %s is closed.' => '班次 %s 已结束。',
 	'Not handed over yet: %s' => '待补录单据：%s',
@@ -40,6 +42,10 @@ sub say {
 	return @arguments ? sprintf $said, @arguments : $said;
 }
 
+# What a converter of traditional characters left in SQL-Ledger's Chinese: "【◎Fix:◎余;◎馀】" is to be "余". As bytes.
+my $unsure = '【◎Fix:◎(.*?);.*?】';
+utf8::encode($unsure);
+
 # The Chinese of some packages of SQL-Ledger was encoded twice; the labels around ours are shown as they were meant.
 # `locale` has SQL-Ledger's texts and the names of buttons.
 sub mend {
@@ -47,6 +53,7 @@ sub mend {
 
 	for my $text (values %{ $locale->{texts} // {} }) {
 		$text = _once($text);
+		$text =~ s/$unsure/$1/g;
 	}
 	for my $button (keys %{ $locale->{subs} // {} }) {
 		$locale->{subs}{ _once($button) } //= $locale->{subs}{$button};

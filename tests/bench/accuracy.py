@@ -203,7 +203,7 @@ def main():
         if args.check:
             check(stations)
     print("At risk is no call list and cannot be one: by its definition every fifth interval of a regular makes it so. It "
-          "misses nobody who leaves, and sees them first; overdue says when a call is worth its while.")
+          "misses hardly anybody who leaves, and sees them first; overdue says when a call is worth its while.")
 
 
 if __name__ == "__main__":

@@ -67,6 +67,8 @@ static const struct figure { const char *name, *title; } figures[] = {
 	{ "tiers_ended", N_("tiers that ended") },
 	{ "open", N_("open cases") },
 	{ "overdue", N_("overdue") },
+	{ "contracts_ending", N_("contracts that end within 30 days") },
+	{ "pool", N_("customers in the pool") },
 	{ "fitted_to", N_("fitted to the sales up to") },
 	{ "A", N_("class A") },
 	{ "B", N_("class B") },
@@ -215,7 +217,7 @@ static const struct reg_option options[] = {
 	{ "as-of", "YYYY-MM-DD", N_("The site day that it is about (otherwise: the last that has ended).") },
 	{ "page", "FILE", N_("Write the morning page to this file.") },
 	{ "backup", "FOLDER", N_("Copy the database to regulars-DAY.db in this folder.") },
-	{ "only", "STEP", N_("Do this step alone: expiry, cases, analysis, model, anomalies, page or backup.") },
+	{ "only", "STEP", N_("Do this step alone: expiry, cases, profiles, analysis, model, anomalies, page or backup.") },
 	{ "again", NULL, N_("Do what has been done for this day once more.") },
 	{ NULL, NULL, NULL },
 };

@@ -20,6 +20,7 @@
 #include "report_anomalies.h"
 
 #define EXPIRY_DAYS 30      /* ahead */
+#define CONTRACT_DAYS 30    /* likewise */
 #define MODEL_DAYS 28       /* a model older than this is fitted anew */
 
 /* --- points, tiers, cases ---------------------------------------------------------------------------------------- */
@@ -71,6 +72,18 @@ static int run_cases(json_t **result, bool *is_wanted, struct reg_daily *daily, 
 	}
 	reg_reset(stmt);
 	*result = json_pack("{s:I, s:I}", "open", (json_int_t)open, "overdue", (json_int_t)overdue);
+	return rc;
+}
+
+/* Contracts to be talked about before they end, and customers whom nobody looks after. */
+static int run_profiles(json_t **result, bool *is_wanted, struct reg_daily *daily, struct reg_err *err)
+{
+	int64_t end = reg_zone_day_end(daily->side->zone, daily->day), counts[2] = { 0 };
+	int rc = count_two(counts, daily->side, REG_SQL_DAILY_PROFILES, end,
+	    reg_zone_day_end(daily->side->zone, daily->day + CONTRACT_DAYS) + 1, err);
+
+	(void)is_wanted;
+	*result = json_pack("{s:I, s:I}", "contracts_ending", (json_int_t)counts[0], "pool", (json_int_t)counts[1]);
 	return rc;
 }
 
@@ -210,6 +223,7 @@ static int run_backup(json_t **result, bool *is_wanted, struct reg_daily *daily,
 const struct reg_daily_step reg_daily_steps[] = {
 	{ "expiry", N_("points and tiers"), run_expiry },
 	{ "cases", N_("open cases"), run_cases },
+	{ "profiles", N_("contracts and the pool"), run_profiles },
 	{ "analysis", N_("analysis"), run_analysis },
 	{ "model", N_("model of repeated visits"), run_model },
 	{ "anomalies", N_("stages and anomalies"), run_anomalies },

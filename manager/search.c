@@ -7,6 +7,7 @@
 #include "findkey.h"
 
 #define WORD_LIMIT 5000        /* of the longest word, when each is looked for by itself */
+#define ORDERED_WORDS 4        /* 24 orders of them are tried */
 #define ANYWHERE_LIMIT 20000   /* customers whose names are all read, when no key fits */
 
 struct search {
@@ -136,14 +137,38 @@ static bool has_words(const struct words *words, const char *name)
 	return true;
 }
 
+/* The words one behind the other, in every order: a key is a name from one of its words on. `begin` holds `used` bytes of
+ * the words that are taken, whose bits are in `taken`. */
+static int find_orders(struct reg_set *out, const struct search *search, const struct words *words, unsigned taken,
+    char begin[REG_KEY_SIZE], size_t used)
+{
+	int rc = 0;
+
+	if (taken == (1U << words->n) - 1)
+		return add_keys(out, search, begin, REG_SEARCH_LIMIT);
+	for (size_t i = 0; i < words->n && rc == 0; i++) {
+		size_t size = strlen(words->items[i]);
+
+		if ((taken & 1U << i) != 0 || used + size >= REG_KEY_SIZE)
+			continue;
+		memcpy(begin + used, words->items[i], size + 1);
+		rc = find_orders(out, search, words, taken | 1U << i, begin, used + size);
+		begin[used] = '\0';
+	}
+	return rc;
+}
+
 static int find_words(struct reg_set *out, const struct search *search, const char *text)
 {
 	struct reg_set some = { 0 };
+	char begin[REG_KEY_SIZE] = "";
 	struct words words;
 	int rc = 0;
 
 	words_of(&words, text);
-	if (words.n > 1)
+	if (words.n > 1 && words.n <= ORDERED_WORDS)
+		rc = find_orders(out, search, &words, 0, begin, 0);
+	if (rc == 0 && words.n > 1 && out->n == 0)
 		rc = add_keys(&some, search, words.items[words.longest], WORD_LIMIT);
 	for (size_t i = 0; i < some.n && rc == 0 && out->n < REG_SEARCH_LIMIT; i++) {
 		struct reg_stmt *stmt;

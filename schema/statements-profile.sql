@@ -143,10 +143,14 @@ ORDER BY e.customer
 -- STMT entry_owner
 SELECT e.name, e.at FROM view_entry e WHERE e.customer = ?1 AND e.kind = 'own' AND json_extract(e.body, '$.part') = ?2
   AND e.at <= ?3 ORDER BY e.at DESC, e.fact DESC LIMIT 1
--- Contracts that end in the seconds from ?1 to ?2.
--- STMT entry_contracts SCAN
-SELECT e.fact, e.customer, e.at, e.until, e.name, e.body FROM view_entry e
-WHERE e.kind = 'contract' AND e.until BETWEEN ?1 AND ?2 ORDER BY e.until, e.fact
+-- How many contracts that held at ?1 end by ?2, and how many customers are in the pool at ?1.
+-- STMT daily_profiles SCAN
+SELECT (SELECT count(*) FROM view_entry e WHERE e.kind = 'contract' AND e.at <= ?1 AND e.until > ?1 AND e.until <= ?2),
+  (SELECT count(DISTINCT e.customer) FROM view_entry e
+    WHERE e.kind = 'own' AND e.name = '' AND json_extract(e.body, '$.part') = 'kept' AND e.at <= ?1
+      AND NOT EXISTS (SELECT 1 FROM view_entry l WHERE l.kind = 'own' AND l.customer = e.customer AND l.at <= ?1
+        AND json_extract(l.body, '$.part') = 'kept' AND (l.at > e.at OR (l.at = e.at AND l.fact > e.fact)))
+      AND EXISTS (SELECT 1 FROM identity i WHERE i.no = e.customer AND i.value IS NOT NULL))
 -- STMT clear_entry SCAN
 DELETE FROM view_entry
 -- STMT verify_view_entry SCAN

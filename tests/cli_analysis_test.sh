@@ -210,7 +210,7 @@ seed() { cp other.db "$1.db"; cp other.db-wal "$1.db-wal" 2>/dev/null; cp other.
 job() { "$regulars" --db "$1.db" daily --as-of 2026-05-31 --backup "$1" --json; }
 seed whole
 expect 0 "a night" job whole
-is "a night" "[(s['step'], s['state']) for s in d['steps']] == [(n, 'done') for n in ('expiry', 'cases', 'analysis', 'model', 'anomalies', 'backup')]"
+is "a night" "[(s['step'], s['state']) for s in d['steps']] == [(n, 'done') for n in ('expiry', 'cases', 'profiles', 'analysis', 'model', 'anomalies', 'backup')]"
 [ -s whole/regulars-2026-05-31.db ] || fail "no backup was made"
 expect 0 "the same night once more" job whole
 is "the same night once more" "{s['state'] for s in d['steps']} == {'before'}"
@@ -232,10 +232,10 @@ for delay in 0.002 0.005 0.010 0.015 0.020 0.030 0.040 0.060; do
 	expect 0 "verify after $delay s" "$regulars" --db killed.db verify
 done
 same_reports "killed" killed.db whole.db 2026-05-31
-for step in expiry cases analysis model anomalies backup; do # stopped between any two steps
+for step in expiry cases profiles analysis model anomalies backup; do # stopped between any two steps
 	seed killed
 	rm -f killed/*
-	for done in expiry cases analysis model anomalies backup; do
+	for done in expiry cases profiles analysis model anomalies backup; do
 		"$regulars" --db killed.db daily --as-of 2026-05-31 --backup killed --only $done >/dev/null || fail "$done alone"
 		[ $done = $step ] && break
 	done

@@ -91,6 +91,20 @@ says "for the owner" "invoiced .*1,*333.50"
 expect 0 "as CSV" "$regulars" org statement 20 --month 2026-07 --csv
 says "as CSV" "^2026-07,粤B20001,"
 
+# A reminder before a contract ends, and whom nobody looks after.
+expect 0 "before the last month" "$regulars" daily --as-of 2026-06-30 --only profiles --json
+is "before the last month" "d['steps'][0]['result'] == {'contracts_ending': 0, 'pool': 0}"
+expect 0 "in it" "$regulars" daily --as-of 2026-07-01 --only profiles --json
+is "in it" "d['steps'][0]['result']['contracts_ending'] == 1"
+expect 0 "after its last day" "$regulars" daily --as-of 2026-08-01 --only profiles --json
+is "after its last day" "d['steps'][0]['result']['contracts_ending'] == 0"
+expect 0 "into the pool" "$regulars" customer own 4 --pool --on 2026-08-01
+expect 0 "somebody in the pool" "$regulars" daily --as-of 2026-08-02 --only profiles --json
+is "somebody in the pool" "d['steps'][0]['result']['pool'] == 1"
+expect 0 "kept again" "$regulars" customer own 4 --kept 07 --on 2026-08-03
+expect 0 "nobody in the pool" "$regulars" daily --as-of 2026-08-03 --only profiles
+says "nobody in the pool" "customers in the pool: 0"
+
 # Competitors and contacts.
 expect 0 "a competitor there" "$regulars" competitor add west --name "West Oil" --distance 900 --area binhe
 expect 0 "another" "$regulars" competitor add far --brand Gulf

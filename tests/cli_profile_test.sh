@@ -129,6 +129,7 @@ expect 1 "no such competitor" "$regulars" competitor price east 92 7
 expect 0 "competitors" "$regulars" competitor list --csv
 says "competitors" "west,West Oil,,900"
 
+finds "Hospital City" c:10
 # Who looks after whom.
 expect 0 "staff" "$regulars" staff add 07 --name Wang
 expect 0 "owners" "$regulars" customer own 1 --developed 07 --kept 07 --on 2026-01-01 --json

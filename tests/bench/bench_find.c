@@ -92,7 +92,7 @@ static void typed_phone(char out[BENCH_NAME_SIZE], uint64_t n)
 
 static void typed_nobody(char out[BENCH_NAME_SIZE], uint64_t n)
 {
-	snprintf(out, BENCH_NAME_SIZE, "xq%u", (unsigned)(n % 10000));
+	snprintf(out, BENCH_NAME_SIZE, "qqqqqq%u", (unsigned)(n % 10000));
 }
 
 static const struct way {

@@ -20,7 +20,7 @@ trap 'rm -rf "$work"' EXIT
 export LC_ALL=C.UTF-8 HOME=$work
 n_failed=0
 
-javac -encoding US-ASCII -cp $bsh -d "$work/classes" "$srcdir"/tests/hosts/openbravo/{Till,TillTest}.java || exit 1
+javac -encoding US-ASCII -cp $bsh -d "$work/classes" "$srcdir"/tests/hosts/openbravo/{Till,TillTest,HelperTest}.java || exit 1
 if LC_ALL=C grep -n '[^ -~	]' "$srcdir"/hooks/hosts/openbravo/*.bsh; then
 	echo "FAILED: the scripts are to be ASCII"
 	n_failed=1

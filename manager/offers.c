@@ -350,7 +350,8 @@ static int count_all(struct gathering *all)
 			grant++;
 		while (use < all->n_uses && all->uses[use].subject == subject)
 			use++;
-		rc = count_subject(all, all->grants + first_grant, grant - first_grant, all->uses + first_use, use - first_use);
+		rc = count_subject(all, all->grants != NULL ? all->grants + first_grant : NULL, grant - first_grant,
+		    all->uses != NULL ? all->uses + first_use : NULL, use - first_use);
 	}
 	return rc;
 }

@@ -192,7 +192,7 @@ static void add_days(struct reg_supply_grade *sums, const struct expected *perso
 /* Divides what one is expected to take by its grades, what does not divide goes to the first. */
 static int divide(struct making *making, const struct expected *person, int32_t as_of)
 {
-	const struct share *shares = making->shares + person->first_share;
+	const struct share *shares = making->shares != NULL ? making->shares + person->first_share : NULL;
 	int64_t total = 0, rest = person->volume_ml;
 	int rc = 0;
 

@@ -198,6 +198,23 @@ public final class TillTest {
         }
     }
 
+    static void a_refund_finds_its_original_after_the_till_was_started_anew() throws Exception {
+        for (String dialect : new String[] { "unicenta", "chromis" }) {
+            Till till = till(dialect);
+            till.sale = till.refund = 400 + 10 * dialect.length();
+            Till.Ticket ticket = withPlate(till, fuelTicket(till, 40.0), PLATE);
+            till.pay(ticket, true);
+            UIManager.put("regulars.till", null);
+            UIManager.put("regulars.failed", null);
+            Till anew = till(dialect);
+            anew.refund = till.refund;
+            anew.pay(anew.refundOf(ticket), true);
+            equal("0", sql("SELECT sum(volume_ml) FROM view_sale WHERE subject = (SELECT no FROM identity WHERE value = 'c:1')"), dialect);
+            UIManager.put("regulars.till", null);
+            UIManager.put("regulars.failed", null);
+        }
+    }
+
     static void a_refund_at_total_still_carries_the_originals_payments_and_shows_nothing() throws Exception {
         Till till = till("openbravo");
         Till.Ticket ticket = withPlate(till, fuelTicket(till, 40.0), PLATE);

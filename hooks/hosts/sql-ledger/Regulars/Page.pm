@@ -213,11 +213,13 @@ sub panel_parts {
 		# The operator's lines hold the alert, the question and the first offer; a page has room for the other offers.
 		my (undef, @offers) = @{ $checkout->{offers} };
 
+		my $is_named = grep { defined && $_ ne '' } @{ $ticket->told }{qw(plate card phone)};
+
 		@lines = (@{ $checkout->{lines} }, map { $_->{text} } @offers);
 		for my $line (@lines) {
 			my $is_alert = $checkout->{alert} && $line eq $checkout->{alert}{text};
 			# Who it is, tier and points: to be seen from where the cashier stands.
-			my $is_first = \$line == \$lines[0];
+			my $is_first = \$line == \$lines[0] && $is_named;
 
 			out('<tr><td class="', ($is_alert ? 'regulars-alert"><font color="red"><b>' :
 			    $is_first ? 'regulars-line"><font size="+2"><b>' : 'regulars-line">'), escape($line),

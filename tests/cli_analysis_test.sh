@@ -36,7 +36,7 @@ expect 2 "two ends" "$regulars" report model --to 2026-01-01 --as-of 2026-01-01
 expect 2 "a forecast of nothing" "$regulars" report model --forecast 0
 expect 2 "a step that is none" "$regulars" daily --only dinner
 expect 0 "a day without sales" "$regulars" daily --as-of 2026-01-01 --json
-is "a day without sales" "[s['state'] for s in d['steps']] == ['done'] * 5"
+is "a day without sales" "[s['state'] for s in d['steps']] == ['done'] * 6"
 expect 0 "verify nobody" "$regulars" verify
 
 # --- thresholds ---
@@ -247,7 +247,7 @@ expect 0 "a night with a page" "$regulars" --db whole.db daily --as-of 2026-05-3
 is "a night with a page" "[s['step'] for s in d['steps'] if s['state'] == 'done'] == ['page']"
 grep -q '</html>' morning.html || fail "the morning page is not whole"
 expect 1 "a backup that cannot be made" "$regulars" --db whole.db daily --as-of 2026-06-01 --backup "$work/nowhere" --json
-is "a backup that cannot be made" "[s['state'] for s in d['steps']] == ['done'] * 5 + ['refused']"
+is "a backup that cannot be made" "[s['state'] for s in d['steps']] == ['done'] * 6 + ['refused']"
 says "a backup that cannot be made" "nowhere"
 
 # --- shared data ---

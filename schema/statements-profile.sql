@@ -25,9 +25,9 @@ SELECT no, kind FROM identity WHERE kind = ?1 AND value >= ?2 AND value < ?3 ORD
 SELECT DISTINCT customer FROM view_binding WHERE target = ?1 AND valid_from <= ?2 AND valid_until > ?2 ORDER BY customer
 -- Customers whose name or id has ?1 (for LIKE) somewhere, at most ?2; none where there are more than ?3 customers.
 -- STMT search_anywhere SCAN
-SELECT c.subject, 'customer' FROM view_customer c JOIN identity i ON i.no = c.subject
-WHERE (SELECT count(*) FROM (SELECT 1 FROM view_customer LIMIT ?3 + 1)) <= ?3
-  AND (i.value LIKE ?1 ESCAPE '!' OR json_extract(c.profile, '$.name') LIKE ?1 ESCAPE '!')
+SELECT c.subject, 'customer' FROM (SELECT count(*) AS n FROM (SELECT 1 FROM view_customer LIMIT ?3 + 1)) few
+CROSS JOIN view_customer c JOIN identity i ON i.no = c.subject
+WHERE few.n <= ?3 AND (i.value LIKE ?1 ESCAPE '!' OR json_extract(c.profile, '$.name') LIKE ?1 ESCAPE '!')
 ORDER BY i.value LIMIT ?2
 -- One row as `customer list` shows it.
 -- STMT mgr_customer_row

@@ -527,6 +527,19 @@ END_TEST
 
 /* --- what may be opened, and by whom --- */
 
+START_TEST(a_database_that_cannot_be_opened_is_no_fault_of_the_request)
+{
+	char request[300];
+	int fd;
+
+	start(NULL, NULL);
+	fd = patient_connect();
+	expect_error(ask(fd, "failed", REQUEST("open {\"database\":\"%s/side.db\"}", support_path("no.folder"))), "no-database",
+	    "no.folder");
+	(void)close(fd);
+}
+END_TEST
+
 START_TEST(the_one_database_that_is_served_is_the_only_one)
 {
 	char request[300];
@@ -792,6 +805,7 @@ int main(void)
 	suite_add_tcase(suite, served);
 	tcase_set_timeout(alone, 60);
 	tcase_add_checked_fixture(alone, prepare, finish);
+	tcase_add_test(alone, a_database_that_cannot_be_opened_is_no_fault_of_the_request);
 	tcase_add_test(alone, the_one_database_that_is_served_is_the_only_one);
 	tcase_add_test(alone, it_ends_when_nobody_has_been_there_for_long_enough);
 	tcase_add_test(alone, it_takes_the_socket_that_systemd_hands_over_and_leaves_it_there);

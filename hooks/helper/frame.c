@@ -82,9 +82,14 @@ static json_t *answer_ok(void)
 	return json_pack("{s:[], s:s}", "messages", "status", "ok");
 }
 
+static json_t *answer(const char *status, const char *code, const char *line)
+{
+	return json_pack("{s:[], s:s, s:{s:s, s:s}}", "messages", "status", status, "error", "code", code, "line", line);
+}
+
 static json_t *answer_refused(const char *code, const char *line)
 {
-	return json_pack("{s:[], s:s, s:{s:s, s:s}}", "messages", "status", "refused", "error", "code", code, "line", line);
+	return answer("refused", code, line);
 }
 
 static char *text_of(json_t *reply)
@@ -179,7 +184,9 @@ static char *call_open(struct reg_frame *frame, const char *settings)
 	rc = rc < 0 ? rc : reg_json_session_open_own(&number, ours != NULL ? ours : settings, &err);
 	free(ours);
 	if (rc < 0) {
-		return text_of(answer_refused("unknown-session", err.line));
+		/* As the calls of session 0 say it: wrong settings are the client's, a database may be right again later. */
+		return text_of(err.code == REG_EINVAL ? answer_refused("unknown-session", err.line)
+		    : answer("failed", "no-database", err.line));
 	}
 	frame->sessions[frame->n_sessions++] = number;
 	reply = answer_ok();

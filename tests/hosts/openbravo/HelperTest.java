@@ -292,6 +292,33 @@ public final class HelperTest {
             Files.readAllLines(TillTest.work.resolve("pending.jsonl.refused")), "what was put aside");
     }
 
+    static void what_waits_is_for_the_group_alone_and_names_no_payment_card() throws Exception {
+        Till till = till(); // nobody there
+        String[] cards = { "4111111111111111", "6222 0212 3456 7894", ";5555555555554444=2912?" };
+        for (String card : cards) {
+            Till.Ticket ticket = TillTest.fuelTicket(till, 40.0);
+            ticket.setProperty("regulars.plate", card.startsWith("4") ? TillTest.PLATE : card);
+            ticket.setProperty("regulars.card", card);
+            TillTest.equal(null, till.pay(ticket, true), "the sale");
+        }
+        Till.Ticket loyal = TillTest.fuelTicket(till, 40.0);
+        loyal.setProperty("regulars.card", "1000111234567890123");
+        TillTest.equal(null, till.pay(loyal, true), "the sale");
+        String all = "";
+        for (String name : new String[] { "pending.jsonl", "pending.jsonl.lock" }) {
+            Path path = TillTest.work.resolve(name);
+            TillTest.equal("rw-rw----", java.nio.file.attribute.PosixFilePermissions.toString(Files.getPosixFilePermissions(path)), name);
+            all += Files.readString(path);
+        }
+        for (String card : cards)
+            TillTest.is(!all.contains(card.replace(";", "").split("=")[0]), "in clear: " + card);
+        TillTest.is(all.contains("1000111234567890123") && all.contains("B12345"), "what may be named is missing");
+        TillTest.equal(4, Files.readAllLines(TillTest.work.resolve("pending.jsonl")).size(), "sales that wait");
+        start();
+        settle(till);
+        sold(4);
+    }
+
     static void a_sale_that_cannot_even_be_written_down_waits_in_memory() throws Exception {
         Path waiting = TillTest.work.resolve("pending.jsonl");
         Files.createDirectory(waiting); // as a full disk: it cannot be appended to

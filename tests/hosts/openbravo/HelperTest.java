@@ -319,6 +319,19 @@ public final class HelperTest {
         sold(4);
     }
 
+    static void a_line_cut_short_spoils_not_the_one_behind_it() throws Exception {
+        Till till = till();
+        Files.writeString(TillTest.work.resolve("pending.jsonl"), "{\"event\":\"sale.close\",\"at\":\"2026");
+        ring(till, 2);
+        TillTest.equal(3, Files.readAllLines(TillTest.work.resolve("pending.jsonl")).size(), "lines");
+        start();
+        for (int i = 0; i < 400 && left() > 0; i++) {
+            till.fire("button.show", till.ticket());
+            Thread.sleep(25);
+        }
+        sold(2);
+    }
+
     static void a_sale_that_cannot_even_be_written_down_waits_in_memory() throws Exception {
         Path waiting = TillTest.work.resolve("pending.jsonl");
         Files.createDirectory(waiting); // as a full disk: it cannot be appended to

@@ -51,12 +51,14 @@ static int read_coming(struct extension *extension)
 {
 	const struct reg_period *period = &extension->span->period;
 	struct reg_stmt *stmt;
-	int rc = reg_sql(&stmt, extension->side->store, REG_SQL_AROUND_VOLUMES, extension->err, "tt", period->from, period->to);
+	int rc = reg_sql(&stmt, extension->side->store, REG_SQL_AROUND_VOLUMES, extension->err, "ttt", period->from, period->to,
+	    period->as_of);
 
 	while (rc == 0 && (rc = reg_step(stmt, extension->err)) == 1)
 		rc = reg_int(stmt, 2) > 0 ? reg_set_add(&extension->coming, reg_int(stmt, 0), extension->err) : 0;
 	reg_reset(stmt);
-	rc = rc != 0 ? rc : reg_sql(&stmt, extension->side->store, REG_SQL_AROUND_PLATES, extension->err, "tt", period->from, period->to);
+	rc = rc != 0 ? rc : reg_sql(&stmt, extension->side->store, REG_SQL_AROUND_PLATES, extension->err, "ttt", period->from, period->to,
+	    period->as_of);
 	while (rc == 0 && (rc = reg_step(stmt, extension->err)) == 1)
 		rc = reg_set_add(&extension->plates, reg_int(stmt, 0), extension->err);
 	reg_reset(stmt);
@@ -114,7 +116,8 @@ static json_t *last_json(struct extension *extension, enum reg_sql which, int64_
 	struct reg_stmt *stmt;
 	json_t *last = json_null();
 
-	*rc = reg_sql(&stmt, extension->side->store, which, extension->err, "it", no, extension->span->period.to);
+	*rc = reg_sql(&stmt, extension->side->store, which, extension->err, "itt", no, extension->span->period.to,
+	    extension->span->period.as_of);
 	if (*rc == 0 && (*rc = reg_step(stmt, extension->err)) == 1) {
 		last = reg_json_text(reg_text(stmt, 0));
 		*rc = 0;

@@ -80,6 +80,17 @@ static int read_vehicles(struct extension *extension, json_t **out)
 	return rc;
 }
 
+/* Whether accounts that are one now hold the vehicle beside each other; those of a vehicle stand together. */
+static bool is_counted(const json_t *vehicles, size_t nth, int64_t head)
+{
+	int64_t plate = reg_around_number(json_array_get(vehicles, nth), "plate");
+
+	for (size_t i = nth; i > 0 && reg_around_number(json_array_get(vehicles, i - 1), "plate") == plate; i--)
+		if (reg_around_number(json_array_get(vehicles, i - 1), "holder") == head)
+			return true;
+	return false;
+}
+
 static int count_vehicles(struct extension *extension, json_t *vehicles)
 {
 	json_t *vehicle;
@@ -97,6 +108,11 @@ static int count_vehicles(struct extension *extension, json_t *vehicles)
 			rc = reg_set_add(&extension->coming, head, extension->err);
 		if (rc != 0)
 			break;
+		/* 0: nobody's, with no row. */
+		if (is_counted(vehicles, i, head)) {
+			(void)json_object_set_new(vehicle, "holder", json_integer(0));
+			continue;
+		}
 		(void)json_object_set_new(vehicle, "holder", json_integer(head));
 		fleet = json_object_get(extension->fleets, key_of(key, head));
 		if (fleet == NULL) {

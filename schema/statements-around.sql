@@ -43,9 +43,9 @@ FROM view_entry e WHERE e.place = ?2 AND e.kind = 'demand' AND e.at <= ?1 AND e.
 SELECT e.kind, e.target, e.at, e.until, e.name, json_extract(e.body, '$.unit_price_minor_per_m3'),
   json_extract(e.body, '$.text')
 FROM view_entry e WHERE e.place = ?1 AND e.at <= ?2 AND e.until > ?2 ORDER BY e.name, e.at, e.fact
--- Vehicles that somebody holds at ?1: plate, its number, holder, role.
+-- Vehicles that somebody holds at ?1: plate, its number, holder. Who bound one twice holds it once.
 -- STMT around_vehicles SCAN
-SELECT i.value, i.label, i.no, b.customer FROM view_binding b JOIN identity i ON i.no = b.target
+SELECT DISTINCT i.value, i.label, i.no, b.customer FROM view_binding b JOIN identity i ON i.no = b.target
 WHERE i.kind = 'plate' AND i.value IS NOT NULL AND b.valid_from <= ?1 AND b.valid_until > ?1 ORDER BY i.value, b.customer
 -- When a plate (?1) and an account (?1) filled here last, up to the site day ?2: as above, what was given back after the
 -- day ?3 is a visit still.

@@ -113,6 +113,7 @@ int reg_contracts_fill(struct reg_contracts *contracts, struct reg_side *side, i
 	from = reg_zone_day(side->zone, contracts->items[0].from_unix_s) - 1;
 	reg_day_format(period.from, from);
 	reg_day_format(period.to, as_of);
+	reg_day_format(period.as_of, as_of);
 	return reg_report_each_sale_of(side, organisation, &period, take, contracts, err);
 }
 

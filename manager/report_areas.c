@@ -111,8 +111,8 @@ static int count_customers(struct areas *areas)
 static int add_volumes(struct areas *areas)
 {
 	struct reg_stmt *stmt;
-	int rc = reg_sql(&stmt, areas->side->store, REG_SQL_AROUND_VOLUMES, areas->err, "tt", areas->span->period.from,
-	    areas->span->period.to);
+	int rc = reg_sql(&stmt, areas->side->store, REG_SQL_AROUND_VOLUMES, areas->err, "ttt", areas->span->period.from,
+	    areas->span->period.to, areas->span->period.as_of);
 
 	while (rc == 0 && (rc = reg_step(stmt, areas->err)) == 1) {
 		struct sums *sums = reg_is_null(stmt, 0) ? NULL : sums_of(areas, reg_int(stmt, 0));

@@ -51,12 +51,14 @@ static int read_coming(struct extension *extension)
 {
 	const struct reg_period *period = &extension->span->period;
 	struct reg_stmt *stmt;
-	int rc = reg_sql(&stmt, extension->side->store, REG_SQL_AROUND_VOLUMES, extension->err, "tt", period->from, period->to);
+	int rc = reg_sql(&stmt, extension->side->store, REG_SQL_AROUND_VOLUMES, extension->err, "ttt", period->from, period->to,
+	    period->as_of);
 
 	while (rc == 0 && (rc = reg_step(stmt, extension->err)) == 1)
 		rc = reg_int(stmt, 2) > 0 ? reg_set_add(&extension->coming, reg_int(stmt, 0), extension->err) : 0;
 	reg_reset(stmt);
-	rc = rc != 0 ? rc : reg_sql(&stmt, extension->side->store, REG_SQL_AROUND_PLATES, extension->err, "tt", period->from, period->to);
+	rc = rc != 0 ? rc : reg_sql(&stmt, extension->side->store, REG_SQL_AROUND_PLATES, extension->err, "ttt", period->from, period->to,
+	    period->as_of);
 	while (rc == 0 && (rc = reg_step(stmt, extension->err)) == 1)
 		rc = reg_set_add(&extension->plates, reg_int(stmt, 0), extension->err);
 	reg_reset(stmt);
@@ -78,6 +80,17 @@ static int read_vehicles(struct extension *extension, json_t **out)
 	return rc;
 }
 
+/* Whether accounts that are one now hold the vehicle beside each other; those of a vehicle stand together. */
+static bool is_counted(const json_t *vehicles, size_t nth, int64_t head)
+{
+	int64_t plate = reg_around_number(json_array_get(vehicles, nth), "plate");
+
+	for (size_t i = nth; i > 0 && reg_around_number(json_array_get(vehicles, i - 1), "plate") == plate; i--)
+		if (reg_around_number(json_array_get(vehicles, i - 1), "holder") == head)
+			return true;
+	return false;
+}
+
 static int count_vehicles(struct extension *extension, json_t *vehicles)
 {
 	json_t *vehicle;
@@ -95,6 +108,11 @@ static int count_vehicles(struct extension *extension, json_t *vehicles)
 			rc = reg_set_add(&extension->coming, head, extension->err);
 		if (rc != 0)
 			break;
+		/* 0: nobody's, with no row. */
+		if (is_counted(vehicles, i, head)) {
+			(void)json_object_set_new(vehicle, "holder", json_integer(0));
+			continue;
+		}
 		(void)json_object_set_new(vehicle, "holder", json_integer(head));
 		fleet = json_object_get(extension->fleets, key_of(key, head));
 		if (fleet == NULL) {
@@ -114,7 +132,8 @@ static json_t *last_json(struct extension *extension, enum reg_sql which, int64_
 	struct reg_stmt *stmt;
 	json_t *last = json_null();
 
-	*rc = reg_sql(&stmt, extension->side->store, which, extension->err, "it", no, extension->span->period.to);
+	*rc = reg_sql(&stmt, extension->side->store, which, extension->err, "itt", no, extension->span->period.to,
+	    extension->span->period.as_of);
 	if (*rc == 0 && (*rc = reg_step(stmt, extension->err)) == 1) {
 		last = reg_json_text(reg_text(stmt, 0));
 		*rc = 0;

@@ -100,7 +100,8 @@ static int each_sale_of_member(struct reg_side *side, int64_t member, const stru
     void *payload, struct reg_err *err)
 {
 	struct reg_stmt *stmt;
-	int rc = reg_sql(&stmt, side->store, REG_SQL_REPORT_SALES_OF, err, "tti", period->from, period->to, member);
+	int rc = reg_sql(&stmt, side->store, REG_SQL_REPORT_SALES_OF, err, "ttit", period->from, period->to, member,
+	    period->as_of);
 
 	while (rc == 0 && (rc = reg_step(stmt, err)) == 1) {
 		struct reg_report_sale sale = { .is_visit = reg_int(stmt, 11) != 0, .plate = reg_text(stmt, 12),

@@ -48,8 +48,8 @@ static struct taken *taken_of(struct wallet *wallet, int64_t subject)
 static int read_taken(struct wallet *wallet)
 {
 	struct reg_stmt *stmt;
-	int rc = reg_sql(&stmt, wallet->side->store, REG_SQL_AROUND_VOLUMES, wallet->err, "tt", wallet->span->period.from,
-	    wallet->span->period.to);
+	int rc = reg_sql(&stmt, wallet->side->store, REG_SQL_AROUND_VOLUMES, wallet->err, "ttt", wallet->span->period.from,
+	    wallet->span->period.to, wallet->span->period.as_of);
 
 	while (rc == 0 && (rc = reg_step(stmt, wallet->err)) == 1) {
 		rc = 0;

@@ -33,6 +33,7 @@ static void finish(struct reg_span *out, const struct reg_side *side)
 {
 	reg_day_format(out->period.from, out->from_day);
 	reg_day_format(out->period.to, out->to_day);
+	reg_day_format(out->period.as_of, out->as_of);
 	out->end_unix_s = reg_zone_day_end(side->zone, out->as_of);
 	out->thirtieths = count_thirtieths(out->from_day, out->to_day);
 }

@@ -213,7 +213,7 @@ def check_wallet(found, span, as_of, everything):
 
 def check_areas(found, span, as_of, everything):
     own = within(span, everything)
-    visitors = {subject(s) for s in own if not s["refund_of"] and not given_back(everything, s, span[1])}
+    visitors = {subject(s) for s in own if not s["refund_of"] and not given_back(everything, s, as_of)}
     for row in found["rows"]:
         members = [n for n, who in PEOPLE.items() if who[2] == row["id"]]
         households = AREAS.get(row["id"], (None, None))
@@ -241,7 +241,7 @@ def check_organisations(found, span, as_of, everything):
         mine = [s for s in own if organisation(s) == number]
         check("sums of " + number, (row["sales"], row["volume_ml"]), (sum(not s["refund_of"] for s in mine), sum(map(volume, mine))))
         check("visits of " + number, row["visits"], len({s["day"] for s in mine if not s["refund_of"] and
-                                                        not given_back(everything, s, span[1])}))
+                                                        not given_back(everything, s, as_of)}))
         for group, key, name in (("months", "month", lambda s: s["day"].isoformat()[:7]), ("vehicles", "plate", lambda s: s["plate"])):
             wanted = {}
             for sale in mine:
@@ -296,8 +296,8 @@ def check_statement(found, span, _as_of, everything):
     check("amount", [t["amount_minor"] for t in found["totals"]], [total])
 
 
-def check_extension(found, span, _as_of, everything):
-    here = [s for s in within(span, everything) if not s["refund_of"] and not given_back(everything, s, span[1])]
+def check_extension(found, span, as_of, everything):
+    here = [s for s in within(span, everything) if not s["refund_of"] and not given_back(everything, s, as_of)]
     plates = {s["plate"] for s in here if s["plate"]}
     coming = {subject(s) for s in here} | {owner_of_plate(p) for p in plates if owner_of_plate(p)}
     wanted = {}
@@ -315,7 +315,7 @@ def check_extension(found, span, _as_of, everything):
                 break
     check("extension", {r["id"]: (r["reason"], r["coming"]) for r in found["rows"]}, wanted)
     for row in found["rows"]:
-        own = [s for s in everything if not s["refund_of"] and s["day"] <= span[1] and
+        own = [s for s in everything if not s["refund_of"] and s["day"] <= span[1] and not given_back(everything, s, as_of) and
                (s["plate"] == row["id"] if row["reason"] == "vehicle" else "c:" + str(subject(s)) == row["id"])]
         check("last of " + row["id"], row["last"], max(s["day"] for s in own).isoformat() if own else None)
     fleets = {n: (size, len(PEOPLE[n][5])) for n, size in FLEET_SIZE.items() if size > len(PEOPLE[n][5])}

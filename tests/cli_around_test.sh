@@ -142,6 +142,14 @@ expect 2 "no such day" "$regulars" report areas --as-of 2026-02-30
 expect 2 "after today" "$regulars" report extension --from 2099-01-01
 expect 2 "the wrong way round" "$regulars" report areas --from 2026-05-01 --to 2026-04-01
 
+# A vehicle that was bound twice is one vehicle, of one account or of two that became one.
+expect 0 "before" "$regulars" report extension --json
+cp out before
+plate=$(python3 -c 'import json; print(next(r["id"] for r in json.load(open("out"))["rows"] if r["of"] == "c:20"))')
+expect 0 "bound again" "$regulars" vehicle bind "$plate" 20 --role owner
+expect 0 "after it" "$regulars" report extension --json
+cmp -s out before || { fail "a vehicle bound again counts twice"; diff before out; }
+
 # Two of them are one: what was said of both counts for who stays.
 expect 0 "merge" "$regulars" customer merge 2 1
 expect 0 "demand of who was merged" "$regulars" customer demand 2 77 --on 2026-07-01

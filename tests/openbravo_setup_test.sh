@@ -41,6 +41,19 @@ database() { # database make|dump|crypt [-D...]
 		"$srcdir/tests/hosts/openbravo/database.bsh"
 }
 
+# Behaviours of these tills, each by its name.
+the_resources_are_cached_so_the_till_is_to_be_started_anew() { says 'start the till anew'; }
+of_several_scripts_at_an_event_the_last_one_goes_on() {
+	[ "$(row regulars.ticket.total | tail -n 1)" = "// last" ] || fail "of two scripts the last goes on"
+}
+a_button_has_no_permission_key_that_would_grey_it_out() {
+	row Ticket.Buttons | sed -n '/regulars: begin/,/regulars: end/p' | grep '<button' >ours
+	[ "$(wc -l <ours)" = 4 ] && ! grep -q 'key=' ours || fail "our four buttons have no permission key"
+}
+a_stock_script_at_ticket_close_is_chained_in_its_own_bytes() {
+	grep ' regulars.ticket.close ' after | grep -q "$(grep ' event.close ' before | cut -d' ' -f4)\$" || fail "the older script is chained"
+}
+
 # What stands in a resource now.
 row() { database dump | sed -n "s/^[^ ]* $1 0 //p" | tr -d '\n' | sed 's/../\\x&/g' | xargs -0 printf '%b'; }
 
@@ -60,21 +73,17 @@ round_trip() {
 	setup 0 "putting it there"
 	says 'ticket.close: event.close goes on behind ours'
 	says 'c-1  Fuel'
-	says 'start the till anew' # it keeps its resources in memory
+	the_resources_are_cached_so_the_till_is_to_be_started_anew
 	[ -e settings ] || fail "the settings are written"
 	! grep -q '^helper=' settings || fail "a helper that nobody has asked for"
 	database dump >after
 	[ "$(wc -l <after)" = 16 ] || fail "ten resources are added"
-	# The last of several scripts at an event is the one that the till ran.
-	[ "$(row regulars.ticket.total | tail -n 1)" = "// last" ] || fail "of two scripts the last goes on"
-	# A button with a permission key would be grey for roles that lack it.
-	row Ticket.Buttons | sed -n '/regulars: begin/,/regulars: end/p' | grep '<button' >ours
-	[ "$(wc -l <ours)" = 4 ] && ! grep -q 'key=' ours || fail "our four buttons have no permission key"
+	of_several_scripts_at_an_event_the_last_one_goes_on
+	a_button_has_no_permission_key_that_would_grey_it_out
 	# A resource that the till evaluates by its name is ours now, and goes on with what it was.
 	row cash.close | grep -q 'Regulars at "cash.close"' || fail "ours is at cash.close"
 	[ "$(row cash.close | tail -n 2 | head -n 1)" = "// 交班" ] || fail "what was at cash.close goes on"
-	# Ours comes first, the older one behind it, in its own bytes.
-	grep ' regulars.ticket.close ' after | grep -q "$(grep ' event.close ' before | cut -d' ' -f4)\$" || fail "the older script is chained"
+	a_stock_script_at_ticket_close_is_chained_in_its_own_bytes
 	! grep ' regulars.ticket.show ' after | grep -q "$(printf 'old' | od -An -tx1 | tr -d ' ')" || fail "what is in a comment is no event"
 	setup 0 "a second time"
 	says 'nothing to change'

@@ -144,11 +144,13 @@ trap 'rm -rf "$work"' EXIT
 helper=
 
 # As some versions ship it: without its commands (addClassPath, source and others), its class path and its classes.
-mkdir "$work/small" && (cd "$work/small" && jar xf $bsh && rm -rf bsh/commands bsh/classpath bsh/org bsh/ClassGeneratorImpl* &&
-	jar cf ../small.jar bsh) || exit 1
-full=$bsh bsh=$work/small.jar
-till C.UTF-8 "$build/.libs/regulars.so" 20000 a_new_interpreter_per_event_loads_the_glue_once redeeming_adds_a_negative_line_that_the_sale_takes
-bsh=$full
+a_beanshell_without_addclasspath_source_and_classes_is_enough() {
+	mkdir "$work/small" && (cd "$work/small" && jar xf $bsh && rm -rf bsh/commands bsh/classpath bsh/org bsh/ClassGeneratorImpl* &&
+		jar cf ../small.jar bsh) || exit 1
+	local bsh=$work/small.jar
+	till C.UTF-8 "$plugin" 20000 a_new_interpreter_per_event_loads_the_glue_once redeeming_adds_a_negative_line_that_the_sale_takes
+}
+a_beanshell_without_addclasspath_source_and_classes_is_enough
 
 # The lines for receipt templates, in the engine that prints them.
 velocity=/usr/share/java/velocity.jar:/usr/share/java/commons-collections3.jar:/usr/share/java/commons-lang.jar

@@ -505,6 +505,28 @@ public final class TillTest {
         equal("1", sql("SELECT count(*) FROM fact_sale"), "sales");
     }
 
+    static void a_database_that_comes_after_the_till_was_started_gets_all_sales() throws Exception {
+        Path away = Files.createDirectory(work.resolve("away"));
+        move(work, away);
+        Till till = till("unicenta");
+        till.pay(fuelTicket(till, 40.0), true);
+        equal(1, Files.readAllLines(work.resolve("pending.jsonl")).size(), "sales that wait");
+        move(away, work);
+        for (int i = 0; i < 400 && !sql("SELECT count(*) FROM fact_sale").equals("1"); i++) {
+            till.fire("button.show", till.ticket());
+            Thread.sleep(25);
+        }
+        equal("1", sql("SELECT count(*) FROM fact_sale"), "sales");
+        is(!Files.exists(work.resolve("pending.jsonl.refused")), "it was refused");
+    }
+
+    static void move(Path from, Path to) throws IOException {
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(from, "side.db*")) {
+            for (Path file : files)
+                Files.move(file, to.resolve(file.getFileName()));
+        }
+    }
+
     // ---- native code that fails: a plugin that was built to
 
     /** settings name a plugin that sleeps, returns garbage or is not there: every sale goes on, and waits in the file. */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
  * offers_compare.c - those who got an offer beside similar customers who did not. For each day on which somebody got one,
- * everybody who came in the week before is measured once and sorted; the similar ones then stand together.
+ * those who came in the week before are measured once and sorted; the similar ones then stand together.
  */
 #include <stdlib.h>
 
@@ -21,6 +21,11 @@ struct comparing {
 	int32_t days;
 	struct measure *others;     /* of one day: by is_new, visits before, litres before, subject */
 	size_t n_others;
+	/* Who came on which day, from WEEK_DAYS - 1 before the first day that is asked for. */
+	int32_t first_day, n_days;
+	size_t *ends;               /* of each day: behind its last in visitors */
+	size_t *visitors;           /* indexes of the analysis' rows, by day */
+	size_t *seen, n_seen;       /* of each row: for which question it was last taken */
 };
 
 /* --- measuring --------------------------------------------------------------------------------------------------- */
@@ -60,15 +65,6 @@ static struct measure measure_of(const struct reg_analysis_row *row, int32_t day
 	return out;
 }
 
-/* The last visit in the week that ends with the day. REG_DAY_NEVER: none. */
-static int32_t visit_in_week(const struct reg_analysis_row *row, int32_t day)
-{
-	for (size_t i = entry_from(row, day + 1); i > 0 && row->days[i - 1].day > day - WEEK_DAYS; i--)
-		if (row->days[i - 1].is_visit)
-			return row->days[i - 1].day;
-	return REG_DAY_NEVER;
-}
-
 static int compare(const void *a, const void *b)
 {
 	const struct measure *left = a, *right = b;
@@ -97,19 +93,99 @@ static bool has_got(const struct reg_offers_row *row, int64_t subject)
 	return low < row->n_got && row->got[low].subject == subject;
 }
 
+/* Measured from the last visit in the week that ends with the day. */
 static void measure_others(struct comparing *comparing, const struct reg_offers_row *row, int32_t day)
 {
-	const struct reg_analysis *analysis = comparing->analysis;
-
 	comparing->n_others = 0;
-	for (size_t i = 0; i < analysis->n; i++) {
-		int32_t visit = visit_in_week(&analysis->rows[i], day);
+	comparing->n_seen++;
+	for (int32_t visit = day; visit > day - WEEK_DAYS; visit--) {
+		size_t k = (size_t)(visit - comparing->first_day);
 
-		if (visit != REG_DAY_NEVER && !has_got(row, analysis->rows[i].subject))
-			comparing->others[comparing->n_others++] = measure_of(&analysis->rows[i], visit, comparing->days);
+		for (size_t i = k > 0 ? comparing->ends[k - 1] : 0; i < comparing->ends[k]; i++) {
+			size_t which = comparing->visitors[i];
+			const struct reg_analysis_row *other = &comparing->analysis->rows[which];
+
+			if (comparing->seen[which] == comparing->n_seen)
+				continue;
+			comparing->seen[which] = comparing->n_seen;
+			if (!has_got(row, other->subject))
+				comparing->others[comparing->n_others++] = measure_of(other, visit, comparing->days);
+		}
 	}
 	if (comparing->n_others > 0)
 		qsort(comparing->others, comparing->n_others, sizeof *comparing->others, compare);
+}
+
+/* --- who came on which day --------------------------------------------------------------------------------------- */
+
+static bool is_over(const struct comparing *comparing, int32_t day)
+{
+	return day != REG_DAY_NEVER && day + comparing->days <= comparing->analysis->as_of;
+}
+
+/* Days on which somebody got something that can be compared, and the week before the first. None: n_days is 0. */
+static void find_days(struct comparing *comparing, const struct reg_offers *offers)
+{
+	int32_t first = INT32_MAX, last = INT32_MIN;
+
+	for (size_t i = 0; i < offers->n; i++)
+		for (size_t k = 0; k < offers->rows[i].n_got; k++) {
+			int32_t day = offers->rows[i].got[k].day;
+
+			if (!is_over(comparing, day))
+				continue;
+			first = day < first ? day : first;
+			last = day > last ? day : last;
+		}
+	if (first > last)
+		return;
+	comparing->first_day = first - WEEK_DAYS + 1;
+	comparing->n_days = last - comparing->first_day + 1;
+}
+
+/* Counts each visit of these days on its day, or places it there. */
+static void each_visit(struct comparing *comparing, bool is_placing)
+{
+	const struct reg_analysis *analysis = comparing->analysis;
+	int32_t end = comparing->first_day + comparing->n_days;
+
+	for (size_t i = 0; i < analysis->n; i++) {
+		const struct reg_analysis_row *row = &analysis->rows[i];
+
+		for (size_t k = entry_from(row, comparing->first_day); k < row->n_days && row->days[k].day < end; k++) {
+			size_t *place = &comparing->ends[row->days[k].day - comparing->first_day];
+
+			if (!row->days[k].is_visit)
+				continue;
+			if (is_placing)
+				comparing->visitors[*place] = i;
+			(*place)++;
+		}
+	}
+}
+
+/* One pass to count, one to place: every day asked for then costs its visitors, not everybody. */
+static int read_visitors(struct comparing *comparing, const struct reg_offers *offers, struct reg_err *err)
+{
+	size_t n = 0;
+
+	find_days(comparing, offers);
+	comparing->ends = calloc((size_t)comparing->n_days + 1, sizeof *comparing->ends);
+	comparing->seen = calloc(comparing->analysis->n + 1, sizeof *comparing->seen);
+	if (comparing->ends == NULL || comparing->seen == NULL)
+		return reg_err_set(err, REG_EIO, "out of memory");
+	each_visit(comparing, false);
+	for (int32_t k = 0; k < comparing->n_days; k++) {
+		size_t visits = comparing->ends[k];
+
+		comparing->ends[k] = n;
+		n += visits;
+	}
+	comparing->visitors = calloc(n + 1, sizeof *comparing->visitors);
+	if (comparing->visitors == NULL)
+		return reg_err_set(err, REG_EIO, "out of memory");
+	each_visit(comparing, true);
+	return 0;
 }
 
 /* --- comparing --------------------------------------------------------------------------------------------------- */
@@ -203,7 +279,7 @@ static int compare_row(struct reg_offers_row *row, struct comparing *comparing, 
 			got[n++] = row->got[i];
 	qsort(got, n, sizeof *got, by_day);
 	for (size_t i = 0; i < n; i++) {
-		if (got[i].day + comparing->days > comparing->analysis->as_of) {
+		if (!is_over(comparing, got[i].day)) {
 			row->waiting++;
 			continue;
 		}
@@ -219,14 +295,18 @@ static int compare_row(struct reg_offers_row *row, struct comparing *comparing, 
 int reg_offers_compare(struct reg_offers *offers, const struct reg_analysis *analysis, struct reg_err *err)
 {
 	struct comparing comparing = { .analysis = analysis, .days = offers->days };
-	int rc = 0;
+	int rc;
 
 	comparing.others = calloc(analysis->n + 1, sizeof *comparing.others);
 	if (comparing.others == NULL)
 		return reg_err_set(err, REG_EIO, "out of memory");
+	rc = read_visitors(&comparing, offers, err);
 	for (size_t i = 0; i < offers->n && rc == 0; i++)
 		rc = compare_row(&offers->rows[i], &comparing, err);
 	free(comparing.others);
+	free(comparing.ends);
+	free(comparing.visitors);
+	free(comparing.seen);
 	return rc;
 }
 

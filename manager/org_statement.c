@@ -7,6 +7,7 @@
 #include "account_acts.h"
 #include "act_profile.h"
 #include "around.h"
+#include "event.h"
 #include "hooks/journal/scale.h"
 #include "i18n.h"
 #include "output.h"
@@ -104,7 +105,7 @@ static void add(struct statement *statement, const struct reg_report_sale *sale,
     int64_t amount_minor)
 {
 	const char *plate = sale->plate != NULL ? sale->plate : "";
-	char key[256];
+	char key[3 * REG_EVENT_MAX_TEXT]; /* two texts and some: cut off, rows would fall together */
 	json_t *row;
 
 	/* By month, vehicle, grade; what is no fuel last. */

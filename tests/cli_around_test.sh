@@ -91,6 +91,19 @@ says "for the owner" "invoiced .*1,*333.50"
 expect 0 "as CSV" "$regulars" org statement 20 --month 2026-07 --csv
 says "as CSV" "^2026-07,粤B20001,"
 
+# However long a plate and a grade are, they have a row of their own.
+expect 0 "an owner of a strange vehicle" "$regulars" customer add --id 99 --kind company --plate "粤$(printf 'A%.0s' {1..54})" --since 2026-01-01
+python3 - >long.jsonl <<'PYTHON'
+import json
+for last in "89":
+    print(json.dumps({"event": "sale.close", "site": "S001", "till": "1", "series": "long", "receipt": last, "business_date": "2026-03-03",
+                      "at": "2026-03-03T08:15:30+08:00", "attendant": "07", "currency": "CNY", "plate": "粤" + "A" * 54,
+                      "lines": [{"kind": "fuel", "product": "汽" * 66 + last, "volume_ml": 40000, "amount_minor": 29892}]}))
+PYTHON
+expect 0 "its fills" "$regulars" ingest long.jsonl
+expect 0 "its statement" "$regulars" org statement 99 --json
+is "its statement" "[(r['grade'][-1], r['volume_ml']) for r in d['rows']] == [('8', 40000), ('9', 40000)]"
+
 # A reminder before a contract ends, and whom nobody looks after.
 expect 0 "before the last month" "$regulars" daily --as-of 2026-06-30 --only profiles --json
 is "before the last month" "d['steps'][0]['result'] == {'contracts_ending': 0, 'pool': 0}"

@@ -10,6 +10,7 @@
 #include "hooks/journal/scale.h"
 #include "i18n.h"
 #include "output.h"
+#include "zone.h"
 
 static const char *text_of(const json_t *object, const char *name)
 {
@@ -24,6 +25,17 @@ static int64_t number_of(const json_t *object, const char *name)
 static bool is_over(const json_t *item)
 {
 	return text_of(item, "until") != NULL;
+}
+
+/* Machines get the first day on which it no longer holds; people say the last one on which it does. */
+static const char *last_day(char out[REG_DAY_SIZE], const json_t *item)
+{
+	int32_t day;
+
+	if (reg_day_parse(&day, text_of(item, "until"), NULL) < 0)
+		return text_of(item, "until");
+	reg_day_format(out, day - 1);
+	return out;
 }
 
 static void field(const char *title, const char *text)
@@ -82,11 +94,12 @@ const char *reg_entries_price_text(const json_t *item)
 
 static void print_contract(const json_t *item)
 {
-	const char *grade = text_of(item, "grade"), *until = text_of(item, "until");
+	const char *grade = text_of(item, "grade");
+	char last[REG_DAY_SIZE];
 
-	if (until != NULL)
+	if (is_over(item))
 		field(_("Contract"), reg_shown_format(_("%1$s, from %2$s until %3$s"), grade != NULL ? reg_shown(grade) : _("all grades"),
-		    text_of(item, "from"), until));
+		    text_of(item, "from"), last_day(last, item)));
 	else
 		field(_("Contract"), reg_shown_format(_("%1$s, since %2$s"), grade != NULL ? reg_shown(grade) : _("all grades"), text_of(item, "from")));
 	if (json_object_get(item, "unit_price_minor_per_m3") != NULL)
@@ -109,9 +122,11 @@ static void print_price(const json_t *item)
 
 static void print_offer(const json_t *item)
 {
+	char last[REG_DAY_SIZE];
+
 	if (is_over(item))
 		field(_("Offer"), reg_shown_format(_("%1$s, from %2$s until %3$s"), reg_shown(text_of(item, "text")), text_of(item, "from"),
-		    text_of(item, "until")));
+		    last_day(last, item)));
 	else
 		field(_("Offer"), reg_shown_format(_("%1$s, since %2$s"), reg_shown(text_of(item, "text")), text_of(item, "from")));
 }

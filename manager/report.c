@@ -265,6 +265,9 @@ int64_t reg_report_share_e9(int64_t part, int64_t whole)
 	if (whole <= 0)
 		return 0;
 	share = (double)part / (double)whole * 1e9;
+	/* A need of a few millilitres beside a tanker: no share means anything then. */
+	if (share > 1e18 || share < -1e18)
+		share = share > 0 ? 1e18 : -1e18;
 	return (int64_t)(share + (share < 0 ? -0.5 : 0.5));
 }
 

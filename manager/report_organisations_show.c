@@ -56,7 +56,7 @@ static const struct reg_column contract_columns[] = {
 	{ "label", N_("Who"), false },
 	{ "grade", N_("Grade"), false },
 	{ "from", N_("From"), false },
-	{ "until", N_("Until"), false },
+	{ "until", N_("Over on"), false },
 	{ "price", N_("a litre"), true },
 	{ "agreed_ml", N_("agreed"), true },
 	{ "taken_ml", N_("taken"), true },

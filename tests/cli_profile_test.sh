@@ -70,6 +70,8 @@ expect 0 "a vehicle of theirs" "$regulars" org vehicle 10 粤B00010 --json
 is "a vehicle of theirs" "[v['role'] for v in d['vehicles']] == ['fleet']"
 expect 0 "a contract" "$regulars" org contract 10 --price 7.45 --litres 60000 --from 2026-01-01 --until 2035-12-31 --json
 is "a contract" "[(c['unit_price_minor_per_m3'], c['volume_ml'], c['sold_ml'], c['until']) for c in d['contracts']] == [(745000, 60000000, 0, '2036-01-01')]"
+expect 0 "a contract for people" "$regulars" org show 10
+grep -q 'from 2026-01-01 until 2035-12-31' out || { fail "a contract for people ends with its last day"; cat out; }
 expect 1 "a contract that ends first" "$regulars" org contract 10 --litres 5 --from 2026-02-01 --until 2026-01-31
 expect 2 "an empty contract" "$regulars" org contract 10 --grade 92
 expect 0 "an employee" "$regulars" customer edit 1 --employer 10

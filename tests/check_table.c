@@ -117,7 +117,7 @@ END_TEST
 
 START_TEST(no_memory_for_a_table_is_told_when_it_is_printed)
 {
-	struct reg_err err;
+	struct reg_err err = { 0 };
 
 	fill(NULL);
 	reg_table_if_empty(NULL, "nothing");

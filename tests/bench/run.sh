@@ -28,11 +28,12 @@ rows=50000
 # database NAME CUSTOMERS SALES: generated once, finished only when it carries its name.
 database() {
 	if [ ! -e "$data/$1.db" ]; then
-		rm -f "$data/new.db" "$data/new.db"-* "$data/new.db.key"
+		rm -f "$data/new.db" "$data/new.db"-* "$data/new.db".*
 		echo "generating $2 customers and $3 sales" >&2
 		"$bench/generate" database "$data/new.db" "$2" "$3" "$programme"
 		sqlite3 "$data/new.db" 'PRAGMA wal_checkpoint(TRUNCATE)' >/dev/null
 		mv "$data/new.db.key" "$data/$1.db.key"
+		mv "$data/new.db.station" "$data/$1.db.station"
 		rm -f "$data/new.db"-*
 		mv "$data/new.db" "$data/$1.db"
 	fi
@@ -40,9 +41,10 @@ database() {
 # copy NAME: a copy to write to, in $copy.
 copy() {
 	copy=$data/copy.db
-	rm -f "$copy" "$copy"-* "$copy.key"
+	rm -f "$copy" "$copy"-* "$copy".*
 	cp "$data/$1.db" "$copy"
 	cp "$data/$1.db.key" "$copy.key"
+	cp "$data/$1.db.station" "$copy.station"
 }
 seconds() { date +%s%N; }
 ratio() { # NAME OURS_NS REFERENCE_NS

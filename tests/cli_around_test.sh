@@ -2,29 +2,9 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 # Share of wallet, areas, organisations, who could come as well: by command, on a station of which tests/around_figures.py
 # knows what must be said.
-set -u
-command -v python3 >/dev/null || { echo "SKIP: python3 is not here"; exit 77; }
-srcdir=${REGULARS_TEST_SRCDIR:-$(cd "$(dirname "$0")/.." && pwd)}
-regulars=${REGULARS_TEST_BUILDDIR:-.}/regulars
-work=$(mktemp -d) || exit 99
-trap 'rm -rf "$work"' EXIT
-cd "$work" || exit 99
-export REGULARS_DB=$work/side.db LC_ALL=C.UTF-8 LANGUAGE='' PYTHONDONTWRITEBYTECODE=1
-n_failed=0
+# shellcheck source=tests/cli.sh
+. "${REGULARS_TEST_SRCDIR:-$(dirname "$0")/..}/tests/cli.sh"
 
-fail() { echo "FAILED: $*"; n_failed=$((n_failed + 1)); }
-expect() {
-	local status=$1 what=$2 got
-	shift 2
-	"$@" >out 2>why
-	got=$?
-	[ "$got" = "$status" ] || { fail "$what: exit status $got, expected $status"; cat out why; }
-}
-is() {
-	python3 -c 'import json, sys; d = json.load(open("out")); sys.exit(0 if eval(sys.argv[1]) else 1)' "$2" ||
-		{ fail "$1: $2"; cat out; }
-}
-says() { grep -q -- "$2" out why || { fail "$1: \"$2\" is not said"; cat out why; }; }
 figures() { python3 "$srcdir/tests/around_figures.py" "$@"; }
 today=$(TZ=Asia/Shanghai date +%F)
 # around REPORT FROM TO AS-OF OPTION...

@@ -100,6 +100,22 @@ int reg_report_read_by(enum reg_report_by *out, const struct reg_command *comman
 	    name);
 }
 
+int reg_report_read_days(int32_t *out, const struct reg_command *command, int32_t otherwise, int32_t most)
+{
+	const char *text = reg_command_value(command, "days");
+	char *end;
+	long days;
+
+	*out = otherwise;
+	if (text == NULL)
+		return 0;
+	days = strtol(text, &end, 10);
+	if (end == text || *end != '\0' || days < 1 || days > most)
+		return reg_command_usage(command, "--days: \"%s\" is not a number of days from 1 to %d", text, (int)most);
+	*out = (int32_t)days;
+	return 0;
+}
+
 static int open_statement(struct reg_stmt **out, struct reg_side *side, const struct reg_period *period,
     enum reg_report_by by, bool by_currency, enum reg_report_per per, struct reg_err *err)
 {

@@ -44,6 +44,9 @@ struct reg_report {
 /* Reads --by. 0, or REG_EXIT_USAGE, explained. */
 int reg_report_read_by(enum reg_report_by *out, const struct reg_command *command);
 
+/* Reads --days, 1 to `most`; `otherwise` without it. 0, or REG_EXIT_USAGE, explained. */
+int reg_report_read_days(int32_t *out, const struct reg_command *command, int32_t otherwise, int32_t most);
+
 /* Collects the rows of a period, ordered by currency, then as they come. Released with reg_report_finish(). */
 int reg_report_collect(struct reg_report *out, struct reg_side *side, const struct reg_period *period,
     enum reg_report_by by, bool by_currency, enum reg_report_per per, struct reg_err *err) __attribute__((warn_unused_result));

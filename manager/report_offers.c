@@ -2,8 +2,6 @@
 /*
  * report_offers.c - `regulars report offers`: what offers did.
  */
-#include <stdlib.h>
-
 #include "i18n.h"
 #include "offers.h"
 #include "report.h"
@@ -102,22 +100,6 @@ static void fill_row(struct reg_table *table, const struct reg_offers_row *row, 
 	cell_cost(table, row->cost_kept_minor, row->extra_kept, currency);
 }
 
-static int read_days(int32_t *out, const struct reg_command *command)
-{
-	const char *text = reg_command_value(command, "days");
-	char *end;
-	long days;
-
-	*out = REG_OFFERS_DAYS;
-	if (text == NULL)
-		return 0;
-	days = strtol(text, &end, 10);
-	if (end == text || *end != '\0' || days < 1 || days > REG_OFFERS_DAYS_MAX)
-		return reg_command_usage(command, "--days: \"%s\" is not a number of days from 1 to %d", text, REG_OFFERS_DAYS_MAX);
-	*out = (int32_t)days;
-	return 0;
-}
-
 static int print(const struct reg_command *command, const struct reg_offers *offers, const struct reg_analysis *analysis,
     const char *currency, struct reg_err *err)
 {
@@ -145,7 +127,7 @@ int reg_report_offers(struct reg_command *command, struct reg_err *err)
 	int32_t days;
 	int rc = reg_period_read(&period, command);
 
-	rc = rc != 0 ? rc : read_days(&days, command);
+	rc = rc != 0 ? rc : reg_report_read_days(&days, command, REG_OFFERS_DAYS, REG_OFFERS_DAYS_MAX);
 	rc = rc != 0 ? rc : reg_report_analysis_open(&report, command, err);
 	rc = rc != 0 ? rc : reg_offers_make(&offers, &report.analysis, report.side, &period, days, err);
 	rc = rc != 0 ? rc : print(command, &offers, &report.analysis, report.side->currency, err);

@@ -29,22 +29,6 @@ static const struct reg_column day_columns[] = {
 	{ NULL, NULL, false },
 };
 
-static int read_days(int32_t *out, const struct reg_command *command)
-{
-	const char *text = reg_command_value(command, "days");
-	char *end;
-	long days;
-
-	*out = REG_SUPPLY_DAYS;
-	if (text == NULL)
-		return 0;
-	days = strtol(text, &end, 10);
-	if (end == text || *end != '\0' || days < 1 || days > REG_SUPPLY_DAYS_MAX)
-		return reg_command_usage(command, "--days: \"%s\" is not a number of days from 1 to %d", text, REG_SUPPLY_DAYS_MAX);
-	*out = (int32_t)days;
-	return 0;
-}
-
 static void cell_grade(struct reg_table *table, const char *grade)
 {
 	reg_table_said(table, grade[0] != '\0' ? grade : NULL, grade[0] != '\0' ? grade : _("not known"));
@@ -161,7 +145,7 @@ int reg_report_supply(struct reg_command *command, struct reg_err *err)
 	struct reg_report_analysis report = { 0 };
 	struct reg_supply supply = { 0 };
 	int32_t days;
-	int rc = read_days(&days, command);
+	int rc = reg_report_read_days(&days, command, REG_SUPPLY_DAYS, REG_SUPPLY_DAYS_MAX);
 
 	rc = rc != 0 ? rc : reg_report_analysis_open(&report, command, err);
 	rc = rc != 0 ? rc : reg_supply_make(&supply, &report.analysis, report.side, days, err);

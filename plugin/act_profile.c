@@ -235,7 +235,7 @@ int reg_act_entry_within(int64_t *no_out, struct reg_side *side, const struct re
 	if (rc == 0 && entry->customer != NULL) {
 		rc = reg_act_add(no_out, side, entry->customer, &row, err);
 	} else if (rc == 0) {
-		rc = place_is_there(side, entry->place, err);
+		rc = strncmp(entry->place, "station:", 8) == 0 ? 1 : place_is_there(side, entry->place, err);
 		rc = rc == 0 ? place_missing(entry->place, err) : rc;
 		reg_act_unique_key(key, entry->place);
 		row.key = key;

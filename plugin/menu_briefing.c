@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * menu_briefing.c - menu action: what a shift should know before it begins: notices, prices, who is expected.
+ * menu_briefing.c - menu action: what a shift should know before it begins: notices, prices, contests, who is expected.
  */
 #include <stdio.h>
 #include <string.h>
 
 #include "evaluate.h"
 #include "menu.h"
+#include "menu_shift.h"
 #include "rhythm.h"
 #include "shift.h"
 #include "width.h"
@@ -176,6 +177,7 @@ static int briefing_run(struct reg_menu_call *call, struct reg_side *side, struc
 
 	tell_notices(call, reg_side_programme(side, call->at_unix_s), today);
 	rc = tell_prices(call, side, err);
+	rc = rc < 0 ? rc : reg_menu_tell_contests(call, side, err);
 	rc = rc < 0 ? rc : tell_all_expected(call, side, today, err);
 	if (rc == 0 && call->answer.n_messages == 0) {
 		reg_menu_tell(call, REG_MESSAGE_BRIEFING_NOTHING, NULL);

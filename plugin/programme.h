@@ -197,7 +197,10 @@ struct reg_transfer_limits {
 	int64_t approve_above;
 };
 
-enum reg_metric { REG_METRIC_CAPTURED, REG_METRIC_ENROLLED, REG_METRIC_CARDS, REG_METRIC_REFERRALS, REG_METRIC_SHOP };
+/* What a contest may be about; programmes know those up to the shop (credit.h the rest). */
+enum reg_metric { REG_METRIC_CAPTURED, REG_METRIC_ENROLLED, REG_METRIC_CARDS, REG_METRIC_REFERRALS, REG_METRIC_SHOP,
+	REG_METRIC_PLATES, REG_METRIC_RATE, REG_METRIC_SHOP_SALES, REG_METRIC_DEVELOPED, REG_METRIC_FIRST_FILLS,
+	REG_METRIC_OWN_VOLUME };
 
 struct reg_contest {            /* among attendants */
 	const char *id;

@@ -289,6 +289,9 @@ const struct reg_sentence reg_text_menu[REG_MESSAGE_COUNT - REG_MESSAGE_MENU_FIR
 	MENU(SHIFT_CONTEST) = {
 		.en = "{contest}: {nth} of {of} with {value}, the best has {best}",
 		.zh_CN = "{contest}：第 {nth} 名（共 {of} 人），成绩 {value}，最高 {best}" },
+	MENU(SHIFT_CONTEST_TEAM) = {
+		.en = "{contest}: your team is {nth} of {of} with {value}, the best has {best}",
+		.zh_CN = "{contest}：本班组第 {nth} 名（共 {of} 组），成绩 {value}，最高 {best}" },
 	MENU(SHIFT_CONTEST_NONE) = {
 		.en = "{contest}: nothing yet, the best has {best}",
 		.zh_CN = "{contest}：尚无成绩，最高 {best}" },

@@ -7,6 +7,7 @@ reg_sql = schema/statements.sql schema/statements-profile.sql schema/statements-
 reg_sql += schema/statements-page.sql
 reg_sql += schema/statements-report.sql
 reg_sql += schema/statements-around.sql
+reg_sql += schema/statements-staff.sql
 EXTRA_DIST += schema/embed.awk $(reg_sql)
 BUILT_SOURCES += schema/statements.h schema/statements.c
 CLEANFILES += schema/statements.h schema/statements.c

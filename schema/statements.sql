@@ -923,17 +923,6 @@ SELECT hlc, at FROM fact_sale WHERE no > ?1 AND no <= ?2 AND kind = 'shift' ORDE
 SELECT no FROM fact_sale WHERE no > ?1 AND no <= ?2 AND hlc < ?3 ORDER BY no DESC LIMIT 1
 -- STMT shift_act_before
 SELECT no FROM fact_act WHERE no > ?1 AND no <= ?2 AND hlc < ?3 ORDER BY no DESC LIMIT 1
--- STMT shift_sales
-SELECT f.attendant, count(*), count(coalesce(v.subject, v.plate, v.card)), count(v.plate),
-  sum(f.amount_minor - f.fuel_minor)
-FROM fact_sale f JOIN view_sale v ON v.sale = f.no
-WHERE f.no > ?1 AND f.no <= ?2 AND f.at >= ?3 AND f.at <= ?4 AND v.kind = 'sale' GROUP BY f.attendant
--- STMT shift_acts
-SELECT a.actor, count(*) FILTER (WHERE a.kind = 'enrol'), count(*) FILTER (WHERE a.kind = 'bind' AND i.kind = 'card'),
-  count(*) FILTER (WHERE a.kind = 'refer')
-FROM fact_act a LEFT JOIN identity i ON i.no = a.target
-WHERE a.no > ?1 AND a.no <= ?2 AND a.at >= ?3 AND a.at <= ?4 AND +a.kind IN ('enrol', 'bind', 'refer')
-  AND NOT EXISTS (SELECT 1 FROM fact_act u WHERE u.undoes = a.id) GROUP BY a.actor
 -- STMT shift_unidentified
 SELECT f.site, f.series, f.receipt, f.kind, f.at, v.volume_ml,
   (SELECT json_extract(json_each.value, '$.pump') FROM json_each(f.body, '$.lines')

@@ -8,7 +8,7 @@
 #include <string.h>
 
 #include "act.h"
-#include "shift.h"
+#include "contest.h"
 #include "support.h"
 
 /* Long ago: what is counted was written on these days or later, by the clock of the machine. */
@@ -44,7 +44,7 @@ static void count(int32_t from_day, int32_t until_day)
 	reg_shift_people_finish(&people);
 	ck_assert_msg(reg_shift_days(&period, side, from_day, until_day, SUPPORT_MONDAY + 6 * SUPPORT_DAY, &err) == 0, "%s",
 	    err.line);
-	ck_assert_msg(reg_shift_count(&people, side, &period, &err) == 0, "%s", err.line);
+	ck_assert_msg(reg_shift_count(&people, side, &period, REG_CREDIT_ALL, &err) == 0, "%s", err.line);
 }
 
 static void stands(const char *attendant, enum reg_metric metric, size_t rank, size_t of, int64_t value, int64_t best)

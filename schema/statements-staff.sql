@@ -1,0 +1,87 @@
+-- What people of the station get credit for: of the facts ?1 to ?2 of a till (the first not included), at the instants ?3 to
+-- ?4, sales of the site days ?5 to ?6. Whom a customer was developed by was said last, else it is who enrolled it first.
+
+-- Columns: attendant, shift, site day, first and last instant, sales, of them with plate, card or customer, with a plate, with
+-- something from the shop; its amount in the currency ?7.
+-- STMT credit_sales
+SELECT f.attendant, f.shift, v.day, min(v.at), max(v.at), count(*), count(coalesce(v.subject, v.plate, v.card)),
+  count(v.plate), sum(f.amount_minor > f.fuel_minor), sum(iif(f.currency = ?7, f.amount_minor - f.fuel_minor, 0))
+FROM view_sale v CROSS JOIN fact_sale f ON f.no = v.sale
+WHERE v.sale > ?1 AND v.sale <= ?2 AND v.at >= ?3 AND v.at <= ?4 AND v.day BETWEEN ?5 AND ?6 AND v.kind = 'sale'
+GROUP BY f.attendant, f.shift, v.day
+-- Columns: who, at, customer, whether enrolled, a card, referred.
+-- STMT credit_acts
+SELECT a.actor, a.at, a.customer, a.kind = 'enrol', a.kind = 'bind', a.kind = 'refer'
+FROM fact_act a LEFT JOIN identity i ON i.no = a.target
+WHERE a.no > ?1 AND a.no <= ?2 AND a.at >= ?3 AND a.at <= ?4
+  AND (+a.kind IN ('enrol', 'refer') OR (+a.kind = 'bind' AND i.kind = 'card'))
+  AND NOT EXISTS (SELECT 1 FROM fact_act u WHERE u.undoes = a.id) ORDER BY a.no
+-- Columns: who, at, customer.
+-- STMT credit_developed
+SELECT e.name, e.at, e.customer FROM fact_act a JOIN view_entry e ON e.fact = a.no
+WHERE a.no > ?1 AND a.no <= ?2 AND +a.kind = 'entry' AND e.at >= ?3 AND e.at <= ?4
+  AND a.no = (SELECT o.fact FROM view_entry o WHERE o.customer = a.customer AND o.kind = 'own' AND json_extract(o.body, '$.part') = 'developed'
+    AND o.at <= ?4 ORDER BY o.at DESC, o.fact DESC LIMIT 1)
+UNION ALL
+SELECT a.actor, a.at, a.customer FROM fact_act a
+WHERE a.no > ?1 AND a.no <= ?2 AND +a.kind = 'enrol' AND a.at >= ?3 AND a.at <= ?4
+  AND a.no = coalesce((SELECT o.fact FROM view_entry o WHERE o.customer = a.customer AND o.kind = 'own' AND json_extract(o.body, '$.part') = 'developed'
+    AND o.at <= ?4 ORDER BY o.at DESC, o.fact DESC LIMIT 1),
+    (SELECT n.no FROM fact_act n WHERE n.customer = a.customer AND n.kind = 'enrol'
+    AND NOT EXISTS (SELECT 1 FROM fact_act u WHERE u.undoes = n.id) ORDER BY n.at, n.id LIMIT 1))
+-- A visit after which nobody can say that the customer was only enrolled. Columns: who, site day, at, customer.
+-- STMT credit_first_fills
+SELECT coalesce(e.name, a.actor), s.day, s.at, s.subject
+FROM (SELECT v.sale, v.day, v.at, v.subject,
+    coalesce((SELECT o.fact FROM view_entry o WHERE o.customer = v.subject AND o.kind = 'own' AND json_extract(o.body, '$.part') = 'developed'
+    AND o.at <= ?7 ORDER BY o.at DESC, o.fact DESC LIMIT 1),
+    (SELECT n.no FROM fact_act n WHERE n.customer = v.subject AND n.kind = 'enrol'
+    AND NOT EXISTS (SELECT 1 FROM fact_act u WHERE u.undoes = n.id) ORDER BY n.at, n.id LIMIT 1)) AS fact
+  FROM view_sale v
+  WHERE v.sale > ?1 AND v.sale <= ?2 AND +v.at >= ?3 AND +v.at <= ?4 AND v.day BETWEEN ?5 AND ?6 AND v.kind = 'sale'
+    AND v.is_visit AND +v.subject IS NOT NULL) s
+JOIN fact_act a ON a.no = s.fact LEFT JOIN view_entry e ON e.fact = s.fact
+WHERE s.at >= coalesce(e.at, a.at) AND NOT EXISTS (SELECT 1 FROM view_sale b WHERE b.subject = s.subject
+  AND b.at >= coalesce(e.at, a.at) AND b.at <= s.at AND b.kind = 'sale' AND b.is_visit
+  AND (b.at < s.at OR b.sale < s.sale))
+-- Whose customer it is: who is said to keep it at that moment ('' : the pool), where that was never said who developed it.
+-- Columns: who, site day, at, customer, volume.
+-- STMT credit_own
+SELECT coalesce((SELECT o.name FROM view_entry o WHERE o.customer = v.subject AND o.kind = 'own'
+    AND json_extract(o.body, '$.part') = 'kept' AND o.at <= v.at ORDER BY o.at DESC, o.fact DESC LIMIT 1),
+  (SELECT o.name FROM view_entry o WHERE o.customer = v.subject AND o.kind = 'own'
+    AND json_extract(o.body, '$.part') = 'developed' AND o.at <= v.at ORDER BY o.at DESC, o.fact DESC LIMIT 1),
+  (SELECT n.actor FROM fact_act n WHERE n.customer = v.subject AND n.kind = 'enrol'
+    AND NOT EXISTS (SELECT 1 FROM fact_act u WHERE u.undoes = n.id) ORDER BY n.at, n.id LIMIT 1)) AS who,
+  v.day, min(v.at), v.subject, sum(v.volume_ml)
+FROM view_sale v
+WHERE v.sale > ?1 AND v.sale <= ?2 AND +v.at >= ?3 AND +v.at <= ?4 AND v.day BETWEEN ?5 AND ?6 AND v.volume_ml <> 0
+  AND +v.subject IS NOT NULL GROUP BY 1, 2, +v.subject
+
+-- Teams, contests and reward rates are dated entries about the station: of places "station:teams" and so on.
+
+-- The team of ?1 at ?2; '' none.
+-- STMT team_of
+SELECT json_extract(e.body, '$.team') FROM view_entry e WHERE e.place = 'station:teams' AND e.kind = 'member' AND e.at <= ?2
+  AND e.name = ?1 ORDER BY e.at DESC, e.fact DESC LIMIT 1
+-- STMT team_all
+SELECT e.name, coalesce(json_extract(e.body, '$.title'), e.name) FROM view_entry e
+WHERE e.place = 'station:teams' AND e.kind = 'team' ORDER BY e.name, e.fact
+-- Who joined or left which team, in order. Columns: staff, team, at, actor.
+-- STMT team_members
+SELECT e.name, json_extract(e.body, '$.team'), e.at, a.actor FROM view_entry e JOIN fact_act a ON a.no = e.fact
+WHERE e.place = 'station:teams' AND e.kind = 'member' ORDER BY e.name, e.at, e.fact
+-- Columns: fact, id, title, metric, between, first and last instant.
+-- STMT contest_all
+SELECT e.fact, e.name, coalesce(json_extract(e.body, '$.title'), e.name), json_extract(e.body, '$.metric'),
+  json_extract(e.body, '$.between'), e.at, e.until - 1
+FROM view_entry e WHERE e.place = 'station:contests' AND e.kind = 'contest' AND e.at < e.until ORDER BY e.at, e.fact
+-- Columns: metric, at, amount, for how many, currency, who set it, who approved it.
+-- STMT rate_all
+SELECT e.name, e.at, json_extract(e.body, '$.amount_minor'), json_extract(e.body, '$.per'), json_extract(e.body, '$.currency'),
+  a.actor, json_extract(e.body, '$.approver')
+FROM view_entry e JOIN fact_act a ON a.no = e.fact
+WHERE e.place = 'station:rates' AND e.kind = 'rate' ORDER BY e.name, e.at, e.fact
+-- Who works here now.
+-- STMT staff_here SCAN
+SELECT staff, name FROM view_staff WHERE role <> 'left' ORDER BY staff

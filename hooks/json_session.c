@@ -35,23 +35,28 @@ struct reg_json_session {
 	size_t n_log;
 };
 
-/* `opening` is held while a database is opened or closed, so that two threads with the same settings get one session;
- * `registry` only to look at the list. */
+/* `opening` is held while a database is opened, so that two threads with the same settings get one session; `registry` only to
+ * look at the list. Closing, which waits for what is being written, holds neither: others open and call meanwhile. */
 static pthread_mutex_t opening = PTHREAD_MUTEX_INITIALIZER, registry = PTHREAD_MUTEX_INITIALIZER;
-static pthread_cond_t left = PTHREAD_COND_INITIALIZER; /* a call has left its session */
+static pthread_cond_t left = PTHREAD_COND_INITIALIZER; /* a call has left its session, or a session is closed */
 static pthread_once_t forks = PTHREAD_ONCE_INIT;
 static struct reg_json_session *sessions;
 static int64_t last_number;
+static size_t n_closing; /* sessions that are no longer in the list, and not gone yet */
 
 static _Thread_local struct reg_json_call *attended;
 
 /* --- forks: the child finds our locks free, and the sessions of its parent for what they are. It can open none while there
- * are any: SQLite's own locks are as its parent's threads held them, and it takes the files for open --- */
+ * are any: SQLite's own locks are as its parent's threads held them, and it takes the files for open. One that is in neither
+ * list nor memory any more says nothing of itself, so a fork waits for those that are being closed --- */
 
 static void before_fork(void)
 {
 	(void)pthread_mutex_lock(&opening);
 	(void)pthread_mutex_lock(&registry);
+	while (n_closing > 0) {
+		(void)pthread_cond_wait(&left, &registry);
+	}
 }
 
 static void after_fork(void)
@@ -225,21 +230,23 @@ static int open_or_count(int64_t *out, const struct settings *wanted, bool is_ow
 		    "settings: this process was forked from one that had a session open; open it after the fork");
 	}
 	session = is_own ? NULL : find_same(wanted);
+	if (rc == 0 && session != NULL) {
+		session->n_opens++; /* at once, or whoever closes it would be the last */
+		*out = session->number;
+	}
 	(void)pthread_mutex_unlock(&registry);
 	if (rc == 0 && session == NULL) {
 		rc = session_create(&session, wanted, err);
-	}
-	if (rc == 0) {
-		(void)pthread_mutex_lock(&registry);
-		if (session->number == 0) {
+		if (rc == 0) {
+			(void)pthread_mutex_lock(&registry);
 			session->is_own = is_own;
+			session->n_opens = 1;
 			session->number = ++last_number;
 			session->next = sessions;
 			sessions = session;
+			*out = session->number;
+			(void)pthread_mutex_unlock(&registry);
 		}
-		session->n_opens++;
-		*out = session->number;
-		(void)pthread_mutex_unlock(&registry);
 	}
 	(void)pthread_mutex_unlock(&opening);
 	return rc;
@@ -327,7 +334,6 @@ void reg_json_session_close(int64_t number)
 {
 	struct reg_json_session **at, *session;
 
-	(void)pthread_mutex_lock(&opening);
 	(void)pthread_mutex_lock(&registry);
 	at = find_number(number);
 	session = *at;
@@ -336,13 +342,20 @@ void reg_json_session_close(int64_t number)
 	}
 	if (session != NULL) {
 		*at = session->next;
+		n_closing++;
 		while (session->n_calls > 0) {
 			(void)pthread_cond_wait(&left, &registry);
 		}
 	}
 	(void)pthread_mutex_unlock(&registry);
+	if (session == NULL) {
+		return;
+	}
 	session_free(session);
-	(void)pthread_mutex_unlock(&opening);
+	(void)pthread_mutex_lock(&registry);
+	n_closing--;
+	(void)pthread_cond_broadcast(&left);
+	(void)pthread_mutex_unlock(&registry);
 }
 
 struct regulars_session *reg_json_session_get(const struct reg_json_session *session)

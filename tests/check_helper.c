@@ -616,6 +616,54 @@ START_TEST(what_a_helper_that_was_killed_has_left_is_no_hindrance)
 }
 END_TEST
 
+#define N_RACERS 8
+#define N_RACES 10
+
+START_TEST(of_several_that_find_a_socket_left_behind_one_listens_and_the_others_say_why)
+{
+	char path[500];
+	const char *const arguments[] = { program(path), "--socket", socket_path, NULL };
+	int refused = 0;
+	size_t size;
+	char *log;
+
+	for (int race = 0; race < N_RACES; race++) {
+		pid_t pids[N_RACERS];
+		int n_left = N_RACERS, fd;
+
+		(void)kill(helper, SIGKILL);
+		(void)wait_for(helper);
+		for (int i = 0; i < N_RACERS; i++) {
+			pids[i] = run(arguments);
+		}
+		for (int wait = 0; wait < 2000 && n_left > 1; wait++) {
+			for (int i = 0, status; i < N_RACERS; i++) {
+				if (pids[i] > 0 && waitpid(pids[i], &status, WNOHANG) == pids[i]) {
+					ck_assert(WIFEXITED(status) && WEXITSTATUS(status) == 1);
+					pids[i] = 0;
+					n_left--;
+					refused++;
+				}
+			}
+			(void)usleep(10000);
+		}
+		for (int i = 0; i < N_RACERS; i++) {
+			helper = pids[i] > 0 ? pids[i] : helper;
+		}
+		ck_assert_int_eq(n_left, 1);
+		fd = patient_connect();
+		tell(fd, "ok", "version");
+		(void)close(fd);
+	}
+	log = support_file(support_path("log"), &size);
+	for (const char *at = log; (at = strstr(at, "another helper listens there")) != NULL; at++) {
+		refused--;
+	}
+	ck_assert_msg(refused == 0, "%.1000s", log);
+	free(log);
+}
+END_TEST
+
 START_TEST(a_path_where_another_helper_listens_or_a_file_lies_is_left_alone)
 {
 	char path[500];
@@ -799,6 +847,7 @@ int main(void)
 	tcase_add_test(served, the_socket_is_for_the_owner_and_the_group);
 	tcase_add_test(served, who_is_not_of_the_group_is_sent_away_even_when_the_mode_lets_everybody_in);
 	tcase_add_test(served, what_a_helper_that_was_killed_has_left_is_no_hindrance);
+	tcase_add_test(served, of_several_that_find_a_socket_left_behind_one_listens_and_the_others_say_why);
 	tcase_add_test(served, a_path_where_another_helper_listens_or_a_file_lies_is_left_alone);
 	tcase_add_test(served, the_signal_to_end_lets_the_call_that_runs_come_to_its_end);
 	tcase_add_test(served, no_number_of_a_card_gets_into_the_log);

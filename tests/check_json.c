@@ -7,6 +7,8 @@
 #include <dlfcn.h>
 #include <jansson.h>
 #include <pthread.h>
+#include <stdatomic.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -692,6 +694,51 @@ START_TEST(a_session_that_is_closed_under_a_call_waits_for_it)
 }
 END_TEST
 
+static atomic_bool is_closed;
+
+static void *ring_slowly(void *payload)
+{
+	json.free(json.call(*(int64_t *)payload, "sale.close", "{\"series\":\"S\",\"receipt\":\"1\"," AT ",\"lines\":[" FUEL "]}"));
+	return NULL;
+}
+
+static void *close_slowly(void *payload)
+{
+	json.close(*(int64_t *)payload);
+	is_closed = true;
+	return NULL;
+}
+
+START_TEST(a_session_that_takes_long_to_close_keeps_nobody_from_opening_another)
+{
+	struct reg_side *side = support_open("");
+	struct reg_err err = { 0 };
+	int64_t slow = open_till("9"), other;
+	pthread_t ringing, closing;
+	bool is_known = true;
+
+	ck_assert_int_eq(reg_store_begin(side->store, &err), 0);
+	ck_assert_int_eq(pthread_create(&ringing, NULL, ring_slowly, &slow), 0);
+	(void)usleep(100000);
+	ck_assert_int_eq(pthread_create(&closing, NULL, close_slowly, &slow), 0);
+	while (is_known) {
+		char *reply = json.call(slow, "menu.list", "{}");
+
+		is_known = strstr(reply, "unknown-session") == NULL;
+		json.free(reply);
+	}
+	other = open_till("10");
+	ck_assert_int_gt(other, 0);
+	ck_assert(!is_closed); /* the sale still waits for the database */
+	reg_store_rollback(side->store);
+	reg_side_close(side);
+	ck_assert_int_eq(pthread_join(ringing, NULL), 0);
+	ck_assert_int_eq(pthread_join(closing, NULL), 0);
+	json.close(other);
+	door_await("SELECT count(*) FROM fact_sale", 1);
+}
+END_TEST
+
 int main(void)
 {
 	Suite *suite = suite_create("json");
@@ -721,6 +768,7 @@ int main(void)
 	tcase_add_test(tests, a_forked_child_is_told_to_open_after_the_fork);
 	tcase_add_test(tests, any_number_of_threads_call_at_once);
 	tcase_add_test(tests, a_session_that_is_closed_under_a_call_waits_for_it);
+	tcase_add_test(tests, a_session_that_takes_long_to_close_keeps_nobody_from_opening_another);
 	suite_add_tcase(suite, tests);
 	runner = srunner_create(suite);
 	srunner_run_all(runner, CK_NORMAL);

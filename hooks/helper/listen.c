@@ -8,13 +8,17 @@
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/un.h>
+#include <time.h>
 #include <unistd.h>
 
 #define FIRST_FD 3  /* sd_listen_fds(3): from here on */
 #define BACKLOG 64
+#define LOCK_MS 5000
+#define LOCK_PAUSE_MS 10
 #define GROUPS 1024 /* more than NGROUPS of any process that calls */
 
 static bool is_listening(int fd)
@@ -70,26 +74,49 @@ static int clear_path(const struct sockaddr_un *address, struct reg_err *err)
 	    : reg_err_set(err, REG_EIO, "%s: %s", address->sun_path, strerror(errno));
 }
 
-int reg_listen_make(struct reg_listen *out, const char *path, struct reg_err *err)
+/* Of two helpers that begin at once one looks, removes, makes and listens before the other looks: a socket that is not listened
+ * to yet looks like one that a helper has left. What is locked is the folder, so that nothing stays behind. Gives its
+ * descriptor, to be closed. */
+static int lock_folder(const char *path, struct reg_err *err)
 {
-	struct sockaddr_un address = { .sun_family = AF_UNIX };
+	static const struct timespec pause = { .tv_nsec = LOCK_PAUSE_MS * 1000000 };
+	const char *slash = strrchr(path, '/');
+	char *folder = slash == NULL ? strdup(".") : strndup(path, slash == path ? 1 : (size_t)(slash - path));
+	int rc = folder == NULL ? reg_err_set(err, REG_EIO, "out of memory") : 0;
+	int fd = rc < 0 ? -1 : open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
+	if (rc == 0 && fd < 0) {
+		rc = reg_err_set(err, REG_EIO, "%s: %s", folder, strerror(errno));
+	}
+	for (int waited_ms = 0; rc == 0 && flock(fd, LOCK_EX | LOCK_NB) != 0; waited_ms += LOCK_PAUSE_MS) {
+		if (errno != EWOULDBLOCK && errno != EINTR) {
+			rc = reg_err_set(err, REG_EIO, "%s: %s", folder, strerror(errno));
+		} else if (waited_ms >= LOCK_MS) {
+			rc = reg_err_set(err, REG_EBUSY, "%s: another helper has been starting there for five seconds", path);
+		} else {
+			(void)nanosleep(&pause, NULL);
+		}
+	}
+	free(folder);
+	if (rc < 0 && fd >= 0) {
+		(void)close(fd);
+	}
+	return rc < 0 ? rc : fd;
+}
+
+/* With the folder locked. */
+static int make(struct reg_listen *out, const char *path, const struct sockaddr_un *address, struct reg_err *err)
+{
 	struct stat made;
 	mode_t mask;
-	int rc, fd;
+	int rc = clear_path(address, err), fd;
 
-	*out = (struct reg_listen){ .fd = -1 };
-	if (strlen(path) >= sizeof address.sun_path) {
-		return reg_err_set(err, REG_EINVAL, "%s: the path of a socket has at most %zu bytes", path,
-		    sizeof address.sun_path - 1);
-	}
-	memcpy(address.sun_path, path, strlen(path));
-	rc = clear_path(&address, err);
 	if (rc < 0) {
 		return rc;
 	}
 	fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
 	mask = umask(0117); /* the process is ours, and has one thread yet */
-	if (fd < 0 || bind(fd, (const struct sockaddr *)&address, sizeof address) != 0 || listen(fd, BACKLOG) != 0 ||
+	if (fd < 0 || bind(fd, (const struct sockaddr *)address, sizeof *address) != 0 || listen(fd, BACKLOG) != 0 ||
 	    lstat(path, &made) != 0) {
 		rc = reg_err_set(err, REG_EIO, "%s: %s", path, strerror(errno));
 	}
@@ -102,6 +129,26 @@ int reg_listen_make(struct reg_listen *out, const char *path, struct reg_err *er
 	}
 	*out = (struct reg_listen){ .fd = fd, .path = path, .device = made.st_dev, .inode = made.st_ino };
 	return 0;
+}
+
+int reg_listen_make(struct reg_listen *out, const char *path, struct reg_err *err)
+{
+	struct sockaddr_un address = { .sun_family = AF_UNIX };
+	int rc, folder;
+
+	*out = (struct reg_listen){ .fd = -1 };
+	if (strlen(path) >= sizeof address.sun_path) {
+		return reg_err_set(err, REG_EINVAL, "%s: the path of a socket has at most %zu bytes", path,
+		    sizeof address.sun_path - 1);
+	}
+	memcpy(address.sun_path, path, strlen(path));
+	folder = lock_folder(path, err);
+	if (folder < 0) {
+		return folder;
+	}
+	rc = make(out, path, &address, err);
+	(void)close(folder);
+	return rc;
 }
 
 void reg_listen_close(struct reg_listen *listening)

@@ -22,7 +22,7 @@ struct reg_listen {
 int reg_listen_inherit(struct reg_listen *out, struct reg_err *err) __attribute__((warn_unused_result));
 /* Makes one at `path` (borrowed until it is closed), for the owner and the group alone. What a helper that is no more has left
  * there is removed. Errors: REG_EEXISTS: another helper listens there, or there is something else than a socket;
- * REG_EINVAL: the path is too long; REG_EIO: the system's reason. */
+ * REG_EBUSY: another has been starting there for five seconds; REG_EINVAL: the path is too long; REG_EIO: the system's reason. */
 int reg_listen_make(struct reg_listen *out, const char *path, struct reg_err *err) __attribute__((warn_unused_result));
 /* Closes it and removes the path, if it is still the one that was made. */
 void reg_listen_close(struct reg_listen *listening);

@@ -292,6 +292,70 @@ public final class HelperTest {
             Files.readAllLines(TillTest.work.resolve("pending.jsonl.refused")), "what was put aside");
     }
 
+    static void a_sale_on_which_the_helper_always_ends_holds_up_no_other_and_is_put_aside_once() throws Exception {
+        Till till = till(); // nobody there
+        ring(till, 4);
+        List<String> lines = Files.readAllLines(TillTest.work.resolve("pending.jsonl"));
+        List<String> seen = Collections.synchronizedList(new ArrayList<>());
+        ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+        server.bind(UnixDomainSocketAddress.of(socket()));
+        Thread thread = new Thread(() -> {
+            for (;;) {
+                try (SocketChannel client = server.accept()) {
+                    BufferedReader in = new BufferedReader(new InputStreamReader(Channels.newInputStream(client), StandardCharsets.UTF_8));
+                    for (String line = in.readLine(); line != null; line = in.readLine()) {
+                        if (line.contains(" sale.close "))
+                            seen.add(line.replaceAll(".*\"receipt\":\"([0-9]+)\".*", "$1"));
+                        if (line.contains("\"receipt\":\"2\""))
+                            break;
+                        client.write(ByteBuffer.wrap(GOOD.getBytes(StandardCharsets.US_ASCII)));
+                    }
+                } catch (ClosedChannelException closed) {
+                    return;
+                } catch (IOException gone) {
+                    continue;
+                }
+            }
+        });
+        thread.setDaemon(true);
+        thread.start();
+        Path refused = TillTest.work.resolve("pending.jsonl.refused");
+        till.fire("button.show", till.ticket());
+        for (int i = 0; i < 400 && !seen.contains("4"); i++)
+            Thread.sleep(25);
+        TillTest.is(seen.containsAll(List.of("1", "2", "3", "4")), "what is behind it waits: " + seen);
+        TillTest.is(!Files.exists(refused), "once is not always");
+        for (int i = 0; i < 60 && !Files.exists(refused); i++) {
+            ring(till, 1);
+            Thread.sleep(100);
+        }
+        settleFiles();
+        TillTest.equal(3, Collections.frequency(seen, "2"), "times that it was tried");
+        TillTest.equal(1, Collections.frequency(seen, "3"), "times that the one behind it was");
+        TillTest.equal(List.of(lines.get(1)), Files.readAllLines(refused), "what was put aside");
+        server.close();
+        Files.deleteIfExists(socket());
+    }
+
+    static void settleFiles() throws Exception {
+        for (int i = 0; i < 400 && left() > 0; i++)
+            Thread.sleep(25);
+        TillTest.equal(0L, left(), "bytes that wait");
+    }
+
+    static void where_sales_wait_is_chosen_when_the_settings_name_no_file() throws Exception {
+        setting("pending=");
+        Till till = till(); // nobody there
+        ring(till, 2);
+        TillTest.equal(2, Files.readAllLines(TillTest.work.resolve("openbravo-pending.jsonl")).size(), "sales that wait");
+        start();
+        for (int i = 0; i < 400 && !TillTest.sql("SELECT count(*) FROM fact_sale").equals("2"); i++) {
+            till.fire("button.show", till.ticket());
+            Thread.sleep(25);
+        }
+        sold(2);
+    }
+
     static void what_waits_is_for_the_group_alone_and_names_no_payment_card() throws Exception {
         Till till = till(); // nobody there
         String[] cards = { "4111111111111111", "6222 0212 3456 7894", ";5555555555554444=2912?" };
@@ -337,6 +401,7 @@ public final class HelperTest {
         Files.createDirectory(waiting); // as a full disk: it cannot be appended to
         Till till = till();
         ring(till, 2);
+        TillTest.equal(1L, TillTest.screen.shown.stream().filter(text -> text.contains("pending.jsonl")).count(), "times that it was told");
         Files.delete(waiting);
         start();
         ring(till, 1);

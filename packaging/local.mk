@@ -28,7 +28,9 @@ CLEANFILES += packaging/man/regulars.1 packaging/man/regulars-till.1
 # What a station uses, in Chinese.
 zh_CNman1dir = $(mandir)/zh_CN/man1
 zh_CNman5dir = $(mandir)/zh_CN/man5
+zh_CNman7dir = $(mandir)/zh_CN/man7
 dist_zh_CNman5_DATA = packaging/man/zh_CN/regulars-programme.5
+dist_zh_CNman7_DATA = packaging/man/zh_CN/regulars-evaluation.7 packaging/man/zh_CN/regulars-openbravo.7
 nodist_zh_CNman1_DATA = packaging/man/zh_CN/regulars.1 packaging/man/zh_CN/regulars-till.1
 EXTRA_DIST += packaging/man/zh_CN/regulars.1.in packaging/man/zh_CN/regulars-till.1.in
 reg_man_zh_CN = REGULARS_LOCALEDIR=po/locale MAN_LOCALE=zh_CN.UTF-8 $(srcdir)/packaging/man/commands.sh

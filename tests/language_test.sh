@@ -189,7 +189,7 @@ for page in regulars regulars-till; do
 	done
 done
 [ "$(grep -c '^\.It Nm Cm' "$build/packaging/man/zh_CN/regulars.1")" -gt 20 ] || fail "regulars(1) in Chinese has no commands"
-! command -v mandoc >/dev/null || mandoc -Tlint -Wwarning "$build"/packaging/man/zh_CN/*.1 || fail "^ faults of the pages in Chinese"
+! command -v mandoc >/dev/null || mandoc -Tlint -Wwarning "$build"/packaging/man/zh_CN/*.1 "$src"/packaging/man/zh_CN/*.[578] || fail "^ faults of the pages in Chinese"
 
 # --lang goes before the environment; a locale without a catalogue is English.
 env LC_ALL=zh_CN.UTF-8 "$regulars" --lang en spool list --help | grep -q '^Usage:' || fail "--lang en"

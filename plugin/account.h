@@ -74,7 +74,8 @@ struct reg_account_seen {
 	int rank;            /* held before it, floors included */
 	int rank_earned;     /* the same without floors */
 	const struct reg_evaluation *evaluation;
-	const struct reg_lot *lot; /* as given, points 0: none; above the evaluation's: what the receipt promised */
+	const struct reg_lot *lot; /* as given, points 0: none; above the evaluation's: what the receipt promised; with what
+	                            * somebody else earns of it */
 };
 /* Folds a customer's history without writing and shows each sale: how `regulars explain` and `programme try` know. */
 int reg_account_replay(struct reg_side *side, int64_t subject,

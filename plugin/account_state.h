@@ -14,7 +14,7 @@ struct reg_account_state {
 	char last_visit[11];
 	int64_t volume_ml;
 	int64_t debt;
-	int64_t referrer;
+	int64_t referrer;    /* 0 nobody; the subject itself: somebody said who earns with its sales */
 	int64_t folded_to;
 	char *traits;        /* as they stand beside the row; NULL: no row */
 	struct reg_fold_account account; /* tier and tally; the lots stay in the database */

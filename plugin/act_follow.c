@@ -10,6 +10,7 @@
 #include "account_acts.h"
 #include "act_internal.h"
 #include "derive.h"
+#include "earner.h"
 #include "settle.h"
 
 static int follow_account(struct reg_side *side, int64_t customer, struct reg_err *err)
@@ -31,17 +32,52 @@ static int follow_person(struct reg_side *side, int64_t customer, int64_t at_uni
 	return rc <= 0 ? rc : reg_account_update(side, head, err);
 }
 
+/* Somebody said who earns, or who decides: it is the account's when who earns was ever said. */
+static int follow_earner(struct reg_side *side, int64_t customer, bool is_earner, struct reg_err *err)
+{
+	int64_t head;
+	int rc = reg_family_head(&head, side, customer, err);
+
+	rc = rc < 0 ? rc : is_earner ? 1 : reg_earner_is_said(side, head, err);
+	return rc <= 0 ? rc : reg_account_update(side, head, err);
+}
+
+static int numbers_read(struct reg_set *out, struct reg_side *side, enum reg_sql which, int64_t customer,
+    struct reg_err *err)
+{
+	struct reg_stmt *stmt;
+	int rc = reg_sql(&stmt, side->store, which, err, "i", customer);
+
+	while (rc == 0 && (rc = reg_step(stmt, err)) > 0) {
+		rc = reg_set_add(out, reg_int(stmt, 0), err);
+	}
+	reg_reset(stmt);
+	return rc;
+}
+
+int reg_act_follow_earning(struct reg_side *side, int64_t customer, struct reg_err *err)
+{
+	struct reg_set plates = { 0 }, organisations = { 0 };
+	int rc = numbers_read(&plates, side, REG_SQL_EARNER_DRIVEN, customer, err);
+
+	for (size_t i = 0; i < plates.n && rc == 0; i++) {
+		rc = reg_settle_target(side, plates.items[i], INT64_MIN, err);
+	}
+	rc = rc < 0 ? rc : numbers_read(&organisations, side, REG_SQL_EARNER_DECIDES, customer, err);
+	for (size_t i = 0; i < organisations.n && rc == 0; i++) {
+		rc = follow_earner(side, organisations.items[i], false, err);
+	}
+	reg_set_finish(&plates);
+	reg_set_finish(&organisations);
+	return rc;
+}
+
 /* Plates, cards and phones of a customer: with two holders of one account nobody is in doubt any more. */
 static int follow_targets(struct reg_side *side, int64_t customer, int64_t at_unix_s, struct reg_err *err)
 {
 	struct reg_set targets = { 0 };
-	struct reg_stmt *stmt;
-	int rc = reg_sql(&stmt, side->store, REG_SQL_BINDING_TARGETS, err, "i", customer);
+	int rc = numbers_read(&targets, side, REG_SQL_BINDING_TARGETS, customer, err);
 
-	while (rc == 0 && (rc = reg_step(stmt, err)) > 0) {
-		rc = reg_set_add(&targets, reg_int(stmt, 0), err);
-	}
-	reg_reset(stmt);
 	for (size_t i = 0; i < targets.n && rc == 0; i++) {
 		rc = reg_settle_target(side, targets.items[i], at_unix_s, err);
 	}
@@ -61,6 +97,20 @@ static int follow_referred(struct reg_side *side, int64_t customer, struct reg_e
 		rc = follow_account(side, acts.items[i].customer, err);
 	}
 	reg_account_acts_finish(&acts);
+	return rc;
+}
+
+/* The same of all who are one account with `head`, and where they decide: two of them are one now. */
+static int follow_family(struct reg_side *side, int64_t head, int64_t at_unix_s, struct reg_err *err)
+{
+	struct reg_set members = { 0 };
+	int rc = reg_family_members(&members, side, head, err);
+
+	for (size_t i = 0; i < members.n && rc == 0; i++) {
+		rc = follow_targets(side, members.items[i], at_unix_s, err);
+		rc = rc < 0 ? rc : reg_act_follow_earning(side, members.items[i], err);
+	}
+	reg_set_finish(&members);
 	return rc;
 }
 
@@ -84,9 +134,9 @@ static int follow_merge(struct reg_side *side, int64_t customer, int64_t stays, 
 		rc = reg_derive_traits(side, heads.items[i], err);
 	}
 	rc = rc < 0 ? rc : reg_settle_subjects(side, &heads, err);
-	rc = rc < 0 ? rc : follow_targets(side, customer, at_unix_s, err);
 	for (size_t i = 0; i < heads.n && rc == 0; i++) {
-		rc = follow_referred(side, heads.items[i], err);
+		rc = follow_family(side, heads.items[i], at_unix_s, err);
+		rc = rc < 0 ? rc : follow_referred(side, heads.items[i], err);
 	}
 	reg_set_finish(&heads);
 	return rc;
@@ -131,7 +181,12 @@ static int follow_profile(struct reg_side *side, const char *kind, int64_t custo
 	if (place != NULL) {
 		rc = is_profile ? reg_derive_place(side, place, err) : reg_derive_place_entries(side, place, err);
 	} else {
+		const char *what = json_string_value(json_object_get(body, "kind")); /* NULL: an end */
+
 		rc = is_profile ? reg_derive_vehicle(side, plate, err) : reg_derive_entries(side, customer, err);
+		if (rc == 0 && !is_profile && (what == NULL || strcmp(what, "earner") == 0 || strcmp(what, "contact") == 0)) {
+			rc = follow_earner(side, customer, what != NULL && strcmp(what, "earner") == 0, err);
+		}
 	}
 	json_decref(body);
 	return rc;
@@ -155,7 +210,8 @@ int reg_act_follow(struct reg_side *side, const char *kind, int64_t at_unix_s, i
 	int rc = 0;
 
 	if (is_one_of(kind, of_person)) {
-		return follow_person(side, customer, at_unix_s, err);
+		rc = follow_person(side, customer, at_unix_s, err);
+		return rc < 0 || strcmp(kind, "enrol") != 0 ? rc : reg_act_follow_earning(side, customer, err);
 	}
 	if (is_one_of(kind, of_account)) {
 		rc = follow_account(side, customer, err);

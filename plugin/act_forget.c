@@ -76,6 +76,7 @@ static int forget_within(struct reg_side *side, const char *customer, int64_t at
 	rc = rc < 0 ? rc : forget_listed(side, REG_SQL_FORGET_SEEN, head, at_unix_s, err);
 	for (size_t i = 0; i < members.n && rc == 0; i++) {
 		rc = forget_member(side, members.items[i], at_unix_s, err);
+		rc = rc < 0 ? rc : reg_act_follow_earning(side, members.items[i], err);
 	}
 	/* Rules that ask for a birthday or a number know neither any more. */
 	rc = rc < 0 ? rc : reg_account_update(side, head, err);

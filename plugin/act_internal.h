@@ -41,6 +41,11 @@ int reg_act_alone(struct reg_side *side, const char *customer, struct reg_act_ro
 int reg_act_follow(struct reg_side *side, const char *kind, int64_t at_unix_s, int64_t customer, int64_t target,
     const char *body, struct reg_err *err) __attribute__((warn_unused_result));
 
+/* Whether the customer is enrolled, or erased, has changed: what it earns with sales of organisations that it drives or
+ * decides for. */
+int reg_act_follow_earning(struct reg_side *side, int64_t customer, struct reg_err *err)
+    __attribute__((warn_unused_result));
+
 /* Points that can be spent at an instant: the balance less what is set aside. */
 int reg_act_available(int64_t *out, struct reg_side *side, int64_t customer, int64_t at_unix_s, struct reg_err *err)
     __attribute__((warn_unused_result));

@@ -12,6 +12,7 @@
 #include <jansson.h>
 
 #include "act.h"
+#include "earner.h"
 
 #define REG_PLACE_SIZE 80
 
@@ -33,7 +34,7 @@ int reg_act_place(struct reg_side *side, const char *place, bool is_new, const s
     bool is_verified, int64_t at_unix_s, const char *actor, struct reg_err *err) __attribute__((warn_unused_result));
 
 struct reg_entry {
-	const char *kind;        /* demand, own, contact, contract, price, offer */
+	const char *kind;        /* demand, own, contact, contract, invoice, price, offer, earner */
 	const char *customer;    /* about whom; NULL: about `place` */
 	const char *place;
 	const char *target;      /* another customer; NULL: nobody */
@@ -52,6 +53,19 @@ int reg_act_entry_within(int64_t *no_out, struct reg_side *side, const struct re
 /* From now on it no longer holds. REG_ENOTFOUND: no such entry; REG_EEXISTS: it has ended. */
 int reg_act_entry_end(struct reg_side *side, int64_t fact, int64_t at_unix_s, const char *actor, struct reg_err *err)
     __attribute__((warn_unused_result));
+
+/* Who earns with the sales of an organisation (act_earner.c). A manager must approve it: it can turn everybody's points to
+ * somebody. */
+struct reg_earner_change {
+	enum reg_earns who;
+	int percent;             /* of the points, 1 to 100; of the organisation 100 */
+	int64_t from_unix_s;     /* 0: from the act's own time */
+	const char *reason;
+};
+/* Says it; what held before at that time is noted with it. REG_ENOTFOUND: no such customer; REG_EINVAL: no reason, no such
+ * share; REG_EDENIED: the approval. */
+int reg_act_earner(struct reg_side *side, const char *customer, const struct reg_earner_change *change, int64_t at_unix_s,
+    const char *actor, const struct reg_approval *approval, struct reg_err *err) __attribute__((warn_unused_result));
 
 /* Saves a segment under a name; text "" removes it. The caller has checked the expression. */
 int reg_act_segment(struct reg_side *side, const char *name, const char *text, int64_t at_unix_s, const char *actor,

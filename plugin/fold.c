@@ -240,6 +240,7 @@ int reg_fold_sale(struct reg_fold_account *account, struct reg_fold_given *given
 		.unlock_at = reg_fold_unlock(programme, sale->at_unix_s, sale->is_doubtful, sale->confirmed_at),
 		.programme = programme == NULL ? 0 : programme->version };
 	bool own_points = programme != NULL && programme->redeem.own_points;
+	struct reg_lot own;
 	int rank, rank_earned, rc;
 
 	*given = (struct reg_fold_given){ .day = sale->day, .amount_minor = sale->amount_minor };
@@ -255,6 +256,13 @@ int reg_fold_sale(struct reg_fold_account *account, struct reg_fold_given *given
 	lot.points = sale->has_promise && sale->promised_points > evaluation.points ? sale->promised_points
 	                                                                              : evaluation.points;
 	lot.expires_at = reg_fold_expiry(side, programme, lot.unlock_at);
+	given->points = lot.points;
+	given->shared = sale->earner.person == 0 ? 0 : reg_earner_part(lot.points, sale->earner.percent);
+	given->unlock_at = lot.unlock_at;
+	given->expires_at = lot.expires_at;
+	given->programme = lot.programme;
+	own = lot;
+	own.points -= given->shared;
 	if (watch != NULL) {
 		const struct reg_account_seen seen = { .sale = sale->sale, .member = account->member, .programme = programme,
 			.rank = rank, .rank_earned = rank_earned, .evaluation = &evaluation, .lot = &lot };
@@ -262,7 +270,7 @@ int reg_fold_sale(struct reg_fold_account *account, struct reg_fold_given *given
 		rc = watch->seen(&seen, watch->payload, err);
 	}
 	rc = rc < 0 || own_points ? rc : sale_redeem(account, &given->redeemed, sale, err);
-	rc = rc < 0 ? rc : reg_ledger_add(&account->ledger, &lot, err);
+	rc = rc < 0 ? rc : reg_ledger_add(&account->ledger, &own, err);
 	rc = rc < 0 || !own_points ? rc : sale_redeem(account, &given->redeemed, sale, err);
 	rc = rc < 0 ? rc : sale_grants(account, side, programme, &evaluation, sale, err);
 	if (rc == 0 && programme != NULL) {
@@ -274,6 +282,23 @@ int reg_fold_sale(struct reg_fold_account *account, struct reg_fold_given *given
 	rc = rc < 0 ? rc : sale_signals(account, programme, sale, err);
 	reg_evaluation_finish(&evaluation);
 	return rc;
+}
+
+/* --- somebody else's share --- */
+
+struct reg_share reg_fold_share_of(const struct reg_fold_sale *sale, const struct reg_fold_given *given)
+{
+	return (struct reg_share){ .sale = sale->sale, .person = sale->earner.person, .role = sale->earner.who,
+		.points = given->shared, .total = given->points, .unlock_at = given->unlock_at, .expires_at = given->expires_at,
+		.programme = given->programme };
+}
+
+struct reg_lot reg_fold_share_lot(const struct reg_share *share, int64_t at_unix_s)
+{
+	return (struct reg_lot){ .sale = share->sale, .part = REG_SHARE_PART,
+		.kind = share->role == REG_EARNS_DRIVER ? REG_LOT_DRIVER : REG_LOT_CONTACT, .at = at_unix_s,
+		.points = share->points, .points_left = share->points, .unlock_at = share->unlock_at,
+		.expires_at = share->expires_at, .programme = share->programme };
 }
 
 /* --- a refund --- */
@@ -328,7 +353,7 @@ int reg_fold_refund(struct reg_fold_account *account, struct reg_fold_given *giv
     const struct reg_doc *refund, struct reg_err *err)
 {
 	const struct reg_programme *programme = reg_side_programme(side, refund->at_unix_s);
-	int64_t revoked = given->revoked;
+	int64_t revoked;
 	struct reg_measure less;
 	bool becomes_whole;
 	int32_t day;
@@ -340,13 +365,17 @@ int reg_fold_refund(struct reg_fold_account *account, struct reg_fold_given *giv
 	given->refunded_minor += refund->amount_minor;
 	becomes_whole = !given->is_whole && given->refunded_minor >= given->amount_minor;
 	given->is_whole = given->is_whole || becomes_whole;
-	rc = reg_ledger_refund(&account->ledger, &given->revoked, refund->no, sale, given->amount_minor,
+	rc = reg_ledger_refund(&account->ledger, &given->own_revoked, refund->no, sale, 0, given->amount_minor,
 	    given->refunded_minor, err);
+	/* The basis of the tier is the account's, whoever earns. */
+	revoked = reg_ledger_share(given->points, given->amount_minor, given->refunded_minor) - given->revoked;
+	revoked = revoked < 0 ? 0 : revoked;
+	given->revoked += revoked;
 	rc = rc < 0 ? rc : refund_give_back(account, given, side, programme, sale, refund, day, err);
 	if (rc == 0 && becomes_whole) {
 		reg_entitlements_refund(&account->entitlements, sale);
 	}
-	less = refund_measure(given, refund, given->revoked - revoked, becomes_whole);
+	less = refund_measure(given, refund, revoked, becomes_whole);
 	if (rc == 0) {
 		reg_tier_reduce(&account->tier, programme, day, given->day, given->points_day, &less);
 	}

@@ -7,6 +7,7 @@
 #define REG_FOLD_H
 
 #include "account.h"
+#include "earner_share.h"
 #include "entitlement.h"
 #include "evaluate.h"
 #include "ledger.h"
@@ -57,16 +58,22 @@ struct reg_fold_sale {
 	size_t n_lines;
 	const struct regulars_redemption *redemptions;
 	size_t n_redemptions;
+	struct reg_earner earner; /* who else earns; zeroed: nobody */
 };
 
 /* What a sale left behind, for its refunds. */
 struct reg_fold_given {
 	int32_t day, points_day;
 	int64_t amount_minor;
+	int64_t points;                   /* of the sale, somebody else's share included */
+	int64_t shared;                   /* of them, for somebody else */
+	int64_t unlock_at, expires_at;    /* of the points */
+	int programme;                    /* version that gave them */
 	int64_t growth, redeemed;         /* given; taken by redemptions */
 	struct reg_measure left;          /* of what it added to the basis */
 	int64_t refunded_minor;           /* by its refunds so far */
-	int64_t revoked, growth_taken, returned;
+	int64_t revoked, own_revoked;     /* of all points; of the account's own lot */
+	int64_t growth_taken, returned;
 	bool is_whole;                    /* wholly refunded */
 };
 
@@ -113,6 +120,14 @@ int reg_fold_person_set(struct reg_fold_account *account, const char *traits, st
 int reg_fold_person(struct reg_fold_account *account, struct reg_side *side, struct reg_err *err)
     __attribute__((warn_unused_result));
 
+/* Whose share in the sale `given` leaves, as a row; what is borrowed stays so. `given->shared` is above 0. */
+struct reg_share reg_fold_share_of(const struct reg_fold_sale *sale, const struct reg_fold_given *given);
+/* A share as a lot of whoever earns it. */
+struct reg_lot reg_fold_share_lot(const struct reg_share *share, int64_t at_unix_s);
+
+/* A row of view_lot. */
+int reg_fold_write_lot(struct reg_side *side, int64_t subject, const struct reg_lot *lot, struct reg_err *err)
+    __attribute__((warn_unused_result));
 /* All lots, uses, entitlements and signals of the account as rows of `subject`, of which there must be none of the same. */
 int reg_fold_write(struct reg_side *side, int64_t subject, const struct reg_fold_account *account, struct reg_err *err)
     __attribute__((warn_unused_result));
@@ -125,6 +140,8 @@ struct reg_fold_found {
 	bool has_entries;    /* there is something an account follows from */
 	int64_t folded_to;   /* latest time of all of it, INT64_MIN none: a later sale is one step more */
 	int64_t referrer;    /* whose account the next sale of this one may change, 0 nobody */
+	bool has_earners;    /* somebody said who earns: the next sale asks */
+	struct reg_shares shares; /* what others earn with the sales of this one */
 	struct reg_set referrers; /* whose accounts follow this one's sales, as heads */
 };
 void reg_fold_found_finish(struct reg_fold_found *found);

@@ -10,6 +10,7 @@
 void reg_fold_found_finish(struct reg_fold_found *found)
 {
 	reg_set_finish(&found->referrers);
+	reg_shares_finish(&found->shares);
 	*found = (struct reg_fold_found){ 0 };
 }
 
@@ -26,6 +27,7 @@ static void history_finish(struct reg_fold_history *history)
 	for (size_t i = 0; i < history->n_credits; i++) {
 		reg_doc_finish(&history->credits[i].sale);
 	}
+	reg_fold_share_finish(history);
 	free(history->accounts);
 	free(history->into);
 	free(history->units);
@@ -68,8 +70,13 @@ static int load_units(struct reg_fold_history *history, struct reg_side *side, i
 {
 	struct reg_set sales = { 0 };
 	struct reg_stmt *stmt;
-	int rc = reg_sql(&stmt, side->store, REG_SQL_ROWS_OF_SUBJECT, err, "i", head);
+	int rc = reg_earner_is_said(side, head, err);
 
+	history->has_earners = rc > 0;
+	rc = rc < 0 ? rc : reg_sql(&stmt, side->store, REG_SQL_ROWS_OF_SUBJECT, err, "i", head);
+	if (rc < 0) {
+		return rc;
+	}
 	while (rc == 0 && (rc = reg_step(stmt, err)) > 0) {
 		rc = reg_set_add(&sales, reg_int(stmt, 0), err);
 	}
@@ -85,6 +92,10 @@ static int load_units(struct reg_fold_history *history, struct reg_side *side, i
 		if (rc == 0) {
 			history->n_units++;
 			rc = reg_unit_resolve(&unit->subject, side, &unit->unit, err);
+		}
+		if (rc == 0 && history->has_earners) {
+			rc = reg_earner_find(&unit->earner, side, unit->subject.member, unit->unit.plate,
+			    unit->unit.root.at_unix_s, err);
 		}
 	}
 	reg_set_finish(&sales);
@@ -110,21 +121,21 @@ static void entry_add(struct reg_fold_history *history, const struct reg_fold_en
 	history->entries[history->n_entries++] = *entry;
 }
 
-static void entry_add_unit(struct reg_fold_history *history, size_t index)
+/* A sale with its refunds: of the family, or one in which it has a share. */
+static void entry_add_unit(struct reg_fold_history *history, size_t index, const struct reg_unit *unit,
+    enum reg_fold_entry_kind kind, enum reg_fold_entry_kind refund_kind)
 {
-	const struct reg_unit *unit = &history->units[index].unit;
-
-	entry_add(history, &(struct reg_fold_entry){ .kind = REG_FOLD_SALE, .index = index, .place = &unit->root,
+	entry_add(history, &(struct reg_fold_entry){ .kind = kind, .index = index, .place = &unit->root,
 	    .doc = &unit->root });
 	for (size_t i = 0; i < unit->n_refunds; i++) {
 		const struct reg_doc *refund = &unit->refunds[i];
 
-		entry_add(history, &(struct reg_fold_entry){ .kind = REG_FOLD_REFUND, .index = index,
+		entry_add(history, &(struct reg_fold_entry){ .kind = refund_kind, .index = index,
 		    .place = reg_doc_compare(refund, &unit->root) < 0 ? &unit->root : refund, .doc = refund });
 	}
 }
 
-/* By time, acts before sales, acts by id; of what stands at one sale the sale, credits of others, refunds. */
+/* By time, acts before sales, acts by id; of what stands at one sale the sale, shares and credits, refunds. */
 static int entry_compare(const void *left, const void *right)
 {
 	const struct reg_fold_entry *a = left, *b = right;
@@ -153,6 +164,9 @@ static int history_order(struct reg_fold_history *history, struct reg_err *err)
 	for (size_t i = 0; i < history->n_units; i++) {
 		n += 1 + history->units[i].unit.n_refunds;
 	}
+	for (size_t i = 0; i < history->n_shares; i++) {
+		n += 1 + history->shares[i].unit.n_refunds;
+	}
 	history->entries = calloc(n + 1, sizeof *history->entries);
 	if (history->entries == NULL) {
 		return no_memory(err);
@@ -166,7 +180,10 @@ static int history_order(struct reg_fold_history *history, struct reg_err *err)
 		    .place = &history->credits[i].sale, .doc = &history->credits[i].sale });
 	}
 	for (size_t i = 0; i < history->n_units; i++) {
-		entry_add_unit(history, i);
+		entry_add_unit(history, i, &history->units[i].unit, REG_FOLD_SALE, REG_FOLD_REFUND);
+	}
+	for (size_t i = 0; i < history->n_shares; i++) {
+		entry_add_unit(history, i, &history->shares[i].unit, REG_FOLD_SHARE, REG_FOLD_SHARE_REFUND);
 	}
 	for (size_t i = 0; i < history->n_entries; i++) {
 		struct reg_fold_entry *entry = &history->entries[i];
@@ -192,7 +209,9 @@ static int fold_sale(struct reg_fold_history *history, struct reg_fold_account *
 		return rc;
 	}
 	rc = reg_fold_sale_of(&sale, &unit->unit, &lines, &unit->subject, err);
+	sale.earner = unit->earner;
 	rc = rc < 0 ? rc : reg_fold_sale(account, &unit->given, side, &sale, watch, err);
+	rc = rc < 0 || unit->given.shared == 0 ? rc : reg_fold_share_give(history, unit, &sale, err);
 	if (rc == 0 && unit->new_points > 0) {
 		const struct reg_programme *programme = reg_side_programme(side, sale.at_unix_s);
 		struct reg_lot lot = { .sale = sale.sale, .part = 1, .kind = REG_LOT_REFERRAL, .at = sale.at_unix_s,
@@ -234,6 +253,8 @@ static struct reg_fold_account *entry_account(const struct reg_fold_history *his
 		}
 		break;
 	case REG_FOLD_CREDIT:
+	case REG_FOLD_SHARE:
+	case REG_FOLD_SHARE_REFUND:
 		break;
 	}
 	return NULL; /* it changes no tier */
@@ -243,6 +264,7 @@ static int fold_entry(struct reg_fold_history *history, const struct reg_fold_en
     struct reg_fold_account *account, struct reg_side *side, const struct reg_fold_watch *watch, struct reg_err *err)
 {
 	struct reg_fold_unit *unit;
+	int rc;
 
 	switch (entry->kind) {
 	case REG_FOLD_ACT:
@@ -254,7 +276,15 @@ static int fold_entry(struct reg_fold_history *history, const struct reg_fold_en
 		return account == NULL ? 0 : fold_sale(history, account, unit, side, watch, err);
 	case REG_FOLD_REFUND:
 		unit = &history->units[entry->index];
-		return account == NULL ? 0 : reg_fold_refund(account, &unit->given, side, unit->unit.root.no, entry->doc, err);
+		if (account == NULL) {
+			return 0;
+		}
+		rc = reg_fold_refund(account, &unit->given, side, unit->unit.root.no, entry->doc, err);
+		return rc < 0 || unit->given.shared == 0 ? rc : reg_fold_share_give_less(history, unit, entry->doc, err);
+	case REG_FOLD_SHARE:
+		return reg_fold_share_take(history, &history->shares[entry->index], err);
+	case REG_FOLD_SHARE_REFUND:
+		return reg_fold_share_take_less(history, &history->shares[entry->index], entry->doc, err);
 	}
 	return 0;
 }
@@ -283,7 +313,8 @@ static int history_fold(struct reg_fold_history *history, struct reg_side *side,
 
 static void history_found(struct reg_fold_found *found, const struct reg_fold_history *history)
 {
-	found->has_entries = history->n_entries > 0 || history->referred.n > 0;
+	found->has_entries = history->n_entries > 0 || history->referred.n > 0 || history->has_earners;
+	found->has_earners = history->has_earners;
 	found->folded_to = INT64_MIN;
 	for (size_t i = 0; i < history->n_entries; i++) {
 		const struct reg_fold_entry *entry = &history->entries[i];
@@ -310,10 +341,13 @@ int reg_fold_whole(struct reg_fold_account *account, struct reg_fold_found *foun
 	rc = rc < 0 ? rc : load_acts(&history, side, head, err);
 	rc = rc < 0 ? rc : reg_fold_referral_new(&history, found, side, head, err);
 	rc = rc < 0 ? rc : reg_fold_referral_credits(&history, side, err);
+	rc = rc < 0 ? rc : reg_fold_share_load(&history, side, head, err);
 	rc = rc < 0 ? rc : history_order(&history, err);
 	rc = rc < 0 ? rc : history_fold(&history, side, head, watch, err);
 	if (rc == 0) {
 		history_found(found, &history);
+		found->shares = history.shared; /* moved */
+		history.shared = (struct reg_shares){ 0 };
 	}
 	last = rc < 0 ? NULL : reg_fold_find(&history, head);
 	if (last != NULL) {

@@ -23,7 +23,7 @@ int reg_fold_write_tier(struct reg_side *side, int64_t subject, int64_t at_unix_
 	return reg_run(side->store, REG_SQL_TIER_ADD, err, "iiit", subject, at_unix_s, fact, tier_id(side, at_unix_s, rank));
 }
 
-static int write_lot(struct reg_side *side, int64_t subject, const struct reg_lot *lot, struct reg_err *err)
+int reg_fold_write_lot(struct reg_side *side, int64_t subject, const struct reg_lot *lot, struct reg_err *err)
 {
 	return reg_run(side->store, REG_SQL_FOLD_LOT_ADD, err, "iiiitiiiii", subject, lot->at, lot->sale, (int64_t)lot->part,
 	    reg_ledger_kind_name(lot->kind), lot->points, lot->points_left, lot->unlock_at, lot->expires_at,
@@ -59,7 +59,7 @@ int reg_fold_write(struct reg_side *side, int64_t subject, const struct reg_fold
 	int rc = 0;
 
 	for (size_t i = 0; i < account->ledger.n_lots && rc == 0; i++) {
-		rc = write_lot(side, subject, &account->ledger.lots[i], err);
+		rc = reg_fold_write_lot(side, subject, &account->ledger.lots[i], err);
 	}
 	for (size_t i = 0; i < account->ledger.n_uses && rc == 0; i++) {
 		const struct reg_use *use = &account->ledger.uses[i];

@@ -68,7 +68,7 @@ const char *reg_ledger_kind_name(enum reg_lot_kind kind)
 {
 	static const char *const names[] = { [REG_LOT_SALE] = "sale", [REG_LOT_REFERRAL] = "referral",
 		[REG_LOT_RETURN] = "return", [REG_LOT_ADJUST] = "adjust", [REG_LOT_OPEN] = "open",
-		[REG_LOT_TRANSFER] = "transfer" };
+		[REG_LOT_TRANSFER] = "transfer", [REG_LOT_DRIVER] = "driver", [REG_LOT_CONTACT] = "contact" };
 
 	return names[kind];
 }
@@ -156,9 +156,10 @@ int64_t reg_ledger_share(int64_t points, int64_t amount_minor, int64_t refunded_
 	return reg_wide_clamp(reg_wide_round(reg_wide_product(points, refunded_minor), reg_wide_of(amount_minor)));
 }
 
-int reg_ledger_revoke(struct reg_ledger *ledger, int64_t fact, int64_t sale, int64_t points, struct reg_err *err)
+int reg_ledger_revoke(struct reg_ledger *ledger, int64_t fact, int64_t sale, int part, int64_t points,
+    struct reg_err *err)
 {
-	struct reg_lot *lot = reg_ledger_lot(ledger, sale, 0);
+	struct reg_lot *lot = reg_ledger_lot(ledger, sale, part);
 	int64_t from_lot = lot == NULL ? 0 : least(lot->points_left, points);
 	int rc = REG_OK;
 
@@ -169,17 +170,17 @@ int reg_ledger_revoke(struct reg_ledger *ledger, int64_t fact, int64_t sale, int
 	return rc;
 }
 
-int reg_ledger_refund(struct reg_ledger *ledger, int64_t *revoked, int64_t fact, int64_t sale, int64_t amount_minor,
-    int64_t refunded_minor, struct reg_err *err)
+int reg_ledger_refund(struct reg_ledger *ledger, int64_t *revoked, int64_t fact, int64_t sale, int part,
+    int64_t amount_minor, int64_t refunded_minor, struct reg_err *err)
 {
-	const struct reg_lot *lot = reg_ledger_lot(ledger, sale, 0);
+	const struct reg_lot *lot = reg_ledger_lot(ledger, sale, part);
 	int64_t target = lot == NULL ? 0 : reg_ledger_share(lot->points, amount_minor, refunded_minor);
 	int64_t points = target - *revoked;
 
 	if (points <= 0)
 		return REG_OK;
 	*revoked = target;
-	return reg_ledger_revoke(ledger, fact, sale, points, err);
+	return reg_ledger_revoke(ledger, fact, sale, part, points, err);
 }
 
 static int is_spendable(const struct reg_lot *lot, int64_t at_unix_s)
@@ -276,14 +277,28 @@ int reg_ledger_give_back(struct reg_ledger *ledger, const struct reg_ledger_retu
 	return rc;
 }
 
+static struct reg_use *debt_of(const struct reg_ledger *ledger, int64_t fact)
+{
+	for (size_t i = 0; i < ledger->n_uses; i++)
+		if (ledger->uses[i].fact == fact && ledger->uses[i].sale == 0)
+			return &ledger->uses[i];
+	return NULL;
+}
+
 int reg_ledger_merge(struct reg_ledger *ledger, struct reg_ledger *from, struct reg_err *err)
 {
 	int rc = REG_OK;
 
 	for (size_t i = 0; i < from->n_lots && rc == REG_OK; i++)
 		rc = reg_ledger_load_lot(ledger, &from->lots[i], err);
-	for (size_t i = 0; i < from->n_uses && rc == REG_OK; i++)
-		rc = reg_ledger_load_use(ledger, &from->uses[i], err);
+	for (size_t i = 0; i < from->n_uses && rc == REG_OK; i++) {
+		struct reg_use *same = from->uses[i].sale == 0 ? debt_of(ledger, from->uses[i].fact) : NULL;
+
+		if (same != NULL)
+			same->points = plus(same->points, from->uses[i].points);
+		else
+			rc = reg_ledger_load_use(ledger, &from->uses[i], err);
+	}
 	reg_ledger_finish(from);
 	return rc;
 }

@@ -16,12 +16,14 @@
 
 #define REG_LEDGER_NEVER INT64_MAX /* unlock_at: until confirmed; expires_at: does not expire */
 
-enum reg_lot_kind { REG_LOT_SALE, REG_LOT_REFERRAL, REG_LOT_RETURN, REG_LOT_ADJUST, REG_LOT_OPEN, REG_LOT_TRANSFER };
+enum reg_lot_kind { REG_LOT_SALE, REG_LOT_REFERRAL, REG_LOT_RETURN, REG_LOT_ADJUST, REG_LOT_OPEN, REG_LOT_TRANSFER,
+	REG_LOT_DRIVER, REG_LOT_CONTACT /* with a sale of an organisation */ };
 
 /* A row of view_lot. A fact and a part name it. */
 struct reg_lot {
 	int64_t sale;        /* fact that gave it: sale, refund (points that come back) or act */
-	int part;            /* 0 the fact's own, 1 referral, 2 ... pieces of a transfer or of what came back */
+	int part;            /* 0 the fact's own, 1 referral, 2 ... pieces of a transfer or of what came back; of a sale
+	                      * 2: earned with somebody else's */
 	enum reg_lot_kind kind;
 	int64_t at;          /* of the fact, seconds since 1970 UTC */
 	int64_t points;      /* as given */
@@ -69,15 +71,16 @@ int reg_ledger_add(struct reg_ledger *ledger, const struct reg_lot *lot, struct 
  * share, rounded half-up; all when the whole amount (or an amount of 0) is refunded. */
 int64_t reg_ledger_share(int64_t points, int64_t amount_minor, int64_t refunded_minor);
 
-/* The refund `fact` takes `points` back from the own lot (part 0) of `sale` (spendable, pending or expired); what is missing there
+/* The refund `fact` takes `points` back from the lot `part` of `sale` (spendable, pending or expired); what is missing there
  * is owed. Returns 0 or REG_EIO (then the ledger is only good to be finished). points <= 0: nothing happens. */
-int reg_ledger_revoke(struct reg_ledger *ledger, int64_t fact, int64_t sale, int64_t points, struct reg_err *err)
-    __attribute__((warn_unused_result));
+int reg_ledger_revoke(struct reg_ledger *ledger, int64_t fact, int64_t sale, int part, int64_t points,
+    struct reg_err *err) __attribute__((warn_unused_result));
 
-/* The whole of a refund: *revoked is what earlier refunds of the sale took back (0 at first) and is brought up to date;
- * `refunded_minor` is the sum of all refunds of the sale, this one included. A sale without a lot loses nothing. */
-int reg_ledger_refund(struct reg_ledger *ledger, int64_t *revoked, int64_t fact, int64_t sale, int64_t amount_minor,
-    int64_t refunded_minor, struct reg_err *err) __attribute__((warn_unused_result));
+/* The whole of a refund, for the lot `part`: *revoked is what earlier refunds of the sale took back of it (0 at first) and
+ * is brought up to date; `refunded_minor` is the sum of all refunds of the sale, this one included. A sale without such a
+ * lot loses nothing. */
+int reg_ledger_refund(struct reg_ledger *ledger, int64_t *revoked, int64_t fact, int64_t sale, int part,
+    int64_t amount_minor, int64_t refunded_minor, struct reg_err *err) __attribute__((warn_unused_result));
 
 /* `fact` takes up to `points` of what is spendable at `at_unix_s`: earliest expiry first (never last), then in the order
  * in which the lots were added. *taken (may be NULL) is how many there were. Debts are not looked at: ask for the
@@ -102,8 +105,8 @@ struct reg_ledger_return {
 int reg_ledger_give_back(struct reg_ledger *ledger, const struct reg_ledger_return *what, struct reg_err *err)
     __attribute__((warn_unused_result));
 
-/* Moves all of `from` behind what is there (two accounts become one); `from` is empty afterwards. REG_EIO: both are only
- * good to be finished. */
+/* Moves all of `from` behind what is there (two accounts become one); what one fact (a refund) has both of them owe becomes
+ * one debt. `from` is empty afterwards. REG_EIO: both are only good to be finished. */
 int reg_ledger_merge(struct reg_ledger *ledger, struct reg_ledger *from, struct reg_err *err)
     __attribute__((warn_unused_result));
 

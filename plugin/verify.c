@@ -78,6 +78,7 @@ static const struct { enum reg_sql which; const char *view; } views[] = {
 	{ REG_SQL_VERIFY_VIEW_SALE, "sale" },
 	{ REG_SQL_VERIFY_VIEW_LOT, "lot" },
 	{ REG_SQL_VERIFY_VIEW_USE, "use" },
+	{ REG_SQL_VERIFY_VIEW_SHARE, "share" },
 	{ REG_SQL_VERIFY_VIEW_ENTITLEMENT, "entitlement" },
 	{ REG_SQL_VERIFY_VIEW_HOLD, "hold" },
 	{ REG_SQL_VERIFY_VIEW_TIER, "tier" },

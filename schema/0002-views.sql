@@ -192,6 +192,7 @@ CREATE TABLE view_state (
   recent BLOB NOT NULL,             -- measures by site day inside the window, varints (tier.h)
   tally BLOB NOT NULL,              -- what rules with caps have given (tally.h)
   fills BLOB NOT NULL,              -- the last fills, for signals and offers (habit.h)
-  referrer INTEGER NOT NULL,        -- customer whose account may change with the next sale; 0: nobody
+  referrer INTEGER NOT NULL,        -- customer whose account may change with the next sale; 0: nobody; the subject itself:
+                                    -- it was said who earns, and that decides
   folded_to INTEGER NOT NULL        -- latest time of all that the row follows from: a later sale is one step more
 ) STRICT;

@@ -2,12 +2,14 @@ reg_migrations = \
 	schema/0001-facts.sql \
 	schema/0002-views.sql \
 	schema/0003-analysis.sql \
-	schema/0004-profiles.sql
+	schema/0004-profiles.sql \
+	schema/0005-shares.sql
 reg_sql = schema/statements.sql schema/statements-profile.sql schema/statements-analysis.sql $(reg_migrations)
 reg_sql += schema/statements-page.sql
 reg_sql += schema/statements-report.sql
 reg_sql += schema/statements-around.sql
 reg_sql += schema/statements-staff.sql
+reg_sql += schema/statements-shares.sql
 EXTRA_DIST += schema/embed.awk $(reg_sql)
 BUILT_SOURCES += schema/statements.h schema/statements.c
 CLEANFILES += schema/statements.h schema/statements.c

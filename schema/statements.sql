@@ -190,8 +190,11 @@ DELETE FROM view_conflict WHERE sale = ?1
 -- Who holds what.
 
 -- STMT binding_holders
-SELECT customer, max(confidence) FROM view_binding
-WHERE target = ?1 AND valid_from <= ?2 AND valid_until > ?2 GROUP BY customer
+SELECT b.customer, max(b.confidence) FROM view_binding b
+WHERE b.target = ?1 AND b.valid_from <= ?2 AND b.valid_until > ?2
+  AND (b.role <> 'driver' OR NOT EXISTS (SELECT 1 FROM view_binding f
+    WHERE f.target = ?1 AND f.role = 'fleet' AND f.customer <> b.customer AND f.valid_from <= ?2 AND f.valid_until > ?2))
+GROUP BY b.customer
 -- STMT binding_confirmed
 SELECT b.at FROM fact_act b
 WHERE b.target = ?1 AND b.customer = ?2 AND b.kind = 'bind' AND b.at >= ?3
@@ -406,7 +409,7 @@ SELECT a.kind, lower(hex(a.id)), a.hlc, a.at, c.value, t.kind, t.value, lower(he
 FROM fact_act a LEFT JOIN identity c ON c.no = a.customer LEFT JOIN identity t ON t.no = a.target ORDER BY a.no
 -- Points that a sale brought by itself.
 -- STMT test_earned SCAN
-SELECT coalesce(sum(points), 0) FROM view_lot WHERE sale = ?1 AND part = 0
+SELECT coalesce(sum(points), 0) FROM view_lot WHERE sale = ?1 AND part <> 1
 -- Rows of an account that contradict each other.
 -- STMT test_breaches SCAN
 WITH used (subject, sale, part, points) AS (
@@ -535,7 +538,10 @@ WHERE b.target = ?1 ORDER BY b.valid_from DESC, i.value
 -- STMT mgr_holders_at
 SELECT DISTINCT b.customer, i.value, json_extract(c.profile, '$.name')
 FROM view_binding b JOIN identity i ON i.no = b.customer LEFT JOIN view_customer c ON c.subject = b.customer
-WHERE b.target = ?1 AND b.valid_from <= ?2 AND b.valid_until > ?2 ORDER BY i.value
+WHERE b.target = ?1 AND b.valid_from <= ?2 AND b.valid_until > ?2
+  AND (b.role <> 'driver' OR NOT EXISTS (SELECT 1 FROM view_binding f
+    WHERE f.target = ?1 AND f.role = 'fleet' AND f.customer <> b.customer AND f.valid_from <= ?2 AND f.valid_until > ?2))
+ORDER BY i.value
 -- STMT mgr_bindings
 SELECT i.kind, i.value, i.label, i.class, b.role, b.confidence, b.valid_from, b.valid_until
 FROM view_binding b JOIN identity i ON i.no = b.target WHERE b.customer = ?1 ORDER BY i.value, b.valid_from
@@ -1042,6 +1048,7 @@ SELECT subject FROM view_sale WHERE subject IS NOT NULL
 UNION SELECT customer FROM fact_act
   WHERE kind IN ('adjust', 'open', 'transfer', 'redeem', 'hold', 'merge', 'refer') AND customer IS NOT NULL
 UNION SELECT target FROM fact_act WHERE kind IN ('transfer', 'merge', 'refer') AND target IS NOT NULL
+UNION SELECT customer FROM view_entry WHERE kind = 'earner'
 ORDER BY 1
 -- STMT try_next
 SELECT v.subject FROM view_sale v WHERE v.subject > ?1 AND v.subject IN (SELECT c.subject FROM view_customer c)

@@ -26,7 +26,7 @@ static void add(int64_t sale, int64_t at, int64_t points, int64_t unlock_at, int
 
 static void revoke(int64_t fact, int64_t sale, int64_t points)
 {
-	ck_assert_int_eq(reg_ledger_revoke(&ledger, fact, sale, points, NULL), REG_OK);
+	ck_assert_int_eq(reg_ledger_revoke(&ledger, fact, sale, 0, points, NULL), REG_OK);
 }
 
 static int64_t take(int64_t fact, int64_t points, int64_t at)
@@ -107,11 +107,11 @@ START_TEST(many_partial_refunds_take_what_was_earned_and_no_more)
 
 	add(1, 100, 10, 100, NEVER);
 	for (int64_t i = 0; i < 7; i++) {
-		ck_assert_int_eq(reg_ledger_refund(&ledger, &revoked, 11 + i, 1, 700, (i + 1) * 100, NULL), REG_OK);
+		ck_assert_int_eq(reg_ledger_refund(&ledger, &revoked, 11 + i, 1, 0, 700, (i + 1) * 100, NULL), REG_OK);
 		ck_assert_int_eq(revoked, expected[i]);
 		ck_assert_int_eq(left(1), 10 - expected[i]);
 	}
-	ck_assert_int_eq(reg_ledger_refund(&ledger, &revoked, 99, 1, 700, 900, NULL), REG_OK);
+	ck_assert_int_eq(reg_ledger_refund(&ledger, &revoked, 99, 1, 0, 700, 900, NULL), REG_OK);
 	ck_assert_int_eq(revoked, 10);
 	ck_assert_int_eq(reg_ledger_owed(&ledger), 0);
 	ck_assert_int_eq(used(11, 1), 1);
@@ -124,7 +124,7 @@ START_TEST(a_refund_of_a_sale_without_a_lot_takes_nothing)
 {
 	int64_t revoked = 0;
 
-	ck_assert_int_eq(reg_ledger_refund(&ledger, &revoked, 5, 1, 100, 100, NULL), REG_OK);
+	ck_assert_int_eq(reg_ledger_refund(&ledger, &revoked, 5, 1, 0, 100, 100, NULL), REG_OK);
 	ck_assert_int_eq(revoked, 0);
 	ck_assert_uint_eq(ledger.n_uses, 0);
 }
@@ -136,7 +136,7 @@ START_TEST(buy_and_refund_ten_times_nets_zero)
 		int64_t revoked = 0;
 
 		add(i, i * 100, 7, i * 100, NEVER);
-		ck_assert_int_eq(reg_ledger_refund(&ledger, &revoked, 1000 + i, i, 990, 990, NULL), REG_OK);
+		ck_assert_int_eq(reg_ledger_refund(&ledger, &revoked, 1000 + i, i, 0, 990, 990, NULL), REG_OK);
 		ck_assert_int_eq(reg_ledger_balance(&ledger, 5000), 0);
 		ck_assert_int_eq(reg_ledger_owed(&ledger), 0);
 	}
@@ -210,7 +210,7 @@ START_TEST(a_lot_that_repaid_is_refunded_into_debt)
 	ck_assert_int_eq(take(5, 10, 150), 10);
 	revoke(6, 1, 10);
 	add(2, 200, 10, 200, NEVER); /* all of it repays */
-	ck_assert_int_eq(reg_ledger_refund(&ledger, &revoked, 7, 2, 100, 100, NULL), REG_OK);
+	ck_assert_int_eq(reg_ledger_refund(&ledger, &revoked, 7, 2, 0, 100, 100, NULL), REG_OK);
 	ck_assert_int_eq(used(7, 0), 10);
 	ck_assert_int_eq(reg_ledger_balance(&ledger, 300), -10);
 }
@@ -400,7 +400,7 @@ START_TEST(merged_ledgers_are_one_after_the_other)
 	add(1, 300, 100, 300, NEVER);
 	ck_assert_int_eq(reg_ledger_add(&other, &(struct reg_lot){ .sale = 2, .at = 100, .points = 200, .unlock_at = 100,
 	    .expires_at = NEVER }, NULL), REG_OK);
-	ck_assert_int_eq(reg_ledger_revoke(&other, 3, 2, 250, NULL), REG_OK);
+	ck_assert_int_eq(reg_ledger_revoke(&other, 3, 2, 0, 250, NULL), REG_OK);
 	ck_assert_int_eq(reg_ledger_merge(&ledger, &other, NULL), REG_OK);
 	ck_assert_int_eq(other.n_lots, 0);
 	ck_assert_int_eq(reg_ledger_balance(&ledger, 400), 50);

@@ -18,7 +18,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "act.h"
+#include "act_profile.h"
 #include "capture.h"
 #include "generate.h"
 #include "rebuild.h"
@@ -163,7 +163,11 @@ static int take_act(struct reg_side *side, const struct generated *generated, si
 	const char *value = generated->act_values[index];
 	struct reg_binding binding = { .kind = act->target_kind, .value = value, .role = act->role,
 		.confidence = act->confidence, .valid_from = act->valid_from };
+	struct reg_entry entry = { .customer = act->customer, .target = act->kind == REF_CONTACT ? act->target : NULL,
+		.from_unix_s = act->valid_from, .name = act->text };
 	char id[REG_CUSTOMER_ID_SIZE];
+	int64_t no;
+	int code;
 
 	switch (act->kind) {
 	case REF_ENROL:
@@ -172,6 +176,13 @@ static int take_act(struct reg_side *side, const struct generated *generated, si
 		return reg_act_bind(side, act->customer, &binding, act->at_unix_s, "test", err);
 	case REF_UNBIND:
 		return reg_act_unbind(side, act->customer, act->target_kind, value, act->at_unix_s, "test", err);
+	case REF_EARNER:
+	case REF_CONTACT:
+		entry.kind = act->kind == REF_EARNER ? "earner" : "contact";
+		entry.more = act->kind == REF_EARNER ? json_pack("{s:I}", "share", (json_int_t)act->points) : NULL;
+		code = reg_act_entry(&no, side, &entry, act->at_unix_s, "test", err);
+		json_decref(entry.more);
+		return code;
 	default:
 		break;
 	}
@@ -294,20 +305,36 @@ static void add_step(struct steps *steps, enum step_kind kind, size_t index)
 	steps->items[steps->n++].index = index;
 }
 
-/* Acts of one customer stay in their own order: nothing can be unbound before it was bound. */
-static void order_acts(const struct generated *generated, struct steps *steps)
+/* Whether `a` may not come before `b`, which is the earlier one: both of one customer (nothing can be unbound before it was
+ * bound), or a contact and its enrolment. */
+static bool is_wrong(const struct ref_act *a, const struct ref_act *b)
 {
+	return strcmp(a->customer, b->customer) == 0 || (a->kind == REF_CONTACT && b->kind == REF_ENROL);
+}
+
+static bool order_once(const struct generated *generated, struct steps *steps)
+{
+	bool has_moved = false;
+
 	for (size_t i = 0; i < steps->n; i++) {
 		for (size_t j = i + 1; j < steps->n; j++) {
 			struct step *a = &steps->items[i], *b = &steps->items[j];
 			size_t index = a->index;
 
 			if (a->kind != STEP_ACT || b->kind != STEP_ACT || a->index < b->index ||
-			    strcmp(generated->acts[a->index].customer, generated->acts[b->index].customer) != 0)
+			    !is_wrong(&generated->acts[a->index], &generated->acts[b->index]))
 				continue;
 			a->index = b->index;
 			b->index = index;
+			has_moved = true;
 		}
+	}
+	return has_moved;
+}
+
+static void order_acts(const struct generated *generated, struct steps *steps)
+{
+	while (order_once(generated, steps)) {
 	}
 }
 

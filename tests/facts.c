@@ -12,6 +12,7 @@ static const struct { const char *name; enum ref_act_kind kind; } kinds[] = {
 	{ "untag", REF_UNTAG }, { "adjust", REF_ADJUST }, { "open", REF_OPEN }, { "transfer", REF_TRANSFER },
 	{ "redeem", REF_REDEEM }, { "hold", REF_HOLD }, { "merge", REF_MERGE }, { "floor", REF_FLOOR },
 	{ "join", REF_JOIN }, { "refer", REF_REFER }, { "claim", REF_CLAIM }, { "undo", REF_UNDO },
+	{ "earner", REF_EARNER }, { "contact", REF_CONTACT }, { "end", REF_END },
 };
 
 static void *keep(struct facts *facts, void *memory)
@@ -77,7 +78,8 @@ static void read_body(struct ref_act *act, struct facts *facts, const json_t *bo
 {
 	static const char *const text_names[] = {
 		[REF_ENROL] = "kind", [REF_EDIT] = "kind", [REF_TAG] = "tag", [REF_UNTAG] = "tag", [REF_FLOOR] = "tier",
-		[REF_JOIN] = "card", [REF_REFER] = "option", [REF_HOLD] = "reward", [REF_REDEEM] = "reward", [REF_UNDO] = NULL,
+		[REF_JOIN] = "card", [REF_REFER] = "option", [REF_HOLD] = "reward", [REF_REDEEM] = "reward", [REF_EARNER] = "name",
+		[REF_CONTACT] = "name", [REF_END] = NULL,
 	};
 
 	if (text_names[act->kind] != NULL)
@@ -98,6 +100,12 @@ static void read_body(struct ref_act *act, struct facts *facts, const json_t *bo
 		act->document_kind = reg_kind_parse(json_string_value(json_object_get(body, "kind")));
 	if (act->kind == REF_TRANSFER)
 		read_parts(act, facts, body);
+	if (act->kind == REF_EARNER)
+		act->points = number_of(body, "share");
+	if (act->kind == REF_EARNER || act->kind == REF_CONTACT)
+		act->valid_from = number_of(body, "from");
+	if (act->kind == REF_END)
+		act->ends = text_of(facts, body, "entry");
 	read_birthday(act, personal);
 }
 
@@ -115,13 +123,18 @@ static int read_row(struct facts *facts, struct reg_stmt *row, struct reg_err *e
 {
 	struct ref_act act = { 0 };
 	json_t *body, *personal;
+	const char *kind;
 
-	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
-		if (strcmp(reg_text(row, 0), kinds[i].name) == 0)
-			act.kind = kinds[i].kind;
-	if (act.kind == 0)
-		return REG_OK;
 	body = json_loads(reg_text(row, 8), 0, NULL);
+	/* An entry is known by what it says. */
+	kind = strcmp(reg_text(row, 0), "entry") == 0 ? json_string_value(json_object_get(body, "kind")) : reg_text(row, 0);
+	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
+		if (kind != NULL && strcmp(kind, kinds[i].name) == 0)
+			act.kind = kinds[i].kind;
+	if (act.kind == 0) {
+		json_decref(body);
+		return REG_OK;
+	}
 	personal = reg_text(row, 9) != NULL ? json_loads(reg_text(row, 9), 0, NULL) : NULL;
 	if (body == NULL)
 		return reg_err_set(err, REG_EDAMAGED, "act %s: found %s, expected a JSON object", reg_text(row, 0), reg_text(row, 8));

@@ -74,7 +74,7 @@ static int add_target(struct generated *generated, struct ref_act *act, enum reg
 /* One holder's history with one plate, card or phone: bound, perhaps confirmed or doubted, perhaps unbound, perhaps
  * bound again. No binding repeats the one before it. */
 static int bind(struct generated *generated, struct random *random, const char *customer,
-    enum regulars_identifier_kind kind, const char *value, const struct reg_event_context *context,
+    enum regulars_identifier_kind kind, const char *value, const char *role, const struct reg_event_context *context,
     struct reg_err *err)
 {
 	static const int confidences[] = { 100, 100, 100, 90, 50, 49, 49, 20 };
@@ -82,9 +82,11 @@ static int bind(struct generated *generated, struct random *random, const char *
 	int64_t at = random_chance(random, 40) ? GENERATE_BEGIN_S - 86400 : generate_instant(generated, random);
 	int n = 1 + random_below(random, 3);
 	int confidence = RANDOM_OF(random, confidences);
-	const char *role = RANDOM_OF(random, roles);
 	bool is_bound = false;
 	int code = REG_OK;
+
+	if (role == NULL)
+		role = RANDOM_OF(random, roles);
 
 	for (int i = 0; i < n && code == REG_OK; i++) {
 		struct ref_act *act;
@@ -136,6 +138,36 @@ static void sort_acts(struct generated *generated)
 	}
 }
 
+/* Who earns with the sales of two of the customers, and who decides for them. */
+static void add_earners(struct generated *generated, struct random *random)
+{
+	static const char *const earners[] = { "driver", "driver", "contact", "organisation" };
+	static const int shares[] = { 100, 100, 50, 33, 1 };
+	static const char *const roles[] = { "decides", "decides", "pays" };
+
+	for (int i = 0; i < 2; i++) {
+		for (int n = random_below(random, 4); n > 0; n--) {
+			struct ref_act *act = add_act(generated, REF_EARNER, customers[i], generate_instant(generated, random));
+
+			act->text = RANDOM_OF(random, earners);
+			act->points = act->text[0] == 'o' ? 100 : RANDOM_OF(random, shares);
+			if (random_chance(random, 40))
+				act->valid_from = act->at_unix_s - (int64_t)random_below(random, 20 * 86400);
+		}
+		for (int n = random_below(random, 3); n > 0; n--) {
+			struct ref_act *act = add_act(generated, REF_CONTACT, customers[i], generate_instant(generated, random));
+			size_t place = (size_t)(act - generated->acts);
+
+			act->text = RANDOM_OF(random, roles);
+			act->target_kind = REGULARS_CUSTOMER;
+			snprintf(generated->act_targets[place], GENERATED_TEXT, "%s", RANDOM_OF(random, customers));
+			act->target = generated->act_targets[place];
+			if (random_chance(random, 40))
+				act->valid_from = act->at_unix_s - (int64_t)random_below(random, 20 * 86400);
+		}
+	}
+}
+
 int generate_acts(struct generated *generated, struct random *random, const struct reg_event_context *context,
     struct reg_err *err)
 {
@@ -146,17 +178,26 @@ int generate_acts(struct generated *generated, struct random *random, const stru
 	/* Of six plates the last is nobody's; most of the others have one holder, some two. */
 	for (size_t i = 0; i < 5 && code == REG_OK; i++) {
 		int first = random_below(random, GENERATE_CUSTOMERS);
+		bool has_driver = random_chance(random, 40);
 
-		code = bind(generated, random, customers[first], REGULARS_PLATE, generate_plates[i], context, err);
-		if (code == REG_OK && random_chance(random, 30))
-			code = bind(generated, random, customers[(first + 1) % GENERATE_CUSTOMERS], REGULARS_PLATE,
-			    generate_plates[i], context, err);
+		code = bind(generated, random, customers[first], REGULARS_PLATE, generate_plates[i],
+		    has_driver ? "fleet" : NULL, context, err);
+		for (int k = 1; k < 3 && code == REG_OK; k++)
+			if (random_chance(random, has_driver && k == 1 ? 90 : 20))
+				code = bind(generated, random, customers[(first + k) % GENERATE_CUSTOMERS], REGULARS_PLATE,
+				    generate_plates[i], has_driver ? "driver" : NULL, context, err);
 	}
 	for (size_t i = 0; i < 3 && code == REG_OK; i++)
-		code = bind(generated, random, RANDOM_OF(random, customers), REGULARS_CARD, generate_cards[i], context, err);
+		code = bind(generated, random, RANDOM_OF(random, customers), REGULARS_CARD, generate_cards[i], NULL, context,
+		    err);
 	for (size_t i = 0; i < 2 && code == REG_OK; i++)
-		code = bind(generated, random, RANDOM_OF(random, customers), REGULARS_PHONE, generate_phones[i], context, err);
+		code = bind(generated, random, RANDOM_OF(random, customers), REGULARS_PHONE, generate_phones[i], NULL, context,
+		    err);
+	add_earners(generated, random);
 	sort_acts(generated);
+	/* What is said later of one customer is written later. */
+	for (size_t i = 0; i < generated->n_acts; i++)
+		generated->acts[i].hlc = generated->acts[i].kind == REF_EARNER ? (int64_t)i + 1 : 0;
 	return code;
 }
 

@@ -93,7 +93,7 @@ reg_reference_sources = \
 	tests/reference.c tests/reference.h tests/reference_parts.h \
 	tests/reference_people.c tests/reference_documents.c tests/reference_sales.c tests/reference_earn.c \
 	tests/reference_tier.c tests/reference_points.c tests/reference_referral.c tests/reference_fold.c \
-	tests/reference_account.c tests/reference_dump.c
+	tests/reference_account.c tests/reference_dump.c tests/reference_earner.c
 reg_station_sources = tests/station.c tests/station.h
 reg_generate_sources = tests/generate.c tests/generate.h tests/generate_acts.c tests/random.h
 if HAVE_CHECK
@@ -120,8 +120,8 @@ tests_check_properties_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS) $(JANSSON_CFLAGS)
 tests_check_properties_LDADD = $(reg_test_ldadd) $(SODIUM_LIBS) $(JANSSON_LIBS)
 tests_check_order_SOURCES = tests/check_order.c tests/view_dump.c tests/view_dump.h \
 	$(reg_generate_sources) $(reg_reference_sources)
-tests_check_order_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS)
-tests_check_order_LDADD = $(reg_test_ldadd) $(SODIUM_LIBS)
+tests_check_order_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS) $(JANSSON_CFLAGS)
+tests_check_order_LDADD = $(reg_test_ldadd) $(SODIUM_LIBS) $(JANSSON_LIBS)
 endif
 endif
 

@@ -36,6 +36,9 @@ enum ref_act_kind {
 	REF_REFER,
 	REF_CLAIM,
 	REF_UNDO,
+	REF_EARNER,
+	REF_CONTACT,
+	REF_END,
 };
 
 /* A piece of a transfer. */
@@ -47,23 +50,25 @@ struct ref_part {
 struct ref_act {
 	enum ref_act_kind kind;
 	const char *id;        /* as hex digits; orders acts of one second, names the act for an undo. NULL comes first */
-	int64_t hlc;           /* orders enrolments and edits of one second */
+	int64_t hlc;           /* orders enrolments and edits of one second, and all that is said about who earns */
 	const char *undoes;    /* undo: id of the act that is as if it never was */
 	const char *customer;  /* "c:17": whom it is about; transfer: who gives; merge: who is merged */
 	enum regulars_identifier_kind target_kind; /* plate, card, phone of a binding */
 	const char *target;    /* normalised plate, card token, phone in digits; transfer: who receives; merge: who stays;
-	                        * refer: who referred */
+	                        * refer: who referred; contact: the person */
 	int64_t at_unix_s;
-	int64_t valid_from;    /* bind: 0: at_unix_s */
+	int64_t valid_from;    /* bind, earner, contact: 0: at_unix_s */
 	const char *role;      /* bind */
 	int confidence;        /* bind: per cent, 1 to 100 */
 	const char *text;      /* enrol, edit: customer type, NULL not said; tag, untag: the tag; floor: tier; join: card
-	                        * programme; refer: option, NULL none; hold, redeem: reward */
+	                        * programme; refer: option, NULL none; hold, redeem: reward; earner: "organisation",
+	                        * "driver", "contact"; contact: role */
 	bool has_birthday;     /* enrol, edit */
 	int birthday;          /* month * 100 + day; 0: not known any more */
-	int64_t points, count; /* adjust (may be negative), open, transfer, redeem, hold */
+	int64_t points, count; /* adjust (may be negative), open, transfer, redeem, hold; earner: per cent */
 	const char *hold;      /* its name */
 	int64_t until_unix_s;  /* hold */
+	const char *ends;      /* end: id of the entry */
 	int32_t until_day;     /* floor, join: last site day; REG_DAY_NEVER */
 	const char *expires_on; /* open: "YYYY-MM-DD"; NULL: as the programme says */
 	const struct ref_part *parts; /* transfer */
@@ -152,8 +157,14 @@ struct ref_unit {
 	const struct ref_document **refunds;   /* linked, in evaluation order */
 	size_t n_refunds;
 	/* What the fold made of it. */
+	const char *earner;     /* the account that somebody else was who earns, NULL nobody */
+	const char *earner_kind;
+	int percent;
 	bool is_taken;
 	size_t lot;             /* in views->lots, REF_NONE */
+	size_t share;           /* the earner's */
+	int64_t points, unlock_at; /* of the sale, the share included */
+	int64_t own_revoked, share_revoked;
 	struct ref_measure measure; /* what it added and nobody took back; day: of all but the points */
 	int32_t points_day;
 	int64_t growth;         /* as earned */
@@ -194,7 +205,7 @@ struct ref_lot {
 	int64_t at_unix_s;
 	const char *sale;       /* fact that gave it */
 	int part;
-	const char *kind;       /* "sale", "referral", "return", "adjust", "open", "transfer" */
+	const char *kind;       /* "sale", "referral", "return", "adjust", "open", "transfer", "driver", "contact" */
 	int64_t points, points_left, unlock_at, expires_at;
 	int programme;
 	size_t owner;           /* in views->accounts */

@@ -43,6 +43,17 @@ static void take_transfer(struct ref_views *views, const struct ref_fact *fact, 
 
 /* --- two accounts become one --------------------------------------------------------------------------------- */
 
+/* What one refund had both of them owe is one debt, as old as that of the one who stays. */
+static void join_debts(struct ref_views *views, struct ref_use *use, size_t to)
+{
+	for (size_t i = 0; i < views->n_uses && use->lot == REF_NONE; i++)
+		if (views->uses[i].owner == to && views->uses[i].lot == REF_NONE && views->uses[i].fact == use->fact &&
+		    views->uses[i].points > 0) {
+			views->uses[i].points += use->points;
+			use->points = 0;
+		}
+}
+
 static void move_points(struct ref_views *views, size_t from, size_t to)
 {
 	for (size_t i = 0; i < views->n_lots; i++)
@@ -52,6 +63,7 @@ static void move_points(struct ref_views *views, size_t from, size_t to)
 		}
 	for (size_t i = 0; i < views->n_uses; i++)
 		if (views->uses[i].owner == from) {
+			join_debts(views, &views->uses[i], to);
 			views->uses[i].owner = to;
 			views->uses[i].order += views->next_order;
 		}
@@ -178,6 +190,9 @@ static void take_act(struct ref_views *views, const struct ref_fact *fact)
 	case REF_REFER:
 	case REF_CLAIM:
 	case REF_UNDO:
+	case REF_EARNER:
+	case REF_CONTACT:
+	case REF_END:
 		break;
 	}
 }
@@ -209,10 +224,10 @@ static void take_document(struct ref_views *views, const struct ref_document *on
 	held = held_by(views, unit->member);
 	ref_take_unit(views, unit);
 	note_tier(views, unit->member, held, one->at_unix_s, one->name);
+	ref_credit(views, unit);
 	for (size_t i = 0; i < unit->n_refunds; i++)
 		if (ref_compare(unit->refunds[i], one) < 0)
 			take_refund(views, unit, unit->refunds[i]);
-	ref_credit(views, unit);
 }
 
 /* --- rows ---------------------------------------------------------------------------------------------------- */
@@ -275,13 +290,16 @@ static void add_states(struct ref_views *views)
 		const struct ref_act *act = views->facts[i].act;
 
 		if (act->kind == REF_ADJUST || act->kind == REF_OPEN || act->kind == REF_TRANSFER || act->kind == REF_REDEEM ||
-		    act->kind == REF_HOLD || (act->kind == REF_REFER && is_first_referral(views, i)))
+		    act->kind == REF_HOLD || act->kind == REF_EARNER || (act->kind == REF_REFER && is_first_referral(views, i)))
 			need_state(views, act->customer);
 		if (act->kind == REF_TRANSFER || (act->kind == REF_REFER && is_first_referral(views, i)))
 			need_state(views, act->target);
 	}
 	for (size_t i = 0; i < views->n_merges; i++)
 		need_state(views, views->merges[i].customer);
+	for (size_t i = 0; i < views->n_units; i++)
+		if (views->units[i].share != REF_NONE)
+			need_state(views, views->units[i].earner);
 }
 
 static void fill_states(struct ref_views *views)

@@ -106,11 +106,11 @@ static void add_measure(struct ref_views *views, size_t owner, struct ref_unit *
 	entry->minor += unit->measure.minor;
 	entry->growth += unit->measure.growth;
 	entry->fills += unit->measure.fills;
-	if (unit->lot != REF_NONE) {
-		int32_t unlock_day = reg_zone_day(views->input->zone, views->lots[unit->lot].unlock_at);
+	if (unit->points > 0) {
+		int32_t unlock_day = reg_zone_day(views->input->zone, unit->unlock_at);
 
 		unit->points_day = unlock_day > day ? unlock_day : day;
-		unit->measure.points = views->lots[unit->lot].points;
+		unit->measure.points = unit->points;
 		ref_measure_of(account, unit->points_day)->points += unit->measure.points;
 	}
 	ref_upgrade(account, p, day);
@@ -143,13 +143,35 @@ static void add_new_points(struct ref_views *views, size_t owner, const struct r
 		    .programme = ref_version(views->input, referred.programme) });
 }
 
+/* What a sale earned, of which somebody else may have a part. */
+static void add_points(struct ref_views *views, size_t owner, struct ref_unit *unit,
+    const struct ref_programme *programme, int64_t points)
+{
+	int64_t part = unit->earner != NULL ? (int64_t)((ref_wide)points * unit->percent / 100) : 0;
+	struct ref_lot lot = { .at_unix_s = unit->root->at_unix_s, .sale = unit->root->name, .kind = "sale",
+		.points = points - part, .unlock_at = ref_unlock(unit, programme),
+		.programme = ref_version(views->input, programme) };
+
+	lot.expires_at = ref_expiry(views, programme, lot.unlock_at);
+	unit->points = points;
+	unit->unlock_at = lot.unlock_at;
+	unit->lot = ref_add_lot(views, owner, lot);
+	if (unit->earner == NULL)
+		return;
+	lot.kind = unit->earner_kind;
+	lot.part = 2;
+	lot.points = part;
+	owner = ref_account_of(views, unit->earner);
+	unit->share = ref_add_lot(views, owner, lot);
+}
+
 void ref_take_unit(struct ref_views *views, struct ref_unit *unit)
 {
 	const struct ref_programme *programme = ref_in_force(views->input, unit->root->at_unix_s);
 	const struct reg_programme *p = programme != NULL ? programme->programme : NULL;
 	size_t owner = ref_account_of(views, unit->member);
 	struct ref_earned earned = { 0 };
-	int64_t points, unlock_at = ref_unlock(unit, programme);
+	int64_t points;
 	int32_t day = ref_day(unit->root->day);
 	bool own_points = p != NULL && p->redeem.own_points;
 
@@ -163,9 +185,7 @@ void ref_take_unit(struct ref_views *views, struct ref_unit *unit)
 	points = earned.points;
 	if (unit->has_promise && unit->promised_points > points)
 		points = unit->promised_points;
-	unit->lot = ref_add_lot(views, owner, (struct ref_lot){ .at_unix_s = unit->root->at_unix_s,
-	    .sale = unit->root->name, .kind = "sale", .points = points, .unlock_at = unlock_at,
-	    .expires_at = ref_expiry(views, programme, unlock_at), .programme = ref_version(views->input, programme) });
+	add_points(views, owner, unit, programme, points);
 	if (own_points)
 		redeem(views, owner, unit);
 	if (p != NULL)
@@ -244,6 +264,19 @@ static void take_measure(struct ref_views *views, size_t owner, struct ref_unit 
 		ref_downgrade(account, programme->programme, day, before);
 }
 
+/* From a lot the same share as from all. */
+static void revoke(struct ref_views *views, const struct ref_unit *unit, const struct ref_document *refund, size_t owner,
+    size_t lot, int64_t *revoked)
+{
+	int64_t points;
+
+	if (lot == REF_NONE)
+		return;
+	points = ref_share(views->lots[lot].points, unit->amount_minor, unit->refunded_minor) - *revoked;
+	ref_revoke(views, owner, refund->name, lot, points);
+	*revoked += points;
+}
+
 void ref_take_refund(struct ref_views *views, struct ref_unit *unit, const struct ref_document *refund)
 {
 	size_t owner = ref_account_of(views, unit->member);
@@ -253,11 +286,11 @@ void ref_take_refund(struct ref_views *views, struct ref_unit *unit, const struc
 	ref_refund_sums(&volume, &amount, refund);
 	unit->refunded_minor += amount;
 	is_whole = unit->amount_minor == 0 || unit->refunded_minor >= unit->amount_minor;
-	if (unit->lot != REF_NONE) {
-		revoked = ref_share(views->lots[unit->lot].points, unit->amount_minor, unit->refunded_minor) - unit->revoked;
-		ref_revoke(views, owner, refund->name, unit->lot, revoked);
-		unit->revoked += revoked;
-	}
+	revoked = ref_share(unit->points, unit->amount_minor, unit->refunded_minor) - unit->revoked;
+	unit->revoked += revoked;
+	revoke(views, unit, refund, owner, unit->lot, &unit->own_revoked);
+	if (unit->share != REF_NONE)
+		revoke(views, unit, refund, ref_account_of(views, unit->earner), unit->share, &unit->share_revoked);
 	back = ref_share(asked_points(unit), unit->amount_minor, unit->refunded_minor) - unit->returned;
 	if (back > 0)
 		ref_give_back(views, owner, unit->root->name, refund, back);

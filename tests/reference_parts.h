@@ -45,6 +45,15 @@ bool ref_is_member(const struct ref_views *views, const struct ref_account *acco
 int ref_floor(const struct ref_views *views, const struct ref_account *account, const struct reg_programme *p,
     int64_t at_unix_s, int32_t day);
 
+/* --- whose it is (reference_sales.c) --- */
+
+/* Whether this binding holds at an instant; what it is taken for with those of the same pair and period. */
+bool ref_is_bound(const struct ref_views *views, const struct ref_act *bind, int64_t at_unix_s);
+const char *ref_role(const struct ref_views *views, const struct ref_act *bind);
+int ref_confidence(const struct ref_views *views, const struct ref_act *bind);
+/* Sets who else earns with the unit, which has its member (reference_earner.c). */
+void ref_find_earner(const struct ref_views *views, struct ref_unit *unit);
+
 /* --- tier (reference_tier.c) --- */
 
 const struct ref_programme *ref_in_force(const struct ref_input *input, int64_t at_unix_s); /* NULL: none */

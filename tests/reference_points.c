@@ -82,7 +82,7 @@ static void add_use(struct ref_views *views, size_t owner, const char *fact, siz
 	if (points <= 0)
 		return;
 	for (size_t i = 0; i < views->n_uses; i++)
-		if (views->uses[i].fact == fact && views->uses[i].lot == lot)
+		if (views->uses[i].fact == fact && views->uses[i].lot == lot && (lot != REF_NONE || views->uses[i].owner == owner))
 			use = &views->uses[i];
 	if (use == NULL) {
 		use = ref_append(&views->uses, &views->n_uses, sizeof(*use));

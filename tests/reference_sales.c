@@ -63,7 +63,7 @@ static void add_unit(struct ref_views *views, const struct ref_document *root)
 	unit->card_kind = root->card_kind;
 	unit->phone = root->phone;
 	unit->plate = root->plate;
-	unit->lot = REF_NONE;
+	unit->lot = unit->share = REF_NONE;
 	if (root->kind == REG_KIND_PREPAY) {
 		add_lines(unit, root, false, true);
 		if (completion != NULL)
@@ -102,11 +102,15 @@ static bool is_target(const struct ref_act *act, enum regulars_identifier_kind k
 	    strcmp(act->target, value) == 0;
 }
 
-/* Whether this binding holds at an instant: from its beginning until the first unbinding of the pair after it. */
-static bool is_valid(const struct ref_views *views, const struct ref_act *bind, int64_t at_unix_s)
+static int64_t bound_from(const struct ref_act *bind)
 {
-	int64_t from = bind->valid_from != 0 ? bind->valid_from : bind->at_unix_s;
-	int64_t until = INT64_MAX;
+	return bind->valid_from != 0 ? bind->valid_from : bind->at_unix_s;
+}
+
+/* The first unbinding of the pair after it. */
+static int64_t bound_until(const struct ref_views *views, const struct ref_act *bind)
+{
+	int64_t from = bound_from(bind), until = INT64_MAX;
 
 	for (size_t i = 0; i < views->n_facts; i++) {
 		const struct ref_act *unbind = views->facts[i].act;
@@ -116,7 +120,57 @@ static bool is_valid(const struct ref_views *views, const struct ref_act *bind, 
 		    unbind->at_unix_s > from && unbind->at_unix_s < until)
 			until = unbind->at_unix_s;
 	}
-	return from <= at_unix_s && at_unix_s < until;
+	return until;
+}
+
+bool ref_is_bound(const struct ref_views *views, const struct ref_act *bind, int64_t at_unix_s)
+{
+	return bound_from(bind) <= at_unix_s && at_unix_s < bound_until(views, bind);
+}
+
+/* Bindings of one pair for one and the same period are one: the last says the role, the best how sure it is. */
+static bool is_same_binding(const struct ref_views *views, const struct ref_act *a, const struct ref_act *b)
+{
+	return a->kind == REF_BIND && is_target(a, b->target_kind, b->target) && strcmp(a->customer, b->customer) == 0 &&
+	    bound_from(a) == bound_from(b) && bound_until(views, a) == bound_until(views, b);
+}
+
+const char *ref_role(const struct ref_views *views, const struct ref_act *bind)
+{
+	const char *role = bind->role;
+
+	for (size_t i = 0; i < views->n_facts; i++)
+		if (is_same_binding(views, views->facts[i].act, bind))
+			role = views->facts[i].act->role;
+	return role != NULL ? role : "owner";
+}
+
+int ref_confidence(const struct ref_views *views, const struct ref_act *bind)
+{
+	int best = 0;
+
+	for (size_t i = 0; i < views->n_facts; i++)
+		if (is_same_binding(views, views->facts[i].act, bind) && views->facts[i].act->confidence > best)
+			best = views->facts[i].act->confidence;
+	return best;
+}
+
+/* Whether it is in force and makes a holder: who drives what somebody else has as fleet is none. */
+static bool is_holding(const struct ref_views *views, const struct ref_act *bind, int64_t at_unix_s)
+{
+	if (!ref_is_bound(views, bind, at_unix_s))
+		return false;
+	if (strcmp(ref_role(views, bind), "driver") != 0)
+		return true;
+	for (size_t i = 0; i < views->n_facts; i++) {
+		const struct ref_act *act = views->facts[i].act;
+
+		if (act->kind == REF_BIND && is_target(act, bind->target_kind, bind->target) &&
+		    strcmp(act->customer, bind->customer) != 0 && ref_is_bound(views, act, at_unix_s) &&
+		    strcmp(ref_role(views, act), "fleet") == 0)
+			return false;
+	}
+	return true;
 }
 
 /* Whether the customer holds it then. */
@@ -127,7 +181,7 @@ static bool holds(const struct ref_views *views, const char *customer, enum regu
 		const struct ref_act *act = views->facts[i].act;
 
 		if (act->kind == REF_BIND && is_target(act, kind, value) && strcmp(act->customer, customer) == 0 &&
-		    act->confidence >= confidence && is_valid(views, act, at_unix_s))
+		    act->confidence >= confidence && is_holding(views, act, at_unix_s))
 			return true;
 	}
 	return false;
@@ -143,7 +197,7 @@ static int holders(const char **out, const struct ref_views *views, enum regular
 	for (size_t i = 0; value != NULL && i < views->n_facts; i++) {
 		const struct ref_act *act = views->facts[i].act;
 
-		if (act->kind != REF_BIND || !is_target(act, kind, value) || !is_valid(views, act, at_unix_s))
+		if (act->kind != REF_BIND || !is_target(act, kind, value) || !is_holding(views, act, at_unix_s))
 			continue;
 		if (*out != NULL && strcmp(ref_follow(views, *out, at_unix_s), ref_follow(views, act->customer, at_unix_s)) == 0)
 			continue;
@@ -251,8 +305,11 @@ void ref_make_units(struct ref_views *views)
 		    (one->kind == REG_KIND_COMPLETION && one->named == NULL))
 			add_unit(views, one);
 	}
-	for (size_t i = 0; i < views->n_units; i++)
+	for (size_t i = 0; i < views->n_units; i++) {
 		resolve(&views->units[i], views, views->units[i].root->at_unix_s);
+		if (views->units[i].member != NULL)
+			ref_find_earner(views, &views->units[i]);
+	}
 	for (size_t i = 0; i < views->n_documents; i++) {
 		const struct ref_document *one = &views->documents[i];
 		struct ref_unit *unit = ref_unit_of(views, one->named);

@@ -178,12 +178,13 @@ static void act(struct maker *maker)
 	static const enum happening kinds[] = { HAPPENS_BIND, HAPPENS_UNBIND, HAPPENS_EDIT, HAPPENS_TAG, HAPPENS_TAG,
 		HAPPENS_UNTAG, HAPPENS_ADJUST, HAPPENS_ADJUST, HAPPENS_ADJUST, HAPPENS_OPEN, HAPPENS_TRANSFER,
 		HAPPENS_TRANSFER, HAPPENS_HOLD, HAPPENS_HOLD, HAPPENS_RELEASE, HAPPENS_REDEEM, HAPPENS_REDEEM, HAPPENS_MERGE,
-		HAPPENS_SPLIT, HAPPENS_FLOOR, HAPPENS_JOIN, HAPPENS_JOIN, HAPPENS_REFER, HAPPENS_CLAIM, HAPPENS_UNDO };
+		HAPPENS_SPLIT, HAPPENS_FLOOR, HAPPENS_JOIN, HAPPENS_JOIN, HAPPENS_REFER, HAPPENS_CLAIM, HAPPENS_UNDO,
+		HAPPENS_EARNER, HAPPENS_EARNER, HAPPENS_EARNER, HAPPENS_CONTACT, HAPPENS_CONTACT, HAPPENS_END, HAPPENS_BIND };
 	struct random *random = &maker->random;
 	enum happening kind = RANDOM_OF(random, kinds);
 	unsigned kinds_of = kind == HAPPENS_RELEASE ? OF(HAPPENS_HOLD) : kind == HAPPENS_CLAIM ? DOCUMENTS :
 	    kind == HAPPENS_SPLIT ? OF(HAPPENS_MERGE) : kind == HAPPENS_UNBIND ? OF(HAPPENS_BIND) :
-	    kind == HAPPENS_UNDO ? ~(DOCUMENTS | OF(HAPPENS_PROGRAMME) | OF(HAPPENS_ENROL)) : 0;
+	    kind == HAPPENS_END ? OF(HAPPENS_EARNER) | OF(HAPPENS_CONTACT) : kind == HAPPENS_UNDO ? ~(DOCUMENTS | OF(HAPPENS_PROGRAMME) | OF(HAPPENS_ENROL)) : 0;
 	const struct step *of = kinds_of != 0 ? find(maker, random, kinds_of) : NULL;
 	struct step *step;
 
@@ -216,6 +217,27 @@ static void act(struct maker *maker)
 	/* Nothing else is had for points without a sale. */
 	if (kind == HAPPENS_REDEEM && step->reward == 1)
 		step->reward = 3;
+}
+
+/* The first customer's vehicle is driven by another one, who may earn with it. */
+static void make_fleet(struct maker *maker)
+{
+	struct random *random = &maker->random;
+	int driver = 2 + random_below(random, 3);
+	struct step *step = add(maker, HAPPENS_BIND, SEQUENCE_BEGIN_S - DAY_S / 4);
+
+	*step = (struct step){ .kind = step->kind, .at_unix_s = step->at_unix_s, .who = 1, .other = 1, .by = 1, .what = 2,
+		.confidence = 100 };
+	step = add(maker, HAPPENS_BIND, SEQUENCE_BEGIN_S - DAY_S / 4 + 60);
+	*step = (struct step){ .kind = step->kind, .at_unix_s = step->at_unix_s, .who = driver, .other = 1, .by = 1, .what = 1,
+		.confidence = 100 };
+	step = add(maker, HAPPENS_CONTACT, SEQUENCE_BEGIN_S - DAY_S / 4 + 120);
+	step->who = 1;
+	step->other = 2 + random_below(random, 3);
+	step = add(maker, HAPPENS_EARNER, SEQUENCE_BEGIN_S - DAY_S / 4 + 180);
+	step->who = 1;
+	step->what = random_below(random, 4);
+	step->points = 1 + random_below(random, 150);
 }
 
 void sequence_make(struct sequence *out, uint64_t seed)
@@ -252,6 +274,8 @@ void sequence_make(struct sequence *out, uint64_t seed)
 		step->who = i;
 		step->points = 20 + random_below(random, 100);
 	}
+	if (random_chance(random, 50))
+		make_fleet(&maker);
 	if (random_chance(random, 50)) {
 		step = add(&maker, HAPPENS_REFER, SEQUENCE_BEGIN_S - HOUR_S);
 		step->who = 1 + random_below(random, 3);
@@ -277,7 +301,7 @@ void sequence_print(const struct sequence *sequence, size_t i)
 {
 	static const char *const names[] = { "programme", "enrol", "bind", "unbind", "edit", "tag", "untag", "sale", "prepay",
 		"completion", "refund", "void", "again", "adjust", "open", "transfer", "hold", "release", "redeem", "merge",
-		"split", "floor", "join", "refer", "claim", "undo" };
+		"split", "floor", "join", "refer", "claim", "undo", "earner", "contact", "end" };
 	const struct step *step = &sequence->steps[i];
 
 	fprintf(stderr, "  %zu %s at %" PRId64 " (day %+.2f) who %d other %d by %d points %" PRId64 " count %" PRId64

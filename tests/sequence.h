@@ -42,6 +42,9 @@ enum happening {
 	HAPPENS_REFER,
 	HAPPENS_CLAIM,
 	HAPPENS_UNDO,
+	HAPPENS_EARNER,   /* who earns with the sales of `who` */
+	HAPPENS_CONTACT,  /* `other` decides for `who` */
+	HAPPENS_END,      /* of an earlier one of these */
 };
 
 /* One thing that happens; which members count follows from the kind. */
@@ -52,9 +55,9 @@ struct step {
 	int by;                    /* sale: 0 nothing, 1 plate, 2 phone, 3 card, 4 the host's own number */
 	int64_t points, count;
 	int reward;                /* in sequence_rewards */
-	int what;                  /* tag, type, tier, option ... by number */
+	int what;                  /* tag, type, tier, option, role of a binding ... by number */
 	int receipt, original;     /* numbers of documents; 0 none */
-	size_t of;                 /* the step meant: hold, first delivery */
+	size_t of;                 /* the step meant: hold, first delivery, entry */
 	int64_t fuel_ml, shop_minor, discount_minor;
 	const char *grade, *category, *site, *currency;
 	int64_t promise;           /* 0: none */
@@ -83,6 +86,7 @@ struct sequence_run {
 	struct reg_side *side;
 	struct reg_event *deliveries[SEQUENCE_MAX]; /* by step; NULL: none */
 	char holds[SEQUENCE_MAX][33];               /* by step; "": none */
+	int64_t entries[SEQUENCE_MAX];              /* number of the fact, by step; 0: none */
 	int64_t latest_at;                          /* of all that happened so far */
 	int refused;                                /* acts that the program did not take */
 	char wrong[512];                            /* what a step saw that must not be; "": nothing */

@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "act.h"
+#include "act_profile.h"
 #include "capture.h"
 #include "checkout.h"
 #include "sequence.h"
@@ -236,7 +236,9 @@ static int take_bind(struct reg_side *side, const struct step *step, struct reg_
 {
 	static const enum regulars_identifier_kind kinds[] = { 0, REGULARS_PLATE, REGULARS_PHONE, REGULARS_CARD };
 	const char *const *values = step->by == 1 ? plates : step->by == 2 ? phones : cards;
-	struct reg_binding binding = { .kind = kinds[step->by], .value = values[step->other], .confidence = step->confidence };
+	static const char *const roles[] = { NULL, "driver", "fleet", "household" };
+	struct reg_binding binding = { .kind = kinds[step->by], .value = values[step->other], .role = roles[step->what],
+		.confidence = step->confidence };
 
 	if (step->kind == HAPPENS_UNBIND)
 		return reg_act_unbind(side, customers[step->who], kinds[step->by], values[step->other], step->at_unix_s, ACTOR, err);
@@ -252,6 +254,26 @@ static int take_enrol(struct reg_side *side, const struct step *step, struct reg
 		return reg_act_edit(side, customers[step->who], &birthday, 1, step->at_unix_s, ACTOR, err);
 	return reg_act_enrol(id, side, customers[step->who] + strlen("c:"), types[step->what], &birthday,
 	    birthday.value != NULL, step->at_unix_s, ACTOR, err);
+}
+
+/* Without the approval, which costs more than all the rest. */
+static int take_entry(struct sequence_run *run, const struct step *step, size_t i, struct reg_err *err)
+{
+	static const char *const earners[] = { "driver", "contact", "driver", "organisation" };
+	bool is_earner = step->kind == HAPPENS_EARNER;
+	struct reg_entry entry = { .kind = is_earner ? "earner" : "contact", .customer = customers[step->who],
+		.target = is_earner ? NULL : customers[step->other], .name = is_earner ? earners[step->what] : "decides",
+		.from_unix_s = step->day_shift > 20 ? step->at_unix_s - 86400 * (step->day_shift - 20) : 0 };
+	int code;
+
+	if (step->kind == HAPPENS_END)
+		return run->entries[step->of] != 0
+		    ? reg_act_entry_end(run->side, run->entries[step->of], step->at_unix_s, ACTOR, err) : REG_OK;
+	if (is_earner)
+		entry.more = json_pack("{s:i}", "share", step->points > 100 || step->what == 3 ? 100 : (int)step->points);
+	code = reg_act_entry(&run->entries[i], run->side, &entry, step->at_unix_s, ACTOR, err);
+	json_decref(entry.more);
+	return code;
 }
 
 static int take_act(struct sequence_run *run, const struct step *step, size_t i, struct reg_err *err)
@@ -307,6 +329,10 @@ static int take_act(struct sequence_run *run, const struct step *step, size_t i,
 		return reg_act_claim(side, who, text, at, ACTOR, NULL, err);
 	case HAPPENS_UNDO:
 		return reg_act_undo_last(what, customer, side, at, ACTOR, err);
+	case HAPPENS_EARNER:
+	case HAPPENS_CONTACT:
+	case HAPPENS_END:
+		return take_entry(run, step, i, err);
 	case HAPPENS_SALE:
 	case HAPPENS_PREPAY:
 	case HAPPENS_COMPLETION:

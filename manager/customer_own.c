@@ -1,14 +1,17 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "customer_own.h"
 
+#include <string.h>
+
 #include "entries.h"
 #include "i18n.h"
 #include "output.h"
+#include "staff.h"
 #include "who.h"
 
 const struct reg_option reg_customer_own_options[] = {
-	{ "developed", "STAFF", N_("Who won this customer for the station.") },
-	{ "kept", "STAFF", N_("Who looks after this customer.") },
+	{ "developed", "STAFF", N_("Who won this customer for the station; team:TEAM for a team.") },
+	{ "kept", "STAFF", N_("Who looks after this customer; team:TEAM for a team.") },
 	{ "pool", NULL, N_("Nobody looks after this customer: into the pool, for somebody to ask for.") },
 	{ "on", "DAY", N_("Since this day, rather than from now on.") },
 	{ NULL, NULL, NULL },
@@ -25,6 +28,14 @@ static int own(struct reg_side *side, const char *customer, const char *part, co
 	rc = reg_act_entry(&no, side, &entry, reg_command_now(), reg_command_actor(), err);
 	json_decref(entry.more);
 	return rc;
+}
+
+/* A team is named as such, and is there. */
+static int check_team(struct reg_side *side, const char *staff, struct reg_err *err)
+{
+	size_t size = strlen(REG_TEAM_PREFIX);
+
+	return staff == NULL || strncmp(staff, REG_TEAM_PREFIX, size) != 0 ? 0 : reg_team_is_there(side, staff + size, err);
 }
 
 static int print(struct reg_side *side, const struct reg_command *command, const struct reg_who *who, struct reg_err *err)
@@ -66,6 +77,10 @@ int reg_customer_own(struct reg_command *command, struct reg_err *err)
 	if (on != NULL && !changes)
 		return reg_command_usage(command, "--on: nothing is changed");
 	rc = reg_command_open(&side, command, changes ? REG_STORE_WRITE : REG_STORE_READ, REG_COMMAND_BUSY_MS, err);
+	if (rc == 0)
+		rc = check_team(side, developed, err);
+	if (rc == 0)
+		rc = check_team(side, kept, err);
 	if (rc == 0 && on != NULL)
 		rc = reg_command_instant(&from_unix_s, on, side->zone, "on", err);
 	if (rc == 0)

@@ -42,7 +42,9 @@ regulars_SOURCES = \
 	manager/points_expire.c \
 	manager/approval.c manager/approval.h \
 	manager/case.c \
-	manager/staff.c \
+	manager/staff.c manager/staff.h manager/staff_metric.c manager/staff_capture.c manager/staff_rates.c manager/staff_statement.c \
+	manager/shifts.c manager/shifts.h \
+	manager/team.c manager/contest.c \
 	manager/explain.c \
 	manager/explain_earning.c manager/explain_text.c manager/explain.h \
 	manager/programme.c \

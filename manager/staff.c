@@ -9,6 +9,7 @@
 #include "approval.h"
 #include "i18n.h"
 #include "output.h"
+#include "staff.h"
 #include "table.h"
 
 static const struct reg_option add_options[] = {
@@ -124,6 +125,34 @@ const struct reg_verb reg_verbs_staff[] = {
 		.options = list_options,
 		.run = run_list,
 		.help = N_("Lists the staff and who has a PIN to approve with."),
+	},
+	{
+		.name = "capture",
+		.options = reg_staff_capture_options,
+		.run = reg_staff_capture,
+		.help = N_("Shows for each attendant and shift: sales, how many with plate or card, plates, cards, enrolments.\n\n"
+			"The figures are those that the till tells the attendant of the shift."),
+	},
+	{
+		.name = "rates",
+		.operands = "[METRIC AMOUNT]",
+		.min_operands = 0,
+		.max_operands = 2,
+		.options = reg_staff_rates_options,
+		.run = reg_staff_rates,
+		.help = N_("Shows what is paid for what since when, or sets it, which a manager approves.\n\n"
+			"AMOUNT in the site's currency is for one of METRIC: plates, captured, enrolled, cards, referrals, shop-sales, "
+			"shop (one unit of the currency), developed, first-fills, own-volume (a litre). 0 ends it."),
+	},
+	{
+		.name = "statement",
+		.operands = "STAFF",
+		.min_operands = 1,
+		.max_operands = 1,
+		.options = reg_staff_statement_options,
+		.run = reg_staff_statement,
+		.help = N_("Shows what somebody is paid for in a period: counts, rates, amounts, and the days and customers behind them.\n\n"
+			"A rate that changes within the period has a line before and one after. The total is the sum of the lines."),
 	},
 	{ 0 },
 };

@@ -57,6 +57,8 @@ static const char *const words[] = {
 	/* staff */
 	NC_("word", "attendant"), NC_("word", "lead"), NC_("word", "manager"), NC_("word", "set"),
 	NC_("word", "none"),
+	/* contests */
+	NC_("word", "people"), NC_("word", "teams"), NC_("word", "running"), NC_("word", "ahead"), NC_("word", "over"),
 	/* identifiers */
 	NC_("word", "customer"), NC_("word", "card"), NC_("word", "plate"), NC_("word", "vehicle"),
 	NC_("word", "unenrolled"),

@@ -15,7 +15,7 @@ void reg_shift_people_finish(struct reg_shift_people *people)
 	*people = (struct reg_shift_people){ 0 };
 }
 
-static struct reg_shift_person *find_person(struct reg_shift_people *people, const char *attendant)
+struct reg_shift_person *reg_shift_person_of(struct reg_shift_people *people, const char *attendant)
 {
 	struct reg_shift_person *grown;
 
@@ -47,7 +47,7 @@ struct count {
 
 static int add_person(struct count *count, const char *who, const struct reg_score *score)
 {
-	struct reg_shift_person *person = find_person(count->people, who);
+	struct reg_shift_person *person = reg_shift_person_of(count->people, who);
 
 	if (person == NULL) {
 		return reg_err_set(count->err, REG_EIO, "out of memory");
@@ -208,7 +208,7 @@ static int enter_staff(struct reg_shift_people *people, struct reg_side *side, s
 	int rc = reg_sql(&stmt, side->store, REG_SQL_STAFF_HERE, err, "");
 
 	while (rc == 0 && (rc = reg_step(stmt, err)) > 0) {
-		struct reg_shift_person *person = find_person(people, reg_text(stmt, 0));
+		struct reg_shift_person *person = reg_shift_person_of(people, reg_text(stmt, 0));
 
 		if (person == NULL) {
 			reg_reset(stmt);
@@ -226,7 +226,7 @@ static int enter_teams(struct reg_shift_people *people, struct reg_side *side, s
 	int rc = reg_sql(&stmt, side->store, REG_SQL_TEAM_ALL, err, "");
 
 	while (rc == 0 && (rc = reg_step(stmt, err)) > 0) {
-		struct reg_shift_person *team = find_person(people, reg_text(stmt, 0));
+		struct reg_shift_person *team = reg_shift_person_of(people, reg_text(stmt, 0));
 
 		if (team == NULL) {
 			reg_reset(stmt);

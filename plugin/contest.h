@@ -36,6 +36,8 @@ int reg_shift_count(struct reg_shift_people *out, struct reg_side *side, const s
 int reg_shift_count_teams(struct reg_shift_people *out, struct reg_side *side, const struct reg_shift *shift, unsigned parts,
     struct reg_err *err) __attribute__((warn_unused_result));
 void reg_shift_people_finish(struct reg_shift_people *people);
+/* The one of this name, added where there is none. NULL: no memory. */
+struct reg_shift_person *reg_shift_person_of(struct reg_shift_people *people, const char *attendant);
 
 /* The team of somebody on a site day; "" none. */
 int reg_team_of(char out[REG_SHIFT_MAX_NAME], struct reg_side *side, const char *staff, int32_t day, struct reg_err *err)

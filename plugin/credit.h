@@ -30,7 +30,7 @@ struct reg_credit {
 	const char *who;                /* "": the host names nobody; REG_TEAM_PREFIX and a team: a team itself */
 	const char *shift;              /* of sales, as the host names it; else "" */
 	int32_t day;                    /* site day */
-	int64_t at_unix_s, last_unix_s; /* sales come together, by attendant, shift and day: the first and the last */
+	int64_t at_unix_s, last_unix_s; /* sales of an hour come together: the first and the last */
 	int64_t customer;               /* identity.no; 0: not about one */
 	struct reg_score score;
 };

@@ -1,14 +1,14 @@
 -- What people of the station get credit for: of the facts ?1 to ?2 of a till (the first not included), at the instants ?3 to
 -- ?4, sales of the site days ?5 to ?6. Whom a customer was developed by was said last, else it is who enrolled it first.
 
--- Columns: attendant, shift, site day, first and last instant, sales, of them with plate, card or customer, with a plate, with
+-- Hour by hour: attendant, shift, site day, first and last instant, sales, of them with plate, card or customer, with a plate, with
 -- something from the shop; its amount in the currency ?7.
 -- STMT credit_sales
 SELECT f.attendant, f.shift, v.day, min(v.at), max(v.at), count(*), count(coalesce(v.subject, v.plate, v.card)),
   count(v.plate), sum(f.amount_minor > f.fuel_minor), sum(iif(f.currency = ?7, f.amount_minor - f.fuel_minor, 0))
 FROM view_sale v CROSS JOIN fact_sale f ON f.no = v.sale
 WHERE v.sale > ?1 AND v.sale <= ?2 AND v.at >= ?3 AND v.at <= ?4 AND v.day BETWEEN ?5 AND ?6 AND v.kind = 'sale'
-GROUP BY f.attendant, f.shift, v.day
+GROUP BY f.attendant, f.shift, v.day, v.at / 3600
 -- Columns: who, at, customer, whether enrolled, a card, referred.
 -- STMT credit_acts
 SELECT a.actor, a.at, a.customer, a.kind = 'enrol', a.kind = 'bind', a.kind = 'refer'

@@ -69,6 +69,8 @@ EXTRA_DIST += tests/accuracy_test.sh
 EXTRA_DIST += tests/cli_test.sh tests/cli_figures.py
 check_SCRIPTS += tests/cli_report_test.sh
 EXTRA_DIST += tests/cli_report_test.sh tests/report_figures.py
+check_SCRIPTS += tests/cli_staff_test.sh
+EXTRA_DIST += tests/cli_staff_test.sh tests/staff_figures.py
 
 EXTRA_PROGRAMS += tests/fuzz/fuzz_programme
 tests_fuzz_fuzz_programme_SOURCES = tests/fuzz/fuzz_programme.c tests/fuzz/fuzz_main.c

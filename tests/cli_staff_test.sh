@@ -1,0 +1,150 @@
+#!/bin/bash
+# SPDX-License-Identifier: LGPL-2.1-or-later
+# Capture, teams, contests, reward rates and statements by command. What is expected is computed by tests/staff_figures.py
+# from the journal alone.
+# shellcheck source=tests/cli.sh
+. "${REGULARS_TEST_SRCDIR:-$(dirname "$0")/..}/tests/cli.sh"
+figures="python3 $srcdir/tests/staff_figures.py"
+
+station staff Asia/Shanghai CNY
+$figures make sales.jsonl || exit 99
+printf '4711\n' >pin
+expect 0 "a manager" "$regulars" staff add boss --name 'Zhao' --role manager --pin-file pin
+expect 0 "an attendant" "$regulars" staff add 07 --name 'Qian'
+for n in 1 2 3 4; do
+	expect 0 "customer $n" "$regulars" customer add --id $n --name "Customer $n" --plate 粤A0000$n --since 2026-01-01
+done
+expect 0 "sales" "$regulars" ingest sales.jsonl
+
+# --- capture ---
+for by in shift attendant; do
+	expect 0 "capture by $by" "$regulars" staff capture --by $by --json
+	$figures capture $by sales.jsonl || fail "capture by $by"
+done
+expect 0 "capture" "$regulars" staff capture --json
+$figures capture both sales.jsonl || fail "capture"
+expect 0 "capture of a month" "$regulars" staff capture --month 2026-04 --by attendant --json
+$figures capture attendant 2026-04 sales.jsonl || fail "capture of a month"
+expect 0 "capture of a day" "$regulars" staff capture --from 2026-04-03 --to 2026-04-03 --by attendant --json
+$figures capture attendant 2026-04-03 sales.jsonl || fail "capture of a day"
+expect 0 "capture for people" "$regulars" staff capture --by attendant
+says "capture for people" "In all: "
+expect 0 "capture as CSV" "$regulars" staff capture --csv
+says "capture as CSV" "^day,shift,staff,sales,captured,rate,plates,cards,enrolled"
+expect 0 "capture as a page" "$regulars" staff capture --html page.html
+expect 2 "capture by nothing" "$regulars" staff capture --by till
+# What is reported of everybody is the same.
+expect 0 "report staff" "$regulars" report staff --json
+python3 -c 'import json; print(sorted((r["staff"], r["sales"], r["named"], r["plates"]) for r in json.load(open("out"))["rows"] if r["sales"]))' >of_report
+expect 0 "capture" "$regulars" staff capture --by attendant --json
+python3 -c 'import json; print(sorted((r["staff"], r["sales"], r["captured"], r["plates"]) for r in json.load(open("out"))["rows"] if r["sales"]))' >of_capture
+cmp of_report of_capture || fail "report staff and staff capture differ"
+
+# --- teams ---
+expect 0 "a team" "$regulars" team add north --name 'North side'
+expect 0 "another" "$regulars" team add south
+expect 1 "a team twice" "$regulars" team add south
+expect 1 "a team without a name" "$regulars" team add 'a b'
+expect 0 "who joins" "$regulars" team join north 07 --on 2026-01-01
+expect 0 "who joins" "$regulars" team join south 09 --on 2026-01-01
+expect 0 "and changes" "$regulars" team join north 09 --on 2026-04-15
+expect 0 "later" "$regulars" team join south 11 12 --on 2026-04-08
+expect 0 "who leaves" "$regulars" team leave 12 --on 2026-04-09
+expect 1 "a team that is none" "$regulars" team join west 07
+expect 0 "teams" "$regulars" team list --json
+is "teams" "[(t['team'], t['name'], t['members']) for t in d['teams']] == [('north', 'North side', ['07', '09']), ('south', 'south', ['11'])]"
+expect 0 "a team" "$regulars" team show south --json
+is "a team" "[(m['staff'], m['from'], m['to']) for m in d['members']] == [('09', '2026-01-01', '2026-04-14'), ('11', '2026-04-08', None), ('12', '2026-04-08', '2026-04-08')]"
+expect 1 "a team that is none" "$regulars" team show west
+
+# --- who developed and keeps whom ---
+own() { expect 0 "owner" "$regulars" customer own "$@"; }
+own 1 --developed 07 --kept 07 --on 2026-04-05
+own 1 --kept 09 --on 2026-04-20
+own 2 --developed 09 --on 2026-04-10
+own 3 --developed team:north --kept team:north --on 2026-03-01
+own 4 --developed 07 --kept 07 --on 2026-04-12
+own 4 --pool --on 2026-04-16
+expect 1 "a team that is none" "$regulars" customer own 4 --kept team:west
+
+# --- contests ---
+# stands NAME AS-OF
+stands() {
+	expect 0 "contest $1 on $2" "$regulars" contest show "$1" --as-of "$2" --json
+	$figures contest sales.jsonl || fail "contest $1 on $2"
+}
+for metric in plates captured capture-rate shop shop-sales first-fills own-volume developed; do
+	for between in people teams; do
+		expect 0 "a contest" "$regulars" contest add $metric-$between --metric $metric --between $between --month 2026-04
+		stands $metric-$between 2026-04-11
+		stands $metric-$between 2026-05-31
+	done
+done
+expect 1 "a contest twice" "$regulars" contest add plates-people --metric plates --month 2026-04
+expect 2 "a contest of nothing" "$regulars" contest add x --metric smiles --month 2026-04
+expect 2 "a contest without days" "$regulars" contest add x --metric plates --from 2026-04-01
+expect 2 "a contest of nobody" "$regulars" contest add x --metric plates --month 2026-04 --between tills
+expect 0 "a contest to come" "$regulars" contest add later --name 'Later' --metric cards --from 2099-01-01 --to 2099-01-31
+expect 0 "it has not begun" "$regulars" contest show later
+says "it has not begun" "it has not begun"
+expect 0 "contests" "$regulars" contest list --json
+is "contests" "[(c['state'], c['from'], c['to']) for c in d['contests'] if c['contest'] == 'later'] == [('ahead', '2099-01-01', '2099-01-31')]"
+expect 0 "taken back" "$regulars" contest end later
+expect 1 "gone" "$regulars" contest show later
+expect 1 "over already" "$regulars" contest end plates-people
+# Nobody has anything yet: all are first.
+expect 0 "a tie" "$regulars" contest add tie --metric referrals --month 2026-04
+expect 0 "a tie" "$regulars" contest show tie --json
+is "a tie" "[(r['rank'], r['value']) for r in d['rows']] == [(1, 0)] * 4"
+expect 0 "for people" "$regulars" contest show plates-people
+says "for people" "as it stands on 2026-04-30"
+expect 0 "as CSV" "$regulars" contest show own-volume-people --csv
+says "as CSV" "^rank,id,name,value,sales"
+expect 0 "as a page" "$regulars" contest show capture-rate-teams --html page.html
+
+# --- rates and statements ---
+rate() { expect 0 "rate of $1" "$regulars" staff rates "$@" --approver boss --pin-file pin; }
+expect 0 "no rates" "$regulars" staff rates
+says "no rates" "Nothing is rewarded yet"
+expect 1 "a rate that nobody approved" "$regulars" staff rates plates 0.10
+printf '0000\n' >wrong
+expect 1 "a wrong PIN" "$regulars" staff rates plates 0.10 --approver boss --pin-file wrong
+expect 1 "who may not" "$regulars" staff rates plates 0.10 --approver 07 --pin-file pin
+expect 1 "less than the smallest unit" "$regulars" staff rates plates 0.005 --approver boss --pin-file pin
+expect 2 "less than nothing" "$regulars" staff rates plates -1 --approver boss --pin-file pin
+expect 2 "a rate of a rate" "$regulars" staff rates capture-rate 1 --approver boss --pin-file pin
+expect 2 "a metric that is none" "$regulars" staff rates smiles 1 --approver boss --pin-file pin
+expect 2 "a metric alone" "$regulars" staff rates plates
+expect 2 "nothing to set" "$regulars" staff rates --from 2026-01-01
+rate plates 0.20 --from 2026-01-01
+rate plates 0.10 --from 2026-01-01
+rate plates 0.15 --from 2026-04-16
+rate shop 0.02 --from 2026-04-01
+rate first-fills 5 --from 2026-04-01
+rate own-volume 0.05 --per 10 --from 2026-04-01
+rate shop-sales 0.20 --from 2026-05-01
+expect 0 "rates" "$regulars" staff rates --json
+is "rates" "[(r['metric'], r['rate_minor'], r['per'], r['from'], r['to'], r['approved_by']) for r in d['rates']] == [
+	('first-fills', 500, 1, '2026-04-01', None, 'boss'), ('own-volume', 5, 10, '2026-04-01', None, 'boss'),
+	('plates', 10, 1, '2026-01-01', '2026-04-15', 'boss'), ('plates', 15, 1, '2026-04-16', None, 'boss'),
+	('shop', 2, 1, '2026-04-01', None, 'boss'), ('shop-sales', 20, 1, '2026-05-01', None, 'boss')]"
+for who in 07 09 11 boss; do
+	expect 0 "statement of $who" "$regulars" staff statement $who --month 2026-04 --json
+	$figures statement sales.jsonl || fail "statement of $who"
+done
+expect 1 "a statement of nobody" "$regulars" staff statement 99 --month 2026-04
+expect 2 "a statement of all time" "$regulars" staff statement 07
+expect 0 "a statement for people" "$regulars" staff statement 07 --month 2026-04
+says "a statement for people" "Qian, 2026-04-01 to 2026-04-30: .* CNY in all"
+expect 0 "a statement as CSV" "$regulars" staff statement 07 --month 2026-04 --csv
+says "a statement as CSV" "^metric,day,customer,name,count"
+expect 0 "a statement as a page" "$regulars" staff statement 07 --month 2026-04 --html page.html
+expect 0 "nothing rewarded" "$regulars" staff statement 07 --month 2025-04
+says "nothing rewarded" "nothing was rewarded"
+
+expect 0 "all of it follows from the facts" "$regulars" verify
+expect 0 "rebuilt" "$regulars" rebuild
+expect 0 "a statement after that" "$regulars" staff statement 09 --month 2026-04 --json
+$figures statement sales.jsonl || fail "statement after rebuild"
+
+finish

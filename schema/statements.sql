@@ -189,9 +189,12 @@ DELETE FROM view_conflict WHERE sale = ?1
 
 -- Who holds what.
 
+-- A card names nobody while it is blocked.
 -- STMT binding_holders
 SELECT customer, max(confidence) FROM view_binding
-WHERE target = ?1 AND valid_from <= ?2 AND valid_until > ?2 GROUP BY customer
+WHERE target = ?1 AND valid_from <= ?2 AND valid_until > ?2
+  AND NOT EXISTS (SELECT 1 FROM view_entry e WHERE e.target = ?1 AND e.kind = 'block' AND e.at <= ?2 AND e.until > ?2)
+GROUP BY customer
 -- STMT binding_confirmed
 SELECT b.at FROM fact_act b
 WHERE b.target = ?1 AND b.customer = ?2 AND b.kind = 'bind' AND b.at >= ?3
@@ -510,7 +513,9 @@ SELECT (SELECT coalesce(sum(points), 0) FROM view_use WHERE subject = ?1 AND fac
   (SELECT coalesce(sum(points), 0) FROM view_lot
     WHERE subject = ?1 AND at = (SELECT at FROM view_sale WHERE sale = ?2) AND sale = ?2 AND kind = 'return')
 -- STMT checkout_is_held
-SELECT 1 FROM view_binding WHERE target IN (?1, ?2, ?3) AND valid_from <= ?4 AND valid_until > ?4 LIMIT 1
+SELECT 1 FROM view_binding b WHERE target IN (?1, ?2, ?3) AND valid_from <= ?4 AND valid_until > ?4
+  AND NOT EXISTS (SELECT 1 FROM view_entry e WHERE e.target = b.target AND e.kind = 'block' AND e.at <= ?4 AND e.until > ?4)
+LIMIT 1
 -- STMT checkout_plate_known
 SELECT 1 WHERE EXISTS (SELECT 1 FROM view_state WHERE subject = ?1)
   OR EXISTS (SELECT 1 FROM view_binding WHERE target = ?1)

@@ -12,6 +12,7 @@ static const struct { const char *name; enum ref_act_kind kind; } kinds[] = {
 	{ "untag", REF_UNTAG }, { "adjust", REF_ADJUST }, { "open", REF_OPEN }, { "transfer", REF_TRANSFER },
 	{ "redeem", REF_REDEEM }, { "hold", REF_HOLD }, { "merge", REF_MERGE }, { "floor", REF_FLOOR },
 	{ "join", REF_JOIN }, { "refer", REF_REFER }, { "claim", REF_CLAIM }, { "undo", REF_UNDO },
+	{ "entry", REF_BLOCK }, { "end", REF_UNBLOCK },
 };
 
 static void *keep(struct facts *facts, void *memory)
@@ -77,12 +78,12 @@ static void read_body(struct ref_act *act, struct facts *facts, const json_t *bo
 {
 	static const char *const text_names[] = {
 		[REF_ENROL] = "kind", [REF_EDIT] = "kind", [REF_TAG] = "tag", [REF_UNTAG] = "tag", [REF_FLOOR] = "tier",
-		[REF_JOIN] = "card", [REF_REFER] = "option", [REF_HOLD] = "reward", [REF_REDEEM] = "reward", [REF_UNDO] = NULL,
+		[REF_JOIN] = "card", [REF_REFER] = "option", [REF_HOLD] = "reward", [REF_REDEEM] = "reward", [REF_UNBLOCK] = "entry",
 	};
 
 	if (text_names[act->kind] != NULL)
 		act->text = text_of(facts, body, text_names[act->kind]);
-	act->valid_from = number_of(body, "valid_from");
+	act->valid_from = number_of(body, act->kind == REF_BLOCK ? "from" : "valid_from");
 	act->role = text_of(facts, body, "role");
 	act->confidence = (int)number_of(body, "confidence");
 	act->points = number_of(body, "points");
@@ -119,12 +120,18 @@ static int read_row(struct facts *facts, struct reg_stmt *row, struct reg_err *e
 	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
 		if (strcmp(reg_text(row, 0), kinds[i].name) == 0)
 			act.kind = kinds[i].kind;
-	if (act.kind == 0)
+	/* Of what is said of anybody, the blocks of cards alone touch points. */
+	if (act.kind == 0 || ((act.kind == REF_BLOCK || act.kind == REF_UNBLOCK) && reg_text(row, 4) != NULL))
 		return REG_OK;
 	body = json_loads(reg_text(row, 8), 0, NULL);
 	personal = reg_text(row, 9) != NULL ? json_loads(reg_text(row, 9), 0, NULL) : NULL;
 	if (body == NULL)
 		return reg_err_set(err, REG_EDAMAGED, "act %s: found %s, expected a JSON object", reg_text(row, 0), reg_text(row, 8));
+	if ((act.kind == REF_BLOCK || act.kind == REF_UNBLOCK) && target_kind(reg_text(row, 5)) != REGULARS_CARD) {
+		json_decref(body);
+		json_decref(personal);
+		return REG_OK; /* about a place */
+	}
 	act.id = keep_text(facts, reg_text(row, 1));
 	act.hlc = reg_int(row, 2);
 	act.at_unix_s = reg_int(row, 3);

@@ -14,7 +14,7 @@
 #include "random.h"
 #include "reference.h"
 
-#define GENERATED_ACTS 48
+#define GENERATED_ACTS 56
 #define GENERATED_PROGRAMMES 3
 #define GENERATED_TEXT 64
 

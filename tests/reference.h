@@ -36,6 +36,8 @@ enum ref_act_kind {
 	REF_REFER,
 	REF_CLAIM,
 	REF_UNDO,
+	REF_BLOCK,
+	REF_UNBLOCK,
 };
 
 /* A piece of a transfer. */
@@ -50,20 +52,21 @@ struct ref_act {
 	int64_t hlc;           /* orders enrolments and edits of one second */
 	const char *undoes;    /* undo: id of the act that is as if it never was */
 	const char *customer;  /* "c:17": whom it is about; transfer: who gives; merge: who is merged */
-	enum regulars_identifier_kind target_kind; /* plate, card, phone of a binding */
+	enum regulars_identifier_kind target_kind; /* plate, card, phone of a binding; card of a block */
 	const char *target;    /* normalised plate, card token, phone in digits; transfer: who receives; merge: who stays;
 	                        * refer: who referred */
 	int64_t at_unix_s;
-	int64_t valid_from;    /* bind: 0: at_unix_s */
+	int64_t valid_from;    /* bind, block: 0: at_unix_s */
 	const char *role;      /* bind */
 	int confidence;        /* bind: per cent, 1 to 100 */
 	const char *text;      /* enrol, edit: customer type, NULL not said; tag, untag: the tag; floor: tier; join: card
-	                        * programme; refer: option, NULL none; hold, redeem: reward */
+	                        * programme; refer: option, NULL none; hold, redeem: reward; unblock: id of the block
+	                        * that it ends */
 	bool has_birthday;     /* enrol, edit */
 	int birthday;          /* month * 100 + day; 0: not known any more */
 	int64_t points, count; /* adjust (may be negative), open, transfer, redeem, hold */
 	const char *hold;      /* its name */
-	int64_t until_unix_s;  /* hold */
+	int64_t until_unix_s;  /* hold; block: first second on which the card is good again, 0 none */
 	int32_t until_day;     /* floor, join: last site day; REG_DAY_NEVER */
 	const char *expires_on; /* open: "YYYY-MM-DD"; NULL: as the programme says */
 	const struct ref_part *parts; /* transfer */

@@ -178,6 +178,8 @@ static void take_act(struct ref_views *views, const struct ref_fact *fact)
 	case REF_REFER:
 	case REF_CLAIM:
 	case REF_UNDO:
+	case REF_BLOCK:
+	case REF_UNBLOCK:
 		break;
 	}
 }

@@ -42,6 +42,8 @@ enum happening {
 	HAPPENS_REFER,
 	HAPPENS_CLAIM,
 	HAPPENS_UNDO,
+	HAPPENS_BLOCK,    /* of the card of `other` */
+	HAPPENS_UNBLOCK,
 };
 
 /* One thing that happens; which members count follows from the kind. */

@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "act.h"
+#include "act_card.h"
 #include "capture.h"
 #include "checkout.h"
 #include "sequence.h"
@@ -307,6 +307,11 @@ static int take_act(struct sequence_run *run, const struct step *step, size_t i,
 		return reg_act_claim(side, who, text, at, ACTOR, NULL, err);
 	case HAPPENS_UNDO:
 		return reg_act_undo_last(what, customer, side, at, ACTOR, err);
+	case HAPPENS_BLOCK:
+		return reg_act_card_block(side, cards[step->other], "lost", step->what == 1 ? at - step->day_shift * INT64_C(86400) : 0,
+		    step->what == 2 ? at + (1 + step->day_shift) * INT64_C(86400) : 0, at, ACTOR, err);
+	case HAPPENS_UNBLOCK:
+		return reg_act_card_unblock(side, cards[step->other], at, ACTOR, err);
 	case HAPPENS_SALE:
 	case HAPPENS_PREPAY:
 	case HAPPENS_COMPLETION:

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * card.c - `regulars card`: whose a card is. The number itself is printed nowhere.
+ * card.c - `regulars card`: whose a card is, issued, blocked. The number itself is printed nowhere.
  */
 #include <stdio.h>
 
 #include "binding.h"
+#include "card_issue.h"
 #include "i18n.h"
 #include "output.h"
 
@@ -12,17 +13,22 @@ static int show(struct reg_side *side, const struct reg_command *command, const 
     struct reg_err *err)
 {
 	char id[64], label[64];
+	json_t *blocks = NULL;
+	int rc = reg_card_blocks(&blocks, side, card->no, err);
 
-	(void)side;
+	if (rc < 0)
+		return rc;
 	reg_who_name(id, sizeof id, label, sizeof label, card->no, "card", card->value, card->label,
 	    card->class[0] != '\0' ? card->class : NULL, NULL);
 	if (command->json)
-		return reg_output_json(json_pack("{s:s, s:s, s:o, s:b, s:O}", "id", id, "label", card->label, "kind",
+		return reg_output_json(json_pack("{s:s, s:s, s:o, s:b, s:O, s:o}", "id", id, "label", card->label, "kind",
 					   reg_json_text(card->class[0] != '\0' ? card->class : NULL), "known",
-					   card->no != 0, "holders", holders),
+					   card->no != 0, "holders", holders, "blocks", blocks),
 		    err);
 	printf(card->no == 0 ? _("Card %1$s, %2$s, never here yet\n") : _("Card %1$s, %2$s\n"), label, id);
+	reg_card_blocks_print(blocks);
 	reg_who_print_holders(holders);
+	json_decref(blocks);
 	return 0;
 }
 
@@ -44,6 +50,24 @@ static int run_unbind(struct reg_command *command, struct reg_err *err)
 }
 
 const struct reg_verb reg_verbs_card[] = {
+	{
+		.name = "issue",
+		.operands = "CARD CUSTOMER",
+		.min_operands = 2,
+		.max_operands = 2,
+		.options = reg_card_issue_options,
+		.run = reg_card_issue,
+		.help = N_("Gives a card to a customer, and says who issued it and for whom.\n\n"
+			"CARD is the number, or \"-\" to read it from standard input. A temporary card is blocked on the day after --until. "
+			"In exchange for a competitor's card a tier is matched up to a day; that needs a manager's approval, joining a "
+			"card programme by invitation that of a shift lead."),
+	},
+	{
+		.name = "list",
+		.options = reg_card_list_options,
+		.run = reg_card_list,
+		.help = N_("Lists the cards that were issued, the first first, or counts them by who issued them or for which partner."),
+	},
 	{
 		.name = "show",
 		.operands = "CARD",
@@ -70,6 +94,26 @@ const struct reg_verb reg_verbs_card[] = {
 		.max_operands = 2,
 		.run = run_unbind,
 		.help = N_("Says that a card no longer belongs to a customer, from now on."),
+	},
+	{
+		.name = "block",
+		.operands = "CARD",
+		.min_operands = 1,
+		.max_operands = 1,
+		.options = reg_card_block_options,
+		.run = reg_card_block,
+		.help = N_("Blocks a card: it names nobody from then on, so nothing is earned or redeemed by it.\n\n"
+			"CARD is the number, or \"-\" to read it from standard input. The cashier is told when it is shown. Sales since then "
+			"are evaluated again; phone and plate of its holder still count."),
+	},
+	{
+		.name = "unblock",
+		.operands = "CARD",
+		.min_operands = 1,
+		.max_operands = 1,
+		.run = reg_card_unblock,
+		.help = N_("Lets a blocked card be good again from now on.\n\n"
+			"Sales while it was blocked stay as they were. A temporary card loses its end."),
 	},
 	{ 0 },
 };

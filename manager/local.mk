@@ -34,7 +34,7 @@ regulars_SOURCES = \
 	manager/segment_members.c manager/segment_members.h manager/segment_command.c \
 	manager/vehicle.c \
 	manager/vehicle_profile.c manager/vehicle_profile.h \
-	manager/card.c \
+	manager/card.c manager/card_issue.c manager/card_issue.h \
 	manager/binding.c manager/binding.h \
 	manager/tag.c \
 	manager/points.c \

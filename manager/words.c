@@ -35,6 +35,9 @@ static const char *const words[] = {
 	NC_("word", "stated"), NC_("word", "surveyed"), NC_("word", "invoiced"), NC_("word", "estimated"),
 	NC_("word", "decides"), NC_("word", "pays"), NC_("word", "dispatches"), NC_("word", "drives"),
 	NC_("word", "contact"),
+	/* why a card is blocked */
+	NC_("word", "lost"), NC_("word", "stolen"), NC_("word", "damaged"), NC_("word", "misuse"), NC_("word", "ended"),
+	NC_("word", "other"),
 	/* values of a profile */
 	NC_("word", "walk-in"), NC_("word", "community"), NC_("word", "partner"), NC_("word", "event"),
 	NC_("word", "competitor-card"), NC_("word", "sms"), NC_("word", "wechat"), NC_("word", "mail"),

@@ -81,13 +81,31 @@ static json_t *until_json(int32_t day)
 	return day == REG_DAY_NEVER ? json_null() : json_integer(day);
 }
 
+int reg_act_floor_within(struct reg_side *side, const char *customer, const char *tier, int32_t until_day,
+    const char *reason, int64_t at_unix_s, const char *actor, int role, const struct reg_approval *approval,
+    struct reg_err *err)
+{
+	struct reg_act_row row = { .kind = "floor", .at_unix_s = at_unix_s, .actor = actor };
+	const struct reg_programme *programme = reg_side_programme(side, at_unix_s);
+	char *body = NULL;
+	int64_t no;
+	int rc = reg_act_needs(role, REG_ROLE_MANAGER, "a tier given by hand", err);
+
+	if (rc == 0 && (programme == NULL || reg_programme_tier(programme, tier) < 0)) {
+		rc = reg_err_set(err, REG_EINVAL, "tier %s: the programme in force has none of this name", tier);
+	}
+	rc = rc < 0 ? rc : reg_act_text(&body, json_pack("{s:s,s:o,s:s,s:s*}", "tier", tier, "until_day", until_json(until_day),
+	    "reason", reason, "approver", approval == NULL ? NULL : approval->staff), "reason", err);
+	row.body = body;
+	rc = rc < 0 ? rc : reg_act_add(&no, side, customer, &row, err);
+	free(body);
+	return rc < 0 ? rc : 0;
+}
+
 int reg_act_floor(struct reg_side *side, const char *customer, const char *tier, const char *until_day,
     const char *reason, int64_t at_unix_s, const char *actor, const struct reg_approval *approval, struct reg_err *err)
 {
-	struct reg_act_row row = { .kind = "floor", .at_unix_s = at_unix_s, .actor = actor };
-	const struct reg_programme *programme;
 	int32_t until = REG_DAY_NEVER;
-	char *body = NULL;
 	int role, rc = reason == NULL || reason[0] == '\0'
 	    ? reg_err_set(err, REG_EINVAL, "reason: is missing, expected why the tier is given") : 0;
 
@@ -96,28 +114,15 @@ int reg_act_floor(struct reg_side *side, const char *customer, const char *tier,
 		rc = reg_day_parse(&until, until_day, err);
 	}
 	rc = rc < 0 ? rc : reg_act_approver(&role, side, approval, at_unix_s, err);
-	rc = rc < 0 ? rc : reg_act_needs(role, REG_ROLE_MANAGER, "a tier given by hand", err);
-	rc = rc < 0 ? rc : reg_act_text(&body, json_pack("{s:s,s:o,s:s,s:s*}", "tier", tier, "until_day", until_json(until),
-	    "reason", reason, "approver", approval == NULL ? NULL : approval->staff), "reason", err);
 	rc = rc < 0 ? rc : reg_act_begin(side, actor, err);
 	if (rc < 0) {
-		free(body);
 		return rc;
 	}
-	programme = reg_side_programme(side, at_unix_s);
-	row.body = body;
-	if (programme == NULL || reg_programme_tier(programme, tier) < 0) {
-		rc = reg_err_set(err, REG_EINVAL, "tier %s: the programme in force has none of this name", tier);
-	} else {
-		int64_t no;
-
-		rc = reg_act_add(&no, side, customer, &row, err);
-	}
-	free(body);
+	rc = reg_act_floor_within(side, customer, tier, until, reason, at_unix_s, actor, role, approval, err);
 	return reg_act_end(side, rc, err);
 }
 
-static int join_within(struct reg_side *side, const char *customer, const char *card_id, int64_t at_unix_s,
+int reg_act_join_within(struct reg_side *side, const char *customer, const char *card_id, int64_t at_unix_s,
     const char *actor, int role, const struct reg_approval *approval, struct reg_err *err)
 {
 	struct reg_act_row row = { .kind = "join", .at_unix_s = at_unix_s, .actor = actor };
@@ -153,7 +158,7 @@ int reg_act_join(struct reg_side *side, const char *customer, const char *card_p
 	if (rc < 0) {
 		return rc;
 	}
-	rc = join_within(side, customer, card_programme, at_unix_s, actor, role, approval, err);
+	rc = reg_act_join_within(side, customer, card_programme, at_unix_s, actor, role, approval, err);
 	return reg_act_end(side, rc, err);
 }
 

@@ -11,8 +11,7 @@
 
 #define ROLE_MAX 64 /* bytes: a longer one would push what follows it out of the act's key */
 
-/* The identity behind a plate, card or phone as typed. `value_out` gets the form it is known by. */
-static int target_parse(char value_out[REG_PLATE_MAX], char label_out[REG_PLATE_MAX], const char **class,
+int reg_act_target(char value_out[REG_PLATE_MAX], char label_out[REG_PLATE_MAX], const char **class,
     enum reg_identity_kind *identity_kind, const struct reg_side *side, enum regulars_identifier_kind kind,
     const char *value, struct reg_err *err)
 {
@@ -67,7 +66,7 @@ int reg_act_bind_within(struct reg_side *side, const char *customer, const struc
 	enum reg_identity_kind kind;
 	json_t *object;
 	char *body;
-	int rc = target_parse(value, label, &class, &kind, side, binding->kind, binding->value, err);
+	int rc = reg_act_target(value, label, &class, &kind, side, binding->kind, binding->value, err);
 
 	rc = rc < 0 ? rc : reg_act_check_text("role", role, err);
 	rc = rc < 0 ? rc : reg_identity_obtain(&row.target, side, kind, value, label[0] == '\0' ? NULL : label, class, err);
@@ -124,7 +123,7 @@ static int unbind_within(struct reg_side *side, const char *customer, enum regul
 	int64_t no, ignored;
 	int rc = reg_act_customer(&row.customer, side, customer, err);
 
-	rc = rc < 0 ? rc : target_parse(value, label, &class, &identity_kind, side, kind, value_text, err);
+	rc = rc < 0 ? rc : reg_act_target(value, label, &class, &identity_kind, side, kind, value_text, err);
 	rc = rc < 0 ? rc : reg_identity_find(&row.target, side, identity_kind, value, err);
 	if (rc == 0 && row.target.no != 0) {
 		rc = reg_get_int(&ignored, side->store, REG_SQL_BINDING_KNOWN, err, "ii", row.target.no, row.customer.no);

@@ -169,9 +169,19 @@ static int follow_claim(struct reg_side *side, const char *text, struct reg_err 
 	return rc;
 }
 
-/* An act about a place has its name in the body. */
-static int follow_profile(struct reg_side *side, const char *kind, int64_t customer, int64_t plate, const char *text,
-    struct reg_err *err)
+/* A card's block holds from when its body says, else from the act's own time. */
+static int follow_card(struct reg_side *side, int64_t card, int64_t at_unix_s, const json_t *body, struct reg_err *err)
+{
+	const json_t *from = json_object_get(body, "from");
+	int64_t from_unix_s = json_is_integer(from) ? json_integer_value(from) : at_unix_s;
+	int rc = reg_derive_card_entries(side, card, err);
+
+	return rc < 0 ? rc : reg_settle_target(side, card, from_unix_s, err);
+}
+
+/* An act about a place has its name in the body; one that is about a card alone has no customer. */
+static int follow_profile(struct reg_side *side, const char *kind, int64_t at_unix_s, int64_t customer, int64_t target,
+    const char *text, struct reg_err *err)
 {
 	json_t *body = json_loads(text, 0, NULL);
 	const char *place = json_string_value(json_object_get(body, "place"));
@@ -180,10 +190,12 @@ static int follow_profile(struct reg_side *side, const char *kind, int64_t custo
 
 	if (place != NULL) {
 		rc = is_profile ? reg_derive_place(side, place, err) : reg_derive_place_entries(side, place, err);
+	} else if (!is_profile && customer == 0) {
+		rc = follow_card(side, target, at_unix_s, body, err);
 	} else {
 		const char *what = json_string_value(json_object_get(body, "kind")); /* NULL: an end */
 
-		rc = is_profile ? reg_derive_vehicle(side, plate, err) : reg_derive_entries(side, customer, err);
+		rc = is_profile ? reg_derive_vehicle(side, target, err) : reg_derive_entries(side, customer, err);
 		if (rc == 0 && !is_profile && (what == NULL || strcmp(what, "earner") == 0 || strcmp(what, "contact") == 0)) {
 			rc = follow_earner(side, customer, what != NULL && strcmp(what, "earner") == 0, err);
 		}
@@ -233,7 +245,7 @@ int reg_act_follow(struct reg_side *side, const char *kind, int64_t at_unix_s, i
 		return follow_claim(side, body, err);
 	}
 	if (strcmp(kind, "profile") == 0 || strcmp(kind, "entry") == 0 || strcmp(kind, "end") == 0) {
-		return follow_profile(side, kind, customer, target, body, err);
+		return follow_profile(side, kind, at_unix_s, customer, target, body, err);
 	}
 	if (strcmp(kind, "segment") == 0) {
 		return reg_derive_segments(side, err);

@@ -80,4 +80,18 @@ int reg_act_bind_within(struct reg_side *side, const char *customer, const struc
     const struct reg_binding *binding, int64_t at_unix_s, const char *actor, struct reg_err *err)
     __attribute__((warn_unused_result));
 
+/* The identity that a plate, card or phone as typed has: its kind, the value it is known by, how people write it ("": as
+ * the value), its class (NULL: none; static). REG_EINVAL: none such. */
+int reg_act_target(char value_out[REG_PLATE_MAX], char label_out[REG_PLATE_MAX], const char **class,
+    enum reg_identity_kind *identity_kind, const struct reg_side *side, enum regulars_identifier_kind kind,
+    const char *value, struct reg_err *err) __attribute__((warn_unused_result));
+
+/* reg_act_floor() and reg_act_join() within the transaction of an act, approved by somebody of `role`. */
+int reg_act_floor_within(struct reg_side *side, const char *customer, const char *tier, int32_t until_day,
+    const char *reason, int64_t at_unix_s, const char *actor, int role, const struct reg_approval *approval,
+    struct reg_err *err) __attribute__((warn_unused_result));
+int reg_act_join_within(struct reg_side *side, const char *customer, const char *card_id, int64_t at_unix_s,
+    const char *actor, int role, const struct reg_approval *approval, struct reg_err *err)
+    __attribute__((warn_unused_result));
+
 #endif

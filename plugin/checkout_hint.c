@@ -104,13 +104,27 @@ static bool find_ask(struct reg_ask *out, const struct reg_checkout_facts *facts
 	return reg_alert_ask(out, &asked);
 }
 
+/* Told whoever the customer is, for the cashier has the card in hand. */
+static void block_alert(struct reg_alert *out, const struct reg_checkout_facts *facts)
+{
+	const struct reg_text_value date = { .name = "date", .kind = REG_TEXT_DATE, .number = facts->card_day, .today = facts->today };
+
+	out->kind = "card-blocked";
+	reg_text_format(out->text, sizeof out->text,
+	    facts->has_card_ended ? REG_MESSAGE_ALERT_CARD_ENDED : REG_MESSAGE_ALERT_CARD_BLOCKED, facts->language, &date, 1);
+}
+
 void reg_checkout_hint(struct reg_checkout_view *view, const struct reg_checkout_facts *facts)
 {
 	struct regulars_checkout *out = &view->checkout;
 	struct reg_alert alert;
 	struct reg_ask ask;
 
-	if (facts->subject.is_customer && facts->subject.no != 0 && find_alert(&alert, facts)) {
+	if (facts->is_card_blocked) {
+		block_alert(&alert, facts);
+		view->alert = (struct regulars_alert){ alert.kind, reg_checkout_keep(&view->texts, alert.text) };
+		out->alert = &view->alert;
+	} else if (facts->subject.is_customer && facts->subject.no != 0 && find_alert(&alert, facts)) {
 		view->alert = (struct regulars_alert){ alert.kind, reg_checkout_keep(&view->texts, alert.text) };
 		out->alert = &view->alert;
 	} else if (find_ask(&ask, facts)) {

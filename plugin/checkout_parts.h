@@ -39,6 +39,8 @@ struct reg_checkout_facts {
 	struct reg_names names;                /* of the ticket */
 	struct reg_subject subject;
 	bool is_ambiguous;                     /* several customers hold what was given */
+	bool is_card_blocked, has_card_ended;  /* the card given names nobody; ended: it was a temporary one */
+	int32_t card_day;                      /* since when */
 	struct reg_account_state state;        /* the account's row; of nobody: that of somebody new */
 	struct reg_standing standing;          /* of nobody: all 0 */
 	int32_t last_day;                      /* site day of the last sale */

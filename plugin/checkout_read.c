@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "account_acts.h"
-#include "act.h"
+#include "act_card.h"
 #include "checkout_parts.h"
 
 #define PRAISE_DAYS 30 /* after good words, whom to refer is asked for so long */
@@ -55,6 +55,21 @@ static int read_subject(struct reg_checkout_facts *facts, struct reg_side *side,
 	return rc < 0 ? rc : 0;
 }
 
+static int read_block(struct reg_checkout_facts *facts, struct reg_side *side, struct reg_err *err)
+{
+	struct reg_stmt *stmt;
+	int rc = reg_sql(&stmt, side->store, REG_SQL_CARD_BLOCK, err, "ii", facts->names.card.no, facts->ticket->at_unix_s);
+
+	rc = rc < 0 ? rc : reg_step(stmt, err);
+	if (rc > 0) {
+		facts->is_card_blocked = true;
+		facts->card_day = reg_zone_day(side->zone, reg_int(stmt, 0));
+		facts->has_card_ended = strcmp(reg_text(stmt, 1), REG_CARD_ENDED) == 0;
+		reg_reset(stmt);
+	}
+	return rc < 0 ? rc : 0;
+}
+
 static int read_refunded(struct reg_subject *out, struct reg_side *side, int64_t refund, struct reg_err *err)
 {
 	int64_t customer;
@@ -78,6 +93,7 @@ int reg_checkout_read(struct reg_checkout_facts *facts, struct reg_side *side, c
 	};
 	reg_account_state_init(&facts->state, 0);
 	rc = rc < 0 ? rc : read_names(&facts->names, side, ticket, err);
+	rc = rc < 0 || facts->names.card.no == 0 ? rc : read_block(facts, side, err);
 	rc = rc < 0 ? rc : refund != 0 ? read_refunded(&facts->subject, side, refund, err) : read_subject(facts, side, err);
 	if (rc == 0 && (facts->subject.no != 0 || facts->subject.is_customer)) {
 		rc = reg_account_state_read(&facts->state, side, facts->subject.no, ticket->at_unix_s, err);

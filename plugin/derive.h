@@ -42,6 +42,8 @@ int reg_derive_place(struct reg_side *side, const char *place, struct reg_err *e
 int reg_derive_entries(struct reg_side *side, int64_t customer, struct reg_err *err) __attribute__((warn_unused_result));
 int reg_derive_place_entries(struct reg_side *side, const char *place, struct reg_err *err)
     __attribute__((warn_unused_result));
+/* The blocks of a card. */
+int reg_derive_card_entries(struct reg_side *side, int64_t card, struct reg_err *err) __attribute__((warn_unused_result));
 int reg_derive_segments(struct reg_side *side, struct reg_err *err) __attribute__((warn_unused_result));
 int reg_derive_profiles(struct reg_side *side, struct reg_err *err) __attribute__((warn_unused_result));
 

@@ -125,6 +125,13 @@ int reg_derive_place_entries(struct reg_side *side, const char *place, struct re
 	return rc < 0 ? rc : reg_run(side->store, REG_SQL_ENTRY_DERIVE_PLACE, err, "t", place);
 }
 
+int reg_derive_card_entries(struct reg_side *side, int64_t card, struct reg_err *err)
+{
+	int rc = reg_run(side->store, REG_SQL_ENTRY_DROP_CARD, err, "i", card);
+
+	return rc < 0 ? rc : reg_run(side->store, REG_SQL_ENTRY_DERIVE_CARD, err, "i", card);
+}
+
 int reg_derive_segments(struct reg_side *side, struct reg_err *err)
 {
 	int rc = reg_run(side->store, REG_SQL_SEGMENT_CLEAR, err, "");
@@ -163,6 +170,11 @@ int reg_derive_profiles(struct reg_side *side, struct reg_err *err)
 	rc = rc < 0 ? rc : reg_sql(&stmt, side->store, REG_SQL_ENTRY_CUSTOMERS, err, "");
 	while (rc == 0 && (rc = reg_step(stmt, err)) > 0) {
 		rc = reg_derive_entries(side, reg_int(stmt, 0), err);
+	}
+	reg_reset(stmt);
+	rc = rc < 0 ? rc : reg_sql(&stmt, side->store, REG_SQL_ENTRY_CARDS, err, "");
+	while (rc == 0 && (rc = reg_step(stmt, err)) > 0) {
+		rc = reg_derive_card_entries(side, reg_int(stmt, 0), err);
 	}
 	reg_reset(stmt);
 	return rc < 0 ? rc : reg_derive_segments(side, err);

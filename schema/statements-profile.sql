@@ -118,6 +118,39 @@ SELECT a.no, json_extract(a.body, '$.kind'), NULL, a.place, a.target,
   coalesce(json_extract(a.body, '$.name'), ''), a.body
 FROM fact_act a WHERE a.place = ?1 AND a.kind = 'entry'
   AND NOT EXISTS (SELECT 1 FROM fact_act u WHERE u.undoes = a.id)
+-- What is said of a card and of nobody: blocks.
+-- STMT entry_drop_card
+DELETE FROM view_entry WHERE target = ?1 AND customer IS NULL AND place IS NULL
+-- STMT entry_derive_card
+INSERT INTO view_entry (fact, kind, customer, place, target, at, until, name, body)
+SELECT a.no, json_extract(a.body, '$.kind'), NULL, NULL, a.target, coalesce(json_extract(a.body, '$.from'), a.at),
+  min(coalesce(json_extract(a.body, '$.until'), 9223372036854775807), coalesce((SELECT min(e.at) FROM fact_act e
+    WHERE e.target = a.target AND e.kind = 'end' AND json_extract(e.body, '$.entry') = lower(hex(a.id))
+      AND NOT EXISTS (SELECT 1 FROM fact_act t WHERE t.undoes = e.id)), 9223372036854775807)),
+  coalesce(json_extract(a.body, '$.name'), ''), a.body
+FROM fact_act a WHERE a.target = ?1 AND a.kind = 'entry' AND a.customer IS NULL AND a.place IS NULL
+  AND NOT EXISTS (SELECT 1 FROM fact_act u WHERE u.undoes = a.id)
+-- STMT entry_cards SCAN
+SELECT DISTINCT target FROM fact_act
+WHERE kind = 'entry' AND target IS NOT NULL AND customer IS NULL AND place IS NULL
+-- Blocks of a card that have not ended at ?2, the earliest first: since when, until when, why, id of the act.
+-- STMT card_blocks
+SELECT e.at, e.until, e.name, a.id FROM view_entry e JOIN fact_act a ON a.no = e.fact
+WHERE e.target = ?1 AND e.kind = 'block' AND e.until > ?2 ORDER BY e.at, e.fact
+-- The block that holds at ?2.
+-- STMT card_block
+SELECT e.at, e.name FROM view_entry e
+WHERE e.target = ?1 AND e.kind = 'block' AND e.at <= ?2 AND e.until > ?2 ORDER BY e.at, e.fact LIMIT 1
+-- Cards that were issued from ?1 to before ?2: the card (value, label, class), its number, to whom (id, name), when, by whom,
+-- for which partner and programme, the last day, against whose card, blocked since when at ?3.
+-- STMT card_issued SCAN
+SELECT i.value, i.label, i.class, e.target, c.value, json_extract(v.profile, '$.name'), e.at, e.name,
+  json_extract(e.body, '$.partner'), json_extract(e.body, '$.programme'), json_extract(e.body, '$.last_day'),
+  json_extract(e.body, '$.exchanged'),
+  (SELECT min(b.at) FROM view_entry b WHERE b.target = e.target AND b.kind = 'block' AND b.at <= ?3 AND b.until > ?3)
+FROM view_entry e JOIN identity i ON i.no = e.target LEFT JOIN identity c ON c.no = e.customer
+LEFT JOIN view_customer v ON v.subject = e.customer
+WHERE e.kind = 'card' AND e.at >= ?1 AND e.at < ?2 ORDER BY e.at, e.fact
 -- STMT entry_customers SCAN
 SELECT DISTINCT customer FROM fact_act WHERE kind = 'entry' AND customer IS NOT NULL
 -- STMT entry_of_customer

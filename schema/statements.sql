@@ -189,11 +189,13 @@ DELETE FROM view_conflict WHERE sale = ?1
 
 -- Who holds what.
 
+-- A card names nobody while it is blocked.
 -- STMT binding_holders
 SELECT b.customer, max(b.confidence) FROM view_binding b
 WHERE b.target = ?1 AND b.valid_from <= ?2 AND b.valid_until > ?2
   AND (b.role <> 'driver' OR NOT EXISTS (SELECT 1 FROM view_binding f
     WHERE f.target = ?1 AND f.role = 'fleet' AND f.customer <> b.customer AND f.valid_from <= ?2 AND f.valid_until > ?2))
+  AND NOT EXISTS (SELECT 1 FROM view_entry e WHERE e.target = ?1 AND e.kind = 'block' AND e.at <= ?2 AND e.until > ?2)
 GROUP BY b.customer
 -- STMT binding_confirmed
 SELECT b.at FROM fact_act b
@@ -513,7 +515,9 @@ SELECT (SELECT coalesce(sum(points), 0) FROM view_use WHERE subject = ?1 AND fac
   (SELECT coalesce(sum(points), 0) FROM view_lot
     WHERE subject = ?1 AND at = (SELECT at FROM view_sale WHERE sale = ?2) AND sale = ?2 AND kind = 'return')
 -- STMT checkout_is_held
-SELECT 1 FROM view_binding WHERE target IN (?1, ?2, ?3) AND valid_from <= ?4 AND valid_until > ?4 LIMIT 1
+SELECT 1 FROM view_binding b WHERE target IN (?1, ?2, ?3) AND valid_from <= ?4 AND valid_until > ?4
+  AND NOT EXISTS (SELECT 1 FROM view_entry e WHERE e.target = b.target AND e.kind = 'block' AND e.at <= ?4 AND e.until > ?4)
+LIMIT 1
 -- STMT checkout_plate_known
 SELECT 1 WHERE EXISTS (SELECT 1 FROM view_state WHERE subject = ?1)
   OR EXISTS (SELECT 1 FROM view_binding WHERE target = ?1)

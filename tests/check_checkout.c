@@ -5,7 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "act.h"
+#include "act_card.h"
 #include "capture.h"
 #include "checkout.h"
 #include "fact.h"
@@ -554,6 +554,27 @@ START_TEST(the_json_form_is_the_one_of_the_command)
 }
 END_TEST
 
+START_TEST(a_blocked_card_is_said_to_be_blocked_whoever_shows_it)
+{
+	const struct visitor visitor = { .card = "1000111234567890123", .volume_ml = 10000 };
+
+	wang_wei();
+	bind("c:7", REGULARS_CARD, visitor.card, 0);
+	look(&visitor, TODAY, NULL);
+	ck_assert_str_eq(view->customer_id, "c:7");
+	ok(reg_act_card_block(side, visitor.card, "lost", 0, 0, TODAY - 2 * DAY_S, "test", &err));
+	look(&visitor, TODAY, NULL);
+	ck_assert_ptr_null(view->customer_id);
+	ck_assert_str_eq(view->alert->kind, "card-blocked");
+	ck_assert_str_eq(view->alert->text, "Card blocked since 19 Nov: do not accept it, ask for phone or plate");
+	ck_assert_str_eq(view->operator_lines[1], view->alert->text);
+	/* With the plate of its holder the customer is known, and the card is still to be told of. */
+	look(&(struct visitor){ .card = visitor.card, .plate = "粤B12345", .volume_ml = 10000 }, TODAY, NULL);
+	ck_assert_str_eq(view->customer_id, "c:7");
+	ck_assert_str_eq(view->alert->kind, "card-blocked");
+}
+END_TEST
+
 int main(void)
 {
 	Suite *suite = suite_create("checkout");
@@ -565,6 +586,7 @@ int main(void)
 	tcase_set_timeout(tcase, 60);
 	tcase_add_test(tcase, a_regular_is_named_with_tier_balance_and_what_helps);
 	tcase_add_test(tcase, what_is_shown_is_what_the_sale_then_earns);
+	tcase_add_test(tcase, a_blocked_card_is_said_to_be_blocked_whoever_shows_it);
 	tcase_add_test(tcase, litres_that_are_missing_are_rounded_up);
 	tcase_add_test(tcase, nobody_is_made_by_looking);
 	tcase_add_test(tcase, a_customer_that_the_host_names_first_is_shown_as_the_sale_will_make_it);

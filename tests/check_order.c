@@ -18,6 +18,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "act_card.h"
 #include "act_profile.h"
 #include "capture.h"
 #include "generate.h"
@@ -174,6 +175,8 @@ static int take_act(struct reg_side *side, const struct generated *generated, si
 		return reg_act_enrol(id, side, act->customer + strlen("c:"), "person", NULL, 0, act->at_unix_s, "test", err);
 	case REF_BIND:
 		return reg_act_bind(side, act->customer, &binding, act->at_unix_s, "test", err);
+	case REF_BLOCK:
+		return reg_act_card_block(side, value, "lost", act->valid_from, act->until_unix_s, act->at_unix_s, "test", err);
 	case REF_UNBIND:
 		return reg_act_unbind(side, act->customer, act->target_kind, value, act->at_unix_s, "test", err);
 	case REF_EARNER:
@@ -492,7 +495,8 @@ static void print_steps(const struct generated *generated, const struct steps *s
 			break;
 		case STEP_ACT:
 			fprintf(stderr, "  act %zu: %s %s %s at %" PRId64 " from %" PRId64 " confidence %d", step->index,
-			    act->kind == REF_ENROL ? "enrol" : act->kind == REF_BIND ? "bind" : "unbind", act->customer,
+			    act->kind == REF_ENROL ? "enrol" : act->kind == REF_BIND ? "bind" : act->kind == REF_BLOCK ? "block" : "unbind",
+			    act->customer,
 			    act->target != NULL ? act->target : "", act->at_unix_s, act->valid_from, act->confidence);
 			break;
 		case STEP_PROGRAMME:

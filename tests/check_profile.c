@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "act_card.h"
 #include "act_profile.h"
 #include "acts.h"
 #include "profile.h"
@@ -250,6 +251,107 @@ START_TEST(what_is_said_of_an_erased_person_keeps_no_name)
 }
 END_TEST
 
+/* --- cards --- */
+
+#define CARD "1000111234567890123"
+
+static const char *whose(const char *receipt)
+{
+	static char sql[256];
+
+	(void)snprintf(sql, sizeof sql, "SELECT coalesce(i.kind, 'nobody') FROM view_sale v JOIN fact_sale f ON f.no = v.sale "
+	    "LEFT JOIN identity i ON i.no = v.subject WHERE f.receipt = '%s'", receipt);
+	return support_text(sql);
+}
+
+START_TEST(a_blocked_card_names_nobody_while_it_is_blocked)
+{
+	const struct reg_card_issue issue = { .card = CARD, .customer = "c:A", .last_day = REG_DAY_NEVER };
+
+	DONE(reg_act_card_issue(side, &issue, AT(0), "test", NULL, &err));
+	CAPTURE(side, .receipt = "1", .at = AT(1), .card = CARD, .fuel_ml = 10000);
+	CAPTURE(side, .receipt = "2", .at = AT(3), .card = CARD, .fuel_ml = 10000);
+	ck_assert_str_eq(whose("1"), "customer");
+	ck_assert_str_eq(whose("2"), "customer");
+	/* Lost two days ago, as it is told on day 4: the sale since then is looked at again. */
+	DONE(reg_act_card_block(side, CARD, "lost", AT(2), 0, AT(4), "test", &err));
+	ck_assert_str_eq(whose("1"), "customer");
+	ck_assert_str_eq(whose("2"), "card");
+	CAPTURE(side, .receipt = "3", .at = AT(5), .card = CARD, .fuel_ml = 10000);
+	ck_assert_str_eq(whose("3"), "card");
+	DONE(reg_act_card_unblock(side, CARD, AT(6), "test", &err));
+	ck_assert_str_eq(whose("3"), "card");
+	CAPTURE(side, .receipt = "4", .at = AT(6), .card = CARD, .fuel_ml = 10000);
+	ck_assert_str_eq(whose("4"), "customer");
+	REFUSED(reg_act_card_unblock(side, CARD, AT(7), "test", &err), REG_ENOTFOUND, "not blocked");
+	REFUSED(reg_act_card_block(side, CARD, "tired", 0, 0, AT(7), "test", &err), REG_EINVAL, "lost, stolen");
+	REFUSED(reg_act_card_block(side, CARD, "lost", AT(9), AT(9), AT(7), "test", &err), REG_EINVAL, "before it begins");
+}
+END_TEST
+
+START_TEST(a_blocked_card_leaves_phone_and_plate_of_its_holder_as_they_are)
+{
+	support_bind(side, "c:A", REGULARS_CARD, CARD, AT(0), 100);
+	support_bind(side, "c:B", REGULARS_PLATE, "粤B12345", AT(0), 100);
+	DONE(reg_act_card_block(side, CARD, "stolen", 0, 0, AT(1), "test", &err));
+	CAPTURE(side, .receipt = "1", .at = AT(2), .card = CARD, .plate = "粤B12345", .fuel_ml = 10000);
+	ck_assert_str_eq(support_text("SELECT i.value FROM view_sale v JOIN identity i ON i.no = v.subject"), "c:B");
+}
+END_TEST
+
+START_TEST(a_block_that_is_taken_back_never_was)
+{
+	char what[REG_ACT_WHAT_SIZE], customer[REG_CUSTOMER_ID_SIZE];
+
+	support_bind(side, "c:A", REGULARS_CARD, CARD, AT(0), 100);
+	CAPTURE(side, .receipt = "1", .at = AT(2), .card = CARD, .fuel_ml = 10000);
+	DONE(reg_act_card_block(side, CARD, "lost", AT(1), 0, AT(3), "keeper", &err));
+	ck_assert_str_eq(whose("1"), "card");
+	DONE(reg_act_undo_last(what, customer, side, AT(3) + 60, "keeper", &err));
+	ck_assert_str_eq(whose("1"), "customer");
+}
+END_TEST
+
+START_TEST(a_temporary_card_is_good_to_the_end_of_its_last_day)
+{
+	/* AT(0) is 08:00 of 2026-11-23; the last second of 2026-11-25 in Shanghai is 16:00 UTC less one. */
+	const int64_t end = AT(2) + 16 * SUPPORT_HOUR - 1;
+	struct reg_card_issue issue = { .card = CARD, .customer = "c:A", .partner = "Bank", .staff = "07" };
+
+	ck_assert_int_eq(reg_day_parse(&issue.last_day, "2026-11-25", &err), 0);
+	DONE(reg_act_card_issue(side, &issue, AT(0), "test", NULL, &err));
+	CAPTURE(side, .receipt = "1", .at = end, .card = CARD, .fuel_ml = 10000);
+	CAPTURE(side, .receipt = "2", .at = end + 1, .card = CARD, .fuel_ml = 10000);
+	ck_assert_str_eq(whose("1"), "customer");
+	ck_assert_str_eq(whose("2"), "card");
+	/* Renewed before it ends: it does not. */
+	issue.last_day = REG_DAY_NEVER;
+	DONE(reg_act_card_unblock(side, CARD, AT(1), "test", &err));
+	CAPTURE(side, .receipt = "3", .at = end + 2, .card = CARD, .fuel_ml = 10000);
+	ck_assert_str_eq(whose("3"), "customer");
+	ck_assert_int_eq(support_int("SELECT count(*) FROM view_entry WHERE kind = 'card' AND name = '07'"), 1);
+}
+END_TEST
+
+START_TEST(an_exchange_needs_a_known_competitor_a_tier_and_its_end)
+{
+	const struct reg_card_issue no_tier = { .card = CARD, .customer = "c:A", .exchanged = "sinopec", .last_day = REG_DAY_NEVER };
+	const struct reg_card_issue no_end = { .card = CARD, .customer = "c:A", .exchanged = "sinopec", .tier = "gold",
+		.last_day = REG_DAY_NEVER, .tier_day = REG_DAY_NEVER };
+	const struct reg_card_issue unknown = { .card = CARD, .customer = "c:A", .exchanged = "sinopec", .tier = "gold",
+		.last_day = REG_DAY_NEVER, .tier_day = 21000 };
+
+	REFUSED(reg_act_card_issue(side, &no_tier, AT(0), "test", NULL, &err), REG_EINVAL, "competitor and the tier");
+	REFUSED(reg_act_card_issue(side, &no_end, AT(0), "test", NULL, &err), REG_EINVAL, "last day");
+	REFUSED(reg_act_card_issue(side, &unknown, AT(0), "test", NULL, &err), REG_ENOTFOUND, "competitor sinopec");
+	ck_assert_int_eq(support_int("SELECT count(*) FROM view_binding"), 0);
+	DONE(reg_act_place(side, "competitor:sinopec", true, NULL, 0, false, AT(0), "test", &err));
+	/* Nobody approved the tier: nothing of it is kept. */
+	REFUSED(reg_act_card_issue(side, &unknown, AT(0), "test", NULL, &err), REG_EDENIED, "manager");
+	ck_assert_int_eq(support_int("SELECT count(*) FROM view_binding"), 0);
+}
+END_TEST
+
 int main(void)
 {
 	Suite *suite = suite_create("profile");
@@ -269,6 +371,11 @@ int main(void)
 	tcase_add_test(acts, customers_of_who_leaves_go_to_the_pool);
 	tcase_add_test(acts, the_last_word_on_a_segment_counts);
 	tcase_add_test(acts, what_is_said_of_an_erased_person_keeps_no_name);
+	tcase_add_test(acts, a_blocked_card_names_nobody_while_it_is_blocked);
+	tcase_add_test(acts, a_blocked_card_leaves_phone_and_plate_of_its_holder_as_they_are);
+	tcase_add_test(acts, a_block_that_is_taken_back_never_was);
+	tcase_add_test(acts, a_temporary_card_is_good_to_the_end_of_its_last_day);
+	tcase_add_test(acts, an_exchange_needs_a_known_competitor_a_tier_and_its_end);
 	suite_add_tcase(suite, acts);
 	srunner_run_all(runner, CK_NORMAL);
 	failed = srunner_ntests_failed(runner);

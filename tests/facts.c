@@ -12,7 +12,7 @@ static const struct { const char *name; enum ref_act_kind kind; } kinds[] = {
 	{ "untag", REF_UNTAG }, { "adjust", REF_ADJUST }, { "open", REF_OPEN }, { "transfer", REF_TRANSFER },
 	{ "redeem", REF_REDEEM }, { "hold", REF_HOLD }, { "merge", REF_MERGE }, { "floor", REF_FLOOR },
 	{ "join", REF_JOIN }, { "refer", REF_REFER }, { "claim", REF_CLAIM }, { "undo", REF_UNDO },
-	{ "earner", REF_EARNER }, { "contact", REF_CONTACT }, { "end", REF_END },
+	{ "earner", REF_EARNER }, { "contact", REF_CONTACT }, { "block", REF_BLOCK }, { "end", REF_END },
 };
 
 static void *keep(struct facts *facts, void *memory)
@@ -102,7 +102,7 @@ static void read_body(struct ref_act *act, struct facts *facts, const json_t *bo
 		read_parts(act, facts, body);
 	if (act->kind == REF_EARNER)
 		act->points = number_of(body, "share");
-	if (act->kind == REF_EARNER || act->kind == REF_CONTACT)
+	if (act->kind == REF_EARNER || act->kind == REF_CONTACT || act->kind == REF_BLOCK)
 		act->valid_from = number_of(body, "from");
 	if (act->kind == REF_END)
 		act->ends = text_of(facts, body, "entry");

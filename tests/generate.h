@@ -14,7 +14,7 @@
 #include "random.h"
 #include "reference.h"
 
-#define GENERATED_ACTS 72
+#define GENERATED_ACTS 80
 #define GENERATED_PROGRAMMES 3
 #define GENERATED_TEXT 64
 

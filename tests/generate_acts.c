@@ -110,6 +110,20 @@ static int bind(struct generated *generated, struct random *random, const char *
 	return code;
 }
 
+/* A card that is blocked for some days or for good, from then on or from some days before. */
+static int block(struct generated *generated, struct random *random, const char *card,
+    const struct reg_event_context *context, struct reg_err *err)
+{
+	struct ref_act *act = add_act(generated, REF_BLOCK, "", generate_instant(generated, random));
+
+	if (random_chance(random, 40))
+		act->valid_from = act->at_unix_s + ((int64_t)random_below(random, 20) - 10) * 86400;
+	if (random_chance(random, 50))
+		act->until_unix_s = (act->valid_from != 0 ? act->valid_from : act->at_unix_s) +
+		    (int64_t)(1 + random_below(random, 10)) * 86400;
+	return add_target(generated, act, REGULARS_CARD, card, context, err);
+}
+
 static int compare_acts(const void *a, const void *b)
 {
 	const struct ref_act *x = a, *y = b;
@@ -193,6 +207,9 @@ int generate_acts(struct generated *generated, struct random *random, const stru
 	for (size_t i = 0; i < 2 && code == REG_OK; i++)
 		code = bind(generated, random, RANDOM_OF(random, customers), REGULARS_PHONE, generate_phones[i], NULL, context,
 		    err);
+	for (size_t i = 0; i < 4 && code == REG_OK; i++)
+		if (random_chance(random, 30))
+			code = block(generated, random, generate_cards[i], context, err);
 	add_earners(generated, random);
 	sort_acts(generated);
 	/* What is said later of one customer is written later. */

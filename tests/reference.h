@@ -38,6 +38,7 @@ enum ref_act_kind {
 	REF_UNDO,
 	REF_EARNER,
 	REF_CONTACT,
+	REF_BLOCK,
 	REF_END,
 };
 
@@ -53,11 +54,11 @@ struct ref_act {
 	int64_t hlc;           /* orders enrolments and edits of one second, and all that is said about who earns */
 	const char *undoes;    /* undo: id of the act that is as if it never was */
 	const char *customer;  /* "c:17": whom it is about; transfer: who gives; merge: who is merged */
-	enum regulars_identifier_kind target_kind; /* plate, card, phone of a binding */
+	enum regulars_identifier_kind target_kind; /* plate, card, phone of a binding; card of a block */
 	const char *target;    /* normalised plate, card token, phone in digits; transfer: who receives; merge: who stays;
 	                        * refer: who referred; contact: the person */
 	int64_t at_unix_s;
-	int64_t valid_from;    /* bind, earner, contact: 0: at_unix_s */
+	int64_t valid_from;    /* bind, block, earner, contact: 0: at_unix_s */
 	const char *role;      /* bind */
 	int confidence;        /* bind: per cent, 1 to 100 */
 	const char *text;      /* enrol, edit: customer type, NULL not said; tag, untag: the tag; floor: tier; join: card
@@ -67,7 +68,7 @@ struct ref_act {
 	int birthday;          /* month * 100 + day; 0: not known any more */
 	int64_t points, count; /* adjust (may be negative), open, transfer, redeem, hold; earner: per cent */
 	const char *hold;      /* its name */
-	int64_t until_unix_s;  /* hold */
+	int64_t until_unix_s;  /* hold; block: first second on which the card is good again, 0 none */
 	const char *ends;      /* end: id of the entry */
 	int32_t until_day;     /* floor, join: last site day; REG_DAY_NEVER */
 	const char *expires_on; /* open: "YYYY-MM-DD"; NULL: as the programme says */

@@ -192,6 +192,7 @@ static void take_act(struct ref_views *views, const struct ref_fact *fact)
 	case REF_UNDO:
 	case REF_EARNER:
 	case REF_CONTACT:
+	case REF_BLOCK:
 	case REF_END:
 		break;
 	}

@@ -15,7 +15,7 @@ static const char *const kind_names[] = {
 	[REF_UNTAG] = "untag", [REF_ADJUST] = "adjust", [REF_OPEN] = "open", [REF_TRANSFER] = "transfer",
 	[REF_REDEEM] = "redeem", [REF_HOLD] = "hold", [REF_MERGE] = "merge", [REF_FLOOR] = "floor", [REF_JOIN] = "join",
 	[REF_REFER] = "refer", [REF_CLAIM] = "claim", [REF_UNDO] = "undo", [REF_EARNER] = "entry",
-	[REF_CONTACT] = "entry", [REF_END] = "end",
+	[REF_CONTACT] = "entry", [REF_BLOCK] = "entry", [REF_END] = "end",
 };
 
 static bool is_undone(const struct ref_input *input, const struct ref_act *act)

@@ -187,6 +187,27 @@ static bool holds(const struct ref_views *views, const char *customer, enum regu
 	return false;
 }
 
+/* Whether a block of the card holds at an instant: from its beginning until its end, or until an act that ends it. */
+static bool is_blocked(const struct ref_views *views, const char *card, int64_t at_unix_s)
+{
+	for (size_t i = 0; i < views->n_facts; i++) {
+		const struct ref_act *block = views->facts[i].act;
+		int64_t from = block->valid_from != 0 ? block->valid_from : block->at_unix_s;
+		bool has_ended = block->until_unix_s != 0 && block->until_unix_s <= at_unix_s;
+
+		if (block->kind != REF_BLOCK || strcmp(block->target, card) != 0 || from > at_unix_s)
+			continue;
+		for (size_t j = 0; j < views->n_facts && !has_ended; j++) {
+			const struct ref_act *end = views->facts[j].act;
+
+			has_ended = end->kind == REF_END && end->at_unix_s <= at_unix_s && ref_text_compare(end->ends, block->id) == 0;
+		}
+		if (!has_ended)
+			return true;
+	}
+	return false;
+}
+
 /* How many accounts hold it then, those who were one by then counted once; *out is a customer of one of them. */
 static int holders(const char **out, const struct ref_views *views, enum regulars_identifier_kind kind,
     const char *value, int64_t at_unix_s)
@@ -194,6 +215,8 @@ static int holders(const char **out, const struct ref_views *views, enum regular
 	int n = 0;
 
 	*out = NULL;
+	if (kind == REGULARS_CARD && value != NULL && is_blocked(views, value, at_unix_s))
+		return 0;
 	for (size_t i = 0; value != NULL && i < views->n_facts; i++) {
 		const struct ref_act *act = views->facts[i].act;
 

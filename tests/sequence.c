@@ -179,12 +179,14 @@ static void act(struct maker *maker)
 		HAPPENS_UNTAG, HAPPENS_ADJUST, HAPPENS_ADJUST, HAPPENS_ADJUST, HAPPENS_OPEN, HAPPENS_TRANSFER,
 		HAPPENS_TRANSFER, HAPPENS_HOLD, HAPPENS_HOLD, HAPPENS_RELEASE, HAPPENS_REDEEM, HAPPENS_REDEEM, HAPPENS_MERGE,
 		HAPPENS_SPLIT, HAPPENS_FLOOR, HAPPENS_JOIN, HAPPENS_JOIN, HAPPENS_REFER, HAPPENS_CLAIM, HAPPENS_UNDO,
-		HAPPENS_EARNER, HAPPENS_EARNER, HAPPENS_EARNER, HAPPENS_CONTACT, HAPPENS_CONTACT, HAPPENS_END, HAPPENS_BIND };
+		HAPPENS_EARNER, HAPPENS_EARNER, HAPPENS_EARNER, HAPPENS_CONTACT, HAPPENS_CONTACT, HAPPENS_END, HAPPENS_BIND,
+		HAPPENS_BLOCK, HAPPENS_BLOCK, HAPPENS_UNBLOCK };
 	struct random *random = &maker->random;
 	enum happening kind = RANDOM_OF(random, kinds);
 	unsigned kinds_of = kind == HAPPENS_RELEASE ? OF(HAPPENS_HOLD) : kind == HAPPENS_CLAIM ? DOCUMENTS :
 	    kind == HAPPENS_SPLIT ? OF(HAPPENS_MERGE) : kind == HAPPENS_UNBIND ? OF(HAPPENS_BIND) :
-	    kind == HAPPENS_END ? OF(HAPPENS_EARNER) | OF(HAPPENS_CONTACT) : kind == HAPPENS_UNDO ? ~(DOCUMENTS | OF(HAPPENS_PROGRAMME) | OF(HAPPENS_ENROL)) : 0;
+	    kind == HAPPENS_END ? OF(HAPPENS_EARNER) | OF(HAPPENS_CONTACT) : kind == HAPPENS_UNBLOCK ? OF(HAPPENS_BLOCK) :
+	    kind == HAPPENS_UNDO ? ~(DOCUMENTS | OF(HAPPENS_PROGRAMME) | OF(HAPPENS_ENROL)) : 0;
 	const struct step *of = kinds_of != 0 ? find(maker, random, kinds_of) : NULL;
 	struct step *step;
 
@@ -209,7 +211,7 @@ static void act(struct maker *maker)
 		step->original = of->receipt;
 		step->site = of->site;
 	}
-	if (kind == HAPPENS_SPLIT || kind == HAPPENS_UNBIND) {
+	if (kind == HAPPENS_SPLIT || kind == HAPPENS_UNBIND || kind == HAPPENS_UNBLOCK) {
 		step->who = of->who;
 		step->other = of->other;
 		step->by = of->by;
@@ -301,7 +303,7 @@ void sequence_print(const struct sequence *sequence, size_t i)
 {
 	static const char *const names[] = { "programme", "enrol", "bind", "unbind", "edit", "tag", "untag", "sale", "prepay",
 		"completion", "refund", "void", "again", "adjust", "open", "transfer", "hold", "release", "redeem", "merge",
-		"split", "floor", "join", "refer", "claim", "undo", "earner", "contact", "end" };
+		"split", "floor", "join", "refer", "claim", "undo", "earner", "contact", "end", "block", "unblock" };
 	const struct step *step = &sequence->steps[i];
 
 	fprintf(stderr, "  %zu %s at %" PRId64 " (day %+.2f) who %d other %d by %d points %" PRId64 " count %" PRId64

@@ -45,6 +45,8 @@ enum happening {
 	HAPPENS_EARNER,   /* who earns with the sales of `who` */
 	HAPPENS_CONTACT,  /* `other` decides for `who` */
 	HAPPENS_END,      /* of an earlier one of these */
+	HAPPENS_BLOCK,    /* of the card of `other` */
+	HAPPENS_UNBLOCK,
 };
 
 /* One thing that happens; which members count follows from the kind. */

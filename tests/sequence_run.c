@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "act_card.h"
 #include "act_profile.h"
 #include "capture.h"
 #include "checkout.h"
@@ -333,6 +334,11 @@ static int take_act(struct sequence_run *run, const struct step *step, size_t i,
 	case HAPPENS_CONTACT:
 	case HAPPENS_END:
 		return take_entry(run, step, i, err);
+	case HAPPENS_BLOCK:
+		return reg_act_card_block(side, cards[step->other], "lost", step->what == 1 ? at - step->day_shift * INT64_C(86400) : 0,
+		    step->what == 2 ? at + (1 + step->day_shift) * INT64_C(86400) : 0, at, ACTOR, err);
+	case HAPPENS_UNBLOCK:
+		return reg_act_card_unblock(side, cards[step->other], at, ACTOR, err);
 	case HAPPENS_SALE:
 	case HAPPENS_PREPAY:
 	case HAPPENS_COMPLETION:

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * analysis_update.c - analysis_subject: what is new in the sales, taking it in, comparing it.
+ * analysis_update.c - analysis_subject: what is new in the sales, and taking it in.
  *
  * A sale gets a number above all that its origin wrote before, so what came since the last time is found by numbers. What
  * changes a subject's sales otherwise (a refund, a late sale, a binding) leaves the subject in analysis_touched, in the same
@@ -333,104 +333,4 @@ int reg_analysis_update(int64_t *done, struct reg_side *side, int32_t as_of, str
 	free(sales.items);
 	reg_analysis_marks_finish(&marks);
 	return rc;
-}
-
-/* --- comparing --------------------------------------------------------------------------------------------------- */
-
-static bool is_same(const struct reg_days *a, const struct reg_days *b)
-{
-	bool same = a->rows == b->rows && a->sales == b->sales && a->volume_ml == b->volume_ml && a->last_day == b->last_day &&
-	    a->last_refund == b->last_refund && a->n == b->n && a->n_amounts == b->n_amounts;
-
-	for (size_t i = 0; i < a->n && same; i++)
-		same = a->entries[i].day == b->entries[i].day && a->entries[i].volume_ml == b->entries[i].volume_ml &&
-		    a->entries[i].is_visit == b->entries[i].is_visit;
-	for (size_t i = 0; i < a->n_amounts && same; i++) {
-		size_t k = 0;
-
-		while (k < b->n_amounts && strcmp(a->amounts[i].currency, b->amounts[k].currency) != 0)
-			k++;
-		same = k < b->n_amounts && a->amounts[i].amount_minor == b->amounts[k].amount_minor;
-	}
-	return same;
-}
-
-struct verifying {
-	struct reg_side *side;
-	struct reg_set stale, seen;
-	struct reg_days stored, made;
-	void (*found)(const char *line, void *payload);
-	void *payload;
-	int breaches;
-};
-
-static void tell(struct verifying *verifying, int64_t subject, const char *what)
-{
-	char line[120];
-
-	verifying->breaches++;
-	(void)snprintf(line, sizeof line, "analysis of subject %lld: %s", (long long)subject, what);
-	verifying->found(line, verifying->payload);
-}
-
-/* What is stored against the sales, then who has sales and is not stored. */
-static int verify_stored(struct verifying *verifying, struct reg_err *err)
-{
-	struct reg_stmt *stmt;
-	int rc = reg_sql(&stmt, verifying->side->store, REG_SQL_ANALYSIS_ALL, err, "");
-
-	while (rc == 0 && (rc = reg_step(stmt, err)) > 0) {
-		int64_t subject = reg_int(stmt, 0);
-		bool is_there;
-
-		rc = reg_set_add(&verifying->seen, subject, err);
-		if (rc < 0 || reg_set_has(&verifying->stale, subject))
-			continue;
-		rc = reg_days_read(&verifying->stored, stmt, err);
-		rc = rc < 0 ? rc : reg_days_of(&verifying->made, &is_there, verifying->side->store, subject, LAST_DAY, err);
-		if (rc == 0 && !is_there)
-			tell(verifying, subject, "is there, but nothing was sold");
-		else if (rc == 0 && !is_same(&verifying->stored, &verifying->made))
-			tell(verifying, subject, "is not what its sales say");
-	}
-	reg_reset(stmt);
-	return rc;
-}
-
-static int verify_missing(struct verifying *verifying, struct reg_err *err)
-{
-	struct reg_stmt *stmt;
-	int rc = reg_sql(&stmt, verifying->side->store, REG_SQL_ANALYSIS_SUBJECTS, err, "");
-
-	while (rc == 0 && (rc = reg_step(stmt, err)) > 0) {
-		rc = 0;
-		if (!reg_set_has(&verifying->seen, reg_int(stmt, 0)) && !reg_set_has(&verifying->stale, reg_int(stmt, 0)))
-			tell(verifying, reg_int(stmt, 0), "follows from the sales, but is not there");
-	}
-	reg_reset(stmt);
-	return rc;
-}
-
-int reg_analysis_verify(struct reg_side *side, void (*found)(const char *line, void *payload), void *payload,
-    struct reg_err *err)
-{
-	struct verifying verifying = { .side = side, .found = found, .payload = payload };
-	struct reg_analysis_marks marks = { 0 };
-	bool is_all = false;
-	int rc = reg_store_begin_read(side->store, err);
-
-	if (rc < 0)
-		return rc;
-	rc = reg_analysis_stale(&verifying.stale, &is_all, &marks, side, err);
-	if (rc == 0 && !is_all) { /* before the first time, or killed within it: everything is to be computed anyway */
-		rc = verify_stored(&verifying, err);
-		rc = rc < 0 ? rc : verify_missing(&verifying, err);
-	}
-	reg_store_rollback(side->store);
-	reg_days_finish(&verifying.stored);
-	reg_days_finish(&verifying.made);
-	reg_set_finish(&verifying.stale);
-	reg_set_finish(&verifying.seen);
-	reg_analysis_marks_finish(&marks);
-	return rc < 0 ? rc : verifying.breaches;
 }

@@ -6,8 +6,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "classes.h"
 #include "days.h"
 #include "demand.h"
+#include "judge.h"
 #include "set.h"
 #include "who.h"
 
@@ -22,6 +24,7 @@ struct loading {
 	struct reg_side *side;
 	struct reg_set stale;
 	struct reg_days days;        /* of the subject being read */
+	struct reg_judging judging;
 	struct customer *customers;  /* by rising subject */
 	size_t n_customers, next_customer, customers_room;
 	int64_t end_unix_s;          /* of the day */
@@ -293,89 +296,22 @@ static int read_demands(struct loading *loading, struct reg_err *err)
 
 /* --- classes ---------------------------------------------------------------------------------------------------- */
 
-static int compare_amounts(const void *a, const void *b)
+static int name_row(char id[REG_ANALYSIS_ID_SIZE], size_t row, void *payload, struct reg_err *err)
 {
-	const struct reg_analysis_amount *x = a, *y = b;
-
-	if (x->currency != y->currency)
-		return x->currency < y->currency ? -1 : 1;
-	if (x->amount_minor != y->amount_minor)
-		return x->amount_minor > y->amount_minor ? -1 : 1;
-	return (x->row > y->row) - (x->row < y->row);
-}
-
-struct named {
-	char id[REG_ANALYSIS_ID_SIZE];
-	size_t row;
-};
-
-static int compare_named(const void *a, const void *b)
-{
-	return strcmp(((const struct named *)a)->id, ((const struct named *)b)->id);
-}
-
-/* Puts equal amounts that a border of classes runs through in the order of ids, as report abc has them. */
-static int order_tie(struct loading *loading, struct reg_analysis_amount *amounts, size_t n, struct reg_err *err)
-{
-	struct named *named = calloc(n, sizeof *named);
+	struct loading *loading = payload;
 	char label[REG_ANALYSIS_LABEL_SIZE];
-	int rc = named != NULL ? 0 : reg_err_set(err, REG_EIO, "out of memory");
 
-	for (size_t i = 0; i < n && rc == 0; i++) {
-		named[i].row = amounts[i].row;
-		rc = reg_analysis_name(named[i].id, label, loading->side, loading->out->rows[amounts[i].row].subject, err);
-	}
-	if (rc == 0) {
-		qsort(named, n, sizeof *named, compare_named);
-		for (size_t i = 0; i < n; i++)
-			amounts[i].row = named[i].row;
-	}
-	free(named);
-	return rc;
-}
-
-static char class_of(double before, double total, const struct reg_analysis_rules *rules)
-{
-	return total <= 0 ? 'C' : before * 100 < total * rules->a_percent ? 'A' : before * 100 < total * rules->b_percent ? 'B' : 'C';
-}
-
-/* Classes of the n amounts of one currency, in order. */
-static int classify(struct loading *loading, struct reg_analysis_amount *amounts, size_t n, struct reg_err *err)
-{
-	const struct reg_analysis_rules *rules = &loading->out->rules;
-	double total = 0, before = 0;
-	int rc = 0;
-
-	for (size_t i = 0; i < n; i++)
-		total += (double)amounts[i].amount_minor;
-	for (size_t i = 0, end; i < n && rc == 0; i = end) {
-		double amount = (double)amounts[i].amount_minor;
-
-		for (end = i + 1; end < n && amounts[end].amount_minor == amounts[i].amount_minor; end++) {
-		}
-		if (end - i > 1 && class_of(before, total, rules) != class_of(before + amount * (double)(end - i - 1), total, rules))
-			rc = order_tie(loading, amounts + i, end - i, err);
-		for (size_t k = i; k < end; k++, before += amount)
-			amounts[k].class = class_of(before, total, rules);
-	}
-	return rc;
+	return reg_analysis_name(id, label, loading->side, loading->out->rows[row].subject, err);
 }
 
 static int set_classes(struct loading *loading, struct reg_err *err)
 {
 	struct reg_analysis *out = loading->out;
-	int rc = 0;
+	int rc = reg_classes_set(out->amounts, out->n_amounts, out->n_currencies, &out->rules, name_row, loading, err);
 
-	if (out->n_amounts > 0)
-		qsort(out->amounts, out->n_amounts, sizeof out->amounts[0], compare_amounts);
-	for (size_t i = 0, end; i < out->n_amounts && rc == 0; i = end) {
-		for (end = i; end < out->n_amounts && out->amounts[end].currency == out->amounts[i].currency; end++) {
-		}
-		rc = classify(loading, out->amounts + i, end - i, err);
-		for (size_t k = i; k < end; k++)
-			if (out->amounts[k].class < out->rows[out->amounts[k].row].class)
-				out->rows[out->amounts[k].row].class = out->amounts[k].class;
-	}
+	for (size_t i = 0; i < out->n_amounts && rc == 0; i++)
+		if (out->amounts[i].class < out->rows[out->amounts[i].row].class)
+			out->rows[out->amounts[i].row].class = out->amounts[i].class;
 	return rc;
 }
 
@@ -387,61 +323,27 @@ struct reg_bgnbd_customer reg_analysis_customer(const struct reg_analysis_row *r
 		.tx_days = row->normal.last_day - row->normal.first_day, .t_days = as_of - row->normal.first_day };
 }
 
-/* Whether its volume has fallen, or jumped; the band is then the one that says so. */
-static void judge_volume(struct reg_analysis_row *row, const struct reg_analysis *analysis)
-{
-	const struct reg_analysis_rules *rules = &analysis->rules;
-	struct reg_normal_band band;
-
-	reg_normal_band(&row->band, &row->normal, row->days, row->n_days, analysis->as_of, rules->jumped_periods);
-	if (row->stage == REG_STAGE_LOST)
-		return;
-	row->is_jumped = reg_normal_is_jumped(&row->band, rules->jumped_percent);
-	if (row->is_jumped)
-		return;
-	reg_normal_band(&band, &row->normal, row->days, row->n_days, analysis->as_of, rules->fallen_periods);
-	row->is_fallen = reg_normal_is_fallen(&band, rules->fallen_percent);
-	if (row->is_fallen)
-		row->band = band;
-}
-
 static int judge(struct loading *loading, struct reg_analysis_row *row, struct reg_err *err)
 {
-	struct reg_analysis *out = loading->out;
 	int64_t *scratch = grow(loading->scratch, 0, row->n_days + 1, &loading->scratch_room, sizeof *scratch);
 
 	if (scratch == NULL)
 		return reg_err_set(err, REG_EIO, "out of memory");
 	loading->scratch = scratch;
-	reg_normal_make(&row->normal, row->days, row->n_days, out->as_of, scratch);
-	if (row->n_days > 0 && row->days[0].day < row->since_day)
-		row->since_day = row->days[0].day;
-	row->silent_days = reg_stage_silent(&row->normal, out->as_of);
-	if (row->normal.visits >= 2 && row->silent_days > row->normal.typical_days)
-		row->overdue_days = row->silent_days - row->normal.typical_days;
-	if (out->has_model && row->normal.visits > 0) {
-		const struct reg_bgnbd_customer customer = reg_analysis_customer(row, out->as_of);
-
-		row->p_alive = reg_bgnbd_alive(&out->model, &customer, REG_ANALYSIS_UNIT_DAYS);
-	}
-	row->stage = reg_stage_decide(&row->normal, row->days, row->n_days, out->as_of, row->p_alive, row->demand_ml,
-	    &out->rules.stage);
-	row->is_at_risk = reg_stage_is_at_risk(row->stage, &row->normal, out->as_of);
-	row->is_overdue = reg_stage_is_overdue(row->stage, &row->normal, out->as_of, &out->rules.stage);
-	judge_volume(row, out);
+	reg_judge_row(row, &loading->judging, scratch);
 	return 0;
 }
 
-/* The model in force, unless it knows what came after the day. */
-static int read_model(struct reg_analysis *out, struct reg_side *side, struct reg_err *err)
+int reg_analysis_read_model(struct reg_bgnbd *out, bool *is_there, struct reg_side *side, int32_t as_of, struct reg_err *err)
 {
 	struct reg_stmt *stmt;
 	int rc = reg_sql(&stmt, side->store, REG_SQL_ANALYSIS_MODEL_GET, err, "");
 
-	if (rc == 0 && (rc = reg_step(stmt, err)) > 0 && reg_int(stmt, 7) <= out->as_of &&
+	*is_there = false;
+	if (rc == 0 && (rc = reg_step(stmt, err)) > 0 && reg_int(stmt, 7) <= as_of &&
 	    reg_int(stmt, 5) == REG_ANALYSIS_UNIT_DAYS) {
-		out->has_model = true;
-		out->model = (struct reg_bgnbd){ .r = (double)reg_int(stmt, 0) / 1e12, .alpha = (double)reg_int(stmt, 1) / 1e12,
+		*is_there = true;
+		*out = (struct reg_bgnbd){ .r = (double)reg_int(stmt, 0) / 1e12, .alpha = (double)reg_int(stmt, 1) / 1e12,
 			.a = (double)reg_int(stmt, 2) / 1e12, .b = (double)reg_int(stmt, 3) / 1e12,
 			.log_likelihood = (double)reg_int(stmt, 4) / 1e6, .customers = reg_int(stmt, 6) };
 	}
@@ -454,7 +356,7 @@ static int load(struct loading *loading, struct reg_err *err)
 	struct reg_analysis *out = loading->out;
 	int rc = reg_analysis_read_rules(&out->rules, loading->side, err);
 
-	rc = rc < 0 ? rc : read_model(out, loading->side, err);
+	rc = rc < 0 ? rc : reg_analysis_read_model(&out->model, &out->has_model, loading->side, out->as_of, err);
 	rc = rc < 0 ? rc : read_customers(loading, err);
 	rc = rc < 0 ? rc : read_sales(loading, err);
 	if (rc < 0)
@@ -462,6 +364,8 @@ static int load(struct loading *loading, struct reg_err *err)
 	set_pointers(out);
 	rc = read_demands(loading, err);
 	rc = rc < 0 ? rc : set_classes(loading, err);
+	loading->judging = (struct reg_judging){ .rules = &out->rules, .model = out->has_model ? &out->model : NULL,
+		.as_of = out->as_of };
 	for (size_t i = 0; i < out->n && rc == 0; i++)
 		rc = judge(loading, &out->rows[i], err);
 	return rc;

@@ -92,6 +92,10 @@ int reg_analysis_as_of(int32_t *out, const struct reg_command *command, const st
 int reg_analysis_read_rules(struct reg_analysis_rules *out, struct reg_side *side, struct reg_err *err)
     __attribute__((warn_unused_result));
 
+/* The model in force, unless it knows what came after the day: then, or without one, *is_there is false. */
+int reg_analysis_read_model(struct reg_bgnbd *out, bool *is_there, struct reg_side *side, int32_t as_of, struct reg_err *err)
+    __attribute__((warn_unused_result));
+
 /* The subjects that analysis_subject does not hold as the facts are now. *is_all: nothing is taken in yet, the set is
  * empty. */
 struct reg_analysis_marks {
@@ -104,9 +108,11 @@ int reg_analysis_stale(struct reg_set *out, bool *is_all, struct reg_analysis_ma
     struct reg_err *err) __attribute__((warn_unused_result));
 void reg_analysis_marks_finish(struct reg_analysis_marks *marks);
 
-/* Takes in what is new, in transactions of 20 ms with pauses for tills. Killed anywhere, it is begun again and comes to the
- * same. `done` gets how many subjects were taken in (NULL: unwanted). */
-int reg_analysis_update(int64_t *done, struct reg_side *side, struct reg_err *err) __attribute__((warn_unused_result));
+/* Takes in what is new, in transactions of 20 ms with pauses for tills, and judges it as of the end of a site day. Killed
+ * anywhere, it is begun again and comes to the same. `done` gets how many subjects were taken in (NULL: unwanted). One at a
+ * time (`regulars daily` sees to that). */
+int reg_analysis_update(int64_t *done, struct reg_side *side, int32_t as_of, struct reg_err *err)
+    __attribute__((warn_unused_result));
 
 /* Compares everything that is taken in with the sales; calls `found` with a line for each difference. Returns how many. */
 int reg_analysis_verify(struct reg_side *side, void (*found)(const char *line, void *payload), void *payload,

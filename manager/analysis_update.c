@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * analysis_update.c - analysis_subject: what is new in the sales, taking it in, comparing it.
+ * analysis_update.c - analysis_subject: what is new in the sales, and taking it in.
  *
  * A sale gets a number above all that its origin wrote before, so what came since the last time is found by numbers. What
  * changes a subject's sales otherwise (a refund, a late sale, a binding) leaves the subject in analysis_touched, in the same
@@ -17,12 +17,10 @@
 #include "analysis.h"
 #include "days.h"
 #include "set.h"
+#include "trickle.h"
+#include "verdict_basis.h"
 
 #define ORIGIN_SHIFT 40         /* origin.no << 40 | number: see schema/0001-facts.sql */
-#define TRANSACTION_NS 20000000 /* as in batch.c: tills must not wait */
-#define PAUSE_NS 1000000
-#define LOG_FRAMES 4000
-#define LOOK_EVERY 16           /* subjects between two looks at the clock */
 #define TOKEN_ORIGIN INT64_C(0) /* no origin has this number */
 #define CACHE_KIB 131072        /* a subject's sales are scattered over the whole table */
 #define LAST_DAY "9999-12-31"
@@ -109,14 +107,14 @@ int reg_analysis_stale(struct reg_set *out, bool *is_all, struct reg_analysis_ma
 
 /* --- taking in --------------------------------------------------------------------------------------------------- */
 
-/* Many small changes in transactions of a few milliseconds. Between them another run, or a rebuild, may begin: then the
- * token in the row of origin 0 is no longer ours, and we stop rather than say that all is in. */
+/* Between two transactions another run, or a rebuild, may begin: then the token in the row of origin 0 is no longer ours, and
+ * we stop rather than say that all is in. */
 struct writing {
 	struct reg_side *side;
+	struct reg_trickle trickle;
 	int64_t token;
 	struct reg_days days;
-	bool is_open;
-	int64_t began_ns, done;
+	struct reg_verdict_basis basis;
 };
 
 static int64_t clock_ns(void)
@@ -127,10 +125,12 @@ static int64_t clock_ns(void)
 	return (int64_t)now.tv_sec * 1000000000 + now.tv_nsec;
 }
 
-static int check_token(struct writing *writing, struct reg_err *err)
+static int check_token(void *payload, struct reg_err *err)
 {
+	const struct writing *writing = payload;
 	int64_t token = 0;
-	int rc = reg_get_int(&token, writing->side->store, REG_SQL_ANALYSIS_MARK_GET, err, "i", TOKEN_ORIGIN);
+	int rc = writing->token == 0 ? 0
+	    : reg_get_int(&token, writing->side->store, REG_SQL_ANALYSIS_MARK_GET, err, "i", TOKEN_ORIGIN);
 
 	if (rc < 0)
 		return rc;
@@ -138,39 +138,19 @@ static int check_token(struct writing *writing, struct reg_err *err)
 	    "another analysis, or a rebuild, was begun meanwhile; run this again when it is done");
 }
 
-static int open_writing(struct writing *writing, struct reg_err *err)
+/* A subject with what its days say of it. */
+static int store_subject(struct writing *writing, const struct reg_days *days, struct reg_err *err)
 {
-	int rc;
+	int rc = reg_days_store(days, writing->side->store, err);
 
-	if (writing->is_open)
-		return 0;
-	rc = reg_store_begin(writing->side->store, err);
-	writing->is_open = rc == 0;
-	writing->began_ns = clock_ns();
-	return rc < 0 || writing->token == 0 ? rc : check_token(writing, err);
+	return rc < 0 ? rc : reg_verdict_keep(&writing->basis, days, writing->side->store, err);
 }
 
-static int close_writing(struct writing *writing, struct reg_err *err)
+static int drop_subject(struct writing *writing, int64_t subject, struct reg_err *err)
 {
-	const struct timespec pause = { .tv_nsec = PAUSE_NS };
-	int rc;
+	int rc = reg_run(writing->side->store, REG_SQL_ANALYSIS_DROP, err, "i", subject);
 
-	if (!writing->is_open)
-		return 0;
-	writing->is_open = false;
-	rc = reg_store_commit(writing->side->store, err);
-	if (rc == 0 && reg_store_wal_frames(writing->side->store) > LOG_FRAMES)
-		(void)reg_store_checkpoint(writing->side->store, NULL);
-	(void)nanosleep(&pause, NULL);
-	return rc;
-}
-
-/* After each subject: commits when it is time. */
-static int step_writing(struct writing *writing, struct reg_err *err)
-{
-	writing->done++;
-	return writing->done % LOOK_EVERY == 0 && clock_ns() - writing->began_ns >= TRANSACTION_NS
-	    ? close_writing(writing, err) : 0;
+	return rc < 0 ? rc : reg_run(writing->side->store, REG_SQL_VERDICT_DROP, err, "i", subject);
 }
 
 /* One subject anew, from the sales as the writing transaction sees them. */
@@ -178,14 +158,13 @@ static int take_subject(struct writing *writing, int64_t subject, struct reg_err
 {
 	struct reg_store *store = writing->side->store;
 	bool is_there = false;
-	int rc = open_writing(writing, err);
+	int rc = reg_trickle_open(&writing->trickle, err);
 
 	rc = rc < 0 ? rc : reg_days_of(&writing->days, &is_there, store, subject, LAST_DAY, err);
 	if (rc == 0)
-		rc = is_there ? reg_days_store(&writing->days, store, err)
-			      : reg_run(store, REG_SQL_ANALYSIS_DROP, err, "i", subject);
+		rc = is_there ? store_subject(writing, &writing->days, err) : drop_subject(writing, subject, err);
 	rc = rc < 0 ? rc : reg_run(store, REG_SQL_ANALYSIS_UNTOUCH, err, "i", subject);
-	return rc < 0 ? rc : step_writing(writing, err);
+	return rc < 0 ? rc : reg_trickle_step(&writing->trickle, err);
 }
 
 /* Adds the new sales of a subject to what is stored, where that is plainly all that is new: the rows that are stored and
@@ -214,7 +193,7 @@ static int append_sales(struct writing *writing, bool *is_taken, const struct re
 	for (size_t i = 0; i < n && rc == 0; i++)
 		rc = reg_days_add(days, &sales[i], err);
 	reg_days_end(days);
-	return rc < 0 ? rc : reg_days_store(days, store, err);
+	return rc < 0 ? rc : store_subject(writing, days, err);
 }
 
 /* The new sales of everybody who was not touched. A run that was killed has taken in some of them: then there are no more
@@ -232,21 +211,21 @@ static int take_new(struct writing *writing, struct reg_days_sales *sales, const
 		}
 		if (reg_set_has(touched, subject))
 			continue;
-		rc = open_writing(writing, err);
+		rc = reg_trickle_open(&writing->trickle, err);
 		rc = rc < 0 ? rc : append_sales(writing, &is_taken, sales->items + i, end - i, err);
-		rc = rc < 0 ? rc : is_taken ? step_writing(writing, err) : take_subject(writing, subject, err);
+		rc = rc < 0 ? rc : is_taken ? reg_trickle_step(&writing->trickle, err) : take_subject(writing, subject, err);
 	}
 	return rc;
 }
 
 static int write_marks(struct writing *writing, const struct reg_analysis_marks *marks, struct reg_err *err)
 {
-	int rc = open_writing(writing, err);
+	int rc = reg_trickle_open(&writing->trickle, err);
 
 	rc = rc < 0 ? rc : reg_run(writing->side->store, REG_SQL_ANALYSIS_MARK_DROP, err, "i", TOKEN_ORIGIN);
 	for (size_t i = 0; i < marks->n && rc == 0; i++)
 		rc = reg_run(writing->side->store, REG_SQL_ANALYSIS_MARK_SET, err, "ii", marks->origins[i], marks->seqs[i]);
-	return rc < 0 ? rc : close_writing(writing, err);
+	return rc < 0 ? rc : reg_trickle_close(&writing->trickle, err);
 }
 
 /* --- everything -------------------------------------------------------------------------------------------------- */
@@ -254,10 +233,10 @@ static int write_marks(struct writing *writing, const struct reg_analysis_marks 
 static int store_days(struct reg_days *days, void *payload, struct reg_err *err)
 {
 	struct writing *writing = payload;
-	int rc = open_writing(writing, err);
+	int rc = reg_trickle_open(&writing->trickle, err);
 
-	rc = rc < 0 ? rc : reg_days_store(days, writing->side->store, err);
-	return rc < 0 ? rc : step_writing(writing, err);
+	rc = rc < 0 ? rc : store_subject(writing, days, err);
+	return rc < 0 ? rc : reg_trickle_step(&writing->trickle, err);
 }
 
 /* Empties it and sees how far the origins are, at one moment: what is touched from then on stays noted. */
@@ -265,23 +244,27 @@ static int begin_all(struct writing *writing, struct reg_analysis_marks *marks, 
 {
 	struct reg_store *store = writing->side->store;
 	bool is_all;
-	int rc = open_writing(writing, err);
+	int rc = reg_trickle_open(&writing->trickle, err);
 
 	rc = rc < 0 ? rc : reg_run(store, REG_SQL_CLEAR_ANALYSIS, err, "");
+	rc = rc < 0 ? rc : reg_run(store, REG_SQL_CLEAR_VERDICT, err, "");
 	rc = rc < 0 ? rc : reg_run(store, REG_SQL_CLEAR_ANALYSIS_TOUCHED, err, "");
 	reg_analysis_marks_finish(marks);
 	rc = rc < 0 ? rc : read_marks(marks, &is_all, store, err);
-	return rc < 0 ? rc : close_writing(writing, err);
+	return rc < 0 ? rc : reg_trickle_close(&writing->trickle, err);
 }
 
+/* Also writes down what the verdicts stand on that are made now. */
 static int take_token(struct writing *writing, struct reg_err *err)
 {
 	int64_t token = (clock_ns() << 8 ^ (int64_t)getpid()) & INT64_MAX;
-	int rc = open_writing(writing, err);
+	int rc = reg_trickle_open(&writing->trickle, err);
 
 	rc = rc < 0 ? rc
 	    : reg_run(writing->side->store, REG_SQL_ANALYSIS_MARK_SET, err, "ii", TOKEN_ORIGIN, token == 0 ? 1 : token);
-	rc = rc < 0 ? rc : close_writing(writing, err);
+	if (rc == 0 && writing->basis.is_kept)
+		rc = reg_verdict_basis_write(&writing->basis, writing->side->store, err);
+	rc = rc < 0 ? rc : reg_trickle_close(&writing->trickle, err);
 	writing->token = token == 0 ? 1 : token;
 	return rc;
 }
@@ -306,20 +289,32 @@ static int read_new(struct reg_analysis_marks *marks, bool *is_all, struct reg_d
 	return rc;
 }
 
-int reg_analysis_update(int64_t *done, struct reg_side *side, struct reg_err *err)
+/* What verdicts stand on, as of one moment: what is said of demands meanwhile is seen when they are read. */
+static int read_basis(struct writing *writing, int32_t as_of, struct reg_err *err)
 {
-	struct writing writing = { .side = side };
+	int rc = reg_store_begin_read(writing->side->store, err);
+
+	if (rc < 0)
+		return rc;
+	rc = reg_verdict_basis_read(&writing->basis, writing->side, as_of, err);
+	reg_store_rollback(writing->side->store);
+	return rc;
+}
+
+int reg_analysis_update(int64_t *done, struct reg_side *side, int32_t as_of, struct reg_err *err)
+{
+	struct writing writing = { .side = side, .trickle = { .store = side->store, .check = check_token } };
 	struct reg_analysis_marks marks = { 0 };
 	struct reg_days_sales sales = { 0 };
 	struct reg_set touched = { 0 };
 	bool is_all = false;
 	int rc;
 
-	/* What is lost with the power is computed again: no commit of ours waits for the disk. Tills' commits do, and take
-	 * with them what was written before. */
-	reg_store_set_synchronous(side->store, 1);
+	writing.trickle.payload = &writing;
+	reg_trickle_start(&writing.trickle);
 	reg_store_set_cache(side->store, CACHE_KIB);
-	rc = take_token(&writing, err);
+	rc = read_basis(&writing, as_of, err);
+	rc = rc < 0 ? rc : take_token(&writing, err);
 	rc = rc < 0 ? rc : read_new(&marks, &is_all, &sales, &touched, side, err);
 	if (rc == 0 && is_all) {
 		rc = begin_all(&writing, &marks, err);
@@ -329,114 +324,13 @@ int reg_analysis_update(int64_t *done, struct reg_side *side, struct reg_err *er
 	for (size_t i = 0; i < touched.n && rc == 0; i++)
 		rc = take_subject(&writing, touched.items[i], err);
 	rc = rc < 0 ? rc : write_marks(&writing, &marks, err);
-	if (rc < 0 && writing.is_open)
-		reg_store_rollback(side->store);
-	reg_store_set_synchronous(side->store, 2);
+	reg_trickle_finish(&writing.trickle);
 	if (done != NULL)
-		*done = writing.done;
+		*done = writing.trickle.done;
 	reg_days_finish(&writing.days);
+	reg_verdict_basis_finish(&writing.basis);
 	reg_set_finish(&touched);
 	free(sales.items);
 	reg_analysis_marks_finish(&marks);
 	return rc;
-}
-
-/* --- comparing --------------------------------------------------------------------------------------------------- */
-
-static bool is_same(const struct reg_days *a, const struct reg_days *b)
-{
-	bool same = a->rows == b->rows && a->sales == b->sales && a->volume_ml == b->volume_ml && a->last_day == b->last_day &&
-	    a->last_refund == b->last_refund && a->n == b->n && a->n_amounts == b->n_amounts;
-
-	for (size_t i = 0; i < a->n && same; i++)
-		same = a->entries[i].day == b->entries[i].day && a->entries[i].volume_ml == b->entries[i].volume_ml &&
-		    a->entries[i].is_visit == b->entries[i].is_visit;
-	for (size_t i = 0; i < a->n_amounts && same; i++) {
-		size_t k = 0;
-
-		while (k < b->n_amounts && strcmp(a->amounts[i].currency, b->amounts[k].currency) != 0)
-			k++;
-		same = k < b->n_amounts && a->amounts[i].amount_minor == b->amounts[k].amount_minor;
-	}
-	return same;
-}
-
-struct verifying {
-	struct reg_side *side;
-	struct reg_set stale, seen;
-	struct reg_days stored, made;
-	void (*found)(const char *line, void *payload);
-	void *payload;
-	int breaches;
-};
-
-static void tell(struct verifying *verifying, int64_t subject, const char *what)
-{
-	char line[120];
-
-	verifying->breaches++;
-	(void)snprintf(line, sizeof line, "analysis of subject %lld: %s", (long long)subject, what);
-	verifying->found(line, verifying->payload);
-}
-
-/* What is stored against the sales, then who has sales and is not stored. */
-static int verify_stored(struct verifying *verifying, struct reg_err *err)
-{
-	struct reg_stmt *stmt;
-	int rc = reg_sql(&stmt, verifying->side->store, REG_SQL_ANALYSIS_ALL, err, "");
-
-	while (rc == 0 && (rc = reg_step(stmt, err)) > 0) {
-		int64_t subject = reg_int(stmt, 0);
-		bool is_there;
-
-		rc = reg_set_add(&verifying->seen, subject, err);
-		if (rc < 0 || reg_set_has(&verifying->stale, subject))
-			continue;
-		rc = reg_days_read(&verifying->stored, stmt, err);
-		rc = rc < 0 ? rc : reg_days_of(&verifying->made, &is_there, verifying->side->store, subject, LAST_DAY, err);
-		if (rc == 0 && !is_there)
-			tell(verifying, subject, "is there, but nothing was sold");
-		else if (rc == 0 && !is_same(&verifying->stored, &verifying->made))
-			tell(verifying, subject, "is not what its sales say");
-	}
-	reg_reset(stmt);
-	return rc;
-}
-
-static int verify_missing(struct verifying *verifying, struct reg_err *err)
-{
-	struct reg_stmt *stmt;
-	int rc = reg_sql(&stmt, verifying->side->store, REG_SQL_ANALYSIS_SUBJECTS, err, "");
-
-	while (rc == 0 && (rc = reg_step(stmt, err)) > 0) {
-		rc = 0;
-		if (!reg_set_has(&verifying->seen, reg_int(stmt, 0)) && !reg_set_has(&verifying->stale, reg_int(stmt, 0)))
-			tell(verifying, reg_int(stmt, 0), "follows from the sales, but is not there");
-	}
-	reg_reset(stmt);
-	return rc;
-}
-
-int reg_analysis_verify(struct reg_side *side, void (*found)(const char *line, void *payload), void *payload,
-    struct reg_err *err)
-{
-	struct verifying verifying = { .side = side, .found = found, .payload = payload };
-	struct reg_analysis_marks marks = { 0 };
-	bool is_all = false;
-	int rc = reg_store_begin_read(side->store, err);
-
-	if (rc < 0)
-		return rc;
-	rc = reg_analysis_stale(&verifying.stale, &is_all, &marks, side, err);
-	if (rc == 0 && !is_all) { /* before the first time, or killed within it: everything is to be computed anyway */
-		rc = verify_stored(&verifying, err);
-		rc = rc < 0 ? rc : verify_missing(&verifying, err);
-	}
-	reg_store_rollback(side->store);
-	reg_days_finish(&verifying.stored);
-	reg_days_finish(&verifying.made);
-	reg_set_finish(&verifying.stale);
-	reg_set_finish(&verifying.seen);
-	reg_analysis_marks_finish(&marks);
-	return rc < 0 ? rc : verifying.breaches;
 }

@@ -15,6 +15,7 @@
 #include "analysis.h"
 #include "daily.h"
 #include "i18n.h"
+#include "judge.h"
 #include "model.h"
 #include "page.h"
 #include "report_anomalies.h"
@@ -92,7 +93,7 @@ static int run_profiles(json_t **result, bool *is_wanted, struct reg_daily *dail
 static int run_analysis(json_t **result, bool *is_wanted, struct reg_daily *daily, struct reg_err *err)
 {
 	int64_t done;
-	int rc = reg_analysis_update(&done, daily->side, err);
+	int rc = reg_analysis_update(&done, daily->side, daily->day, err);
 
 	(void)is_wanted;
 	/* How many were taken in now is no figure of the day: a run that was killed has done some of them. */
@@ -133,16 +134,16 @@ static int run_model(json_t **result, bool *is_wanted, struct reg_daily *daily, 
 static int run_anomalies(json_t **result, bool *is_wanted, struct reg_daily *daily, struct reg_err *err)
 {
 	int64_t stages[REG_STAGES] = { 0 }, at_risk = 0, classes[3] = { 0 }, kinds[REG_ANOMALIES] = { 0 };
-	struct reg_analysis analysis = { 0 };
+	struct reg_verdicts verdicts = { 0 };
 	json_t *counts;
-	int rc = reg_analysis_load(&analysis, daily->side, daily->day, err);
+	int rc = reg_verdicts_load(&verdicts, daily->side, daily->day, err);
 
 	(void)is_wanted;
-	rc = rc < 0 ? rc : reg_anomalies_count(kinds, &analysis, daily->side, err);
-	for (size_t i = 0; i < analysis.n; i++) {
-		stages[analysis.rows[i].stage]++;
-		at_risk += analysis.rows[i].is_at_risk;
-		classes[analysis.rows[i].class - 'A']++;
+	rc = rc < 0 ? rc : reg_anomalies_count(kinds, &verdicts, daily->side, err);
+	for (size_t i = 0; i < verdicts.n; i++) {
+		stages[verdicts.rows[i].bits & REG_JUDGE_STAGE]++;
+		at_risk += (verdicts.rows[i].bits & REG_JUDGE_AT_RISK) != 0;
+		classes[verdicts.rows[i].class - 'A']++;
 	}
 	counts = json_pack("{s:I, s:I, s:I, s:I}", "A", (json_int_t)classes[0], "B", (json_int_t)classes[1], "C",
 	    (json_int_t)classes[2], "at_risk", (json_int_t)at_risk);
@@ -151,7 +152,7 @@ static int run_anomalies(json_t **result, bool *is_wanted, struct reg_daily *dai
 	for (int i = 0; i < REG_ANOMALIES; i++)
 		(void)json_object_set_new(counts, reg_anomaly_name((enum reg_anomaly)i), json_integer(kinds[i]));
 	*result = counts;
-	reg_analysis_finish(&analysis);
+	reg_verdicts_finish(&verdicts);
 	return rc;
 }
 

@@ -73,7 +73,8 @@ static int add_amount(struct reg_days *days, const char *currency, int64_t amoun
 	if (amounts == NULL)
 		return reg_err_set(err, REG_EIO, "out of memory");
 	days->amounts = amounts;
-	(void)snprintf(amounts[days->n_amounts].currency, sizeof amounts[0].currency, "%s", currency);
+	(void)strncpy(amounts[days->n_amounts].currency, currency, sizeof amounts[0].currency - 1);
+	amounts[days->n_amounts].currency[sizeof amounts[0].currency - 1] = '\0';
 	amounts[days->n_amounts++].amount_minor = amount_minor;
 	return 0;
 }
@@ -148,8 +149,8 @@ static int decode(struct reg_days *days, const unsigned char *in, size_t size, s
 
 /* --- rows ------------------------------------------------------------------------------------------------------- */
 
-/* {"CNY":12345}: short enough to be written by hand, for it is done once a subject. Currencies are three letters. */
-static void amounts_text(char *out, size_t size, const struct reg_days *days)
+/* Short enough to be written by hand, for it is done once a subject. Currencies are three letters. */
+void reg_days_amounts_text(char *out, size_t size, const struct reg_days *days)
 {
 	size_t at = (size_t)snprintf(out, size, "{");
 
@@ -159,11 +160,11 @@ static void amounts_text(char *out, size_t size, const struct reg_days *days)
 	(void)snprintf(out + at, size - at, "}");
 }
 
-int reg_days_store(struct reg_days *days, struct reg_store *store, struct reg_err *err)
+int reg_days_store(const struct reg_days *days, struct reg_store *store, struct reg_err *err)
 {
 	unsigned char few[64 * ENTRY_MAX], *blob = few;
 	char short_text[128], *text = short_text;
-	size_t text_size = days->n_amounts * 40 + 3, size;
+	size_t text_size = REG_DAYS_AMOUNTS_SIZE(days), size;
 	int rc = 0;
 
 	if (days->n > 64)
@@ -174,7 +175,7 @@ int reg_days_store(struct reg_days *days, struct reg_store *store, struct reg_er
 		rc = reg_err_set(err, REG_EIO, "out of memory");
 	if (rc == 0) {
 		size = encode(blob, days);
-		amounts_text(text, text_size > sizeof short_text ? text_size : sizeof short_text, days);
+		reg_days_amounts_text(text, text_size > sizeof short_text ? text_size : sizeof short_text, days);
 		rc = reg_run(store, REG_SQL_ANALYSIS_SET, err, "iiitiibi", days->subject, days->sales, days->volume_ml, text,
 		    (int64_t)days->last_day, (int64_t)days->last_refund, blob, size, days->rows);
 	}
@@ -216,12 +217,18 @@ static bool read_one_amount(struct reg_days *days, const char *text, struct reg_
 	return true;
 }
 
+int reg_days_read_amounts(struct reg_days *days, const char *text, struct reg_err *err)
+{
+	int rc = 0;
+
+	return read_one_amount(days, text, err, &rc) ? rc : read_amounts(days, text, err);
+}
+
 int reg_days_read(struct reg_days *days, struct reg_stmt *row, struct reg_err *err)
 {
-	const char *amounts = reg_text(row, 3);
 	const void *blob;
 	size_t size;
-	int rc = 0;
+	int rc;
 
 	reg_days_begin(days, reg_int(row, 0));
 	days->rows = reg_int(row, 7);
@@ -229,8 +236,7 @@ int reg_days_read(struct reg_days *days, struct reg_stmt *row, struct reg_err *e
 	days->volume_ml = reg_int(row, 2);
 	days->last_day = (int32_t)reg_int(row, 4);
 	days->last_refund = (int32_t)reg_int(row, 5);
-	if (!read_one_amount(days, amounts, err, &rc))
-		rc = read_amounts(days, amounts, err);
+	rc = reg_days_read_amounts(days, reg_text(row, 3), err);
 	blob = reg_blob(row, 6, &size);
 	return rc < 0 || size == 0 ? rc : decode(days, blob, size, err);
 }

@@ -67,9 +67,14 @@ int reg_days_each(struct reg_store *store, const char *to,
     __attribute__((warn_unused_result));
 
 /* Writes it to analysis_subject. */
-int reg_days_store(struct reg_days *days, struct reg_store *store, struct reg_err *err)
+int reg_days_store(const struct reg_days *days, struct reg_store *store, struct reg_err *err)
     __attribute__((warn_unused_result));
 /* Reads the present row of analysis_all or analysis_get into `days` (begun anew). REG_EDAMAGED: it is no such row. */
 int reg_days_read(struct reg_days *days, struct reg_stmt *row, struct reg_err *err) __attribute__((warn_unused_result));
+
+/* Its amounts as text, {"CNY":12345}; `size` of at least REG_DAYS_AMOUNTS_SIZE. And from there, added to those of `days`. */
+#define REG_DAYS_AMOUNTS_SIZE(days) ((days)->n_amounts * 40 + 3)
+void reg_days_amounts_text(char *out, size_t size, const struct reg_days *days);
+int reg_days_read_amounts(struct reg_days *days, const char *text, struct reg_err *err) __attribute__((warn_unused_result));
 
 #endif

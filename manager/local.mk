@@ -71,7 +71,12 @@ regulars_SOURCES = \
 	manager/bgnbd.c manager/bgnbd.h \
 	manager/days.c manager/days.h manager/days_read.c \
 	manager/analysis.c manager/analysis.h \
-	manager/analysis_update.c \
+	manager/analysis_update.c manager/analysis_verify.c \
+	manager/judge.c manager/judge.h \
+	manager/classes.c manager/classes.h \
+	manager/trickle.c manager/trickle.h \
+	manager/verdicts.c manager/verdicts.h \
+	manager/verdict_basis.c manager/verdict_basis.h \
 	manager/analysis_rules.c manager/analysis_rules.h \
 	manager/report_analysis.c manager/report_analysis.h \
 	manager/report_stages.c \

@@ -109,6 +109,47 @@ void reg_normal_band(struct reg_normal_band *out, const struct reg_normal *norma
 	out->high_ml = before[rank(blocks, 90)];
 }
 
+/* Where in a block a day stands. Days before 1970 have places, too. */
+static int32_t place_of(int64_t day, int32_t block)
+{
+	int32_t place = (int32_t)(day % block);
+
+	return place < 0 ? place + block : place;
+}
+
+static void set_place(struct reg_normal_moves *moves, int64_t day)
+{
+	int32_t place = place_of(day, moves->block_days);
+
+	moves->places[place / 64] |= UINT64_C(1) << place % 64;
+}
+
+bool reg_normal_moves(struct reg_normal_moves *out, const struct reg_normal *normal, const struct reg_day_entry *days,
+    size_t n, int last)
+{
+	_Static_assert(MAX_BLOCK <= 64 * sizeof out->places / sizeof out->places[0], "a bit for each day of a block");
+	*out = (struct reg_normal_moves){ .block_days = block_of(normal->typical_days) };
+	if (normal->visits == 0)
+		return false;
+	out->first_day = normal->first_day + (int64_t)(MIN_BLOCKS + last) * out->block_days - 1;
+	set_place(out, out->first_day);
+	for (size_t i = 0; i < n; i++)
+		set_place(out, days[i].day);
+	return true;
+}
+
+int64_t reg_normal_next(const struct reg_normal_moves *moves, int64_t day)
+{
+	int32_t place;
+
+	if (day < moves->first_day)
+		return moves->first_day;
+	/* At least one place is set. */
+	for (place = place_of(++day, moves->block_days); !(moves->places[place / 64] >> place % 64 & 1); day++)
+		place = place + 1 < moves->block_days ? place + 1 : 0;
+	return day;
+}
+
 bool reg_normal_is_fallen(const struct reg_normal_band *band, int fallen_percent)
 {
 	return band->n_blocks > 0 && band->most_ml < band->low_ml &&

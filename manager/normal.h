@@ -45,6 +45,19 @@ struct reg_normal_band {
 void reg_normal_band(struct reg_normal_band *out, const struct reg_normal *normal, const struct reg_day_entry *days,
     size_t n, int32_t as_of, int last);
 
+/* The days on which a band can become another while nothing new happens: a day of fuel moves on to the block before, or
+ * there is room for a block more. Between them it stays what it is. */
+struct reg_normal_moves {
+	uint64_t places[3]; /* within a block, as bits */
+	int32_t block_days;
+	int64_t first_day;  /* on which one of `last` blocks can be held against others */
+};
+/* `last`: the fewest blocks that bands are wanted of. False: there will be no band. */
+bool reg_normal_moves(struct reg_normal_moves *out, const struct reg_normal *normal, const struct reg_day_entry *days,
+    size_t n, int last);
+/* The first such day after a day. */
+int64_t reg_normal_next(const struct reg_normal_moves *moves, int64_t day);
+
 /* Whether each of the last blocks fell below the band and under `fallen_percent` of what is typical; rose above the band
  * and over `jumped_percent` of it. */
 bool reg_normal_is_fallen(const struct reg_normal_band *band, int fallen_percent);

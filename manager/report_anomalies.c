@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "i18n.h"
+#include "judge.h"
 #include "report.h"
 #include "report_analysis.h"
 #include "report_anomalies.h"
@@ -66,18 +67,17 @@ static bool shows(const struct reg_analysis_row *row, enum reg_anomaly kind)
 }
 
 /* Begins the walk over who showed signals in the week up to the day: subject, how many, the gravest. */
-static int open_signals(struct reg_stmt **out, const struct reg_analysis *analysis, struct reg_side *side, struct reg_err *err)
+static int open_signals(struct reg_stmt **out, int32_t as_of, struct reg_side *side, struct reg_err *err)
 {
 	return reg_sql(out, side->store, REG_SQL_ANALYSIS_SIGNALS, err, "ii",
-	    reg_zone_day_start(side->zone, analysis->as_of - SUSPICIOUS_DAYS + 1),
-	    reg_zone_day_end(side->zone, analysis->as_of));
+	    reg_zone_day_start(side->zone, as_of - SUSPICIOUS_DAYS + 1), reg_zone_day_end(side->zone, as_of));
 }
 
 static int find_suspicious(struct reg_report_names *out, const struct reg_analysis *analysis, struct reg_side *side,
     struct reg_err *err)
 {
 	struct reg_stmt *stmt;
-	int rc = open_signals(&stmt, analysis, side, err);
+	int rc = open_signals(&stmt, analysis->as_of, side, err);
 
 	while (rc == 0 && (rc = reg_step(stmt, err)) > 0) {
 		const struct reg_analysis_row *row = reg_analysis_find(analysis, reg_int(stmt, 0));
@@ -113,18 +113,22 @@ int reg_anomalies_find(struct reg_report_names *out, const struct reg_analysis *
 	return rc;
 }
 
-int reg_anomalies_count(int64_t out[REG_ANOMALIES], const struct reg_analysis *analysis, struct reg_side *side,
+int reg_anomalies_count(int64_t out[REG_ANOMALIES], const struct reg_verdicts *verdicts, struct reg_side *side,
     struct reg_err *err)
 {
 	struct reg_stmt *stmt;
-	int rc = open_signals(&stmt, analysis, side, err);
+	int rc = open_signals(&stmt, verdicts->as_of, side, err);
 
-	for (size_t i = 0; i < analysis->n; i++)
-		for (enum reg_anomaly kind = REG_ANOMALY_OVERDUE; kind <= REG_ANOMALY_JUMPED; kind++)
-			out[kind] += shows(&analysis->rows[i], kind);
+	for (size_t i = 0; i < verdicts->n; i++) {
+		unsigned int bits = verdicts->rows[i].bits;
+
+		out[REG_ANOMALY_OVERDUE] += (bits & REG_JUDGE_OVERDUE) != 0;
+		out[REG_ANOMALY_FALLEN] += (bits & REG_JUDGE_FALLEN) != 0;
+		out[REG_ANOMALY_JUMPED] += (bits & REG_JUDGE_JUMPED) != 0;
+	}
 	while (rc == 0 && (rc = reg_step(stmt, err)) > 0) {
 		rc = 0;
-		out[REG_ANOMALY_SUSPICIOUS] += reg_analysis_find(analysis, reg_int(stmt, 0)) != NULL;
+		out[REG_ANOMALY_SUSPICIOUS] += reg_verdicts_find(verdicts, reg_int(stmt, 0)) != NULL;
 	}
 	reg_reset(stmt);
 	return rc;

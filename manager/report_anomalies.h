@@ -6,6 +6,7 @@
 #define REG_REPORT_ANOMALIES_H
 
 #include "report_analysis.h"
+#include "verdicts.h"
 
 enum reg_anomaly {
 	REG_ANOMALY_OVERDUE,    /* a regular that is silent for so long that it is worth a call */
@@ -23,7 +24,7 @@ int reg_anomalies_find(struct reg_report_names *out, const struct reg_analysis *
     struct reg_err *err) __attribute__((warn_unused_result));
 
 /* How many there are of each kind, without asking for names. */
-int reg_anomalies_count(int64_t out[REG_ANOMALIES], const struct reg_analysis *analysis, struct reg_side *side,
+int reg_anomalies_count(int64_t out[REG_ANOMALIES], const struct reg_verdicts *verdicts, struct reg_side *side,
     struct reg_err *err) __attribute__((warn_unused_result));
 
 #endif

@@ -96,3 +96,32 @@ bool reg_stage_is_overdue(enum reg_stage stage, const struct reg_normal *normal,
 	return stage == REG_STAGE_REGULAR && silent > rules->overdue_days &&
 	    silent * 100 > (int64_t)rules->overdue_percent * normal->typical_days;
 }
+
+/* The earlier of a deadline and the day after more than so many days of silence, if that is still to come. */
+static int32_t earlier(int32_t until, const struct reg_normal *normal, int32_t as_of, int64_t silent)
+{
+	int64_t day = (int64_t)normal->last_day + silent + 1;
+
+	return day > as_of && day < until ? (int32_t)day : until;
+}
+
+static int64_t larger(int64_t a, int64_t b)
+{
+	return a > b ? a : b;
+}
+
+int32_t reg_stage_until(enum reg_stage stage, const struct reg_normal *normal, int32_t as_of,
+    const struct reg_stage_rules *rules)
+{
+	int64_t typical = normal->typical_days;
+	int32_t until = REG_STAGE_ALWAYS;
+
+	if (normal->visits == 0 || stage == REG_STAGE_LOST)
+		return until;
+	until = earlier(until, normal, as_of, normal->visits == 1 ? rules->lost_single_days
+								  : larger(rules->lost_intervals * typical, rules->lost_days));
+	if (stage != REG_STAGE_REGULAR)
+		return until;
+	until = earlier(until, normal, as_of, normal->late_days);
+	return earlier(until, normal, as_of, larger(rules->overdue_percent * typical / 100, rules->overdue_days));
+}

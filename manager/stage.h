@@ -48,4 +48,9 @@ bool reg_stage_is_at_risk(enum reg_stage stage, const struct reg_normal *normal,
 bool reg_stage_is_overdue(enum reg_stage stage, const struct reg_normal *normal, int32_t as_of,
     const struct reg_stage_rules *rules);
 
+/* The first day after `as_of` on which silence alone makes the stage lost, or a regular at risk or overdue. */
+#define REG_STAGE_ALWAYS INT32_MAX
+int32_t reg_stage_until(enum reg_stage stage, const struct reg_normal *normal, int32_t as_of,
+    const struct reg_stage_rules *rules);
+
 #endif

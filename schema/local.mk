@@ -3,7 +3,8 @@ reg_migrations = \
 	schema/0002-views.sql \
 	schema/0003-analysis.sql \
 	schema/0004-profiles.sql \
-	schema/0005-shares.sql
+	schema/0005-shares.sql \
+	schema/0006-verdicts.sql
 reg_sql = schema/statements.sql schema/statements-profile.sql schema/statements-analysis.sql $(reg_migrations)
 reg_sql += schema/statements-page.sql
 reg_sql += schema/statements-report.sql

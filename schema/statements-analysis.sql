@@ -64,12 +64,43 @@ SELECT subject, sales, volume_ml, amounts, last_day, last_refund, days, rows FRO
 
 -- Customers, with when they were enrolled. Those who are part of another account have no row of their own.
 -- STMT analysis_customers SCAN
-SELECT c.subject, c.since FROM view_customer c
+SELECT c.subject, c.since FROM view_customer c INDEXED BY view_customer_since
 WHERE NOT EXISTS (SELECT 1 FROM view_merge m WHERE m.customer = c.subject) ORDER BY c.subject
+-- All that are named, those too that were merged, in order; and who these are.
+-- STMT analysis_enrolled SCAN
+SELECT subject, since FROM view_customer INDEXED BY view_customer_since ORDER BY subject
+-- STMT analysis_merged SCAN
+SELECT customer FROM view_merge
 -- How a subject is named: kind, value, label, class, name.
 -- STMT analysis_name
 SELECT i.kind, i.value, i.label, i.class, json_extract(c.profile, '$.name')
 FROM identity i LEFT JOIN view_customer c ON c.subject = i.no WHERE i.no = ?1
+
+-- Verdicts that are kept, and what they stand on.
+-- STMT verdict_all SCAN
+SELECT subject, until, basis, verdict, demand_ml, amounts FROM analysis_verdict ORDER BY subject
+-- STMT verdict_get
+SELECT subject, until, basis, verdict, demand_ml, amounts FROM analysis_verdict WHERE subject = ?1
+-- STMT verdict_set
+INSERT INTO analysis_verdict (subject, until, basis, verdict, demand_ml, amounts) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+ON CONFLICT (subject) DO UPDATE SET until = excluded.until, basis = excluded.basis, verdict = excluded.verdict,
+  demand_ml = excluded.demand_ml, amounts = excluded.amounts
+-- One that was judged again; nothing when it is no more.
+-- STMT verdict_judged
+UPDATE analysis_verdict SET until = ?2, basis = ?3, verdict = ?4, demand_ml = ?5 WHERE subject = ?1
+-- STMT verdict_drop
+DELETE FROM analysis_verdict WHERE subject = ?1
+-- STMT verdict_alone SCAN
+SELECT v.subject FROM analysis_verdict v WHERE NOT EXISTS (SELECT 1 FROM analysis_subject s WHERE s.subject = v.subject)
+-- STMT clear_verdict SCAN
+DELETE FROM analysis_verdict
+-- STMT verdict_basis_get
+SELECT id, day, text FROM analysis_basis WHERE no = 1
+-- STMT verdict_basis_set
+INSERT INTO analysis_basis (no, id, day, text) VALUES (1, ?1, ?2, ?3)
+ON CONFLICT (no) DO UPDATE SET id = excluded.id, day = excluded.day, text = excluded.text
+-- STMT clear_verdict_basis SCAN
+DELETE FROM analysis_basis
 
 -- The model in force.
 -- STMT analysis_model_get

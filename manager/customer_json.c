@@ -11,6 +11,7 @@
 #include "entries.h"
 #include "fields.h"
 #include "i18n.h"
+#include "org_earner.h"
 #include "output.h"
 
 static json_t *day_json(const struct reg_side *side, int64_t at_unix_s)
@@ -179,6 +180,8 @@ int reg_customer_json(json_t **out, struct reg_side *side, const char *id, const
 		rc = reg_entries_json(customer, side, no, NULL, err);
 	if (rc == 0)
 		rc = reg_customer_note_json(customer, side, no, err);
+	if (rc == 0 && reg_profile_of_kind(json_string_value(json_object_get(customer, "kind"))) == REG_OF_ORGANISATION)
+		rc = reg_org_earner_json(customer, side, no, err);
 	if (rc == 0)
 		*out = customer;
 	else
@@ -277,6 +280,7 @@ void reg_customer_print(const json_t *customer)
 	json_array_foreach(json_object_get(customer, "employees"), i, tag)
 		print_field(_("Employee"), reg_shown(text_of(tag, "name") != NULL ? text_of(tag, "name") : text_of(tag, "customer")));
 	reg_entries_print(customer);
+	reg_org_earner_print(customer);
 	reg_customer_note_print(customer);
 	if (json_object_get(customer, "state") != NULL)
 		reg_fields_print_state(json_object_get(customer, "state"));

@@ -53,7 +53,7 @@ static int entry_json(json_t *out, struct reg_side *side, struct reg_stmt *stmt,
 {
 	static const struct { const char *kind, *list, *name; } lists[] = {
 		{ "demand", "demand", N_("grade") }, { "contact", "contacts", N_("role") }, { "contract", "contracts", N_("grade") },
-		{ "price", "prices", N_("grade") }, { "offer", "offers", NULL },
+		{ "price", "prices", N_("grade") }, { "offer", "offers", NULL }, { "earner", "earners", "who" },
 	};
 	const char *kind = reg_text(stmt, 1), *part;
 	json_t *body = json_loads(reg_text(stmt, 6), 0, NULL), *item, *value;

@@ -7,7 +7,10 @@
 #include <string.h>
 
 #include "account.h"
+#include "account_acts.h"
+#include "earner_share.h"
 #include "explain.h"
+#include "org_earner.h"
 #include "output.h"
 
 /* The lot of a sale: 1 with *out, 0 there is none, or an error. */
@@ -145,11 +148,11 @@ static void add_redemptions(json_t *out, const struct reg_unit *unit)
 }
 
 static int add_uses(
-    json_t *out, struct reg_side *side, int64_t subject, const struct reg_unit *unit, struct reg_err *err)
+    json_t *out, struct reg_side *side, int64_t subject, const struct reg_unit *unit, int part, struct reg_err *err)
 {
 	json_t *uses = json_array();
 	struct reg_stmt *stmt;
-	int rc = reg_sql(&stmt, side->store, REG_SQL_MGR_USES, err, "ii", subject, unit->root.no);
+	int rc = reg_sql(&stmt, side->store, REG_SQL_MGR_USES, err, "iii", subject, unit->root.no, (int64_t)part);
 
 	if (rc == 0)
 		while ((rc = reg_step(stmt, err)) == 1)
@@ -158,6 +161,46 @@ static int add_uses(
 				json_sprintf("%s/%s/%s", reg_text(stmt, 1), reg_text(stmt, 2), reg_text(stmt, 3)),
 				"kind", reg_json_text(reg_text(stmt, 4))));
 	(void)json_object_set_new(out, "uses", uses);
+	return rc;
+}
+
+/* What somebody else earned with it: "points", "total" and "uses", when there is such a share. */
+static int add_share(json_t *out, struct reg_side *side, const struct reg_earner *earner, const struct reg_unit *unit,
+    struct reg_err *err)
+{
+	int64_t head = 0, points = 0, total = 0;
+	struct reg_stmt *stmt;
+	int rc = reg_earner_name_json(out, side, earner->person, err);
+
+	rc = rc < 0 ? rc : reg_sql(&stmt, side->store, REG_SQL_SHARE_OF_SALE, err, "i", unit->root.no);
+	rc = rc < 0 ? rc : reg_step(stmt, err);
+	if (rc == 1) {
+		points = reg_int(stmt, 0);
+		total = reg_int(stmt, 1);
+		reg_reset(stmt);
+		rc = 0;
+	}
+	(void)json_object_set_new(out, "points", json_integer(points));
+	(void)json_object_set_new(out, "total", json_integer(total));
+	rc = rc < 0 ? rc : reg_family_head(&head, side, earner->person, err);
+	return rc < 0 ? rc : add_uses(out, side, head, unit, REG_SHARE_PART, err);
+}
+
+/* Who was to earn, who did, and why; null where nothing was ever said. */
+static int add_earner(json_t *out, struct reg_side *side, const struct reg_unit *unit, struct reg_err *err)
+{
+	struct reg_earner earner = { 0 };
+	struct reg_subject subject;
+	json_t *item;
+	int rc = reg_unit_resolve(&subject, side, unit, err);
+
+	rc = rc < 0 ? rc : reg_earner_find(&earner, side, subject.member, unit->plate, unit->root.at_unix_s, err);
+	if (rc < 0)
+		return rc;
+	item = reg_earner_json(&earner, side->zone);
+	if (item != NULL && earner.person != 0)
+		rc = add_share(item, side, &earner, unit, err);
+	(void)json_object_set_new(out, "earner", item == NULL ? json_null() : item);
 	return rc;
 }
 
@@ -175,9 +218,10 @@ int reg_explain_earning(
 			    : json_pack("{s:I, s:I, s:o, s:o}", "points", (json_int_t)lot.points, "points_left",
 				  (json_int_t)lot.left, "unlock_at", reg_json_instant(lot.unlock_at, side->zone),
 				  "expires_at", reg_json_instant(lot.expires_at, side->zone)));
-		rc = add_uses(out, side, subject, unit, err);
+		rc = add_uses(out, side, subject, unit, 0, err);
 	}
 	add_redemptions(out, unit);
+	rc = rc < 0 ? rc : add_earner(out, side, unit, err);
 	if (rc == 0)
 		rc = read_tier(after, sizeof after, side, REG_SQL_MGR_TIER_OF, subject, unit, err);
 	/* The history is folded again, by the very step that gave the points. */

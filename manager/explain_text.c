@@ -135,6 +135,8 @@ static void print_lot(const json_t *document)
 	if (!json_is_null(json_object_get(document, "promised_points")))
 		printf(_("  The receipt promised %s; it never becomes less.\n"),
 		    reg_shown_count(number_of(document, "promised_points"), "point"));
+	if (!json_is_object(lot) && number_of(json_object_get(document, "earner"), "points") > 0)
+		return; /* all of it is somebody else's */
 	if (!json_is_object(lot)) {
 		printf(_("  It earned no points.\n"));
 		return;
@@ -152,6 +154,39 @@ static void print_lot(const json_t *document)
 		printf(_("  It earned %1$s (%2$lld left), usable from %3$s.\n"), points, left, from);
 	else
 		printf(_("  It earned %1$s (%2$lld left), usable from %3$s until %4$s.\n"), points, left, from, until);
+}
+
+/* Who else earned, or was to. */
+static void print_earner(const json_t *earner)
+{
+	const char *since = text_of(earner, "since"), *why, *name;
+	const json_t *item;
+	bool is_driver;
+	size_t i;
+
+	if (!json_is_object(earner) || strcmp(text_of(earner, "who"), "organisation") == 0)
+		return;
+	why = text_of(earner, "why");
+	is_driver = strcmp(text_of(earner, "who"), "driver") == 0;
+	if (strcmp(why, "nobody") == 0)
+		printf(is_driver ? _("  The driver was to earn since %s; none was known, so the organisation did.\n")
+		                 : _("  The key contact was to earn since %s; none was known, so the organisation did.\n"), since);
+	else if (strcmp(why, "several") == 0)
+		printf(is_driver ? _("  The driver was to earn since %s; there were several, so the organisation did.\n")
+		                 : _("  The key contact was to earn since %s; there were several, so the organisation did.\n"), since);
+	else if (strcmp(why, "same") == 0)
+		printf(is_driver ? _("  The driver was to earn since %s, and is one account with the organisation.\n")
+		                 : _("  The key contact was to earn since %s, and is one account with the organisation.\n"), since);
+	else {
+		name = text_of(earner, "name") != NULL ? text_of(earner, "name") : text_of(earner, "customer");
+		name = name != NULL ? reg_shown(name) : _("somebody erased");
+		printf(is_driver ? _("  %1$s went to %2$s, the driver, who earns %3$d %% since %4$s.\n")
+		                 : _("  %1$s went to %2$s, the key contact, who earns %3$d %% since %4$s.\n"),
+		    reg_shown_count(number_of(earner, "points"), "point"), name, (int)number_of(earner, "share"), since);
+		json_array_foreach(json_object_get(earner, "uses"), i, item)
+			printf(_("  %1$s of that taken back by %2$s %3$s.\n"), reg_shown_count(number_of(item, "points"), "point"),
+			    reg_word(text_of(item, "kind")), reg_shown(text_of(item, "by")));
+	}
 }
 
 static void print_earning(const json_t *document)
@@ -172,6 +207,7 @@ static void print_earning(const json_t *document)
 		print_rule(item, text_of(document, "currency"));
 	print_others(document);
 	print_lot(document);
+	print_earner(json_object_get(document, "earner"));
 	json_array_foreach(json_object_get(document, "uses"), i, item)
 		printf(_("  %1$s taken back by %2$s %3$s.\n"), reg_shown_count(number_of(item, "points"), "point"),
 		    reg_word(text_of(item, "kind")), reg_shown(text_of(item, "by")));

@@ -28,7 +28,7 @@ regulars_SOURCES = \
 	manager/exchange.h manager/exchange_csv.c manager/exchange_vcard.c \
 	manager/fields.c manager/fields.h \
 	manager/entries.c manager/entries.h manager/entries_json.c manager/entries_show.c \
-	manager/org.c manager/org_statement.c manager/org_statement.h \
+	manager/org.c manager/org_statement.c manager/org_statement.h manager/org_earner.c manager/org_earner.h manager/org_points.c manager/org_points.h \
 	manager/place.c \
 	manager/segment.c manager/segment.h manager/segment_words.c manager/segment_words.h \
 	manager/segment_members.c manager/segment_members.h manager/segment_command.c \

@@ -10,6 +10,7 @@
 #include "entries.h"
 #include "fields.h"
 #include "i18n.h"
+#include "org_earner.h"
 #include "org_statement.h"
 #include "output.h"
 #include "who.h"
@@ -128,6 +129,11 @@ static int run_vehicle(struct reg_command *command, struct reg_err *err)
 	return with_org(command, vehicle, err);
 }
 
+static int run_earner(struct reg_command *command, struct reg_err *err)
+{
+	return with_org(command, reg_org_earner_change, err);
+}
+
 static int run_contract(struct reg_command *command, struct reg_err *err)
 {
 	return with_org(command, contract, err);
@@ -193,13 +199,23 @@ const struct reg_verb reg_verbs_org[] = {
 		.help = N_("Notes a contract: its period, price and volume. `show` says how much of it was taken."),
 	},
 	{
+		.name = "earner",
+		.operands = "ORG WHO",
+		.min_operands = 2,
+		.max_operands = 2,
+		.options = reg_org_earner_options,
+		.run = run_earner,
+		.help = N_("Says who earns the points of its sales: organisation, driver (of the vehicle) or contact (who decides).\n\n"
+			"A manager must approve it. Where there is no such person, or more than one, the organisation earns."),
+	},
+	{
 		.name = "statement",
 		.operands = "ORG",
 		.min_operands = 1,
 		.max_operands = 1,
 		.options = reg_org_statement_options,
 		.run = reg_org_statement,
-		.help = N_("Shows the owner what was taken by month, vehicle and grade, beside what was invoiced."),
+		.help = N_("Shows the owner what was taken by month, vehicle and grade, who earned points with it, and what was invoiced."),
 	},
 	{
 		.name = "invoice",

@@ -2,6 +2,7 @@
 #include "org_statement.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "account_acts.h"
@@ -10,8 +11,11 @@
 #include "event.h"
 #include "hooks/journal/scale.h"
 #include "i18n.h"
+#include "org_points.h"
 #include "output.h"
+#include "page.h"
 #include "period.h"
+#include "report.h"
 #include "report_sales.h"
 #include "set.h"
 #include "table.h"
@@ -19,7 +23,9 @@
 
 const struct reg_option reg_org_statement_options[] = {
 	REG_PERIOD_OPTIONS,
+	{ "points", NULL, N_("Only who earned how many points with these sales.") },
 	REG_TABLE_CSV,
+	REG_PAGE_OPTION,
 	{ NULL, NULL, NULL },
 };
 
@@ -93,6 +99,8 @@ struct statement {
 	json_t *rows;      /* by month, vehicle, grade and currency */
 	json_t *totals;    /* by currency: amount_minor, invoiced_minor */
 	json_t *invoices;
+	json_t *points;    /* who earned how many */
+	struct reg_set sales;
 };
 
 static void count(json_t *object, const char *name, int64_t n)
@@ -138,7 +146,10 @@ static int take(const struct reg_report_sale *sale, void *payload)
 {
 	struct statement *statement = payload;
 	int64_t rest_minor = sale->amount_minor;
+	int rc = sale->sign > 0 ? reg_set_add(&statement->sales, sale->sale, NULL) : 0;
 
+	if (rc < 0)
+		return rc;
 	for (size_t i = 0; i < sale->n_lines; i++) {
 		const struct regulars_line *line = sale->lines[i];
 
@@ -190,6 +201,7 @@ static int collect(struct statement *statement, struct reg_side *side, int64_t o
 		return rc;
 	rc = reg_report_each_sale_of(side, organisation, period, take, statement, err);
 	rc = rc != 0 ? rc : reg_family_members(&members, side, organisation, err);
+	rc = rc != 0 ? rc : reg_org_points_json(&statement->points, side, &statement->sales, organisation, err);
 	for (size_t i = 0; i < members.n && rc == 0; i++)
 		rc = read_invoices(statement, side, members.items[i], period, err);
 	reg_store_rollback(side->store);
@@ -222,33 +234,40 @@ static const struct reg_column columns[] = {
 	{ NULL, NULL, false },
 };
 
-static void print_totals(const json_t *totals, const json_t *invoices)
+/* Invoices and sums, as lines. The caller releases it. */
+static char *totals_text(const json_t *totals, const json_t *invoices)
 {
 	const json_t *item;
-	size_t i;
+	char *text = NULL;
+	size_t i, size;
+	FILE *lines = open_memstream(&text, &size);
 
+	if (lines == NULL)
+		return NULL;
 	json_array_foreach(invoices, i, item)
-		printf(_("Invoice %1$s of %2$s, for %3$s to %4$s: %5$s\n"), reg_shown(reg_around_text(item, "number")),
+		fprintf(lines, _("Invoice %1$s of %2$s, for %3$s to %4$s: %5$s\n"), reg_shown(reg_around_text(item, "number")),
 		    reg_around_text(item, "on"), reg_around_text(item, "from"), reg_around_text(item, "to"),
 		    reg_shown_price(reg_around_number(item, "amount_minor"), reg_around_text(item, "currency")));
 	json_array_foreach(totals, i, item) {
 		const char *currency = reg_around_text(item, "currency");
 		int64_t amount_minor = reg_around_number(item, "amount_minor"), invoiced_minor = reg_around_number(item, "invoiced_minor");
 
-		printf(_("Together %1$s l, %2$s; invoiced %3$s, not yet %4$s.\n"), reg_shown_litres(reg_around_number(item, "volume_ml")),
+		fprintf(lines, _("Together %1$s l, %2$s; invoiced %3$s, not yet %4$s.\n"), reg_shown_litres(reg_around_number(item, "volume_ml")),
 		    reg_shown_price(amount_minor, currency), reg_shown_price(invoiced_minor, currency),
 		    reg_shown_price(amount_minor - invoiced_minor, currency));
 	}
+	if (fclose(lines) != 0) {
+		free(text);
+		return NULL;
+	}
+	return text;
 }
 
-static int print(const struct reg_command *command, const json_t *rows, const json_t *totals, const json_t *invoices,
-    struct reg_err *err)
+static struct reg_table *rows_table(const json_t *rows, bool as_csv)
 {
-	bool as_csv = reg_command_value(command, "csv") != NULL;
 	struct reg_table *table = reg_table_create(columns);
 	const json_t *row;
 	size_t i;
-	int rc;
 
 	json_array_foreach(rows, i, row) {
 		const char *grade = reg_around_text(row, "grade");
@@ -261,10 +280,32 @@ static int print(const struct reg_command *command, const json_t *rows, const js
 		reg_around_cell_text(table, row, "currency");
 		reg_table_money(table, reg_around_number(row, "amount_minor"), reg_around_text(row, "currency"));
 	}
-	rc = reg_table_print(table, stdout, as_csv, err);
-	reg_table_destroy(table);
-	if (rc == 0 && !as_csv)
-		print_totals(totals, invoices);
+	return table;
+}
+
+/* What was taken, then the sums, then who earned; as CSV the one table that was asked for. */
+static int print(const struct reg_command *command, const char *who, const json_t *rows, const json_t *totals,
+    const json_t *invoices, const json_t *points, struct reg_err *err)
+{
+	bool as_csv = reg_command_value(command, "csv") != NULL, only_points = reg_command_value(command, "points") != NULL;
+	struct reg_table *taken = rows_table(rows, as_csv), *earned = reg_org_points_table(points);
+	char *sums = totals_text(totals, invoices);
+	struct reg_page_part parts[3];
+	char title[REG_CUSTOMER_ID_SIZE + 128];
+	size_t n = 0;
+	int rc;
+
+	if (!only_points)
+		parts[n++] = (struct reg_page_part){ NULL, taken };
+	if (!only_points && !as_csv)
+		parts[n++] = (struct reg_page_part){ sums, NULL };
+	if (only_points || (!as_csv && json_array_size(points) > 0))
+		parts[n++] = (struct reg_page_part){ only_points ? NULL : _("Points that were earned with these sales"), earned };
+	(void)snprintf(title, sizeof title, "%s", reg_shown_format(_("Statement of %s"), reg_shown(who)));
+	rc = sums == NULL ? reg_err_set(err, REG_EIO, "out of memory") : reg_report_print_parts(command, title, parts, n, err);
+	free(sums);
+	reg_table_destroy(taken);
+	reg_table_destroy(earned);
 	return rc;
 }
 
@@ -284,16 +325,18 @@ int reg_org_statement(struct reg_command *command, struct reg_err *err)
 		rows = list_of(statement.rows);
 		totals = list_of(statement.totals);
 		if (command->json)
-			rc = reg_output_json(json_pack("{s:s, s:O, s:O, s:O}", "customer", who.value, "rows", rows, "totals", totals,
-			    "invoices", statement.invoices), err);
+			rc = reg_output_json(json_pack("{s:s, s:O, s:O, s:O, s:O}", "customer", who.value, "rows", rows, "totals", totals,
+			    "invoices", statement.invoices, "points", statement.points), err);
 		else
-			rc = print(command, rows, totals, statement.invoices, err);
+			rc = print(command, who.label, rows, totals, statement.invoices, statement.points, err);
 	}
 	json_decref(rows);
 	json_decref(totals);
 	json_decref(statement.rows);
 	json_decref(statement.totals);
 	json_decref(statement.invoices);
+	json_decref(statement.points);
+	reg_set_finish(&statement.sales);
 	reg_command_close(side);
 	return rc;
 }

@@ -3,7 +3,6 @@
 
 #include <stdlib.h>
 
-#include "account_acts.h"
 #include "event_json.h"
 
 typedef int take_sale(const struct reg_report_sale *sale, void *payload);
@@ -96,11 +95,11 @@ int reg_report_each_sale(struct reg_side *side, const struct reg_period *period,
 }
 
 /* Further columns: is a visit, plate, its label. */
-static int each_sale_of_member(struct reg_side *side, int64_t member, const struct reg_period *period, take_sale *take,
+int reg_report_each_sale_of(struct reg_side *side, int64_t organisation, const struct reg_period *period, take_sale *take,
     void *payload, struct reg_err *err)
 {
 	struct reg_stmt *stmt;
-	int rc = reg_sql(&stmt, side->store, REG_SQL_REPORT_SALES_OF, err, "ttit", period->from, period->to, member,
+	int rc = reg_sql(&stmt, side->store, REG_SQL_REPORT_SALES_OF, err, "ttit", period->from, period->to, organisation,
 	    period->as_of);
 
 	while (rc == 0 && (rc = reg_step(stmt, err)) == 1) {
@@ -111,18 +110,6 @@ static int each_sale_of_member(struct reg_side *side, int64_t member, const stru
 		if (rc != 0)
 			reg_reset(stmt);
 	}
-	return rc;
-}
-
-int reg_report_each_sale_of(struct reg_side *side, int64_t organisation, const struct reg_period *period, take_sale *take,
-    void *payload, struct reg_err *err)
-{
-	struct reg_set members = { 0 };
-	int rc = reg_family_members(&members, side, organisation, err);
-
-	for (size_t i = 0; i < members.n && rc == 0; i++)
-		rc = each_sale_of_member(side, members.items[i], period, take, payload, err);
-	reg_set_finish(&members);
 	return rc;
 }
 

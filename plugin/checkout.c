@@ -130,6 +130,20 @@ static int view_points(struct reg_checkout_view *view, const struct reg_checkout
 	return rc;
 }
 
+/* Who else earns of these points. */
+static void view_earner(struct reg_checkout_view *view, const struct reg_checkout_facts *facts, int64_t points)
+{
+	struct regulars_checkout *out = &view->checkout;
+	int64_t part = facts->earner.person == 0 ? 0 : reg_earner_part(points, facts->earner.percent);
+
+	if (part == 0)
+		return;
+	out->earner_id = facts->earner_id;
+	out->earner_name = facts->earner_name;
+	out->earner_role = reg_earner_name(facts->earner.who);
+	out->earner_points = part;
+}
+
 /* The same evaluation as that of the sale, when it is closed as it is. */
 static int view_earning(struct reg_checkout_view *view, struct reg_checkout_facts *facts, struct reg_side *side,
     struct reg_err *err)
@@ -142,6 +156,7 @@ static int view_earning(struct reg_checkout_view *view, struct reg_checkout_fact
 	rc = reg_account_preview_of(&preview, side, &facts->state, &facts->subject, facts->ticket, err);
 	if (rc == 0) {
 		view->checkout.will_earn_points = preview.points;
+		view_earner(view, facts, preview.points);
 		if (preview.rank_after > preview.rank_before)
 			view->checkout.tier_reached = reg_checkout_keep_clean(&view->texts,
 			    reg_checkout_tier_name(facts, (size_t)preview.rank_after));
@@ -250,7 +265,8 @@ static void receipt_fill(struct reg_checkout_receipt_view *view, const struct re
 	const struct reg_standing *standing = &facts->standing;
 	const struct reg_programme *programme = facts->programme;
 
-	view->receipt.earned_points = earned_points;
+	view->earner_points = facts->earner.person == 0 ? 0 : reg_earner_part(earned_points, facts->earner.percent);
+	view->receipt.earned_points = earned_points - view->earner_points;
 	view->receipt.balance_points = standing->balance;
 	for (size_t i = 0; i < facts->ticket->n_redemptions; i++)
 		view->spent_points += facts->ticket->redemptions[i].points;

@@ -75,11 +75,19 @@ static json_t *customer_json(const struct regulars_checkout *checkout)
 	          checkout->customer_kind);
 }
 
+/* Only where there is one. */
+static json_t *earner_json(const struct regulars_checkout *checkout)
+{
+	return checkout->earner_id == NULL ? NULL
+	    : json_pack("{s:s, s:s?, s:s, s:I}", "id", checkout->earner_id, "name", checkout->earner_name, "role",
+	          checkout->earner_role, "points", (json_int_t)checkout->earner_points);
+}
+
 struct json_t *reg_checkout_json_value(const struct regulars_checkout *checkout)
 {
-	return json_pack("{s:o, s:{s:s?, s:b}, s:{s:s?, s:s?, s:s?, s:o, s:s?, s:o},"
+	return json_pack("{s:o, s:o*, s:{s:s?, s:b}, s:{s:s?, s:s?, s:s?, s:o, s:s?, s:o},"
 	    " s:{s:I, s:I, s:o}, s:I, s:o, s:o, s:o, s:o}",
-	    "customer", customer_json(checkout),
+	    "customer", customer_json(checkout), "earner", earner_json(checkout),
 	    "vehicle", "plate", checkout->vehicle_plate, "known", checkout->vehicle_known,
 	    "tier", "id", checkout->tier_id, "name", checkout->tier_name, "keeps_until", checkout->tier_keeps_until,
 	    "to_keep", need_json(&checkout->to_keep),

@@ -237,13 +237,19 @@ static const char *customer_line(struct reg_checkout_texts *texts, const char *l
 	return reg_checkout_keep(texts, line);
 }
 
+static const char *earner_called(const struct reg_checkout_facts *facts)
+{
+	return facts->earner_name != NULL ? facts->earner_name : facts->earner_id;
+}
+
 /* Others can read this display: no name, no plate. */
 static void word_customer(struct reg_checkout_view *view, const struct reg_checkout_facts *facts)
 {
 	struct regulars_checkout *checkout = &view->checkout;
 	struct reg_text_value balance = NUMBER("points", REG_TEXT_DIGITS,
 	    left_points(checkout, used_here(facts, false)));
-	struct reg_text_value earned = NUMBER("points", REG_TEXT_DIGITS, checkout->will_earn_points);
+	int64_t own_points = checkout->will_earn_points - checkout->earner_points; /* the balance is the customer's */
+	struct reg_text_value earned = NUMBER("points", REG_TEXT_DIGITS, own_points);
 	char text[CUSTOMER_SIZE], welcome[CUSTOMER_SIZE];
 
 	reg_text_format(welcome, sizeof welcome, REG_MESSAGE_DISPLAY_WELCOME, facts->language, NULL, 0);
@@ -251,9 +257,26 @@ static void word_customer(struct reg_checkout_view *view, const struct reg_check
 	checkout->customer_lines[0] = customer_line(&view->texts,
 	    checkout->tier_name != NULL ? checkout->tier_name : welcome, checkout->customer_id != NULL ? text : NULL);
 	text[0] = '\0';
-	if (checkout->will_earn_points > 0)
+	if (own_points > 0)
 		reg_text_format(text, sizeof text, REG_MESSAGE_DISPLAY_EARNS, facts->language, &earned, 1);
 	checkout->customer_lines[1] = customer_line(&view->texts, text, checkout->tier_reached);
+}
+
+/* What the ticket earns, and for whom. */
+static void say_earning(struct writer *writer, const struct regulars_checkout *checkout,
+    const struct reg_checkout_facts *facts)
+{
+	int64_t rest = checkout->will_earn_points - checkout->earner_points;
+	struct reg_text_value points = NUMBER("points", REG_TEXT_COUNT, checkout->earner_points);
+	struct reg_text_value name = PLAIN("name", earner_called(facts));
+
+	if (checkout->will_earn_points > 0 && checkout->earner_points == 0)
+		SAY(writer, REG_MESSAGE_WILL_EARN, NUMBER("points", REG_TEXT_COUNT, checkout->will_earn_points));
+	else if (checkout->earner_points > 0 && rest == 0)
+		SAY(writer, REG_MESSAGE_EARNER, name, points);
+	else if (checkout->earner_points > 0)
+		SAY(writer, REG_MESSAGE_EARNER_SPLIT, name, points, NUMBER("rest", REG_TEXT_COUNT, rest),
+		    PLAIN("customer", checkout->customer_name != NULL ? checkout->customer_name : checkout->customer_id));
 }
 
 void reg_checkout_word(struct reg_checkout_view *view, const struct reg_checkout_facts *facts)
@@ -264,8 +287,7 @@ void reg_checkout_word(struct reg_checkout_view *view, const struct reg_checkout
 	say_who(&writer, checkout, facts);
 	if (checkout->alert != NULL)
 		writer.lines[writer.n++] = checkout->alert->text;
-	if (checkout->will_earn_points > 0)
-		SAY(&writer, REG_MESSAGE_WILL_EARN, NUMBER("points", REG_TEXT_COUNT, checkout->will_earn_points));
+	say_earning(&writer, checkout, facts);
 	say_tier(&writer, checkout, facts);
 	say_points(&writer, checkout, facts);
 	if (checkout->n_offers > 0)
@@ -302,6 +324,9 @@ void reg_checkout_word_receipt(struct reg_checkout_receipt_view *view, const str
 
 	if (receipt->earned_points > 0)
 		SAY(&writer, REG_MESSAGE_RECEIPT_EARNED, NUMBER("points", REG_TEXT_COUNT, receipt->earned_points));
+	if (view->earner_points > 0)
+		SAY(&writer, REG_MESSAGE_RECEIPT_EARNER, PLAIN("name", earner_called(facts)),
+		    NUMBER("points", REG_TEXT_COUNT, view->earner_points));
 	if (view->spent_points > 0)
 		SAY(&writer, REG_MESSAGE_RECEIPT_SPENT, NUMBER("points", REG_TEXT_COUNT, view->spent_points));
 	if (view->revoked_points > 0)

@@ -43,6 +43,8 @@ struct reg_checkout_facts {
 	int32_t card_day;                      /* since when */
 	struct reg_account_state state;        /* the account's row; of nobody: that of somebody new */
 	struct reg_standing standing;          /* of nobody: all 0 */
+	struct reg_earner earner;              /* who else earns; person 0: nobody */
+	const char *earner_id, *earner_name;   /* NULL: nobody; not known */
 	int32_t last_day;                      /* site day of the last sale */
 	/* Of a customer that is in the database. */
 	const char *customer_id, *customer_kind; /* NULL: has no row */
@@ -73,6 +75,7 @@ struct reg_checkout_receipt_view {
 	struct regulars_need to_keep, to_next;
 	int64_t spent_points;
 	int64_t revoked_points, returned_points; /* by a refund */
+	int64_t earner_points;                 /* of what the sale earned, somebody else's */
 };
 
 /* Who it is (of a refund, with the number of its fact: whose the sale was) and how they stand. Inside a read transaction, like the next two. Also after an error the facts are released

@@ -23,7 +23,8 @@
  *   1.0  2026-11  first
  *   1.1  2026-11  redemptions of an event; offers, alert, ask and reached tier of a checkout; menu on a ticket, with
  *                 further forms and effects; PIN and kept fields; the host's clock; the flag of a late card
- *   1.2  2026-11  the five functions of the JSON calls door; the alert of a blocked card
+ *   1.2  2026-11  the five functions of the JSON calls door
+ *   1.3  2026-11  who else earns with the ticket of a checkout; the alert of a blocked card
  */
 #ifndef REGULARS_H
 #define REGULARS_H
@@ -37,7 +38,7 @@ extern "C" {
 
 #define REGULARS_PLUGIN_TYPE 0x52454755u /* "REGU" */
 #define REGULARS_ABI_MAJOR 1u
-#define REGULARS_ABI_MINOR 2u
+#define REGULARS_ABI_MINOR 3u
 #define REGULARS_ABI_VERSION (REGULARS_ABI_MAJOR << 16 | REGULARS_ABI_MINOR)
 #define REGULARS_SYMBOL "regulars_plugin"
 
@@ -212,6 +213,11 @@ struct regulars_checkout {
 	size_t n_offers;
 	const struct regulars_alert *alert; /* NULL: none */
 	const struct regulars_ask *ask;     /* NULL: nothing */
+	/* Added in 1.3. Who else earns of will_earn_points: the driver or key contact of an organisation. */
+	const char *earner_id;       /* NULL: nobody else */
+	const char *earner_name;     /* NULL: not known */
+	const char *earner_role;     /* "driver", "contact" */
+	int64_t earner_points;       /* theirs; the rest is the customer's */
 };
 
 /* What a receipt may print after the sale or refund; a refund earns nothing, its lines say what it took back and gave

@@ -61,18 +61,19 @@ SELECT max(v.day) FROM view_sale v WHERE v.subject = ?1 AND v.day <= ?2
     WHERE l.sale = v.sale AND r.day > ?3)))
 
 -- Sales of the organisation ?3 with their lines, by time, on the site days ?1 to ?2: its own, and those of vehicles bound to
--- it alone (of all organisations) at the time that are not another organisation's. Columns as report_sales; then: whether it
+-- it alone (of all organisations) at the time that are not another organisation's. Whoever was merged into it is it. Columns as report_sales; then: whether it
 -- was a visit (is one still, where something was given back after the day ?4), plate, its label.
 -- STMT report_sales_of SCAN
-WITH owned (sale) AS (
+WITH RECURSIVE family (no) AS (SELECT ?3 UNION SELECT m.customer FROM family f JOIN view_merge m ON m.stays = f.no),
+owned (sale) AS (
   SELECT sale FROM view_sale WHERE subject = ?3
   UNION
   SELECT v.sale FROM view_binding b JOIN fact_sale s ON s.plate = b.target JOIN view_sale v ON v.sale = s.no
-  WHERE b.customer = ?3 AND v.plate = b.target AND b.valid_from <= v.at AND b.valid_until > v.at
+  WHERE b.customer IN (SELECT no FROM family) AND v.plate = b.target AND b.valid_from <= v.at AND b.valid_until > v.at
     AND NOT EXISTS (SELECT 1 FROM view_customer c WHERE c.subject = v.subject AND c.kind IN ('company', 'organisation', 'fleet', 'hospital', 'school', 'site', 'restaurant', 'government',
         'hotel', 'farm'))
     AND NOT EXISTS (SELECT 1 FROM view_binding o JOIN view_customer c ON c.subject = o.customer
-      WHERE o.target = b.target AND o.customer <> ?3 AND o.valid_from <= v.at AND o.valid_until > v.at
+      WHERE o.target = b.target AND o.customer NOT IN (SELECT no FROM family) AND o.valid_from <= v.at AND o.valid_until > v.at
       AND c.kind IN ('company', 'organisation', 'fleet', 'hospital', 'school', 'site', 'restaurant', 'government',
         'hotel', 'farm')))
 SELECT v.sale, v.kind = 'refund', v.subject, v.at, v.day, v.currency, v.volume_ml, v.amount_minor, f.attendant,

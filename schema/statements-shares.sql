@@ -42,8 +42,15 @@ VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)
 ON CONFLICT (sale) DO UPDATE SET organisation = excluded.organisation, person = excluded.person, role = excluded.role,
   points = excluded.points, total = excluded.total, unlock_at = excluded.unlock_at, expires_at = excluded.expires_at,
   programme = excluded.programme, refunds = excluded.refunds
+-- STMT share_of_sale
+SELECT points, total FROM view_share WHERE sale = ?1
 -- STMT share_drop
 DELETE FROM view_share WHERE organisation = ?1
+-- Who earned with a sale: account, kind of its lot, points.
+-- STMT sale_points
+SELECT l.subject, 'sale', l.points FROM view_sale v JOIN view_lot l ON l.subject = v.subject AND l.at = v.at AND l.sale = v.sale
+  AND l.part = 0 WHERE v.sale = ?1
+UNION ALL SELECT s.person, s.role, s.points FROM view_share s WHERE s.sale = ?1
 -- One lot more for the account ?1 is one step when it owes nothing and looks at nothing later than ?2.
 -- STMT share_step
 UPDATE view_state SET folded_to = ?2 WHERE subject = ?1 AND debt = 0 AND folded_to < ?2 RETURNING 1

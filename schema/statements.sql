@@ -532,9 +532,16 @@ SELECT no, label, class FROM identity WHERE kind = ?1 AND value = ?2
 -- STMT mgr_name
 SELECT i.kind, i.value, i.label, i.class, json_extract(c.profile, '$.name')
 FROM identity i LEFT JOIN view_customer c ON c.subject = i.no WHERE i.no = ?1
+-- How many accounts hold it, and who; who drives what somebody else has as fleet does not.
 -- STMT mgr_holder
-SELECT count(DISTINCT b.customer), min(i.value) FROM view_binding b JOIN identity i ON i.no = b.customer
-WHERE b.target = ?1 AND b.valid_from <= ?2 AND b.valid_until > ?2
+WITH RECURSIVE held (customer, head) AS (
+  SELECT b.customer, b.customer FROM view_binding b WHERE b.target = ?1 AND b.valid_from <= ?2 AND b.valid_until > ?2
+    AND (b.role <> 'driver' OR NOT EXISTS (SELECT 1 FROM view_binding f
+      WHERE f.target = ?1 AND f.role = 'fleet' AND f.customer <> b.customer AND f.valid_from <= ?2 AND f.valid_until > ?2))
+  UNION SELECT h.customer, m.stays FROM held h JOIN view_merge m ON m.customer = h.head)
+SELECT count(DISTINCT h.head), CASE count(DISTINCT h.customer) WHEN 1 THEN min(c.value) ELSE min(i.value) END
+FROM held h JOIN identity i ON i.no = h.head JOIN identity c ON c.no = h.customer
+WHERE NOT EXISTS (SELECT 1 FROM view_merge m WHERE m.customer = h.head)
 -- STMT mgr_holders
 SELECT i.value, json_extract(c.profile, '$.name'), b.role, b.confidence, b.valid_from, b.valid_until
 FROM view_binding b JOIN identity i ON i.no = b.customer LEFT JOIN view_customer c ON c.subject = b.customer
@@ -623,7 +630,9 @@ entry (at, what, points, fact, unlock_at, expires_at) AS (
   SELECT l.expires_at, 'expired', -l.points_left, l.sale, NULL, NULL FROM lot l
   WHERE l.expires_at < ?2 AND l.points_left > 0)
 SELECT coalesce(e.at, f.at, a.at), e.what, e.points, f.site, f.series, f.receipt, e.unlock_at, e.expires_at, a.actor,
-  json_extract(a.body, '$.reason')
+  coalesce(json_extract(a.body, '$.reason'), CASE WHEN e.what IN ('driver', 'contact', 'pending') THEN
+    (SELECT coalesce(json_extract(o.profile, '$.name'), i.value) FROM view_share s JOIN identity i ON i.no = s.organisation
+     LEFT JOIN view_customer o ON o.subject = s.organisation WHERE s.sale = e.fact AND s.organisation <> ?1) END)
 FROM entry e LEFT JOIN fact_sale f ON f.no = e.fact LEFT JOIN fact_act a ON a.no = e.fact
 ORDER BY 1, 6, 2, 3
 -- STMT mgr_entitlements
@@ -641,7 +650,7 @@ SELECT points, points_left, unlock_at, expires_at FROM view_lot WHERE subject = 
 -- STMT mgr_uses
 SELECT u.points, f.site, f.series, f.receipt, coalesce(f.kind, a.kind) FROM view_use u
 LEFT JOIN fact_sale f ON f.no = u.fact LEFT JOIN fact_act a ON a.no = u.fact
-WHERE u.subject = ?1 AND u.sale = ?2 AND u.part = 0 ORDER BY coalesce(f.at, a.at), u.fact
+WHERE u.subject = ?1 AND u.sale = ?2 AND u.part = ?3 ORDER BY coalesce(f.at, a.at), u.fact
 -- STMT mgr_tier_of
 SELECT tier FROM view_tier WHERE subject = ?1 AND at = ?2 AND fact = ?3
 -- STMT mgr_programme
@@ -686,15 +695,22 @@ FROM (SELECT card AS key, CASE ?3 WHEN 1 THEN currency END AS currency, substr(d
   FROM view_sale o WHERE day BETWEEN ?1 AND ?2 GROUP BY 1, 2, 3) g
 LEFT JOIN identity i ON i.no = g.key
 ORDER BY g.currency
--- An organisation has its own sales and those of vehicles bound to it alone at the time. Sales of others are left out.
+-- An organisation has its own sales and those of vehicles bound to it alone at the time; those who became one account are
+-- one. Sales of others are left out.
 -- STMT report_organisations SCAN
-WITH organisation (no) AS (
+WITH RECURSIVE merged (customer, head) AS (
+  SELECT customer, stays FROM view_merge
+  UNION SELECT g.customer, m.stays FROM merged g JOIN view_merge m ON m.customer = g.head),
+account (customer, head) AS MATERIALIZED (
+  SELECT customer, head FROM merged WHERE NOT EXISTS (SELECT 1 FROM view_merge m WHERE m.customer = head)),
+organisation (no) AS (
   SELECT subject FROM view_customer
   WHERE kind IN ('company', 'organisation', 'fleet', 'hospital', 'school', 'site', 'restaurant',
     'government', 'hotel', 'farm')),
 owned AS (
   SELECT v.*, CASE WHEN v.subject IN (SELECT no FROM organisation) THEN v.subject ELSE
-    (SELECT CASE count(DISTINCT b.customer) WHEN 1 THEN min(b.customer) END FROM view_binding b
+    (SELECT CASE count(DISTINCT coalesce(a.head, b.customer)) WHEN 1 THEN min(coalesce(a.head, b.customer)) END
+      FROM view_binding b LEFT JOIN account a ON a.customer = b.customer
       WHERE b.target = v.plate AND b.valid_from <= v.at AND b.valid_until > v.at
         AND b.customer IN (SELECT no FROM organisation)) END AS key
   FROM view_sale v WHERE v.day BETWEEN ?1 AND ?2)

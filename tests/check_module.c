@@ -172,7 +172,8 @@ START_TEST(the_offsets_are_those_of_version_1_0_and_1_1)
 	ck_assert_uint_eq(sizeof(struct regulars_tender), 16);
 	ck_assert_uint_eq(offsetof(struct regulars_checkout, balance_points), 112);
 	ck_assert_uint_eq(offsetof(struct regulars_checkout, tier_reached), 184);
-	ck_assert_uint_eq(sizeof(struct regulars_checkout), 232);
+	ck_assert_uint_eq(offsetof(struct regulars_checkout, earner_id), 232); /* 1.3 from here on */
+	ck_assert_uint_eq(sizeof(struct regulars_checkout), 264);
 	ck_assert_uint_eq(sizeof(struct regulars_receipt), 48);
 	ck_assert_uint_eq(offsetof(struct regulars_services, clock), 40);
 	ck_assert_uint_eq(sizeof(struct regulars_services), 48);

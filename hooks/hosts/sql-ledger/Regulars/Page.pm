@@ -388,9 +388,12 @@ SQL
 	return if !$checkout || !$checkout->{customer};
 	my $spent = 0;
 	$spent += $_->{redemption}{points} // 0 for @{ $ticket->{redeemed} };
-	my $balance = $checkout->{points}{balance} - $spent + $checkout->{will_earn};
+	# Of an organisation's points a driver or key contact may earn a part.
+	my $other = $checkout->{earner} ? $checkout->{earner}{points} : 0;
+	my $earned = $checkout->{will_earn} - $other;
+	my $balance = $checkout->{points}{balance} - $spent + $earned;
 	push @lines, say('Tier: %s', $checkout->{tier}{name}) if defined $checkout->{tier}{name};
-	push @lines, say('Points earned: %s', $checkout->{will_earn});
+	push @lines, say('Points earned: %s', $earned);
 	push @lines, say('Points spent: %s', $spent) if $spent;
 	push @lines, say('Points balance: %s', $balance);
 	$dbh->do('UPDATE regulars_ticket SET promised = ? WHERE token = ?', undef, $checkout->{will_earn}, $ticket->{token})

@@ -33,24 +33,6 @@ SELECT day, currency, sum(v.kind = 'sale'), sum(v.is_visit OR (v.volume_ml > 0 A
 FROM view_sale v WHERE day BETWEEN ?1 AND ?2 GROUP BY 1, 2
 -- STMT staff_names SCAN
 SELECT staff, name FROM view_staff ORDER BY staff
--- Who identified how much: as the figures of a shift count.
--- STMT staff_sales SCAN
-SELECT f.attendant, count(*), count(coalesce(v.subject, v.plate, v.card)), count(v.plate)
-FROM view_sale v JOIN fact_sale f ON f.no = v.sale WHERE v.kind = 'sale' AND v.day BETWEEN ?1 AND ?2 GROUP BY f.attendant
--- STMT staff_acts SCAN
-SELECT a.actor, count(*) FILTER (WHERE a.kind = 'enrol'), count(*) FILTER (WHERE a.kind = 'bind' AND i.kind = 'card'),
-  count(*) FILTER (WHERE a.kind = 'refer')
-FROM fact_act a LEFT JOIN identity i ON i.no = a.target
-WHERE a.at >= ?1 AND a.at <= ?2 AND a.kind IN ('enrol', 'bind', 'refer')
-  AND NOT EXISTS (SELECT 1 FROM fact_act u WHERE u.undoes = a.id) GROUP BY a.actor
--- A customer is whose who enrolled it.
--- STMT staff_own SCAN
-SELECT e.actor, sum(v.volume_ml), count(DISTINCT v.subject)
-FROM view_sale v JOIN fact_act e ON e.customer = v.subject AND e.kind = 'enrol'
-  AND NOT EXISTS (SELECT 1 FROM fact_act u WHERE u.undoes = e.id)
-  AND NOT EXISTS (SELECT 1 FROM fact_act b WHERE b.customer = e.customer AND b.kind = 'enrol' AND (b.at, b.id) < (e.at, e.id)
-    AND NOT EXISTS (SELECT 1 FROM fact_act u WHERE u.undoes = b.id))
-WHERE v.day BETWEEN ?1 AND ?2 GROUP BY e.actor
 -- STMT service_ratings SCAN
 SELECT a.actor, json_extract(a.body, '$.stars'), count(*) FROM fact_act a
 WHERE a.kind = 'rate' AND a.at >= ?1 AND a.at <= ?2 AND NOT EXISTS (SELECT 1 FROM fact_act u WHERE u.undoes = a.id)

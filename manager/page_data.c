@@ -364,7 +364,7 @@ static int gather_service(struct reg_page *page, struct reg_err *err)
 	int rc = gather_ratings(page, from, page->now, err);
 
 	if (rc == 0)
-		rc = reg_sql(&stmt, page->side->store, REG_SQL_SERVICE_CASES, err, "ii", from, page->now);
+		rc = reg_sql(&stmt, page->side->store, REG_SQL_SERVICE_CASES, err, "iii", from, page->now, page->now);
 	while (rc == 0 && (rc = reg_step(stmt, err)) == 1) {
 		page->cases_taken++;
 		page->cases_in_time += !reg_is_null(stmt, 3) && reg_int(stmt, 3) <= page->now && reg_int(stmt, 3) - reg_int(stmt, 1) <= 86400;

@@ -37,8 +37,22 @@ SELECT staff, name FROM view_staff ORDER BY staff
 SELECT a.actor, json_extract(a.body, '$.stars'), count(*) FROM fact_act a
 WHERE a.kind = 'rate' AND a.at >= ?1 AND a.at <= ?2 AND NOT EXISTS (SELECT 1 FROM fact_act u WHERE u.undoes = a.id)
 GROUP BY 1, 2
+-- One by one. Columns: actor, stars, at.
+-- STMT service_ratings_each SCAN
+SELECT a.actor, json_extract(a.body, '$.stars'), a.at FROM fact_act a
+WHERE a.kind = 'rate' AND a.at >= ?1 AND a.at <= ?2 AND NOT EXISTS (SELECT 1 FROM fact_act u WHERE u.undoes = a.id)
+ORDER BY a.actor, a.at, a.no
+-- Columns: kind, at, due, closed, whether it names a customer; up to ?3: the stars that the customer gave last since it was
+-- closed, whether the customer was here since.
 -- STMT service_cases SCAN
-SELECT kind, at, due_at, closed_at FROM view_case WHERE at >= ?1 AND at <= ?2 ORDER BY at, fact
+SELECT k.kind, k.at, k.due_at, k.closed_at, k.customer IS NOT NULL,
+  (SELECT json_extract(r.body, '$.stars') FROM fact_act r WHERE r.customer = k.customer AND r.kind = 'rate'
+    AND r.at >= k.closed_at AND r.at <= ?3 AND NOT EXISTS (SELECT 1 FROM fact_act u WHERE u.undoes = r.id)
+    ORDER BY r.at DESC, r.hlc DESC LIMIT 1),
+  EXISTS (SELECT 1 FROM view_sale v
+    WHERE v.subject = coalesce((SELECT m.stays FROM view_merge m WHERE m.customer = k.customer), k.customer)
+    AND v.at > k.closed_at AND v.at <= ?3 AND v.kind = 'sale' AND v.is_visit)
+FROM view_case k WHERE k.at >= ?1 AND k.at <= ?2 ORDER BY k.at, k.fact
 -- What sales up to the day ?1 granted, of which not all was given back by then.
 -- STMT offer_grants SCAN
 SELECT e.subject, v.at, v.day, e.sale, e.grant_id, e.rewards, e.count, e.valid_from, e.expires_at

@@ -204,21 +204,6 @@ void reg_contest_sort(struct reg_shift_people *people, enum reg_metric metric)
 		qsort(people->items, people->n, sizeof *people->items, by_value);
 }
 
-/* The name of somebody or of a team; NULL where it is not said. */
-static int name_read(char out[256], struct reg_side *side, const char *id, bool is_team, struct reg_err *err)
-{
-	struct reg_stmt *stmt;
-	int rc = reg_sql(&stmt, side->store, is_team ? REG_SQL_TEAM_ALL : REG_SQL_STAFF_NAMES, err, "");
-
-	out[0] = '\0';
-	while (rc == 0 && (rc = reg_step(stmt, err)) == 1) {
-		if (strcmp(reg_text(stmt, 0), id) == 0)
-			(void)snprintf(out, 256, "%s", reg_text(stmt, 1));
-		rc = 0;
-	}
-	return rc;
-}
-
 int reg_contest_fill(struct reg_table *table, struct reg_side *side, const struct reg_contest_now *contest,
     struct reg_shift_people *people, struct reg_err *err)
 {
@@ -228,10 +213,10 @@ int reg_contest_fill(struct reg_table *table, struct reg_side *side, const struc
 	for (size_t i = 0; rc == 0 && i < people->n; i++) {
 		const struct reg_shift_person *one = &people->items[i];
 		struct reg_shift_standing standing;
-		char name[256];
+		char name[REG_STAFF_NAME_SIZE];
 
 		reg_shift_stand(&standing, people, contest->metric, one->attendant);
-		rc = name_read(name, side, one->attendant, contest->is_of_teams, err);
+		rc = reg_staff_name(name, side, one->attendant, contest->is_of_teams, err);
 		reg_table_number(table, (int64_t)standing.rank, NULL);
 		reg_table_text(table, one->attendant);
 		reg_table_text(table, name[0] != '\0' ? name : NULL);

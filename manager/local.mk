@@ -93,7 +93,7 @@ regulars_SOURCES = \
 	manager/page_staff.c manager/page_outlook.c \
 	manager/offers.c manager/offers.h manager/offers_compare.c manager/report_offers.c \
 	manager/supply.c manager/supply.h manager/report_supply.c \
-	manager/report_composition.c manager/report_baskets.c manager/report_staff.c manager/report_service.c \
+	manager/report_composition.c manager/report_baskets.c manager/report_staff.c manager/report_service.c manager/report_service_show.c manager/report_service.h \
 	manager/rebuild.c \
 	manager/verify.c \
 	manager/doctor.c \

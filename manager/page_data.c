@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "page_parts.h"
+#include "staff.h"
 
 #define BIRTHDAY_DAYS 7
 #define LEAST_VISITS 3 /* for a page of one's own, unless enrolled */
@@ -274,33 +275,41 @@ static int gather_birthdays(struct reg_page *page, struct reg_err *err)
 	return rc;
 }
 
+static int by_attendant(const void *a, const void *b)
+{
+	const struct reg_shift_person *left = a, *right = b;
+
+	if ((left->attendant[0] == '\0') != (right->attendant[0] == '\0'))
+		return left->attendant[0] == '\0' ? 1 : -1;
+	return strcmp(left->attendant, right->attendant);
+}
+
 static int gather_staff(struct reg_page *page, struct reg_err *err)
 {
-	char from[REG_DAY_SIZE], to[REG_DAY_SIZE];
-	struct reg_stmt *stmt;
+	struct reg_shift_people people = { 0 };
+	struct reg_shift facts;
 	int rc;
 
-	reg_day_format(from, page->as_of - REG_PAGE_STAFF_DAYS + 1);
-	reg_day_format(to, page->as_of);
-	rc = reg_sql(&stmt, page->side->store, REG_SQL_PAGE_STAFF, err, "tt", from, to);
-	while (rc == 0 && (rc = reg_step(stmt, err)) == 1) {
-		struct reg_page_staff *list = grow(page->staff, page->n_staff, sizeof *list), *one;
-		const char *name = reg_text(stmt, 1), *staff = reg_text(stmt, 0);
+	reg_shift_whole(&facts, page->side, page->as_of - REG_PAGE_STAFF_DAYS + 1, page->as_of, page->now);
+	rc = reg_shift_count(&people, page->side, &facts, REG_CREDIT_SALES, err);
+	page->staff = calloc(people.n + 1, sizeof *page->staff);
+	if (rc == 0 && page->staff == NULL)
+		rc = no_memory(err);
+	if (people.n > 0)
+		qsort(people.items, people.n, sizeof *people.items, by_attendant);
+	for (size_t i = 0; rc == 0 && i < people.n; i++) {
+		const struct reg_shift_person *person = &people.items[i];
+		struct reg_page_staff *one = &page->staff[page->n_staff++];
+		char name[REG_STAFF_NAME_SIZE];
 
-		rc = 0;
-		if (list == NULL) {
-			rc = no_memory(err);
-			break;
-		}
-		page->staff = list;
-		one = &list[page->n_staff++];
-		*one = (struct reg_page_staff){ .sales = reg_int(stmt, 2), .named = reg_int(stmt, 3), .plates = reg_int(stmt, 4) };
-		one->name = copy(name != NULL && name[0] != '\0' ? name : staff);
+		*one = (struct reg_page_staff){ .sales = person->score.sales, .named = person->score.identified,
+			.plates = person->score.plates };
+		rc = reg_staff_name(name, page->side, person->attendant, false, err);
+		one->name = copy(name[0] != '\0' ? name : person->attendant);
 		if (one->name == NULL)
 			rc = no_memory(err);
 	}
-	if (rc != 0)
-		reg_reset(stmt);
+	reg_shift_people_finish(&people);
 	return rc;
 }
 
@@ -355,7 +364,7 @@ static int gather_service(struct reg_page *page, struct reg_err *err)
 	int rc = gather_ratings(page, from, page->now, err);
 
 	if (rc == 0)
-		rc = reg_sql(&stmt, page->side->store, REG_SQL_SERVICE_CASES, err, "ii", from, page->now);
+		rc = reg_sql(&stmt, page->side->store, REG_SQL_SERVICE_CASES, err, "iii", from, page->now, page->now);
 	while (rc == 0 && (rc = reg_step(stmt, err)) == 1) {
 		page->cases_taken++;
 		page->cases_in_time += !reg_is_null(stmt, 3) && reg_int(stmt, 3) <= page->now && reg_int(stmt, 3) - reg_int(stmt, 1) <= 86400;

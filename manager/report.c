@@ -268,6 +268,15 @@ static const struct reg_option offers_options[] = {
 	{ NULL, NULL, NULL },
 };
 
+static const struct reg_option staff_options[] = {
+	{ "by", "WHAT", N_("attendant (otherwise) or team.") },
+	REG_PERIOD_OPTIONS,
+	REG_ANALYSIS_AS_OF,
+	REG_TABLE_CSV,
+	REG_PAGE_OPTION,
+	{ NULL, NULL, NULL },
+};
+
 static const struct reg_option page_options[] = {
 	REG_PAGE_OPTION,
 	REG_ANALYSIS_AS_OF,
@@ -416,10 +425,10 @@ const struct reg_verb reg_verbs_report[] = {
 	},
 	{
 		.name = "staff",
-		.options = period_options,
+		.options = staff_options,
 		.run = reg_report_staff,
-		.help = N_("Shows what each attendant contributed: plates written down, customers enrolled, cards, shop sales, own "
-			"customers."),
+		.help = N_("Shows what each attendant or team contributed: plates written down, customers enrolled, cards, shop sales, "
+			"customers developed and kept, own customers."),
 	},
 	{
 		.name = "service",

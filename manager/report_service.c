@@ -1,84 +1,153 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * report_service.c - `regulars report service`: satisfaction by attendant, and how fast cases were answered, by kind. A case
- * belongs to the period in which it was taken.
+ * report_service.c - `regulars report service`: satisfaction by attendant and shift against its target, how fast cases were
+ * answered, by kind, and how many complaints ended well. A case belongs to the period in which it was taken.
  */
+#include "report_service.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "i18n.h"
-#include "output.h"
-#include "report.h"
+#include "analysis_rules.h"
+#include "shifts.h"
+#include "staff.h"
 
-#define STARS 5
 #define DAY_S 86400
 
-struct rated {
-	char *staff;
-	int64_t stars[STARS]; /* how many gave 1 to 5 */
-};
-
-struct cases {
-	char kind[16];
-	int64_t taken, closed, in_time, open, late; /* late: open and due already */
-	int64_t *cycle_s;     /* of the closed ones */
-	size_t n, room;
-};
-
-struct service {
+struct gathering {
+	struct reg_service *service;
+	struct reg_side *side;
+	struct reg_shifts shifts;
 	struct reg_err *err;
-	struct rated *rated;
-	size_t n_rated;
-	struct cases cases[3];
 };
 
-static int no_memory(struct service *service, struct reg_stmt *stmt)
+static int no_memory(struct reg_err *err)
 {
-	reg_reset(stmt);
-	return reg_err_set(service->err, REG_EIO, "out of memory");
+	return reg_err_set(err, REG_EIO, "out of memory");
 }
 
-/* Columns: actor, stars, how many. */
-static int read_ratings(struct service *service, struct reg_side *side, int64_t from, int64_t to)
-{
-	struct reg_stmt *stmt;
-	int rc = reg_sql(&stmt, side->store, REG_SQL_SERVICE_RATINGS, service->err, "ii", from, to);
+/* --- ratings --- */
 
-	while (rc == 0 && (rc = reg_step(stmt, service->err)) == 1) {
-		struct rated *rated = service->n_rated > 0 ? &service->rated[service->n_rated - 1] : NULL;
+int64_t reg_rated_count(const struct reg_rated *rated)
+{
+	int64_t n = 0;
+
+	for (int i = 0; i < REG_STARS; i++)
+		n += rated->stars[i];
+	return n;
+}
+
+int64_t reg_rated_average_e9(const struct reg_rated *rated)
+{
+	int64_t sum = 0, n = reg_rated_count(rated);
+
+	for (int i = 0; i < REG_STARS; i++)
+		sum += rated->stars[i] * (i + 1);
+	return n > 0 ? (sum * 1000000000 + n / 2) / n : 0;
+}
+
+int64_t reg_rated_content_e9(const struct reg_rated *rated)
+{
+	return reg_report_share_e9(rated->stars[3] + rated->stars[4], reg_rated_count(rated));
+}
+
+bool reg_rated_is_on_target(const struct reg_rated *rated, int target_percent)
+{
+	return (rated->stars[3] + rated->stars[4]) * 100 >= target_percent * reg_rated_count(rated);
+}
+
+static int add(struct reg_rated **list, size_t *n, const char *who, int32_t day, int64_t stars, struct reg_err *err)
+{
+	struct reg_rated *grown;
+
+	for (size_t i = 0; i < *n; i++)
+		if ((*list)[i].day == day && strcmp((*list)[i].who, who) == 0) {
+			(*list)[i].stars[stars - 1]++;
+			return 0;
+		}
+	grown = reallocarray(*list, *n + 1, sizeof *grown);
+	if (grown == NULL)
+		return no_memory(err);
+	*list = grown;
+	grown[*n] = (struct reg_rated){ .who = strdup(who), .day = day };
+	if (grown[*n].who == NULL)
+		return no_memory(err);
+	grown[(*n)++].stars[stars - 1] = 1;
+	return 0;
+}
+
+/* Columns: actor, stars, at; by actor. */
+static int read_ratings(struct gathering *gathering, int64_t from, int64_t to)
+{
+	struct reg_service *service = gathering->service;
+	struct reg_stmt *stmt;
+	int rc = reg_sql(&stmt, gathering->side->store, REG_SQL_SERVICE_RATINGS_EACH, gathering->err, "ii", from, to);
+
+	while (rc == 0 && (rc = reg_step(stmt, gathering->err)) == 1) {
+		const char *who = reg_text(stmt, 0);
+		const struct reg_block *block = reg_shifts_of(&gathering->shifts, who, reg_int(stmt, 2));
+		const struct reg_run *run = block != NULL ? &gathering->shifts.runs[block->run] : NULL;
 		int64_t stars = reg_int(stmt, 1);
 
-		if (rated == NULL || strcmp(rated->staff, reg_text(stmt, 0)) != 0) {
-			struct rated *list = reallocarray(service->rated, service->n_rated + 1, sizeof *list);
-
-			if (list == NULL)
-				return no_memory(service, stmt);
-			service->rated = list;
-			rated = &list[service->n_rated];
-			*rated = (struct rated){ .staff = strdup(reg_text(stmt, 0)) };
-			if (rated->staff == NULL)
-				return no_memory(service, stmt);
-			service->n_rated++;
-		}
-		if (stars >= 1 && stars <= STARS)
-			rated->stars[stars - 1] += reg_int(stmt, 2);
 		rc = 0;
+		if (stars < 1 || stars > REG_STARS)
+			continue;
+		service->all.stars[stars - 1]++;
+		rc = add(&service->staff, &service->n_staff, who, REG_DAY_NEVER, stars, gathering->err);
+		if (rc == 0)
+			rc = add(&service->shifts, &service->n_shifts, run != NULL ? run->shift : "", run != NULL ? run->day : REG_DAY_NEVER,
+			    stars, gathering->err);
 	}
+	reg_reset(stmt);
 	return rc;
 }
 
-/* Columns: kind, at, due, closed. */
-static int read_cases(struct service *service, struct reg_side *side, int64_t from, int64_t to, int64_t now)
+static int compare_shifts(const void *a, const void *b)
+{
+	const struct reg_rated *left = a, *right = b;
+
+	if (left->day != right->day)
+		return left->day < right->day ? -1 : 1;
+	return strcmp(left->who, right->who);
+}
+
+/* --- cases --- */
+
+static int add_cycle(struct reg_cases *cases, int64_t cycle_s, struct reg_err *err)
+{
+	if (cases->n == cases->room) {
+		size_t room = cases->room == 0 ? 16 : cases->room * 2;
+		int64_t *grown = reallocarray(cases->cycle_s, room, sizeof *grown);
+
+		if (grown == NULL)
+			return no_memory(err);
+		cases->cycle_s = grown;
+		cases->room = room;
+	}
+	cases->cycle_s[cases->n++] = cycle_s;
+	return 0;
+}
+
+static int compare_cycles(const void *a, const void *b)
+{
+	const int64_t *left = a, *right = b;
+
+	return *left < *right ? -1 : *left > *right;
+}
+
+/* Columns: kind, at, due, closed, has a customer, stars since, was here since. */
+static int read_cases(struct gathering *gathering, int64_t from, int64_t to, int64_t now)
 {
 	static const char *const kinds[] = { "complaint", "suggestion", "enquiry" };
+	struct reg_service *service = gathering->service;
 	struct reg_stmt *stmt;
-	int rc = reg_sql(&stmt, side->store, REG_SQL_SERVICE_CASES, service->err, "ii", from, to);
+	int rc = reg_sql(&stmt, gathering->side->store, REG_SQL_SERVICE_CASES, gathering->err, "iii", from, to, now);
 
 	for (size_t i = 0; i < 3; i++)
 		(void)snprintf(service->cases[i].kind, sizeof service->cases[i].kind, "%s", kinds[i]);
-	while (rc == 0 && (rc = reg_step(stmt, service->err)) == 1) {
-		struct cases *cases = service->cases;
+	while (rc == 0 && (rc = reg_step(stmt, gathering->err)) == 1) {
+		struct reg_cases *cases = service->cases;
 		int64_t at = reg_int(stmt, 1), due = reg_int(stmt, 2);
 
 		rc = 0;
@@ -90,156 +159,25 @@ static int read_cases(struct service *service, struct reg_side *side, int64_t fr
 			cases->late += due < now;
 			continue;
 		}
-		if (cases->n == cases->room) {
-			size_t room = cases->room == 0 ? 16 : cases->room * 2;
-			int64_t *cycle_s = reallocarray(cases->cycle_s, room, sizeof *cycle_s);
-
-			if (cycle_s == NULL)
-				return no_memory(service, stmt);
-			cases->cycle_s = cycle_s;
-			cases->room = room;
-		}
 		cases->closed++;
 		cases->in_time += reg_int(stmt, 3) - at <= DAY_S;
-		cases->cycle_s[cases->n++] = reg_int(stmt, 3) - at;
+		cases->named += reg_int(stmt, 4);
+		cases->recovered += reg_is_null(stmt, 5) ? reg_int(stmt, 6) : reg_int(stmt, 5) >= 4;
+		rc = add_cycle(cases, reg_int(stmt, 3) - at, gathering->err);
 	}
+	reg_reset(stmt);
+	for (size_t i = 0; i < 3; i++)
+		if (service->cases[i].n > 0)
+			qsort(service->cases[i].cycle_s, service->cases[i].n, sizeof *service->cases[i].cycle_s, compare_cycles);
 	return rc;
 }
 
-static int compare(const void *a, const void *b)
+int64_t reg_cases_median_s(const struct reg_cases *cases)
 {
-	const int64_t *left = a, *right = b;
-
-	return *left < *right ? -1 : *left > *right;
+	return cases->n == 0 ? -1 : cases->cycle_s[(cases->n - 1) / 2];
 }
 
-/* The lower median; -1 of none. */
-static int64_t median_s(struct cases *cases)
-{
-	if (cases->n == 0)
-		return -1;
-	qsort(cases->cycle_s, cases->n, sizeof *cases->cycle_s, compare);
-	return cases->cycle_s[(cases->n - 1) / 2];
-}
-
-static int64_t count(const struct rated *rated)
-{
-	int64_t n = 0;
-
-	for (int i = 0; i < STARS; i++)
-		n += rated->stars[i];
-	return n;
-}
-
-static int64_t average_e9(const struct rated *rated)
-{
-	int64_t sum = 0, n = count(rated);
-
-	for (int i = 0; i < STARS; i++)
-		sum += rated->stars[i] * (i + 1);
-	return n > 0 ? (sum * 1000000000 + n / 2) / n : 0;
-}
-
-/* Who is content: four stars or five. */
-static int64_t content_e9(const struct rated *rated)
-{
-	return reg_report_share_e9(rated->stars[3] + rated->stars[4], count(rated));
-}
-
-/* --- showing ----------------------------------------------------------------------------------------------------- */
-
-static int print_json(struct service *service, struct reg_err *err)
-{
-	json_t *ratings = json_array(), *cases = json_array();
-
-	for (size_t i = 0; i < service->n_rated; i++) {
-		const struct rated *rated = &service->rated[i];
-
-		(void)json_array_append_new(ratings,
-		    json_pack("{s:o, s:I, s:o, s:o, s:[I, I, I, I, I]}", "staff", reg_json_text(rated->staff), "ratings",
-			(json_int_t)count(rated), "average", reg_json_fraction(average_e9(rated)), "content",
-			reg_json_fraction(content_e9(rated)), "stars", (json_int_t)rated->stars[0], (json_int_t)rated->stars[1],
-			(json_int_t)rated->stars[2], (json_int_t)rated->stars[3], (json_int_t)rated->stars[4]));
-	}
-	for (size_t i = 0; i < 3; i++) {
-		struct cases *one = &service->cases[i];
-		int64_t median = median_s(one);
-
-		if (one->taken == 0)
-			continue;
-		(void)json_array_append_new(cases,
-		    json_pack("{s:s, s:I, s:I, s:I, s:I, s:I, s:o}", "kind", one->kind, "taken", (json_int_t)one->taken, "closed",
-			(json_int_t)one->closed, "within_24_h", (json_int_t)one->in_time, "open", (json_int_t)one->open, "late",
-			(json_int_t)one->late, "median_s", median >= 0 ? json_integer(median) : json_null()));
-	}
-	return reg_output_json(json_pack("{s:o, s:o}", "ratings", ratings, "cases", cases), err);
-}
-
-static const struct reg_column columns[] = {
-	{ "what", N_("What"), false },
-	{ "who", N_("Who"), false },
-	{ "count", N_("Count"), true },
-	{ "average", N_("Stars"), true },
-	{ "content", N_("4 or 5 stars %"), true },
-	{ "closed", N_("Closed"), true },
-	{ "within_24_h", N_("within 24 h"), true },
-	{ "open", N_("Open"), true },
-	{ "late", N_("too late"), true },
-	{ "median_s", N_("Hours, median"), true },
-	{ NULL, NULL, false },
-};
-
-static const char *kind_words(const char *kind)
-{
-	return kind[0] == 'c' ? _("complaint") : kind[0] == 's' ? _("suggestion") : _("enquiry");
-}
-
-static int print_table(const struct reg_command *command, struct service *service, struct reg_err *err)
-{
-	bool as_csv = reg_command_value(command, "csv") != NULL;
-	struct reg_table *table = reg_table_create(columns);
-	int rc;
-
-	for (size_t i = 0; i < service->n_rated; i++) {
-		const struct rated *rated = &service->rated[i];
-		char average[32];
-
-		(void)snprintf(average, sizeof average, "%lld.%02lld", (long long)(average_e9(rated) / 1000000000),
-		    (long long)(average_e9(rated) % 1000000000 / 10000000));
-		reg_table_text(table, as_csv ? "ratings" : _("satisfaction"));
-		reg_table_text(table, rated->staff);
-		reg_table_number(table, count(rated), NULL);
-		reg_table_text(table, average);
-		reg_table_fraction(table, content_e9(rated));
-		for (int k = 0; k < 5; k++)
-			reg_table_text(table, NULL);
-	}
-	for (size_t i = 0; i < 3; i++) {
-		struct cases *one = &service->cases[i];
-		int64_t median = median_s(one);
-		char hours[32];
-
-		if (one->taken == 0)
-			continue;
-		reg_table_text(table, as_csv ? one->kind : kind_words(one->kind));
-		reg_table_text(table, NULL);
-		reg_table_number(table, one->taken, NULL);
-		reg_table_text(table, NULL);
-		reg_table_text(table, NULL);
-		reg_table_number(table, one->closed, NULL);
-		reg_table_number(table, one->in_time, NULL);
-		reg_table_number(table, one->open, NULL);
-		reg_table_number(table, one->late, NULL);
-		(void)snprintf(hours, sizeof hours, "%lld.%lld", (long long)(median / 3600), (long long)(median % 3600 / 360));
-		if (median >= 0)
-			reg_table_number(table, median, hours);
-		else
-			reg_table_text(table, NULL);
-	}
-	rc = reg_report_print(command, table, _("Service"), NULL, err);
-	reg_table_destroy(table);
-	return rc;
-}
+/* --- the command --- */
 
 /* The end of the day of --as-of, where that is past. */
 static int64_t now_of(const struct reg_period *period, const struct reg_side *side)
@@ -253,29 +191,53 @@ static int64_t now_of(const struct reg_period *period, const struct reg_side *si
 	return end < now ? end : now;
 }
 
+static int gather(struct gathering *gathering, const struct reg_period *period)
+{
+	struct reg_analysis_rules rules;
+	struct reg_shift facts;
+	int64_t from = 0, to = 0;
+	int rc = reg_analysis_read_rules(&rules, gathering->side, gathering->err);
+
+	if (rc != 0)
+		return rc;
+	gathering->service->target_percent = rules.content_percent;
+	reg_staff_period(&facts, gathering->side, period);
+	reg_report_instants(&from, &to, period, gathering->side->zone);
+	rc = reg_shifts_read(&gathering->shifts, gathering->side, &facts, gathering->err);
+	if (rc == 0)
+		rc = read_ratings(gathering, from, to);
+	if (rc == 0 && gathering->service->n_shifts > 0)
+		qsort(gathering->service->shifts, gathering->service->n_shifts, sizeof *gathering->service->shifts, compare_shifts);
+	return rc == 0 ? read_cases(gathering, from, to, now_of(period, gathering->side)) : rc;
+}
+
+static void finish(struct reg_service *service)
+{
+	for (size_t i = 0; i < service->n_staff; i++)
+		free(service->staff[i].who);
+	for (size_t i = 0; i < service->n_shifts; i++)
+		free(service->shifts[i].who);
+	free(service->staff);
+	free(service->shifts);
+	for (size_t i = 0; i < 3; i++)
+		free(service->cases[i].cycle_s);
+}
+
 int reg_report_service(struct reg_command *command, struct reg_err *err)
 {
-	struct service service = { .err = err };
-	struct reg_side *side = NULL;
+	struct reg_service service = { .all = { .day = REG_DAY_NEVER } };
+	struct gathering gathering = { .service = &service, .err = err };
 	struct reg_period period;
-	int64_t from = 0, to = 0;
 	int rc = reg_period_read(&period, command);
 
 	if (rc == 0)
-		rc = reg_command_open(&side, command, REG_STORE_READ, REG_COMMAND_BUSY_MS, err);
+		rc = reg_command_open(&gathering.side, command, REG_STORE_READ, REG_COMMAND_BUSY_MS, err);
 	if (rc == 0)
-		reg_report_instants(&from, &to, &period, side->zone);
+		rc = gather(&gathering, &period);
 	if (rc == 0)
-		rc = read_ratings(&service, side, from, to);
-	if (rc == 0)
-		rc = read_cases(&service, side, from, to, now_of(&period, side));
-	if (rc == 0)
-		rc = command->json ? print_json(&service, err) : print_table(command, &service, err);
-	for (size_t i = 0; i < service.n_rated; i++)
-		free(service.rated[i].staff);
-	free(service.rated);
-	for (size_t i = 0; i < 3; i++)
-		free(service.cases[i].cycle_s);
-	reg_command_close(side);
+		rc = reg_service_print(command, &service, err);
+	finish(&service);
+	reg_shifts_finish(&gathering.shifts);
+	reg_command_close(gathering.side);
 	return rc;
 }

@@ -26,6 +26,11 @@ const char *reg_staff_metrics(void);
 /* REG_ENOTFOUND, explained: there is no such team. */
 int reg_team_is_there(struct reg_side *side, const char *team, struct reg_err *err) __attribute__((warn_unused_result));
 
+/* The name of somebody, or of a team, as it was said; "": it was not. */
+#define REG_STAFF_NAME_SIZE 256
+int reg_staff_name(char out[REG_STAFF_NAME_SIZE], struct reg_side *side, const char *id, bool is_team, struct reg_err *err)
+    __attribute__((warn_unused_result));
+
 /* What is paid for a metric from a day on. */
 struct reg_rate {
 	enum reg_metric metric;

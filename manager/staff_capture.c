@@ -137,13 +137,27 @@ static void cell(struct reg_table *table, const char *text, const char *none)
 		reg_table_cell(table, NULL, reg_json_text(text[0] != '\0' ? text : NULL), text, text[0] != '\0' ? NULL : none);
 }
 
-static int print(const struct reg_command *command, const struct capture *capture, bool by_shift, struct reg_err *err)
+/* What is not told apart is no column for people. */
+static void choose_columns(struct reg_column out[], bool by_shift, bool by_staff)
 {
-	struct reg_table *table = reg_table_for(command, columns);
+	memcpy(out, columns, sizeof columns);
+	if (!by_shift)
+		out[0].title = out[1].title = NULL;
+	if (!by_staff)
+		out[2].title = NULL;
+}
+
+static int print(const struct reg_command *command, const struct capture *capture, bool by_shift, bool by_staff,
+    struct reg_err *err)
+{
+	struct reg_column chosen[sizeof columns / sizeof columns[0]];
+	struct reg_table *table;
 	struct reg_score sum = { 0 };
 	const char *words;
 	int rc;
 
+	choose_columns(chosen, by_shift, by_staff);
+	table = reg_table_for(command, chosen);
 	for (size_t i = 0; i < capture->n; i++) {
 		const struct row *row = &capture->rows[i];
 
@@ -204,7 +218,7 @@ int reg_staff_capture(struct reg_command *command, struct reg_err *err)
 	if (rc == 0 && capture.n > 0)
 		qsort(capture.rows, capture.n, sizeof *capture.rows, compare);
 	if (rc == 0)
-		rc = print(command, &capture, by_shift, err);
+		rc = print(command, &capture, by_shift, by_staff, err);
 	free(capture.rows);
 	reg_shift_people_finish(&capture.others);
 	reg_shifts_finish(&capture.shifts);

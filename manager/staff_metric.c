@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * staff_metric.c - the metrics that people of the station are measured by, as people read them.
+ * staff_metric.c - what people of the station are measured by, and how they are called, for people.
  */
 #include <stdio.h>
 #include <string.h>
@@ -89,4 +89,18 @@ void reg_staff_cell(struct reg_table *table, const struct reg_side *side, enum r
 	}
 	reg_decimal(fraction, sizeof fraction, value, 9, 9);
 	reg_table_cell(table, NULL, reg_json_fraction(value), fraction, reg_staff_figure(side, metric, value));
+}
+
+int reg_staff_name(char out[REG_STAFF_NAME_SIZE], struct reg_side *side, const char *id, bool is_team, struct reg_err *err)
+{
+	struct reg_stmt *stmt;
+	int rc = reg_sql(&stmt, side->store, is_team ? REG_SQL_TEAM_ALL : REG_SQL_STAFF_NAMES, err, "");
+
+	out[0] = '\0';
+	while (rc == 0 && (rc = reg_step(stmt, err)) == 1) {
+		if (strcmp(reg_text(stmt, 0), id) == 0)
+			(void)snprintf(out, REG_STAFF_NAME_SIZE, "%s", reg_text(stmt, 1));
+		rc = 0;
+	}
+	return rc;
 }

@@ -139,20 +139,6 @@ static void sum_up(struct statement *statement)
 
 /* --- shown --- */
 
-static int name_read(char out[256], struct reg_side *side, const char *staff, struct reg_err *err)
-{
-	struct reg_stmt *stmt;
-	int rc = reg_sql(&stmt, side->store, REG_SQL_STAFF_NAMES, err, "");
-
-	out[0] = '\0';
-	while (rc == 0 && (rc = reg_step(stmt, err)) == 1) {
-		if (strcmp(reg_text(stmt, 0), staff) == 0)
-			(void)snprintf(out, 256, "%s", reg_text(stmt, 1));
-		rc = 0;
-	}
-	return rc;
-}
-
 static int customer_name(char id[REG_ANALYSIS_ID_SIZE], char label[REG_ANALYSIS_LABEL_SIZE], const struct statement *statement,
     const struct part *part)
 {
@@ -255,9 +241,9 @@ static int print_json(const struct statement *statement, json_t *head)
 static int print(const struct reg_command *command, const struct statement *statement)
 {
 	struct reg_table *lines = reg_table_for(command, line_columns), *parts = reg_table_for(command, part_columns);
-	char name[256], from[REG_DAY_SIZE], to[REG_DAY_SIZE], words[512];
+	char name[REG_STAFF_NAME_SIZE], from[REG_DAY_SIZE], to[REG_DAY_SIZE], words[512];
 	struct reg_page_part pages[] = { { words, lines }, { _("What it is made of:"), parts } };
-	int rc = name_read(name, statement->side, statement->staff, statement->err);
+	int rc = reg_staff_name(name, statement->side, statement->staff, false, statement->err);
 
 	reg_day_format(from, statement->from_day);
 	reg_day_format(to, statement->to_day);

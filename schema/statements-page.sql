@@ -16,9 +16,3 @@ WHERE v.at <= ?1 AND (v.closed_at IS NULL OR v.closed_at > ?1) ORDER BY v.due_at
 -- STMT page_birthdays SCAN
 SELECT subject, json_extract(profile, '$.birthday') FROM view_customer
 WHERE json_extract(profile, '$.birthday') IS NOT NULL ORDER BY subject
--- STMT page_staff SCAN
-SELECT g.attendant, s.name, g.sales, g.named, g.plates
-FROM (SELECT f.attendant AS attendant, count(*) AS sales, count(coalesce(v.subject, v.plate, v.card)) AS named,
-    count(v.plate) AS plates
-  FROM view_sale v JOIN fact_sale f ON f.no = v.sale WHERE v.kind = 'sale' AND v.day BETWEEN ?1 AND ?2 GROUP BY 1) g
-LEFT JOIN view_staff s ON s.staff = g.attendant ORDER BY g.attendant IS NULL, g.attendant

@@ -33,30 +33,26 @@ SELECT day, currency, sum(v.kind = 'sale'), sum(v.is_visit OR (v.volume_ml > 0 A
 FROM view_sale v WHERE day BETWEEN ?1 AND ?2 GROUP BY 1, 2
 -- STMT staff_names SCAN
 SELECT staff, name FROM view_staff ORDER BY staff
--- Who identified how much: as the figures of a shift count.
--- STMT staff_sales SCAN
-SELECT f.attendant, count(*), count(coalesce(v.subject, v.plate, v.card)), count(v.plate)
-FROM view_sale v JOIN fact_sale f ON f.no = v.sale WHERE v.kind = 'sale' AND v.day BETWEEN ?1 AND ?2 GROUP BY f.attendant
--- STMT staff_acts SCAN
-SELECT a.actor, count(*) FILTER (WHERE a.kind = 'enrol'), count(*) FILTER (WHERE a.kind = 'bind' AND i.kind = 'card'),
-  count(*) FILTER (WHERE a.kind = 'refer')
-FROM fact_act a LEFT JOIN identity i ON i.no = a.target
-WHERE a.at >= ?1 AND a.at <= ?2 AND a.kind IN ('enrol', 'bind', 'refer')
-  AND NOT EXISTS (SELECT 1 FROM fact_act u WHERE u.undoes = a.id) GROUP BY a.actor
--- A customer is whose who enrolled it.
--- STMT staff_own SCAN
-SELECT e.actor, sum(v.volume_ml), count(DISTINCT v.subject)
-FROM view_sale v JOIN fact_act e ON e.customer = v.subject AND e.kind = 'enrol'
-  AND NOT EXISTS (SELECT 1 FROM fact_act u WHERE u.undoes = e.id)
-  AND NOT EXISTS (SELECT 1 FROM fact_act b WHERE b.customer = e.customer AND b.kind = 'enrol' AND (b.at, b.id) < (e.at, e.id)
-    AND NOT EXISTS (SELECT 1 FROM fact_act u WHERE u.undoes = b.id))
-WHERE v.day BETWEEN ?1 AND ?2 GROUP BY e.actor
 -- STMT service_ratings SCAN
 SELECT a.actor, json_extract(a.body, '$.stars'), count(*) FROM fact_act a
 WHERE a.kind = 'rate' AND a.at >= ?1 AND a.at <= ?2 AND NOT EXISTS (SELECT 1 FROM fact_act u WHERE u.undoes = a.id)
 GROUP BY 1, 2
+-- One by one. Columns: actor, stars, at.
+-- STMT service_ratings_each SCAN
+SELECT a.actor, json_extract(a.body, '$.stars'), a.at FROM fact_act a
+WHERE a.kind = 'rate' AND a.at >= ?1 AND a.at <= ?2 AND NOT EXISTS (SELECT 1 FROM fact_act u WHERE u.undoes = a.id)
+ORDER BY a.actor, a.at, a.no
+-- Columns: kind, at, due, closed, whether it names a customer; up to ?3: the stars that the customer gave last since it was
+-- closed, whether the customer was here since.
 -- STMT service_cases SCAN
-SELECT kind, at, due_at, closed_at FROM view_case WHERE at >= ?1 AND at <= ?2 ORDER BY at, fact
+SELECT k.kind, k.at, k.due_at, k.closed_at, k.customer IS NOT NULL,
+  (SELECT json_extract(r.body, '$.stars') FROM fact_act r WHERE r.customer = k.customer AND r.kind = 'rate'
+    AND r.at >= k.closed_at AND r.at <= ?3 AND NOT EXISTS (SELECT 1 FROM fact_act u WHERE u.undoes = r.id)
+    ORDER BY r.at DESC, r.hlc DESC LIMIT 1),
+  EXISTS (SELECT 1 FROM view_sale v
+    WHERE v.subject = coalesce((SELECT m.stays FROM view_merge m WHERE m.customer = k.customer), k.customer)
+    AND v.at > k.closed_at AND v.at <= ?3 AND v.kind = 'sale' AND v.is_visit)
+FROM view_case k WHERE k.at >= ?1 AND k.at <= ?2 ORDER BY k.at, k.fact
 -- What sales up to the day ?1 granted, of which not all was given back by then.
 -- STMT offer_grants SCAN
 SELECT e.subject, v.at, v.day, e.sale, e.grant_id, e.rewards, e.count, e.valid_from, e.expires_at

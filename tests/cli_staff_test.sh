@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: LGPL-2.1-or-later
-# Capture, teams, contests, reward rates and statements by command. What is expected is computed by tests/staff_figures.py
+# Capture, teams, contests, reward rates, statements and service by command. What is expected is computed by tests/staff_figures.py
 # from the journal alone.
 # shellcheck source=tests/cli.sh
 . "${REGULARS_TEST_SRCDIR:-$(dirname "$0")/..}/tests/cli.sh"
@@ -146,5 +146,78 @@ expect 0 "all of it follows from the facts" "$regulars" verify
 expect 0 "rebuilt" "$regulars" rebuild
 expect 0 "a statement after that" "$regulars" staff statement 09 --month 2026-04 --json
 $figures statement sales.jsonl || fail "statement after rebuild"
+
+# --- teams in the report ---
+expect 0 "report staff by team" "$regulars" report staff --by team --month 2026-04 --json
+python3 - sales.jsonl <<'PYTHON' || fail "report staff by team"
+import json, sys
+from collections import defaultdict
+from staff_figures import TEAMS, last, owner, read, same
+expected = defaultdict(lambda: [0, 0, 0, 0, set()])
+for sale in read(sys.argv[1]):
+    if sale["day"].startswith("2026-04"):
+        row = expected[last(TEAMS.get(sale["attendant"], []), sale["day"], "")]
+        row[0] += 1
+        row[1] += "plate" in sale
+        row[2] += sale["litres_ml"]
+        who = owner(sale)
+        team = who[5:] if who.startswith("team:") else last(TEAMS.get(who, []), sale["day"], "")
+        if team:
+            expected[team][3] += sale["litres_ml"]
+            expected[team][4].add(sale["plate"])
+got = {row["staff"] or "": [row["sales"], row["plates"], row["volume_ml"], row["own_volume_ml"], row["own_customers"]]
+       for row in json.load(open("out"))["rows"]}
+same("teams", got, {team: row[:4] + [len(row[4])] for team, row in expected.items()})
+PYTHON
+expect 0 "report staff" "$regulars" report staff --month 2026-04 --json
+is "developed and kept" "[(r['staff'], r['developed'], r['kept']) for r in d['rows'] if r['staff'] in ('07', '09')] == [('07', 2, 0), ('09', 1, 1)]"
+expect 2 "by nothing" "$regulars" report staff --by till
+
+# --- what happens now: enrolments and cards of a shift, satisfaction, complaints that end well ---
+station now Asia/Shanghai CNY
+me=$(id -un)
+# sold RECEIPT PLATE: a sale of mine, a second ago.
+sold() {
+	printf '{"event":"sale.close","series":"S","receipt":"%s","at":"%s","plate":"%s","attendant":"%s","shift":"early","lines":[{"kind":"fuel","product":"92","volume_ml":30000,"amount_minor":21000}]}\n' \
+		"$1" "$(TZ=Asia/Shanghai date -d '1 second ago' +%FT%T+08:00)" "$2" "$me" >sale.jsonl
+	expect 0 "a sale" "$regulars" ingest sale.jsonl
+}
+sold 1 粤A00001
+for n in 1 2 3 4; do
+	expect 0 "customer $n" "$regulars" customer add --id $n --name "Customer $n" --plate 粤A0000$n
+done
+expect 0 "a card" "$regulars" card bind 1000111234567890123 1
+expect 0 "capture" "$regulars" staff capture --json
+is "enrolments are in the shift" "[(r['shift'], r['staff'], r['sales'], r['enrolled'], r['cards']) for r in d['rows']] == [('early', '$me', 1, 4, 1)]"
+expect 0 "no ratings" "$regulars" report service
+says "no ratings" "Nobody was asked"
+# complain N: a complaint that is closed at once.
+complain() {
+	expect 0 "a complaint" "$regulars" case open "slow" --customer "$1" --json
+	expect 0 "closed" "$regulars" case close "$(python3 -c 'import json; print(json.load(open("out"))["case"])')" "a new filter"
+}
+complain 1 # says afterwards that it is content
+complain 2 # comes again, but is not
+complain 3 # comes again
+complain 4 # does neither
+expect 0 "of nobody" "$regulars" case open "no paper towels"
+sleep 2
+expect 0 "rated" "$regulars" customer rate 1 5
+expect 0 "rated" "$regulars" customer rate 2 2
+sold 2 粤A00002
+sold 3 粤A00003
+expect 0 "service" "$regulars" report service --json
+is "recovered" "[(c['kind'], c['taken'], c['closed'], c['within_24_h'], c['open'], c['closed_named'], c['recovered']) for c in d['cases']] == [('complaint', 5, 4, 4, 1, 4, 2)]"
+is "ratings" "(d['target_percent'], [(r['staff'], r['ratings'], r['average'], r['content'], r['on_target']) for r in d['ratings']]) == (90, [('$me', 2, 3.5, 0.5, False)])"
+is "ratings of the shift" "[(r['shift'], r['ratings'], r['stars'], r['on_target']) for r in d['shifts']] == [('early', 2, [0, 1, 0, 0, 1], False)]"
+is "all" "(d['all']['ratings'], d['all']['on_target']) == (2, False)"
+expect 0 "a lower target" "$regulars" analysis set content-percent 50
+expect 0 "service" "$regulars" report service --json
+is "met" "[r['on_target'] for r in d['ratings'] + d['shifts']] == [True, True]"
+expect 0 "for people" "$regulars" report service
+says "for people" "are to come from 50 % of those"
+expect 0 "as CSV" "$regulars" report service --csv
+says "as CSV" "^shift,early,.*,2,3.50,0.500000000,met"
+expect 0 "as a page" "$regulars" report service --html page.html
 
 finish

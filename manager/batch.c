@@ -1,12 +1,19 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * batch.c - a ring of events: the caller adds at its end and is told what became of them at its beginning; a thread of
+ * the batch's own writes what lies between, while the caller reads on.
+ */
 #include "batch.h"
 
+#include <pthread.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <time.h>
 
 #include "spool.h"
 
-#define QUEUE 256              /* events gathered before a transaction begins */
+#define RING 2048              /* events that are there at once: several transactions */
+#define ENOUGH 512             /* to begin a transaction with, unless no more are to come */
 #define TRANSACTION_NS 20000000 /* commit takes an fsync more: 50 ms are the limit */
 #define PAUSE_NS 3000000       /* for a waiting till, which looks every millisecond or two */
 #define LOG_FRAMES 4000         /* pages in the log, 16 MB, from which on they are moved into the database */
@@ -18,6 +25,7 @@ struct item {
 	struct reg_event *event;
 	int64_t line;
 	struct reg_outcome outcome;
+	struct reg_err *refusal; /* NULL: it was taken */
 };
 
 struct reg_batch {
@@ -25,10 +33,30 @@ struct reg_batch {
 	void (*settled)(const struct reg_outcome *outcome, void *payload);
 	void (*refused)(int64_t line, const struct reg_err *why, void *payload);
 	void *payload;
-	struct item items[QUEUE];
-	size_t n;
-	bool is_spooling; /* the last attempt was in vain */
+	pthread_t thread;
+	pthread_mutex_t reading; /* over side->context, which changes when the thread reads programmes anew */
+	pthread_mutex_t lock;
+	pthread_cond_t work, done;
+	/* Under the lock. Events are numbered in the order of adding; their places in the ring repeat. */
+	size_t added, written;
+	bool is_flushing, is_ending;
+	struct reg_err failure; /* of the database as a whole; code 0: none. Nothing more is written then. */
+	/* The caller's own: told <= written <= added <= told + RING. */
+	size_t told;
+	/* The thread's own. */
+	size_t stop_before;     /* the event that made a transaction fail; 0: none */
+	int attempts;
+	bool is_spooling;       /* the last attempts were in vain */
+	int64_t released_ns;    /* when the last transaction ended */
+	struct item ring[RING];
 };
+
+static struct item *item_at(struct reg_batch *batch, size_t number)
+{
+	return &batch->ring[number % RING];
+}
+
+/* --- the thread: transactions ----------------------------------------------------------------------------------- */
 
 static int64_t clock_ns(void)
 {
@@ -38,77 +66,84 @@ static int64_t clock_ns(void)
 	return (int64_t)now.tv_sec * 1000000000 + now.tv_nsec;
 }
 
-int reg_batch_create(struct reg_batch **out, struct reg_side *side,
-    void (*settled)(const struct reg_outcome *outcome, void *payload),
-    void (*refused)(int64_t line, const struct reg_err *why, void *payload), void *payload, struct reg_err *err)
+static void let_tills(const struct reg_batch *batch)
 {
-	*out = calloc(1, sizeof **out);
-	if (*out == NULL)
-		return reg_err_set(err, REG_EIO, "out of memory");
-	(*out)->side = side;
-	(*out)->settled = settled;
-	(*out)->refused = refused;
-	(*out)->payload = payload;
-	if (side->store != NULL)
-		reg_store_set_busy(side->store, BUSY_MS);
-	return 0;
+	int64_t left_ns = batch->released_ns + PAUSE_NS - clock_ns();
+	const struct timespec pause = { .tv_nsec = left_ns };
+
+	if (left_ns > 0)
+		(void)nanosleep(&pause, NULL);
 }
 
-/* Removes the first `n` items. */
-static void drop(struct reg_batch *batch, size_t n)
+static int begin(struct reg_batch *batch, struct reg_err *err)
 {
-	for (size_t i = 0; i < n; i++)
-		reg_event_destroy(batch->items[i].event);
-	for (size_t i = n; i < batch->n; i++)
-		batch->items[i - n] = batch->items[i];
-	batch->n -= n;
+	int rc;
+
+	let_tills(batch);
+	(void)pthread_mutex_lock(&batch->reading);
+	rc = reg_capture_run_begin(batch->side, err);
+	(void)pthread_mutex_unlock(&batch->reading);
+	return rc;
 }
 
-void reg_batch_destroy(struct reg_batch *batch)
+/* One transaction over events from `first` on, at most `n`. Returns how many became durable, or an error (then none
+ * did); *refused is the event that brought it about, or first + n when no single one did. */
+static int take_some(size_t *refused, struct reg_batch *batch, size_t first, size_t n, struct reg_err *err)
 {
-	if (batch == NULL)
-		return;
-	drop(batch, batch->n);
-	free(batch);
-}
-
-int reg_batch_add(struct reg_batch *batch, struct reg_event *event, int64_t line, struct reg_err *err)
-{
-	batch->items[batch->n++] = (struct item){ .event = event, .line = line };
-	return batch->n < QUEUE ? 0 : reg_batch_flush(batch, err);
-}
-
-/* One transaction over the first items, at most `limit`. Returns how many became durable, or an error (then none did);
- * *refused is the item that brought it about, or as many as there are when no single one did. */
-static int take_some(size_t *refused, struct reg_batch *batch, size_t limit, struct reg_err *err)
-{
-	struct reg_store *store = batch->side->store;
 	int64_t began_ns;
-	size_t n = 0;
-	int rc = reg_store_begin(store, err);
+	size_t taken = 0;
+	int rc = begin(batch, err);
 
-	*refused = batch->n;
+	*refused = first + n;
 	if (rc != 0)
 		return rc;
 	began_ns = clock_ns();
 	do {
-		rc = reg_capture_within(&batch->items[n].outcome, batch->side, batch->items[n].event, err);
+		struct item *item = item_at(batch, first + taken);
+
+		rc = reg_capture_within(&item->outcome, batch->side, item->event, err);
 		if (rc != 0) {
-			reg_store_rollback(store);
-			*refused = rc != REG_EBUSY && rc != REG_EIO ? n : batch->n;
+			reg_capture_run_abandon(batch->side);
+			*refused = rc != REG_EBUSY && rc != REG_EIO ? first + taken : first + n;
 			return rc;
 		}
-		n++;
-	} while (n < limit && clock_ns() - began_ns < TRANSACTION_NS);
-	rc = reg_store_commit(store, err);
-	return rc != 0 ? rc : (int)n;
+		taken++;
+	} while (taken < n && clock_ns() - began_ns < TRANSACTION_NS);
+	rc = reg_capture_run_commit(batch->side, err);
+	return rc != 0 ? rc : (int)taken;
 }
 
-static void settle(struct reg_batch *batch, size_t n)
+/* --- the thread: what becomes of events ------------------------------------------------------------------------- */
+
+static void written(struct reg_batch *batch, size_t n)
 {
-	for (size_t i = 0; i < n; i++)
-		batch->settled(&batch->items[i].outcome, batch->payload);
-	drop(batch, n);
+	(void)pthread_mutex_lock(&batch->lock);
+	batch->written += n;
+	(void)pthread_cond_signal(&batch->done);
+	(void)pthread_mutex_unlock(&batch->lock);
+}
+
+static void failed(struct reg_batch *batch, const struct reg_err *why)
+{
+	(void)pthread_mutex_lock(&batch->lock);
+	batch->failure = *why;
+	(void)pthread_cond_signal(&batch->done);
+	(void)pthread_mutex_unlock(&batch->lock);
+}
+
+static void refuse(struct reg_batch *batch, size_t number, const struct reg_err *why)
+{
+	struct item *item = item_at(batch, number);
+	struct reg_err memory = { 0 };
+
+	item->refusal = malloc(sizeof *item->refusal);
+	if (item->refusal == NULL) {
+		(void)reg_err_set(&memory, REG_EIO, "out of memory");
+		failed(batch, &memory);
+		return;
+	}
+	*item->refusal = *why;
+	written(batch, 1);
 }
 
 static void set_spooling(struct reg_batch *batch, bool is_spooling)
@@ -118,53 +153,214 @@ static void set_spooling(struct reg_batch *batch, bool is_spooling)
 	batch->is_spooling = is_spooling;
 }
 
-static int spool_rest(struct reg_batch *batch, struct reg_err *err)
+static void spool(struct reg_batch *batch, size_t first, size_t n)
 {
-	while (batch->n > 0) {
-		int rc = reg_spool_append(batch->side->path, "", batch->items[0].event, err);
+	for (size_t i = 0; i < n; i++) {
+		struct item *item = item_at(batch, first + i);
+		struct reg_err why = { 0 };
 
-		if (rc != 0)
-			return rc;
-		batch->items[0].outcome = (struct reg_outcome){ .kind = REG_OUTCOME_SPOOLED };
-		settle(batch, 1);
+		if (reg_spool_append(batch->side->path, "", item->event, &why) != 0) {
+			failed(batch, &why);
+			return;
+		}
+		item->outcome = (struct reg_outcome){ .kind = REG_OUTCOME_SPOOLED };
+		written(batch, 1);
 	}
+}
+
+/* Writes or refuses at least one of `n` events from `first` on, or comes nearer to it. */
+static void take(struct reg_batch *batch, size_t first, size_t n)
+{
+	struct reg_err why = { 0 };
+	size_t limit = batch->stop_before > first && batch->stop_before - first < n ? batch->stop_before - first : n;
+	size_t refused;
+	int taken = take_some(&refused, batch, first, limit, &why);
+
+	if (taken > 0) {
+		batch->released_ns = clock_ns();
+		batch->attempts = 0;
+		set_spooling(batch, false);
+		written(batch, (size_t)taken);
+		if (reg_store_wal_frames(batch->side->store) > LOG_FRAMES)
+			(void)reg_store_checkpoint(batch->side->store, NULL);
+	} else if (refused == first) {
+		refuse(batch, first, &why);
+	} else if (refused < first + limit) {
+		batch->stop_before = refused; /* those before it first, then it stands alone */
+	} else if (taken != REG_EBUSY && taken != REG_EIO) {
+		failed(batch, &why);
+	} else if (++batch->attempts >= ATTEMPTS || batch->is_spooling) {
+		batch->attempts = 0;
+		set_spooling(batch, true);
+		spool(batch, first, n);
+	}
+}
+
+static void *write_all(void *payload)
+{
+	struct reg_batch *batch = payload;
+
+	(void)pthread_mutex_lock(&batch->lock);
+	while (!batch->is_ending) {
+		size_t first = batch->written, n = batch->added - first;
+
+		if (batch->failure.code != REG_OK || n == 0 || (n < ENOUGH && !batch->is_flushing)) {
+			(void)pthread_cond_wait(&batch->work, &batch->lock);
+			continue;
+		}
+		(void)pthread_mutex_unlock(&batch->lock);
+		if (batch->side->store == NULL)
+			spool(batch, first, n);
+		else
+			take(batch, first, n);
+		(void)pthread_mutex_lock(&batch->lock);
+	}
+	(void)pthread_mutex_unlock(&batch->lock);
+	return NULL;
+}
+
+/* --- the caller ------------------------------------------------------------------------------------------------- */
+
+/* Signals are the caller's. */
+static int start(struct reg_batch *batch, struct reg_err *err)
+{
+	sigset_t all, before;
+	int result;
+
+	(void)sigfillset(&all);
+	(void)pthread_sigmask(SIG_SETMASK, &all, &before);
+	result = pthread_create(&batch->thread, NULL, write_all, batch);
+	(void)pthread_sigmask(SIG_SETMASK, &before, NULL);
+	return result == 0 ? 0 : reg_err_set(err, REG_EIO, "the thread that writes cannot be started");
+}
+
+static void release(struct reg_batch *batch)
+{
+	(void)pthread_cond_destroy(&batch->done);
+	(void)pthread_cond_destroy(&batch->work);
+	(void)pthread_mutex_destroy(&batch->lock);
+	(void)pthread_mutex_destroy(&batch->reading);
+	free(batch);
+}
+
+int reg_batch_create(struct reg_batch **out, struct reg_side *side,
+    void (*settled)(const struct reg_outcome *outcome, void *payload),
+    void (*refused)(int64_t line, const struct reg_err *why, void *payload), void *payload, struct reg_err *err)
+{
+	struct reg_batch *batch = calloc(1, sizeof *batch);
+	int rc;
+
+	*out = NULL;
+	if (batch == NULL)
+		return reg_err_set(err, REG_EIO, "out of memory");
+	batch->side = side;
+	batch->settled = settled;
+	batch->refused = refused;
+	batch->payload = payload;
+	(void)pthread_mutex_init(&batch->reading, NULL);
+	(void)pthread_mutex_init(&batch->lock, NULL);
+	(void)pthread_cond_init(&batch->work, NULL);
+	(void)pthread_cond_init(&batch->done, NULL);
+	if (side->store != NULL)
+		reg_store_set_busy(side->store, BUSY_MS);
+	rc = start(batch, err);
+	if (rc != 0) {
+		release(batch);
+		return rc;
+	}
+	*out = batch;
+	return 0;
+}
+
+static void forget(struct item *item)
+{
+	reg_event_destroy(item->event);
+	free(item->refusal);
+	*item = (struct item){ 0 };
+}
+
+void reg_batch_destroy(struct reg_batch *batch)
+{
+	if (batch == NULL)
+		return;
+	(void)pthread_mutex_lock(&batch->lock);
+	batch->is_ending = true;
+	(void)pthread_cond_signal(&batch->work);
+	(void)pthread_mutex_unlock(&batch->lock);
+	(void)pthread_join(batch->thread, NULL);
+	for (; batch->told < batch->added; batch->told++)
+		forget(item_at(batch, batch->told));
+	release(batch);
+}
+
+/* What became of the events before `end`. */
+static void tell(struct reg_batch *batch, size_t end)
+{
+	for (; batch->told < end; batch->told++) {
+		struct item *item = item_at(batch, batch->told);
+
+		if (item->refusal != NULL)
+			batch->refused(item->line, item->refusal, batch->payload);
+		else
+			batch->settled(&item->outcome, batch->payload);
+		forget(item);
+	}
+}
+
+/* Waits until at most `rest` events are neither written nor refused, and tells of those that are. */
+static int wait_for(struct reg_batch *batch, size_t rest, struct reg_err *err)
+{
+	size_t end;
+	int rc = 0;
+
+	(void)pthread_mutex_lock(&batch->lock);
+	while (batch->added - batch->written > rest && batch->failure.code == REG_OK)
+		(void)pthread_cond_wait(&batch->done, &batch->lock);
+	end = batch->written;
+	if (batch->failure.code != REG_OK)
+		rc = reg_err_set(err, batch->failure.code, "%s", batch->failure.line);
+	(void)pthread_mutex_unlock(&batch->lock);
+	tell(batch, end);
+	return rc;
+}
+
+int reg_batch_event(struct reg_event **out, struct reg_batch *batch, const struct regulars_event *in, struct reg_err *err)
+{
+	int rc;
+
+	(void)pthread_mutex_lock(&batch->reading);
+	rc = reg_event_create(out, in, &batch->side->context, err);
+	(void)pthread_mutex_unlock(&batch->reading);
+	return rc;
+}
+
+int reg_batch_add(struct reg_batch *batch, struct reg_event *event, int64_t line, struct reg_err *err)
+{
+	int rc = wait_for(batch, RING - 1, err);
+
+	if (rc != 0) {
+		reg_event_destroy(event);
+		return rc;
+	}
+	(void)pthread_mutex_lock(&batch->lock);
+	*item_at(batch, batch->added++) = (struct item){ .event = event, .line = line };
+	if (batch->added - batch->written >= ENOUGH)
+		(void)pthread_cond_signal(&batch->work);
+	(void)pthread_mutex_unlock(&batch->lock);
 	return 0;
 }
 
 int reg_batch_flush(struct reg_batch *batch, struct reg_err *err)
 {
-	size_t limit = QUEUE, refused;
-	int attempts = 0;
+	int rc;
 
-	if (batch->side->store == NULL)
-		return spool_rest(batch, err);
-	while (batch->n > 0) {
-		struct reg_err why = { 0 };
-		int taken = take_some(&refused, batch, limit < batch->n ? limit : batch->n, &why);
-
-		if (taken > 0) {
-			const struct timespec pause = { .tv_nsec = PAUSE_NS };
-
-			settle(batch, (size_t)taken);
-			attempts = 0;
-			limit = limit > (size_t)taken && limit < QUEUE ? limit - (size_t)taken : QUEUE;
-			set_spooling(batch, false);
-			if (reg_store_wal_frames(batch->side->store) > LOG_FRAMES)
-				(void)reg_store_checkpoint(batch->side->store, NULL);
-			if (batch->n > 0)
-				(void)nanosleep(&pause, NULL);
-		} else if (refused == 0) {
-			batch->refused(batch->items[0].line, &why, batch->payload);
-			drop(batch, 1);
-			limit = QUEUE;
-		} else if (refused < batch->n) {
-			limit = refused; /* those before it first, then it stands alone */
-		} else if (taken != REG_EBUSY && taken != REG_EIO) {
-			return reg_err_set(err, (enum reg_code)taken, "%s", why.line);
-		} else if (++attempts >= ATTEMPTS || batch->is_spooling) {
-			set_spooling(batch, true);
-			return spool_rest(batch, err);
-		}
-	}
-	return 0;
+	(void)pthread_mutex_lock(&batch->lock);
+	batch->is_flushing = true;
+	(void)pthread_cond_signal(&batch->work);
+	(void)pthread_mutex_unlock(&batch->lock);
+	rc = wait_for(batch, 0, err);
+	(void)pthread_mutex_lock(&batch->lock);
+	batch->is_flushing = false;
+	(void)pthread_mutex_unlock(&batch->lock);
+	return rc;
 }

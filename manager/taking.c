@@ -180,7 +180,7 @@ static int on_event(const struct regulars_event *in, const char *file, int64_t l
 	struct reg_taking *taking = payload;
 	struct reg_event *event = NULL;
 	struct reg_err why = { 0 };
-	int rc = reg_event_create(&event, in, &taking->side->context, &why);
+	int rc = reg_batch_event(&event, taking->batch, in, &why);
 
 	if (rc == REG_EINVAL) {
 		add_error(taking, file, line, why.line);

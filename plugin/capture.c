@@ -218,7 +218,7 @@ int reg_capture_within(struct reg_outcome *out, struct reg_side *side, const str
 	if (rc < 0 || is_known) {
 		return rc;
 	}
-	rc = reg_side_refresh(side, err);
+	rc = side->run.is_open ? 0 : reg_side_refresh(side, err);
 	rc = rc < 0 ? rc : capture_names(&names, side, event, err);
 	if (rc < 0) {
 		return rc;
@@ -239,4 +239,39 @@ int reg_capture(struct reg_outcome *out, struct reg_side *side, const struct reg
 		return rc;
 	}
 	return reg_store_commit(side->store, err);
+}
+
+/* --- many of them --- */
+
+int reg_capture_run_begin(struct reg_side *side, struct reg_err *err)
+{
+	int rc = reg_store_begin(side->store, err);
+
+	if (rc < 0) {
+		return rc;
+	}
+	rc = reg_side_refresh(side, err);
+	if (rc < 0) {
+		reg_store_rollback(side->store);
+		return rc;
+	}
+	reg_fact_hold(side);
+	return 0;
+}
+
+int reg_capture_run_commit(struct reg_side *side, struct reg_err *err)
+{
+	int rc = reg_fact_settle(side, err);
+
+	if (rc < 0) {
+		reg_store_rollback(side->store);
+		return rc;
+	}
+	return reg_store_commit(side->store, err);
+}
+
+void reg_capture_run_abandon(struct reg_side *side)
+{
+	reg_fact_let_go(side);
+	reg_store_rollback(side->store);
 }

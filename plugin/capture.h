@@ -28,8 +28,16 @@ struct reg_outcome {
  * Errors: REG_EBUSY, REG_EIO, REG_EDAMAGED; nothing is half done. */
 int reg_capture(struct reg_outcome *out, struct reg_side *side, const struct reg_event *event, struct reg_err *err)
     __attribute__((warn_unused_result));
-/* The same inside the caller's transaction, for journals. On error the caller rolls back. */
+/* The same inside the caller's transaction, for journals. On error the caller rolls back, by
+ * reg_capture_run_abandon() where reg_capture_run_begin() began it. */
 int reg_capture_within(struct reg_outcome *out, struct reg_side *side, const struct reg_event *event,
     struct reg_err *err) __attribute__((warn_unused_result));
+
+/* A transaction of many captures, and of nothing else: what they share is read and written once. Programmes are read anew
+ * by the first call alone (side->context changes with them).
+ * Errors: as above; then there is no transaction any more. */
+int reg_capture_run_begin(struct reg_side *side, struct reg_err *err) __attribute__((warn_unused_result));
+int reg_capture_run_commit(struct reg_side *side, struct reg_err *err) __attribute__((warn_unused_result));
+void reg_capture_run_abandon(struct reg_side *side);
 
 #endif

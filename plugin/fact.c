@@ -12,7 +12,7 @@
 /* --- numbers --- */
 
 struct fact_place {
-	int64_t no, seq, hlc;
+	int64_t no, origin, seq, hlc;
 	unsigned char head[REG_MAC_SIZE];
 };
 
@@ -24,14 +24,15 @@ static int64_t fact_now_ms(void)
 	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
-/* The origin's next number. Its row is read in the writing transaction: two processes may write for one till (a web
+_Static_assert(REG_MAC_SIZE == REG_ID_SIZE, "side->run.head is a MAC");
+
+/* Where the origin stands. Its row is read in the writing transaction: two processes may write for one till (a web
  * host is a new process at every click). */
-static int fact_next(struct fact_place *place, struct reg_side *side, struct reg_err *err)
+static int fact_read(struct fact_place *place, struct reg_side *side, struct reg_err *err)
 {
 	struct reg_stmt *stmt;
 	const void *head;
 	size_t size;
-	int64_t now;
 	int rc;
 
 	for (int attempt = 0;; attempt++) {
@@ -50,27 +51,88 @@ static int fact_next(struct fact_place *place, struct reg_side *side, struct reg
 	if (rc <= 0) {
 		return rc < 0 ? rc : reg_err_set(err, REG_EDAMAGED, "origin %s/%s: cannot be made", side->site, side->till);
 	}
-	place->no = reg_int(stmt, 0);
-	place->seq = reg_int(stmt, 1) + 1;
-	now = fact_now_ms() << 16;
-	place->hlc = reg_int(stmt, 2) + 1;
-	if (now > place->hlc) {
-		place->hlc = now;
-	}
+	place->origin = reg_int(stmt, 0);
+	place->seq = reg_int(stmt, 1);
+	place->hlc = reg_int(stmt, 2);
 	head = reg_blob(stmt, 3, &size);
 	memset(place->head, 0, sizeof place->head);
 	if (size == REG_MAC_SIZE) {
 		memcpy(place->head, head, REG_MAC_SIZE);
 	}
 	reg_reset(stmt);
-	place->no = place->no << REG_ORIGIN_SHIFT | place->seq;
+	return 0;
+}
+
+static int fact_write(struct reg_side *side, const struct fact_place *place, struct reg_err *err)
+{
+	return reg_run(side->store, REG_SQL_ORIGIN_ADVANCE, err, "iiib", place->origin, place->seq, place->hlc, place->head,
+	    (size_t)REG_MAC_SIZE);
+}
+
+/* The origin's next number and time; `head` stays that of the last fact. */
+static int fact_next(struct fact_place *place, struct reg_side *side, struct reg_err *err)
+{
+	const struct reg_side_run *run = &side->run;
+	int64_t now;
+	int rc = 0;
+
+	if (run->origin != 0) {
+		*place = (struct fact_place){ .origin = run->origin, .seq = run->seq, .hlc = run->hlc };
+		memcpy(place->head, run->head, REG_MAC_SIZE);
+	} else {
+		rc = fact_read(place, side, err);
+	}
+	if (rc < 0) {
+		return rc;
+	}
+	place->seq++;
+	now = fact_now_ms() << 16;
+	place->hlc++;
+	if (now > place->hlc) {
+		place->hlc = now;
+	}
+	place->no = place->origin << REG_ORIGIN_SHIFT | place->seq;
 	return 0;
 }
 
 static int fact_advance(struct reg_side *side, const struct fact_place *place, struct reg_err *err)
 {
-	return reg_run(side->store, REG_SQL_ORIGIN_ADVANCE, err, "iiib", place->no >> REG_ORIGIN_SHIFT, place->seq,
-	    place->hlc, place->head, (size_t)REG_MAC_SIZE);
+	struct reg_side_run *run = &side->run;
+
+	if (!run->is_open) {
+		return fact_write(side, place, err);
+	}
+	run->origin = place->origin;
+	run->seq = place->seq;
+	run->hlc = place->hlc;
+	memcpy(run->head, place->head, REG_MAC_SIZE);
+	return 0;
+}
+
+/* --- many of them --- */
+
+void reg_fact_hold(struct reg_side *side)
+{
+	side->run = (struct reg_side_run){ .is_open = true };
+}
+
+int reg_fact_settle(struct reg_side *side, struct reg_err *err)
+{
+	const struct reg_side_run *run = &side->run;
+	struct fact_place place = { .origin = run->origin, .seq = run->seq, .hlc = run->hlc };
+	int rc = 0;
+
+	memcpy(place.head, run->head, REG_MAC_SIZE);
+	if (run->origin != 0) {
+		rc = fact_write(side, &place, err);
+	}
+	reg_fact_let_go(side);
+	return rc;
+}
+
+void reg_fact_let_go(struct reg_side *side)
+{
+	side->run = (struct reg_side_run){ .is_open = false };
 }
 
 /* --- sales --- */

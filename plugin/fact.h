@@ -19,6 +19,12 @@ struct reg_names {
  * The plain hash would let anybody try plates and phone numbers against it, even erased ones. */
 void reg_fact_sale_id(unsigned char out[REG_ID_SIZE], const struct reg_side *side, const struct reg_event *event);
 
+/* Many facts in one transaction: from here on the origin's last number, time and link are read once and kept in
+ * side->run. reg_fact_settle() writes them, before the commit; reg_fact_let_go() forgets them, after a rollback. */
+void reg_fact_hold(struct reg_side *side);
+int reg_fact_settle(struct reg_side *side, struct reg_err *err) __attribute__((warn_unused_result));
+void reg_fact_let_go(struct reg_side *side);
+
 /* Adds a delivery. *no_out gets its number. */
 int reg_fact_add_sale(int64_t *no_out, struct reg_side *side, const struct reg_event *event, const struct reg_names *names,
     struct reg_err *err) __attribute__((warn_unused_result));

@@ -12,6 +12,14 @@
 #include "store.h"
 #include "zone.h"
 
+/* What the captures of one transaction share (capture.h). */
+struct reg_side_run {
+	bool is_open;
+	int64_t origin;                  /* whose place follows; 0: not read yet */
+	int64_t seq, hlc;                /* of its last fact */
+	unsigned char head[REG_ID_SIZE]; /* and that one's MAC */
+};
+
 struct reg_side {
 	struct reg_store *store;
 	char *path;
@@ -25,6 +33,7 @@ struct reg_side {
 	 * number of the last of them. */
 	int unread_programme;
 	bool in_batch;                     /* acts are parts of one transaction (act.h) */
+	struct reg_side_run run;
 	int64_t programmes_seen;           /* programme_stamp when they were read; -1: to be read again */
 	struct reg_event_context context;  /* points into the above */
 };

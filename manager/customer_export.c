@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cell.h"
 #include "customer_exchange.h"
 #include "exchange.h"
 #include "i18n.h"
@@ -121,7 +122,7 @@ static void put_header(const struct extras *extras)
 
 		(void)snprintf(heading, sizeof heading, "x:%s", extras->names[i]);
 		putchar(',');
-		reg_exchange_write_cell(stdout, heading);
+		reg_cell_write(stdout, heading, true);
 	}
 	printf("\r\n");
 }
@@ -135,13 +136,13 @@ static void put_row(const struct extras *extras, const struct reg_record *record
 		if (i > 0)
 			putchar(',');
 		if (value != NULL)
-			reg_exchange_write_cell(stdout, value);
+			reg_cell_write(stdout, value, true);
 	}
 	for (size_t i = 0; i < extras->n; i++) {
 		value = record_get(record, extras->names[i]);
 		putchar(',');
 		if (value != NULL)
-			reg_exchange_write_cell(stdout, value);
+			reg_cell_write(stdout, value, true);
 	}
 	printf("\r\n");
 }

@@ -50,8 +50,5 @@ void reg_exchange_write_vcard(FILE *file, const struct reg_record *record);
 /* The columns of CSV, in order: "id", "kind", "since", "tags", "plates", then every field of people and organisations. The
  * i-th; NULL: no more. */
 const char *reg_exchange_column(size_t i);
-/* A cell as a spreadsheet may read it safely: what it would take for a formula gets a quote before it, which reading takes
- * off again. Line breaks become blanks. */
-void reg_exchange_write_cell(FILE *file, const char *text);
 
 #endif

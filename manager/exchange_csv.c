@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cell.h"
 #include "exchange.h"
 #include "hooks/journal/csv.h"
 #include "profile.h"
@@ -143,12 +144,6 @@ static int read_header(struct reading *reading, const char *name, const char *co
 	return rc < 0 ? rc : 0;
 }
 
-/* A quote before what a spreadsheet takes for a formula is not part of it. */
-static const char *without_quote(const char *cell)
-{
-	return cell[0] == '\'' && cell[1] != '\0' && strchr("=+-@'", cell[1]) != NULL ? cell + 1 : cell;
-}
-
 static int read_record(struct reading *reading, const struct reg_record_sink *sink, struct reg_err *err)
 {
 	struct reg_record record = { .line = reading->csv.line };
@@ -161,7 +156,7 @@ static int read_record(struct reading *reading, const struct reg_record_sink *si
 		return sink->record(&record, "there are more fields than columns", sink->payload);
 	for (size_t i = 0; i < reading->csv.n_fields && rc == 0; i++)
 		if (reading->columns[i][0] != '\0')
-			rc = reg_record_set(&record, reading->columns[i], without_quote(reading->csv.fields[i]), &why);
+			rc = reg_record_set(&record, reading->columns[i], reg_cell_read(reading->csv.fields[i]), &why);
 	if (rc == REG_EIO)
 		rc = reg_err_set(err, REG_EIO, "%s", why.line);
 	else
@@ -190,22 +185,4 @@ int reg_exchange_read_csv(FILE *file, const char *name, const char *const *maps,
 	}
 	free(reading);
 	return rc;
-}
-
-/* --- writing --- */
-
-void reg_exchange_write_cell(FILE *file, const char *text)
-{
-	putc('"', file);
-	/* A quote that stands there itself is doubled, so that one can be taken off again. */
-	if (strchr("=+-@\t\r", text[0]) != NULL && text[0] != '\0')
-		putc('\'', file);
-	else if (without_quote(text) != text)
-		putc('\'', file);
-	for (const unsigned char *c = (const unsigned char *)text; *c != '\0'; c++) {
-		if (*c == '"')
-			putc('"', file);
-		putc(*c < 0x20 || *c == 0x7F ? ' ' : *c, file);
-	}
-	putc('"', file);
 }

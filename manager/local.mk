@@ -8,7 +8,7 @@ regulars_SOURCES = \
 	manager/words.c \
 	manager/complete.c manager/complete.h \
 	manager/output.c manager/output.h \
-	manager/table.c manager/table.h manager/table_print.c manager/table_parts.h \
+	manager/cell.c manager/cell.h manager/table.c manager/table.h manager/table_print.c manager/table_parts.h \
 	manager/period.c manager/period.h \
 	manager/who.c manager/who.h \
 	manager/init.c \

@@ -4,28 +4,20 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cell.h"
 #include "i18n.h"
 #include "markup.h"
 #include "width.h"
 
 #define CELL_SIZE 512 /* what people see of one */
 
+/* What is negative is no formula. */
 static void print_csv_cell(FILE *out, const char *text, bool is_number)
 {
-	bool is_formula = !is_number && text[0] != '\0' && strchr("=+-@\t\r", text[0]) != NULL;
-	bool quoted = is_formula || strpbrk(text, ",\"\n\r;") != NULL || text[0] == ' ';
-
-	if (quoted)
-		putc('"', out);
-	if (is_formula)
-		putc('\'', out);
-	for (const unsigned char *c = (const unsigned char *)text; *c != '\0'; c++) {
-		if (*c == '"')
-			putc('"', out);
-		putc(*c < 0x20 || *c == 0x7f ? ' ' : *c, out);
-	}
-	if (quoted)
-		putc('"', out);
+	if (is_number && text[strspn(text, "-0123456789.")] == '\0')
+		fputs(text, out);
+	else
+		reg_cell_write(out, text, false);
 }
 
 static void print_csv(const struct reg_table *table, FILE *out)

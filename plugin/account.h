@@ -54,6 +54,10 @@ struct reg_preview {
 	int64_t points;
 	int rank_before;     /* at which it earns, floors included */
 	int rank_after;      /* right after it, floors included */
+	bool counts;         /* the ticket counts for the tier, and what follows is set: as in reg_standing, right after it */
+	bool is_floor;
+	int32_t tier_until;
+	int64_t to_keep, to_next;
 	struct reg_evaluation evaluation;
 };
 /* `subject` as reg_resolve() found it for the ticket; number 0 with is_customer: one who is not known yet. Nobody, and

@@ -34,20 +34,21 @@ static int64_t missing(int64_t wanted, int64_t sum)
 	return lack < 1 ? 1 : lack;
 }
 
-static void standing_tier(struct reg_standing *out, const struct reg_account_state *state,
-    const struct reg_programme *programme, int64_t at_unix_s, int32_t day)
+static int standing_floor(const struct reg_fold_account *account, const struct reg_programme *programme, int64_t at_unix_s,
+    int32_t day)
 {
-	const struct reg_fold_account *account = &state->account;
-	struct reg_tier_reading reading;
-	int floor = !account->has_person ? 0 : reg_person_floor(&account->person, programme, at_unix_s, day, &account->tally);
+	return !account->has_person ? 0 : reg_person_floor(&account->person, programme, at_unix_s, day, &account->tally);
+}
 
-	reg_tier_read(&reading, &account->tier, programme, day);
-	out->tier = reading.rank;
-	out->tier_until = reading.until_day;
-	out->basis = reg_tier_sum(&account->tier, programme, day);
-	out->to_keep = reading.to_keep;
-	out->to_next = reading.to_next;
-	if (floor > reading.rank) {
+static void standing_tier(struct reg_standing *out, const struct reg_tier_reading *reading, int floor,
+    const struct reg_programme *programme)
+{
+	out->tier = reading->rank;
+	out->tier_until = reading->until_day;
+	out->basis = reading->sum;
+	out->to_keep = reading->to_keep;
+	out->to_next = reading->to_next;
+	if (floor > reading->rank) {
 		out->tier = floor;
 		out->is_floor = true;
 		out->to_keep = 0;
@@ -63,7 +64,11 @@ int reg_account_standing_of(struct reg_standing *out, struct reg_side *side, con
 	*out = (struct reg_standing){ .is_known = state->last_at != 0, .visits = state->visits, .sales = state->sales,
 		.last_at = state->last_at, .debt = state->debt, .tier_until = REG_DAY_NEVER };
 	if (programme != NULL) {
-		standing_tier(out, state, programme, at_unix_s, reg_zone_day(side->zone, at_unix_s));
+		int32_t day = reg_zone_day(side->zone, at_unix_s);
+		struct reg_tier_reading reading;
+
+		reg_tier_read(&reading, &state->account.tier, programme, day);
+		standing_tier(out, &reading, standing_floor(&state->account, programme, at_unix_s, day), programme);
 	}
 	return standing_points(out, side, state->subject, at_unix_s, err);
 }
@@ -114,6 +119,32 @@ static int preview_card(int64_t *out, struct reg_side *side, const struct reg_ev
 	return rc;
 }
 
+/* The tier right after the sale, and what is missing then. */
+static int preview_tier(struct reg_preview *out, const struct reg_fold_account *account, const struct reg_side *side,
+    const struct reg_programme *programme, const struct reg_fold_sale *sale, const struct reg_measure *measure, int floor,
+    struct reg_err *err)
+{
+	int32_t unlock_day = reg_zone_day(side->zone, sale->at_unix_s + (int64_t)programme->pending_hours * 3600);
+	struct reg_standing after = { 0 };
+	struct reg_tier_reading reading;
+	int rc;
+
+	if (sale->n_lines == 0 || (sale->is_doubtful && sale->confirmed_at == INT64_MAX)) {
+		return 0; /* somebody is looked at, no more; or nobody knows whose sale it is */
+	}
+	rc = reg_tier_read_after(&reading, &account->tier, programme, sale->day, measure,
+	    unlock_day > sale->day ? unlock_day : sale->day, err);
+	if (rc == 0) {
+		standing_tier(&after, &reading, floor, programme);
+		out->counts = true;
+		out->is_floor = after.is_floor;
+		out->tier_until = after.tier_until;
+		out->to_keep = after.to_keep;
+		out->to_next = after.to_next;
+	}
+	return rc;
+}
+
 /* The account as the sale would find it. */
 static int preview_sale(struct reg_preview *out, struct reg_account_state *state, struct reg_side *side,
     const struct reg_programme *programme, const struct reg_fold_sale *sale, struct reg_err *err)
@@ -128,12 +159,16 @@ static int preview_sale(struct reg_preview *out, struct reg_account_state *state
 		return rc;
 	}
 	out->points = out->evaluation.points;
+	floor = standing_floor(account, programme, sale->at_unix_s, sale->day);
 	measure.growth = out->evaluation.growth;
+	measure.points = out->points;
+	rc = preview_tier(out, account, side, programme, sale, &measure, floor, err);
+	if (rc < 0) {
+		return rc;
+	}
 	measure.points = programme->pending_hours > 0 ? 0 : out->points;
 	out->rank_after = sale->is_doubtful && sale->confirmed_at == INT64_MAX
 	    ? account->tier.rank : reg_tier_would_reach(&account->tier, programme, sale->day, &measure);
-	floor = !account->has_person ? 0 : reg_person_floor(&account->person, programme, sale->at_unix_s, sale->day,
-	    &account->tally);
 	out->rank_after = floor > out->rank_after ? floor : out->rank_after;
 	return 0;
 }

@@ -160,6 +160,13 @@ static int view_earning(struct reg_checkout_view *view, struct reg_checkout_fact
 		if (preview.rank_after > preview.rank_before)
 			view->checkout.tier_reached = reg_checkout_keep_clean(&view->texts,
 			    reg_checkout_tier_name(facts, (size_t)preview.rank_after));
+		else if (preview.counts && preview.rank_after == facts->standing.tier) {
+			/* "1 more fill keeps Silver" is not to be said with that fill on the ticket. */
+			facts->standing.is_floor = preview.is_floor;
+			facts->standing.tier_until = preview.tier_until;
+			facts->standing.to_keep = preview.to_keep;
+			facts->standing.to_next = preview.to_next;
+		}
 	}
 	reg_preview_finish(&preview);
 	return rc;

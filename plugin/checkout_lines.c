@@ -185,6 +185,7 @@ static void say_tier(struct writer *writer, const struct regulars_checkout *chec
 	if (checkout->tier_reached != NULL) {
 		reg_width_fit(name, sizeof name, checkout->tier_reached, NAME_COLUMNS);
 		SAY(writer, REG_MESSAGE_REACHES, PLAIN("tier", name));
+		return; /* what keeps the one below, or was missing for this, is no news any more */
 	}
 	if (checkout->tier_keeps_until != NULL && checkout->to_keep.unit != NULL) {
 		say_need(writer, facts, &checkout->to_keep, &until, checkout->tier_name);
@@ -192,7 +193,7 @@ static void say_tier(struct writer *writer, const struct regulars_checkout *chec
 		reg_width_fit(name, sizeof name, checkout->tier_name == NULL ? "" : checkout->tier_name, NAME_COLUMNS);
 		SAY(writer, REG_MESSAGE_HELD, until, PLAIN("tier", name));
 	}
-	if (checkout->to_next.unit != NULL && checkout->tier_reached == NULL)
+	if (checkout->to_next.unit != NULL)
 		say_need(writer, facts, &checkout->to_next, NULL,
 		    reg_checkout_tier_name(facts, (size_t)facts->standing.tier + 1));
 }

@@ -170,7 +170,7 @@ struct regulars_offer {
 
 /* The one thing that cannot wait. Added in 1.1. */
 struct regulars_alert {
-	const char *kind;   /* "case", "suspicious", "birthday", "overdue", "key-customer"; "card-blocked" since 1.2, also where
+	const char *kind;   /* "case", "suspicious", "birthday", "overdue", "key-customer"; "card-blocked" since 1.3, also where
 	                     * nobody is known */
 	const char *text;
 };
@@ -194,7 +194,8 @@ struct regulars_checkout {
 	int vehicle_flagged;       /* 1: no plate pattern fits; it is taken all the same */
 	const char *tier_id;       /* NULL: no programme or no customer */
 	const char *tier_name;
-	const char *tier_keeps_until; /* "YYYY-MM-DD", NULL: without end */
+	const char *tier_keeps_until; /* "YYYY-MM-DD", NULL: without end; as what follows right after this ticket, unless it
+	                               * reaches another tier */
 	struct regulars_need to_keep;
 	const char *tier_next; /* NULL: top tier reached */
 	struct regulars_need to_next;

@@ -5,6 +5,8 @@
  */
 #include "tier.h"
 
+#include <string.h>
+
 #include "cycle.h"
 #include "tier_days.h"
 #include "zone.h"
@@ -311,10 +313,34 @@ static int64_t to_keep(const struct reg_tier_reading *reading, const struct reg_
 void reg_tier_read(struct reg_tier_reading *out, const struct reg_tier_state *state, const struct reg_programme *programme,
     int32_t day)
 {
-	*out = (struct reg_tier_reading){ .rank = state->rank, .until_day = state->until_day };
+	*out = (struct reg_tier_reading){ .rank = state->rank, .until_day = state->until_day,
+		.sum = reg_tier_sum(state, programme, day) };
 	settle(&out->rank, &out->until_day, state, programme, day);
 	if (out->rank > 0 && out->until_day != REG_DAY_NEVER)
 		out->to_keep = to_keep(out, state, programme, day);
 	if ((size_t)out->rank + 1 < programme->n_tiers)
-		out->to_next = missing(threshold(programme, out->rank + 1), reg_tier_sum(state, programme, day));
+		out->to_next = missing(threshold(programme, out->rank + 1), out->sum);
+}
+
+int reg_tier_read_after(struct reg_tier_reading *out, const struct reg_tier_state *state,
+    const struct reg_programme *programme, int32_t day, const struct reg_measure *more, int32_t points_day,
+    struct reg_err *err)
+{
+	struct reg_tier_state after;
+	int rc;
+
+	reg_tier_init(&after);
+	rc = reg_tier_days_reserve(&after, state->n, err);
+	if (rc == REG_OK) {
+		after.rank = state->rank;
+		after.until_day = state->until_day;
+		after.n = state->n;
+		if (state->n > 0)
+			memcpy(after.entries, state->entries, state->n * sizeof *state->entries);
+		rc = reg_tier_add(&after, programme, day, more, points_day, err);
+	}
+	if (rc == REG_OK)
+		reg_tier_read(out, &after, programme, day);
+	reg_tier_finish(&after);
+	return rc;
 }

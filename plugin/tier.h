@@ -101,9 +101,14 @@ struct reg_tier_reading {
 	int64_t to_keep;   /* at least so much, from the day on which the sum falls short (or this one, if later) and before
 	                    * until_day, keeps the rank beyond it; 0: it is held for ever, or nothing keeps it */
 	int64_t to_next;   /* at least so much, that day, reaches the next tier; 0: top tier */
+	int64_t sum;       /* what counts on that day */
 };
 void reg_tier_read(struct reg_tier_reading *out, const struct reg_tier_state *state, const struct reg_programme *programme,
     int32_t day);
+/* The same right after reg_tier_add() of a sale of that day. REG_EIO: memory. */
+int reg_tier_read_after(struct reg_tier_reading *out, const struct reg_tier_state *state,
+    const struct reg_programme *programme, int32_t day, const struct reg_measure *more, int32_t points_day,
+    struct reg_err *err) __attribute__((warn_unused_result));
 
 /* The entries, by day, as varints (view_state.recent): day (after the first the difference), which measures are there,
  * those. encode wants room for n * REG_TIER_ENTRY_SIZE bytes and returns how many it wrote. decode replaces the entries,

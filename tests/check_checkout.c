@@ -173,9 +173,9 @@ START_TEST(a_regular_is_named_with_tier_balance_and_what_helps)
 	ck_assert_str_eq(view->tier_id, "silver");
 	ck_assert_str_eq(view->tier_keeps_until, "2026-02-22");
 	ck_assert_str_eq(view->to_keep.unit, "ml");
-	ck_assert_int_eq(view->to_keep.amount, 100000);
+	ck_assert_int_eq(view->to_keep.amount, 59500); /* of 100, with the 40.5 of the ticket */
 	ck_assert_str_eq(view->tier_next, "gold");
-	ck_assert_int_eq(view->to_next.amount, 150000);
+	ck_assert_int_eq(view->to_next.amount, 109500); /* of 300, with 190.5 */
 	ck_assert_int_eq(view->balance_points, 150);
 	ck_assert_int_eq(view->pending_points, 0);
 	ck_assert_uint_eq(view->n_expiring, 1);
@@ -183,7 +183,7 @@ START_TEST(a_regular_is_named_with_tier_balance_and_what_helps)
 	ck_assert_str_eq(view->expiring[0].on, "2025-12-10");
 	ck_assert_int_eq(view->will_earn_points, 62);
 	OPERATOR_SEES("Wang Wei · Silver · 150 points", "This sale earns 62 points",
-	    "1 more fill (100 l) by 22 Feb 2026 keeps Silver", "1 more fill (150 l) reaches Gold",
+	    "1 more fill (60 l) by 22 Feb 2026 keeps Silver", "1 more fill (110 l) reaches Gold",
 	    "150 points can be used until 10 Dec only", "May we have your phone number?");
 	ck_assert_str_eq(view->ask->action, "profile");
 	ck_assert_str_eq(view->ask->field, "phone");
@@ -192,8 +192,8 @@ START_TEST(a_regular_is_named_with_tier_balance_and_what_helps)
 	ck_assert_ptr_null(view->alert);
 	customer_sees("Silver       150 pts", "+62 pts");
 	look(&(struct visitor){ .plate = "粤B12345", .volume_ml = 40500, .goods_minor = 1200 }, TODAY, "zh_CN");
-	OPERATOR_SEES("Wang Wei · 银卡 · 150 分", "本单可积 62 分", "2026年2月22日及之前再加 1 次油（100 升）可保留银卡",
-	    "再加 1 次油（150 升）可升为金卡", "150 分仅可使用至12月10日", "方便留个手机号吗？");
+	OPERATOR_SEES("Wang Wei · 银卡 · 150 分", "本单可积 62 分", "2026年2月22日及之前再加 1 次油（60 升）可保留银卡",
+	    "再加 1 次油（110 升）可升为金卡", "150 分仅可使用至12月10日", "方便留个手机号吗？");
 	customer_sees("银卡           150分", "+62分");
 }
 END_TEST
@@ -210,6 +210,40 @@ START_TEST(what_is_shown_is_what_the_sale_then_earns)
 	ck_assert_int_eq(view->balance_points, 212);
 	ck_assert_int_eq(view->to_next.amount, 109500); /* 300 - 190.5 */
 	ck_assert_str_eq(view->operator_lines[0], "Wang Wei · Silver · 212 points");
+}
+END_TEST
+
+/* 120 l: from 8 February on they alone are left, 20 more than silver wants, until they leave the window themselves, 90 days
+ * after 21 November, on 19 February; 15 days of grace, the last is 5 March. */
+START_TEST(a_ticket_that_keeps_the_tier_is_not_asked_for_what_is_on_it)
+{
+	struct visitor visitor = { .plate = "粤B12345", .volume_ml = 120000 };
+
+	wang_wei();
+	look(&(struct visitor){ .plate = "粤B12345" }, TODAY, NULL);
+	ck_assert_str_eq(view->tier_keeps_until, "2026-02-22");
+	ck_assert_int_eq(view->to_keep.amount, 100000);
+	look(&visitor, TODAY, NULL);
+	ck_assert_str_eq(view->tier_keeps_until, "2026-03-05");
+	ck_assert_int_eq(view->to_keep.amount, 100000);
+	ck_assert_int_eq(view->to_next.amount, 30000);
+	ck_assert_str_eq(view->operator_lines[2], "1 more fill (100 l) by 5 Mar 2026 keeps Silver");
+	sell(&visitor, TODAY);
+	look(&(struct visitor){ .plate = "粤B12345" }, TODAY, NULL);
+	ck_assert_str_eq(view->tier_keeps_until, "2026-03-05");
+	ck_assert_int_eq(view->to_keep.amount, 100000);
+	ck_assert_int_eq(view->to_next.amount, 30000);
+}
+END_TEST
+
+START_TEST(a_ticket_that_reaches_a_tier_says_that_alone)
+{
+	wang_wei();
+	look(&(struct visitor){ .plate = "粤B12345", .volume_ml = 150000 }, TODAY, NULL);
+	ck_assert_str_eq(view->tier_reached, "Gold");
+	ck_assert_int_eq(view->to_next.amount, 150000);
+	OPERATOR_SEES("Wang Wei · Silver · 150 points", "This sale earns 180 points", "This sale reaches Gold",
+	    "150 points can be used until 10 Dec only", "May we have your phone number?");
 }
 END_TEST
 
@@ -251,9 +285,9 @@ START_TEST(a_customer_that_the_host_names_first_is_shown_as_the_sale_will_make_i
 	ck_assert_str_eq(view->customer_id, "c:9");
 	ck_assert_ptr_null(view->customer_name);
 	ck_assert_int_eq(view->will_earn_points, 20);
-	ck_assert_int_eq(view->to_next.amount, 100000);
+	ck_assert_int_eq(view->to_next.amount, 80000);
 	ck_assert_ptr_null(view->tier_keeps_until);
-	OPERATOR_SEES("c:9 · Basic · 0 points", "This sale earns 20 points", "100 l more reach Silver");
+	OPERATOR_SEES("c:9 · Basic · 0 points", "This sale earns 20 points", "80 l more reach Silver");
 	sell(&visitor, TODAY);
 	look(&visitor, TODAY + 1, NULL);
 	ck_assert_str_eq(view->customer_id, "c:9");
@@ -534,13 +568,13 @@ START_TEST(the_json_form_is_the_one_of_the_command)
 	    "{\"customer\":{\"id\":\"c:7\",\"name\":\"Wang Wei\",\"kind\":\"person\"},"
 	    "\"vehicle\":{\"plate\":\"粤B12345\",\"known\":true},"
 	    "\"tier\":{\"id\":\"silver\",\"name\":\"Silver\",\"keeps_until\":\"2026-02-22\","
-	    "\"to_keep\":{\"unit\":\"ml\",\"amount\":100000},"
-	    "\"next\":\"gold\",\"to_next\":{\"unit\":\"ml\",\"amount\":150000}},"
+	    "\"to_keep\":{\"unit\":\"ml\",\"amount\":59500},"
+	    "\"next\":\"gold\",\"to_next\":{\"unit\":\"ml\",\"amount\":109500}},"
 	    "\"points\":{\"balance\":150,\"pending\":0,\"expiring\":[{\"points\":150,\"on\":\"2025-12-10\"}]},"
 	    "\"will_earn\":62,\"offers\":[],\"alert\":null,\"ask\":{\"action\":\"profile\",\"field\":\"phone\","
 	    "\"text\":\"May we have your phone number?\"},"
 	    "\"lines\":[\"Wang Wei · Silver · 150 points\",\"This sale earns 62 points\","
-	    "\"1 more fill (100 l) by 22 Feb 2026 keeps Silver\",\"1 more fill (150 l) reaches Gold\","
+	    "\"1 more fill (60 l) by 22 Feb 2026 keeps Silver\",\"1 more fill (110 l) reaches Gold\","
 	    "\"150 points can be used until 10 Dec only\",\"May we have your phone number?\"]}");
 	free(json);
 	look(&(struct visitor){ 0 }, TODAY, NULL);
@@ -587,6 +621,8 @@ int main(void)
 	tcase_add_test(tcase, a_regular_is_named_with_tier_balance_and_what_helps);
 	tcase_add_test(tcase, what_is_shown_is_what_the_sale_then_earns);
 	tcase_add_test(tcase, a_blocked_card_is_said_to_be_blocked_whoever_shows_it);
+	tcase_add_test(tcase, a_ticket_that_keeps_the_tier_is_not_asked_for_what_is_on_it);
+	tcase_add_test(tcase, a_ticket_that_reaches_a_tier_says_that_alone);
 	tcase_add_test(tcase, litres_that_are_missing_are_rounded_up);
 	tcase_add_test(tcase, nobody_is_made_by_looking);
 	tcase_add_test(tcase, a_customer_that_the_host_names_first_is_shown_as_the_sale_will_make_it);

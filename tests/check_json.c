@@ -293,6 +293,32 @@ START_TEST(a_sale_that_cannot_be_written_now_is_spooled_and_told_to_the_hosts_lo
 }
 END_TEST
 
+START_TEST(a_promise_is_kept_in_the_spool_of_the_till_that_makes_it)
+{
+	char settings[300];
+	struct reg_side *side;
+	struct reg_err err = { 0 };
+	int64_t hasty;
+
+	(void)snprintf(settings, sizeof settings, "{\"database\":\"%s\",\"till\":\"8\",\"budget_ms\":300}", support_database);
+	hasty = json.open(settings);
+	side = support_open("");
+	ck_assert_int_eq(reg_store_begin(side->store, &err), 0);
+	/* What the total showed: 40 points for 40 l. */
+	json_decref(ask_of(hasty, "spooled", "sale.close",
+	    "{\"series\":\"S\",\"receipt\":\"1\"," AT ",\"plate\":\"" PLATE "\",\"lines\":[" FUEL "],\"print\":true}"));
+	json_decref(ask_of(hasty, "spooled", "sale.close",
+	    "{\"series\":\"S\",\"receipt\":\"2\"," AT ",\"plate\":\"" PLATE "\",\"lines\":[" FUEL "]}"));
+	reg_store_rollback(side->store);
+	reg_side_close(side);
+	json_decref(ask_of(hasty, "ok", "menu.list", NULL));
+	door_await("SELECT count(*) FROM fact_sale", 2);
+	ck_assert_int_eq(support_int("SELECT promised_points FROM fact_sale WHERE receipt = '1'"), 40);
+	ck_assert_int_eq(support_int("SELECT count(*) FROM fact_sale WHERE receipt = '2' AND promised_points IS NULL"), 1);
+	json.close(hasty);
+}
+END_TEST
+
 /* --- the menu --- */
 
 static void load_programme(void)
@@ -754,6 +780,7 @@ int main(void)
 	tcase_add_test(tests, a_refused_close_leaves_the_ticket_open);
 	tcase_add_test(tests, prepay_completion_tests_returns_and_shifts_are_calls_too);
 	tcase_add_test(tests, a_sale_that_cannot_be_written_now_is_spooled_and_told_to_the_hosts_log);
+	tcase_add_test(tests, a_promise_is_kept_in_the_spool_of_the_till_that_makes_it);
 	tcase_add_test(tests, the_menu_is_a_list_of_forms);
 	tcase_add_test(tests, an_action_on_a_ticket_sent_whole_sets_aside_what_the_sale_then_takes);
 	tcase_add_test(tests, what_was_set_aside_is_given_back_by_name);

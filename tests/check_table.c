@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "manager/cell.h"
 #include "manager/i18n.h"
 #include "manager/output.h"
 #include "manager/table.h"
@@ -79,6 +80,59 @@ START_TEST(a_spreadsheet_gets_every_column_and_no_formula)
 }
 END_TEST
 
+static char *cell(const char *written, bool is_reversible)
+{
+	char *text = NULL;
+	size_t size;
+	FILE *out = open_memstream(&text, &size);
+
+	ck_assert_ptr_nonnull(out);
+	reg_cell_write(out, written, is_reversible);
+	ck_assert_int_eq(fclose(out), 0);
+	return text;
+}
+
+START_TEST(no_cell_begins_like_a_formula_in_narrow_or_full_width)
+{
+	static const char *const formulas[][2] = {
+		{ "=1+1", "\"'=1+1\"" }, { "+1", "\"'+1\"" }, { "-x", "\"'-x\"" }, { "@SUM(A1)", "\"'@SUM(A1)\"" },
+		{ "\t=1", "\"' =1\"" }, { "\r=1", "\"' =1\"" },
+		{ "＝1＋1", "\"'＝1＋1\"" }, { "＋86", "\"'＋86\"" }, { "－x", "\"'－x\"" }, { "＠SUM", "\"'＠SUM\"" },
+	};
+
+	for (size_t i = 0; i < sizeof formulas / sizeof formulas[0]; i++) {
+		for (int reversible = 0; reversible < 2; reversible++) {
+			char *text = cell(formulas[i][0], reversible);
+
+			ck_assert_str_eq(text, formulas[i][1]);
+			free(text);
+		}
+	}
+	/* Others of the same first byte are none. */
+	for (int reversible = 0; reversible < 2; reversible++) {
+		char *text = cell("（a）", reversible);
+
+		ck_assert_str_eq(text, reversible ? "\"（a）\"" : "（a）");
+		free(text);
+	}
+}
+END_TEST
+
+START_TEST(a_cell_that_is_read_again_is_as_it_was)
+{
+	static const char *const texts[] = { "", "a", "=1", "＝1", "＠x", "'", "''", "'=1", "'＋1", "''－1", "'a", "（" };
+
+	for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
+		char *text = cell(texts[i], true);
+
+		ck_assert_int_eq(text[0], '"');
+		text[strlen(text) - 1] = '\0';
+		ck_assert_str_eq(reg_cell_read(text + 1), texts[i]);
+		free(text);
+	}
+}
+END_TEST
+
 START_TEST(programs_get_the_same_cells_as_members)
 {
 	struct reg_command command = { .json = true };
@@ -136,6 +190,8 @@ int main(void)
 
 	tcase_add_test(tcase, people_see_columns_that_stand_below_each_other_by_width);
 	tcase_add_test(tcase, a_spreadsheet_gets_every_column_and_no_formula);
+	tcase_add_test(tcase, no_cell_begins_like_a_formula_in_narrow_or_full_width);
+	tcase_add_test(tcase, a_cell_that_is_read_again_is_as_it_was);
 	tcase_add_test(tcase, programs_get_the_same_cells_as_members);
 	tcase_add_test(tcase, a_text_that_is_not_utf8_is_null_and_a_row_that_was_begun_is_not_printed);
 	tcase_add_test(tcase, no_memory_for_a_table_is_told_when_it_is_printed);

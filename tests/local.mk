@@ -45,7 +45,7 @@ if HAVE_CHECK
 check_PROGRAMS += tests/check_abc
 tests_check_abc_SOURCES = tests/check_abc.c manager/abc.c manager/abc.h
 check_PROGRAMS += tests/check_table
-tests_check_table_SOURCES = tests/check_table.c manager/table.c manager/table.h manager/table_parts.h manager/table_print.c \
+tests_check_table_SOURCES = tests/check_table.c manager/cell.c manager/cell.h manager/table.c manager/table.h manager/table_parts.h manager/table_print.c \
 	manager/output.c manager/output.h manager/markup.c manager/markup.h manager/i18n.c manager/i18n.h manager/words.c \
 	manager/command.c manager/command.h
 tests_check_table_LDADD = libregulars-core.la $(CHECK_LIBS)
@@ -187,7 +187,7 @@ tests_fuzz_fuzz_segment_SOURCES = tests/fuzz/fuzz_segment.c tests/fuzz/fuzz_main
 tests_fuzz_fuzz_segment_LDADD = libregulars-core.la
 EXTRA_PROGRAMS += tests/fuzz/fuzz_exchange
 tests_fuzz_fuzz_exchange_SOURCES = tests/fuzz/fuzz_exchange.c tests/fuzz/fuzz_main.c manager/exchange.h \
-	manager/exchange_csv.c manager/exchange_vcard.c
+	manager/cell.c manager/cell.h manager/exchange_csv.c manager/exchange_vcard.c
 tests_fuzz_fuzz_exchange_LDADD = libregulars-journal.la libregulars-core.la
 EXTRA_DIST += tests/fuzz/corpus/exchange/one.vcf tests/fuzz/corpus/exchange/old.vcf tests/fuzz/corpus/exchange/some.csv \
 	tests/fuzz/corpus/exchange/other.csv

@@ -100,8 +100,11 @@ void reg_page_end(FILE *out)
 void reg_page_table_begin(FILE *out, const struct reg_page_title *titles, const char *class)
 {
 	fprintf(out, "<div class=\"wide\"><table class=\"%s\"><thead><tr>", class);
-	for (; titles->text != NULL; titles++)
-		reg_markup_element(out, "th", titles->is_number ? "n" : NULL, titles->text);
+	for (; titles->text != NULL; titles++) {
+		fprintf(out, "<th scope=\"col\"%s>", titles->is_number ? " class=\"n\"" : "");
+		reg_markup_text(out, titles->text);
+		fputs("</th>", out);
+	}
 	fputs("</tr></thead><tbody>\n", out);
 }
 
@@ -149,6 +152,19 @@ void reg_page_cell_who(const struct reg_page *page, int64_t subject, const char 
 	fputs("</a></td>", out);
 }
 
+void reg_page_phone(FILE *out, const char *phone)
+{
+	if (phone[0] == '\0')
+		return;
+	fputs("<a href=\"tel:", out);
+	for (const char *c = phone; *c != '\0'; c++)
+		if (strchr("+0123456789", *c) != NULL)
+			putc(*c, out);
+	fputs("\">", out);
+	reg_markup_text(out, phone);
+	fputs("</a>", out);
+}
+
 void reg_page_card_begin(FILE *out, const char *id, const char *class, const char *title, const char *words)
 {
 	fprintf(out, "<section class=\"card%s%s\" id=\"%s\">", class[0] != '\0' ? " " : "", class, id);
@@ -165,7 +181,7 @@ void reg_page_card_end(FILE *out)
 
 void reg_page_card_nothing(FILE *out, const char *id, const char *title)
 {
-	reg_page_card_begin(out, id, "", title, _("There is nothing to show of the last weeks."));
+	reg_page_card_begin(out, id, "", title, _("There is nothing to show for the last weeks."));
 	reg_page_card_end(out);
 }
 
@@ -197,10 +213,10 @@ static void write_head(const struct reg_page *page)
 
 	fputs("<main>\n<header>", out);
 	reg_markup_element(out, "h1", NULL,
-	    /* TRANSLATORS: weekday, day; also money: amount, currency */
-	    reg_spell_format(_("%1$s %2$s"), reg_spell_weekday(reg_spell_weekday_of(page->as_of)), reg_spell_day(page->as_of)));
-	reg_markup_element(out, "p", NULL,
-	    reg_spell_format(_("Station %s: what was true at the end of this day"), page->side->site));
+	    /* TRANSLATORS: the heading of the page: weekday, day, station */
+	    reg_spell_format(_("%1$s, %2$s · station %3$s"), reg_spell_weekday(reg_spell_weekday_of(page->as_of)),
+		reg_spell_day(page->as_of), page->side->site));
+	reg_markup_element(out, "p", NULL, _("What was true at the end of this day"));
 	fputs("</header>\n", out);
 	if (page->analysis.n == 0 && page->n_days == 0)
 		return;
@@ -296,7 +312,7 @@ static int write_part(FILE *out, const struct reg_page_part *part, struct reg_er
 		reg_markup_text(out, _("Only rows with ..."));
 		fputs("\" aria-label=\"", out);
 		reg_markup_text(out, _("Only rows with ..."));
-		fputs("\"><span class=\"count dim\"></span></div>\n", out);
+		fputs("\"><span class=\"count dim\" role=\"status\"></span></div>\n", out);
 		rc = reg_table_print_html(part->table, out, err);
 	}
 	fputs("</section>\n", out);

@@ -51,7 +51,7 @@ static int along(int64_t part, int64_t whole, int length)
 
 static void draw_pareto(const struct reg_page *page, const struct classes *classes)
 {
-	const int left = 40, right = WIDTH - 12, top = 22, bottom = 222, width = right - left, height = bottom - top;
+	const int left = 56, right = WIDTH - 12, top = 22, bottom = 222, width = right - left, height = bottom - top;
 	const struct reg_analysis_amount *amounts = page->analysis.amounts + classes->first;
 	/* The many who came once would press the others to the edge: drawn is up to three times A and B. */
 	int64_t core = classes->count[0] + classes->count[1], drawn = core * 3 < 20 ? 20 : core * 3, together = 0;
@@ -98,7 +98,7 @@ static void draw_pareto(const struct reg_page *page, const struct classes *class
 		from = to;
 	}
 	reg_svg_text(page->out, left, bottom + 18, "start", "dim",
-	    reg_spell_format(ngettext("%s customer, who brings most on the left", "%s customers, who brings most on the left",
+	    reg_spell_format(ngettext("%s customer", "%s customers, the largest on the left",
 				 (unsigned long)drawn), reg_spell_number(drawn)));
 	if (drawn < classes->n)
 		reg_svg_text(page->out, left, bottom + 34, "start", "dim",
@@ -207,7 +207,7 @@ static void sum_months(struct months *months, const struct reg_page *page)
 
 static void draw_months(FILE *out, const struct months *months)
 {
-	const int left = 52, right = WIDTH - 70, top = 10, bottom = 222, height = bottom - top;
+	const int left = 74, right = WIDTH - 84, top = 10, bottom = 222, height = bottom - top;
 	const int pitch = (right - left) / REG_PAGE_MONTHS, width = pitch - 6;
 	const char *const layers[] = { "A", "B", "C", _("unknown") };
 	static const char *const layer_paints[] = { "class=\"fa\"", "fill=\"url(#pb)\"", "fill=\"url(#pc)\"", "class=\"fu\"" };
@@ -262,7 +262,7 @@ void reg_page_months(const struct reg_page *page)
 		return;
 	}
 	reg_page_card_begin(page->out, "months", "", _("Litres of each month by class"),
-	    _("The running month ends with this day; nobody was named for what is unknown."));
+	    _("The current month is counted up to this day. Unknown: sales without plate, card or customer."));
 	draw_months(page->out, &months);
 	reg_page_numbers_begin(page->out, titles);
 	for (int i = REG_PAGE_MONTHS - 1; i >= 0; i--) {
@@ -321,10 +321,10 @@ void reg_page_heat(const struct reg_page *page)
 			}
 		}
 	if (all == 0) {
-		reg_page_card_nothing(page->out, "heat", _("When they come"));
+		reg_page_card_nothing(page->out, "heat", _("When customers come"));
 		return;
 	}
-	reg_page_card_begin(page->out, "heat", "", _("When they come"),
+	reg_page_card_begin(page->out, "heat", "", _("When customers come"),
 	    reg_spell_format(_("Visits of the last 12 weeks; the busiest hour (★) begins on %1$s at %2$d:00."),
 		reg_spell_weekday(busy_day), busy_hour));
 	draw_heat(page, most, busy_day, busy_hour);

@@ -12,8 +12,9 @@
 #include "spell.h"
 
 #define BLOCKS (REG_NORMAL_BLOCKS + 1)
-#define WIDTH 640
+#define WIDTH 500
 #define HEIGHT 150
+#define PRINTED 50 /* on paper, as page_style.c says */
 
 static const char *money_of(const struct reg_page *page, int64_t amount_minor)
 {
@@ -77,7 +78,7 @@ static int height_of(const struct blocks *blocks, int64_t volume_ml)
 static void draw_volume(FILE *out, const struct blocks *blocks, const struct reg_analysis_row *row, int32_t as_of)
 {
 	const struct reg_normal_band *band = &row->band;
-	const int left = 8, right = WIDTH - 96, pitch = blocks->n > 1 ? (right - left) / (blocks->n - 1) : 0;
+	const int left = 8, right = WIDTH - 60, pitch = blocks->n > 1 ? (right - left) / (blocks->n - 1) : 0;
 	int last = height_of(blocks, blocks->volume_ml[blocks->n - 1]);
 
 	reg_svg_begin(out, WIDTH, HEIGHT, "chart", _("Volume against what is usual"));
@@ -86,8 +87,10 @@ static void draw_volume(FILE *out, const struct blocks *blocks, const struct reg
 
 		reg_svg_rect(out, left, high, right - left, low - high > 1 ? low - high : 1, "band", NULL);
 		reg_svg_line(out, left, height_of(blocks, band->typical_ml), right, height_of(blocks, band->typical_ml), "usual");
-		reg_svg_text(out, right + 10, height_of(blocks, band->typical_ml) + 4, "start", "dim", _("usual"));
+		reg_svg_text(out, right + 8, height_of(blocks, band->typical_ml) + 4, "start", "dim", _("usual"));
 	}
+	reg_svg_line(out, left, height_of(blocks, blocks->most_ml), right, height_of(blocks, blocks->most_ml), "grid");
+	reg_svg_text(out, left, height_of(blocks, blocks->most_ml) - 3, "start", "dim s", reg_spell_litres(blocks->most_ml));
 	reg_svg_line(out, left, HEIGHT - 26, right, HEIGHT - 26, "axis");
 	fputs("<polyline class=\"vol\" points=\"", out);
 	for (int i = 0; i < blocks->n; i++)
@@ -115,6 +118,14 @@ static void write_facts(const struct reg_page *page, const struct reg_page_custo
 	FILE *out = page->out;
 
 	fputs("<div class=\"facts\">", out);
+	if (customer->contact.phone[0] != '\0') {
+		fputs("<div>", out);
+		reg_markup_element(out, "span", NULL, _("Phone"));
+		reg_page_phone(out, customer->contact.phone);
+		fputs("</div>", out);
+	}
+	if (customer->contact.plates[0] != '\0')
+		fact(out, _("Vehicle"), customer->contact.plates);
 	fact(out, _("Class"), class);
 	fact(out, _("Stage"), reg_page_stage(row->stage));
 	fact(out, _("Visits"), reg_spell_number(row->normal.visits));
@@ -122,13 +133,14 @@ static void write_facts(const struct reg_page *page, const struct reg_page_custo
 	    reg_spell_format("%s – %s", reg_spell_day(row->normal.first_day), reg_spell_day(row->normal.last_day)));
 	fact(out, _("Usually comes every"), reg_page_interval(row));
 	if (row->normal.typical_days > 0)
-		fact(out, _("Next visit expected"), reg_spell_day(row->normal.last_day + row->normal.typical_days));
+		fact(out, row->normal.last_day + row->normal.typical_days > page->as_of ? _("Next visit expected") : _("Was expected"),
+		    reg_spell_day(row->normal.last_day + row->normal.typical_days));
 	fact(out, _("Usually takes"), reg_spell_litres(row->normal.typical_ml));
 	fact(out, _("A usual month"), reg_spell_litres(customer->month_ml));
 	fact(out, _("Litres in all"), reg_spell_litres(row->normal.volume_ml));
 	fact(out, _("Spent in all"), money_of(page, customer->amount_minor));
 	if (row->p_alive >= 0)
-		fact(out, _("Probability that it still comes"), reg_spell_percent((int64_t)(row->p_alive * 1000 + 0.5), 1000));
+		fact(out, _("Probability of coming again"), reg_spell_percent((int64_t)(row->p_alive * 1000 + 0.5), 1000));
 	fputs("</div>\n", out);
 }
 
@@ -139,9 +151,11 @@ static void write_one(const struct reg_page *page, const struct reg_page_custome
 	FILE *out = page->out;
 
 	sum_blocks(&blocks, row, page->as_of);
-	fprintf(out, "<section class=\"card person\" id=\"c%lld\"><p class=\"screen\"><a href=\"#customers\">",
+	fprintf(out, "<section class=\"card person\" id=\"c%lld\"><p class=\"screen\"><a href=\"#today\">",
 	    (long long)row->subject);
-	reg_markup_text(out, _("← Back"));
+	reg_markup_text(out, _("← Today"));
+	fputs("</a> &nbsp; <a href=\"#customers\">", out);
+	reg_markup_text(out, _("All customers"));
 	fputs("</a></p><h2>", out);
 	reg_markup_text(out, customer->label);
 	putc(' ', out);
@@ -150,8 +164,8 @@ static void write_one(const struct reg_page *page, const struct reg_page_custome
 	write_facts(page, customer);
 	reg_markup_element(out, "p", "say",
 	    row->band.n_blocks > 0
-		? reg_spell_format(_("Litres in blocks of %d days; the band is where its volume usually lies."), blocks.length)
-		: reg_spell_format(_("Litres in blocks of %d days; there is too little history for what is usual."), blocks.length));
+		? reg_spell_format(_("Litres in every %d days; the band is where they usually lie."), blocks.length)
+		: reg_spell_format(_("Litres in every %d days; there is too little history to say what is usual."), blocks.length));
 	draw_volume(out, &blocks, row, page->as_of);
 	fputs("<div class=\"wide\"><table><tr><th>", out);
 	reg_markup_text(out, _("up to"));
@@ -186,12 +200,13 @@ static void write_row(const struct reg_page *page, const struct reg_page_custome
 	reg_markup_text(out, reg_spell_number(row->normal.visits));
 	fprintf(out, "<td class=\"n\" data-v=\"%d\">", row->normal.last_day);
 	reg_markup_text(out, reg_spell_day(row->normal.last_day));
-	fprintf(out, "<td class=\"n hide\" data-v=\"%d\">", row->normal.typical_days);
+	fprintf(out, "<td class=\"n\" data-v=\"%d\">", row->normal.typical_days);
 	reg_markup_text(out, reg_page_interval(row));
-	fprintf(out, "<td class=\"n hide\" data-v=\"%d\">%d", row->overdue_days, row->overdue_days);
+	fprintf(out, "<td class=\"n\" data-v=\"%d\">%s", row->overdue_days,
+	    row->overdue_days > 0 ? reg_spell_number(row->overdue_days) : "–");
 	fprintf(out, "<td class=\"n\" data-v=\"%lld\">", (long long)(customer->month_ml / 1000));
 	reg_markup_text(out, reg_spell_litres(customer->month_ml));
-	fprintf(out, "<td class=\"n hide\" data-v=\"%lld\">", (long long)customer->amount_minor);
+	fprintf(out, "<td class=\"n\" data-v=\"%lld\">", (long long)customer->amount_minor);
 	reg_markup_text(out, money_of(page, customer->amount_minor));
 	putc('\n', out);
 }
@@ -202,8 +217,8 @@ void reg_page_customers(const struct reg_page *page)
 		{ _("Visits"), true }, { _("Last visit"), true }, { _("Comes every"), true }, { _("Days overdue"), true },
 		{ _("A usual month"), true }, { _("Spent in all"), true }, { NULL, false } };
 	const char *words = page->n_left_out == 0
-	    ? _("All who came three times or more; a name leads to more about it.")
-	    : reg_spell_format(_("The %1$s who bring most of those who came three times or more; %2$s more are in the reports."),
+	    ? _("Everybody who came three times or more; choose a name to see more.")
+	    : reg_spell_format(_("The %1$s who bring most, of all who came three times or more; %2$s more are in the reports."),
 		  reg_spell_number((int64_t)page->n_customers), reg_spell_number((int64_t)page->n_left_out));
 	FILE *out = page->out;
 
@@ -212,7 +227,10 @@ void reg_page_customers(const struct reg_page *page)
 	reg_markup_text(out, _("Name, plate, class, stage ..."));
 	fputs("\" aria-label=\"", out);
 	reg_markup_text(out, _("Only rows with ..."));
-	fputs("\"><span class=\"count dim\"></span></div>\n", out);
+	fputs("\"><span class=\"count dim\" role=\"status\"></span></div>\n", out);
+	if (page->n_customers > PRINTED)
+		reg_markup_element(out, "p", "paper dim", reg_spell_format(_("Printed are the first %d; the page on the screen has all."),
+		    PRINTED));
 	reg_page_table_begin(out, titles, "sort");
 	for (size_t i = 0; i < page->n_customers; i++)
 		write_row(page, &page->customers[i]);

@@ -51,6 +51,33 @@ static int by_month(const void *a, const void *b)
 	return left->row->subject < right->row->subject ? -1 : left->row->subject > right->row->subject;
 }
 
+static int gather_contact(struct reg_page_contact *out, const struct reg_page *page, int64_t subject, const char *label,
+    struct reg_err *err)
+{
+	struct reg_stmt *stmt;
+	int rc = reg_sql(&stmt, page->side->store, REG_SQL_PAGE_CONTACT, err, "ii", subject, page->now);
+
+	if (rc == 0)
+		rc = reg_step(stmt, err);
+	if (rc < 0)
+		return rc;
+	out->phone = copy(rc == 1 ? reg_text(stmt, 0) : NULL);
+	out->plates = copy(rc == 1 ? reg_text(stmt, 1) : NULL);
+	reg_reset(stmt);
+	if (out->phone == NULL || out->plates == NULL)
+		return no_memory(err);
+	/* Who has no name is called by the plate. */
+	if (strcmp(out->plates, label) == 0)
+		out->plates[0] = '\0';
+	return 0;
+}
+
+static void forget_contact(struct reg_page_contact *contact)
+{
+	free(contact->phone);
+	free(contact->plates);
+}
+
 static int gather_names(struct reg_page *page, struct reg_err *err)
 {
 	for (size_t i = 0; i < page->n_customers; i++) {
@@ -64,6 +91,9 @@ static int gather_names(struct reg_page *page, struct reg_err *err)
 		customer->label = copy(label);
 		if (customer->id == NULL || customer->label == NULL)
 			return no_memory(err);
+		rc = gather_contact(&customer->contact, page, customer->row->subject, label, err);
+		if (rc != 0)
+			return rc;
 	}
 	return 0;
 }
@@ -197,14 +227,16 @@ static int gather_cases(struct reg_page *page, struct reg_err *err)
 		}
 		page->cases = cases;
 		one = &cases[page->n_cases++];
-		*one = (struct reg_page_case){ .due_at = reg_int(stmt, 3) };
+		*one = (struct reg_page_case){ .subject = reg_int(stmt, 2), .due_at = reg_int(stmt, 3) };
 		(void)snprintf(one->kind, sizeof one->kind, "%s", reg_text(stmt, 1));
 		one->number = copy(reg_text(stmt, 0));
 		one->text = copy(reg_text(stmt, 4));
 		if (one->number == NULL || one->text == NULL)
 			rc = no_memory(err);
 		else
-			rc = name_subject(&one->label, page, reg_int(stmt, 2), err);
+			rc = name_subject(&one->label, page, one->subject, err);
+		if (rc == 0)
+			rc = gather_contact(&one->contact, page, one->subject, one->label, err);
 	}
 	if (rc != 0)
 		reg_reset(stmt);
@@ -267,6 +299,8 @@ static int gather_birthdays(struct reg_page *page, struct reg_err *err)
 		one = &list[page->n_birthdays++];
 		*one = (struct reg_page_birthday){ .subject = reg_int(stmt, 0), .day = day };
 		rc = name_subject(&one->label, page, one->subject, err);
+		if (rc == 0)
+			rc = gather_contact(&one->contact, page, one->subject, one->label, err);
 	}
 	if (rc != 0)
 		reg_reset(stmt);
@@ -406,14 +440,18 @@ void reg_page_forget(struct reg_page *page)
 	for (size_t i = 0; i < page->n_customers; i++) {
 		free(page->customers[i].id);
 		free(page->customers[i].label);
+		forget_contact(&page->customers[i].contact);
 	}
 	for (size_t i = 0; i < page->n_cases; i++) {
 		free(page->cases[i].number);
 		free(page->cases[i].label);
 		free(page->cases[i].text);
+		forget_contact(&page->cases[i].contact);
 	}
-	for (size_t i = 0; i < page->n_birthdays; i++)
+	for (size_t i = 0; i < page->n_birthdays; i++) {
 		free(page->birthdays[i].label);
+		forget_contact(&page->birthdays[i].contact);
+	}
 	for (size_t i = 0; i < page->n_staff; i++)
 		free(page->staff[i].name);
 	for (size_t i = 0; i < page->n_rated; i++)

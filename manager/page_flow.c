@@ -18,8 +18,8 @@
 #define FROMS (REG_STAGES + 1)
 #define HEIGHT 190
 #define GAP 16
-#define LEFT 130
-#define RIGHT (WIDTH - 130)
+#define LEFT 135
+#define RIGHT (WIDTH - 135)
 
 struct flow {
 	int64_t moved[FROMS][REG_STAGES]; /* on the diagonal: who stayed */
@@ -116,7 +116,8 @@ static void draw_flow(FILE *out, const struct flow *flow)
 		}
 		reg_svg_rect(out, LEFT - 5, begin, 5, left_y[from] - begin, "node", NULL);
 		reg_svg_text(out, LEFT - 12, middle, "end", NULL,
-		    reg_spell_format("%s %s", from_name(from), reg_spell_number(flow->out[from])));
+		    reg_spell_format("%s %s", from == FROM_NEW ? _("newcomers") : from_name(from),
+			reg_spell_number(flow->out[from])));
 	}
 	for (int to = 0; to < REG_STAGES; to++) {
 		int sum = 0;
@@ -158,7 +159,7 @@ void reg_page_flow(const struct reg_page *page)
 	count_flow(&flow, page);
 	words = flow.all == 0
 	    ? _("Nobody with two visits or more moved to another stage in the last 30 days.")
-	    : reg_spell_format(_("In the last 30 days %1$s became regular and %2$s were lost, of who came twice or more."),
+	    : reg_spell_format(_("In the last 30 days, of those who came twice or more: %1$s became regular, %2$s lost."),
 		  reg_spell_number(flow.in[REG_STAGE_REGULAR]), reg_spell_number(flow.in[REG_STAGE_LOST]));
 	reg_page_card_begin(page->out, "flow", "", _("Who moved from stage to stage"), words);
 	if (flow.all > 0)
@@ -229,12 +230,13 @@ static void draw_cohorts(FILE *out, const struct cohorts *cohorts)
 		reg_svg_text(out, left - 6, y + 13, "end", "s", reg_spell_month(cohorts->year[i], cohorts->month[i]));
 		reg_svg_text(out, left + pitch / 2, y + 13, "middle", "s", reg_spell_number(cohorts->size[i]));
 		for (int since = 1; i + since < COHORTS && cohorts->size[i] > 0; since++) {
-			int percent = (int)(cohorts->back[i][since] * 100 / cohorts->size[i]);
+			int percent = (int)((cohorts->back[i][since] * 200 + cohorts->size[i]) / (cohorts->size[i] * 2));
 			int x = left + since * pitch;
 
+			/* Never so dark that the number in it is hard to read. */
 			fprintf(out, "<rect x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\" class=\"cell\" fill-opacity=\".%02d\"/>", x, y,
-			    pitch - 1, height - 1, percent * 2 > 94 ? 99 : percent * 2 + 5);
-			reg_svg_text(out, x + pitch / 2, y + 13, "middle", percent > 28 ? "on s" : "s", reg_spell_format("%d", percent));
+			    pitch - 1, height - 1, percent > 70 ? 75 : percent + 5);
+			reg_svg_text(out, x + pitch / 2, y + 13, "middle", "s", reg_spell_format("%d", percent));
 		}
 	}
 	reg_svg_end(out);
@@ -249,10 +251,10 @@ void reg_page_cohorts(const struct reg_page *page)
 
 	count_cohorts(&cohorts, page);
 	if (cohorts.all == 0) {
-		reg_page_card_nothing(page->out, "cohorts", _("How many of the new ones come back"));
+		reg_page_card_nothing(page->out, "cohorts", _("How many new customers come back"));
 		return;
 	}
-	reg_page_card_begin(page->out, "cohorts", "", _("How many of the new ones come back"),
+	reg_page_card_begin(page->out, "cohorts", "", _("How many new customers come back"),
 	    _("By the month of the first visit: how many were new, and what percentage of them came in the months after."));
 	draw_cohorts(page->out, &cohorts);
 	reg_page_numbers_begin(page->out, titles);

@@ -105,12 +105,12 @@ void reg_page_supply(const struct reg_page *page)
 	struct reg_page_bar *bars = calloc(supply->n_grades + 1, sizeof *bars);
 
 	if (supply->n_grades == 0 || bars == NULL) {
-		reg_page_card_nothing(page->out, "supply", _("What class A will take"));
+		reg_page_card_nothing(page->out, "supply", _("What class A customers will take"));
 		free(bars);
 		return;
 	}
-	reg_page_card_begin(page->out, "supply", "", _("What class A will take"),
-	    _("Expected in the next 7 days by grade, from what is normal for each."));
+	reg_page_card_begin(page->out, "supply", "", _("What class A customers will take"),
+	    _("Expected in the next 7 days by grade, from what is normal for each customer."));
 	for (size_t i = 0; i < supply->n_grades; i++) {
 		bars[i] = (struct reg_page_bar){ .label = grade_of(&supply->grades[i]), .part = supply->grades[i].volume_ml,
 			.whole = supply->grades[0].volume_ml };
@@ -136,7 +136,7 @@ void reg_page_expected(const struct reg_page *page)
 	if (n == 0)
 		return;
 	fputs("<details><summary>", page->out);
-	reg_markup_text(page->out, reg_spell_format(_("Class A expected on %1$s (%2$s)"),
+	reg_markup_text(page->out, reg_spell_format(_("Class A customers expected on %1$s (%2$s)"),
 	    reg_spell_weekday(reg_spell_weekday_of(page->as_of + 1)), reg_spell_number(n)));
 	fputs("</summary>", page->out);
 	reg_page_table_begin(page->out, titles, "sort list");
@@ -231,7 +231,7 @@ void reg_page_areas(const struct reg_page *page)
 		return;
 	}
 	reg_page_card_begin(page->out, "areas", "", _("Our share of the areas around"),
-	    reg_spell_format(_("Of the demand of the last 30 days where it is known, else of the homes; customers of no area took %s."),
+	    reg_spell_format(_("Of the demand of the last 30 days where it is known, otherwise of the homes. Customers of no area took %s."),
 		reg_spell_litres(reg_around_number(elsewhere, "volume_ml"))));
 	json_array_foreach (rows, i, row)
 		area_bar(&bars[i], row);

@@ -20,9 +20,15 @@
 #define REG_PAGE_STAFF_DAYS 28
 #define REG_PAGE_CUSTOMERS 1000       /* with a page of their own: who brings most first */
 
+/* How to reach a customer: "" what is not known, or not needed beside the label. */
+struct reg_page_contact {
+	char *phone, *plates;
+};
+
 struct reg_page_customer {
 	const struct reg_analysis_row *row;
 	char *id, *label;
+	struct reg_page_contact contact;
 	int64_t month_ml;                 /* what a usual month brings */
 	int64_t amount_minor;             /* in the page's currency */
 	bool is_expected;                 /* of class A, on the day after */
@@ -30,12 +36,15 @@ struct reg_page_customer {
 
 struct reg_page_case {
 	char *number, *label, *text;
+	struct reg_page_contact contact;
+	int64_t subject;                  /* 0: nobody was named */
 	char kind[16];
 	int64_t due_at;
 };
 
 struct reg_page_birthday {
 	char *label;
+	struct reg_page_contact contact;
 	int64_t subject;
 	int32_t day;                      /* the next one */
 };
@@ -111,6 +120,8 @@ void reg_page_cell(FILE *out, const char *text);
 void reg_page_cell_number(FILE *out, int64_t value, const char *shown);
 /* The customer's name, a link where there is a page. */
 void reg_page_cell_who(const struct reg_page *page, int64_t subject, const char *label);
+/* A phone number that can be called by touching it; nothing for "". */
+void reg_page_phone(FILE *out, const char *phone);
 
 /* Bars one below the other, each a part of its own whole. `is_bad` ones have another colour, which their text must say, too.
  * `target_percent` above 0: a line there. */

@@ -11,7 +11,8 @@
 #include "spell.h"
 #include "width.h"
 
-#define LABEL_COLUMNS 22
+#define LABEL_COLUMNS 14  /* beside its bar, else above it */
+#define ABOVE_COLUMNS 44
 
 /* --- bars -------------------------------------------------------------------------------------------------------- */
 
@@ -25,17 +26,25 @@ static int along(int64_t part, int64_t whole, int length)
 
 void reg_page_bars(FILE *out, const char *title, const struct reg_page_bar *bars, size_t n, int target_percent)
 {
-	const int left = 150, right = REG_PAGE_WIDTH - 92, row = 26, x = left + along(target_percent, 100, right - left);
+	const int right = REG_PAGE_WIDTH - 92;
+	bool is_above = false;
+	int left, row, x;
 
+	for (size_t i = 0; i < n; i++)
+		is_above = is_above || reg_width(bars[i].label) > LABEL_COLUMNS;
+	left = is_above ? 0 : 126;
+	row = is_above ? 44 : 26;
+	x = left + along(target_percent, 100, right - left);
 	reg_svg_begin(out, REG_PAGE_WIDTH, (int)n * row + (target_percent > 0 ? 24 : 6), "chart", title);
 	for (size_t i = 0; i < n; i++) {
 		char label[256];
-		int y = (int)i * row + 4, width = along(bars[i].part, bars[i].whole, right - left);
+		int y = (int)i * row + (is_above ? 22 : 4), width = along(bars[i].part, bars[i].whole, right - left);
 
-		(void)reg_width_fit(label, sizeof label, bars[i].label, LABEL_COLUMNS);
-		reg_svg_text(out, left - 8, y + 15, "end", NULL, label);
-		reg_svg_rect(out, left, y, right - left, row - 6, "track", NULL);
-		reg_svg_rect(out, left, y, width, row - 6, bars[i].is_bad ? "fbad" : "fa", NULL);
+		if (reg_width_fit(label, sizeof label - 4, bars[i].label, ABOVE_COLUMNS) < reg_width(bars[i].label))
+			strcat(label, "…");
+		reg_svg_text(out, is_above ? 0 : left - 8, is_above ? y - 6 : y + 15, is_above ? "start" : "end", NULL, label);
+		reg_svg_rect(out, left, y, right - left, 20, "track", NULL);
+		reg_svg_rect(out, left, y, width, 20, bars[i].is_bad ? "fbad" : "fa", NULL);
 		reg_svg_text(out, right + 8, y + 15, "start", "h", bars[i].shown);
 	}
 	if (target_percent > 0) {
@@ -65,7 +74,7 @@ void reg_page_staff(const struct reg_page *page)
 		return;
 	}
 	reg_page_card_begin(page->out, "staff", "", _("Plates written down"),
-	    _("Of each attendant's sales of the last 4 weeks: only who is written down can be looked after."));
+	    _("Share of each attendant's sales of the last 4 weeks that has a plate: only drivers who are known can be looked after."));
 	for (size_t i = 0; i < page->n_staff; i++) {
 		const struct reg_page_staff *one = &page->staff[i];
 
@@ -108,9 +117,9 @@ void reg_page_service(const struct reg_page *page)
 	words = page->n_rated == 0
 	    ? reg_spell_format(_("Nobody was asked in the last 12 weeks. Cases closed within a day: %1$s of %2$s."),
 		  reg_spell_number(page->cases_in_time), reg_spell_number(page->cases_taken))
-	    : reg_spell_format(_("Who gave four stars or five in the last 12 weeks. Cases closed within a day: %1$s of %2$s."),
+	    : reg_spell_format(_("Share of ratings with four or five stars in the last 12 weeks. Cases closed within a day: %1$s of %2$s."),
 		  reg_spell_number(page->cases_in_time), reg_spell_number(page->cases_taken));
-	reg_page_card_begin(page->out, "service", "", _("How content customers are"), words);
+	reg_page_card_begin(page->out, "service", "", _("How satisfied customers are"), words);
 	for (size_t i = 0; i < page->n_rated && bars != NULL; i++) {
 		const struct reg_page_rated *one = &page->rated[i];
 
@@ -120,7 +129,7 @@ void reg_page_service(const struct reg_page *page)
 		    reg_spell_percent(one->content, one->ratings));
 	}
 	if (page->n_rated > 0 && bars != NULL) {
-		reg_page_bars(page->out, _("Share of ratings with four stars or five, by attendant"), bars, page->n_rated, target);
+		reg_page_bars(page->out, _("Share of ratings with four or five stars, by attendant"), bars, page->n_rated, target);
 		reg_page_numbers_begin(page->out, titles);
 		for (size_t i = 0; i < page->n_rated; i++) {
 			const struct reg_page_rated *one = &page->rated[i];

@@ -13,13 +13,15 @@
 
 /* --- tiles ------------------------------------------------------------------------------------------------------- */
 
-static void tile(FILE *out, bool is_alarm, const char *figure, const char *what, const char *beside, const char *beside_class)
+/* Leads to where the page says more. */
+static void tile(FILE *out, bool is_alarm, const char *where, const char *figure, const char *what, const char *beside,
+    const char *beside_class)
 {
-	fprintf(out, "<div class=\"tile%s\">", is_alarm ? " alarm" : "");
+	fprintf(out, "<a class=\"tile%s\" href=\"#%s\">", is_alarm ? " alarm" : "", where);
 	reg_markup_element(out, "span", NULL, what);
 	reg_markup_element(out, "b", NULL, figure);
 	reg_markup_element(out, "span", beside_class, beside);
-	fputs("</div>\n", out);
+	fputs("</a>\n", out);
 }
 
 /* Litres of the days from `from` to `to`. */
@@ -55,7 +57,7 @@ static void tile_litres(const struct reg_page *page)
 		    /* TRANSLATORS: a percentage */
 		    ? reg_spell_format(_("▲ %s more than in the 30 days before"), reg_spell_percent(change, before))
 		    : reg_spell_format(_("▼ %s less than in the 30 days before"), reg_spell_percent(-change, before));
-	tile(page->out, false, reg_spell_litres(now), _("Sold in the last 30 days"), beside,
+	tile(page->out, false, "months", reg_spell_litres(now), _("Sold in the last 30 days"), beside,
 	    before == 0 ? NULL : change >= 0 ? "good" : "bad");
 }
 
@@ -66,9 +68,8 @@ static void tile_regulars(const struct reg_page *page)
 	    : now < before ? reg_spell_format(_("▼ %s fewer than 30 days ago"), reg_spell_number(before - now))
 			   : _("as many as 30 days ago");
 
-	tile(page->out, false, reg_spell_number(now), _("Regulars"), beside, now > before ? "good" : now < before ? "bad" : NULL);
+	tile(page->out, false, "flow", reg_spell_number(now), _("Regulars"), beside, now > before ? "good" : now < before ? "bad" : NULL);
 }
-
 
 /* Two figures: whom to call, and who may come by itself. */
 static void tile_overdue(const struct reg_page *page)
@@ -84,7 +85,7 @@ static void tile_overdue(const struct reg_page *page)
 		}
 		at_risk += row->is_at_risk && !row->is_overdue;
 	}
-	tile(page->out, n > 0, reg_spell_number(n), _("Regulars to call now"),
+	tile(page->out, n > 0, "call", reg_spell_number(n), _("Regulars to call now"),
 	    n > 0 ? reg_spell_format(_("%1$s a month at stake; %2$s more are at risk"), reg_spell_litres(volume_ml),
 			reg_spell_number(at_risk))
 		  : reg_spell_format(_("nobody is long away; %s are at risk"), reg_spell_number(at_risk)), NULL);
@@ -99,7 +100,7 @@ static void tile_plates(const struct reg_page *page)
 			visits += page->days[i].visits;
 			plates += page->days[i].plates;
 		}
-	tile(page->out, false, reg_spell_percent(plates, visits), _("Plates written down, last 7 days"),
+	tile(page->out, false, "staff", reg_spell_percent(plates, visits), _("Plates written down, last 7 days"),
 	    reg_spell_format(_("%1$s of %2$s visits"), reg_spell_number(plates), reg_spell_number(visits)), NULL);
 }
 
@@ -109,10 +110,10 @@ static void tile_cases(const struct reg_page *page)
 
 	for (size_t i = 0; i < page->n_cases; i++)
 		late += page->cases[i].due_at < page->now;
-	tile(page->out, late > 0, reg_spell_number((int64_t)page->n_cases), _("Open cases"),
+	tile(page->out, late > 0, "today", reg_spell_number((int64_t)page->n_cases), _("Open cases"),
 	    late > 0 ? reg_spell_format(ngettext("%s without an answer in time", "%s without an answer in time",
 			   (unsigned long)late), reg_spell_number(late))
-		     : page->n_cases > 0 ? _("all within their time") : _("nobody waits for an answer"),
+		     : page->n_cases > 0 ? _("all still within the time to answer") : _("nobody waits for an answer"),
 	    late > 0 ? "bad" : NULL);
 }
 
@@ -142,10 +143,11 @@ static bool is_rising(const struct reg_analysis_row *row)
 
 static const char *why_at_risk(const struct reg_analysis_row *row)
 {
-	return reg_spell_format(
-	    ngettext("comes every day, last on %1$s, %2$d days ago", "comes every %3$d days, last on %1$s, %2$d days ago",
-		(unsigned long)row->normal.typical_days),
-	    reg_spell_day_short(row->normal.last_day), row->silent_days, row->normal.typical_days);
+	return row->normal.typical_days == 1
+	    ? reg_spell_format(_("comes every day, last on %1$s, %2$d days ago"), reg_spell_day_short(row->normal.last_day),
+		  row->silent_days)
+	    : reg_spell_format(_("comes every %3$d days, last on %1$s, %2$d days ago"),
+		  reg_spell_day_short(row->normal.last_day), row->silent_days, row->normal.typical_days);
 }
 
 static const char *why_volume(const struct reg_analysis_row *row)
@@ -154,13 +156,34 @@ static const char *why_volume(const struct reg_analysis_row *row)
 	    row->band.block_days, reg_spell_litres(row->band.low_ml), reg_spell_litres(row->band.high_ml));
 }
 
+/* Who, with the phone to call and the plates to recognise. */
+static void cell_call(const struct reg_page *page, int64_t subject, const char *label, const struct reg_page_contact *contact)
+{
+	bool has_page = subject != 0 && reg_page_customer_of(page, subject) != NULL;
+	FILE *out = page->out;
+
+	fputs("<td>", out);
+	if (has_page)
+		fprintf(out, "<a href=\"#c%lld\">", (long long)subject);
+	reg_markup_text(out, label);
+	fputs(has_page ? "</a>" : "", out);
+	if (contact->phone[0] != '\0' || contact->plates[0] != '\0') {
+		fputs("<span class=\"by\">", out);
+		reg_page_phone(out, contact->phone);
+		fputs(contact->phone[0] != '\0' && contact->plates[0] != '\0' ? " " : "", out);
+		reg_markup_text(out, contact->plates);
+		fputs("</span>", out);
+	}
+	fputs("</td>", out);
+}
+
 static void list_row(const struct reg_page *page, const struct reg_page_customer *customer, is_listed *listed)
 {
 	const struct reg_analysis_row *row = customer->row;
 	char class[] = { row->class, '\0' };
 
 	fputs("<tr>", page->out);
-	reg_page_cell_who(page, row->subject, customer->label);
+	cell_call(page, row->subject, customer->label, &customer->contact);
 	reg_page_cell(page->out, class);
 	reg_page_cell(page->out, listed == is_at_risk || listed == is_overdue ? why_at_risk(row) : why_volume(row));
 	reg_page_cell_number(page->out, customer->month_ml, reg_spell_litres(customer->month_ml));
@@ -181,7 +204,7 @@ static void list_part(const struct reg_page *page, is_listed *listed, size_t fro
 }
 
 /* Who brings most comes first, for time is short. */
-static void list(const struct reg_page *page, const char *title, is_listed *listed, const char *nobody)
+static void list(const struct reg_page *page, const char *id, const char *title, is_listed *listed, const char *nobody)
 {
 	size_t n = 0;
 
@@ -190,7 +213,9 @@ static void list(const struct reg_page *page, const char *title, is_listed *list
 	if (n == 0 && nobody == NULL)
 		return;
 	/* TRANSLATORS: a heading and how many there are */
-	reg_markup_element(page->out, "h3", NULL, reg_spell_format(_("%1$s (%2$s)"), title, reg_spell_number((int64_t)n)));
+	fprintf(page->out, "<h3 id=\"%s\">", id);
+	reg_markup_text(page->out, reg_spell_format(_("%1$s (%2$s)"), title, reg_spell_number((int64_t)n)));
+	fputs("</h3>", page->out);
 	if (n == 0) {
 		reg_markup_element(page->out, "p", "dim", nobody);
 		return;
@@ -212,22 +237,24 @@ static const char *kind_of_case(const char *kind)
 
 static void list_cases(const struct reg_page *page)
 {
-	const struct reg_page_title titles[] = { { _("Case"), false }, { _("Kind"), false },
-		{ _("Who"), false }, { _("What"), false }, { _("Time left"), true }, { NULL, false } };
+	const struct reg_page_title titles[] = { { _("Case"), false }, { _("Who"), false }, { _("What"), false },
+		{ _("Time left"), true }, { NULL, false } };
 
 	if (page->n_cases == 0)
 		return;
 	reg_markup_element(page->out, "h3", NULL,
 	    reg_spell_format(_("%1$s (%2$s)"), _("Open cases"), reg_spell_number((int64_t)page->n_cases)));
-	reg_page_table_begin(page->out, titles, "sort list");
+	reg_page_table_begin(page->out, titles, "sort list cases");
 	for (size_t i = 0; i < page->n_cases; i++) {
 		const struct reg_page_case *one = &page->cases[i];
 		int64_t left = one->due_at - page->now;
 
 		fputs("<tr>", page->out);
-		reg_page_cell(page->out, one->number);
-		reg_page_cell(page->out, kind_of_case(one->kind));
-		reg_page_cell(page->out, one->label[0] != '\0' ? one->label : "–");
+		fputs("<td>", page->out);
+		reg_markup_text(page->out, one->number);
+		reg_markup_element(page->out, "span", "by", kind_of_case(one->kind));
+		fputs("</td>", page->out);
+		cell_call(page, one->subject, one->label[0] != '\0' ? one->label : "–", &one->contact);
 		reg_page_cell(page->out, one->text);
 		reg_page_cell_number(page->out, left,
 		    left >= 0 ? reg_spell_span(left) : reg_spell_format(_("▲ %s too late"), reg_spell_span(-left)));
@@ -250,7 +277,7 @@ static void list_birthdays(const struct reg_page *page)
 		const struct reg_page_birthday *one = &page->birthdays[i];
 
 		fputs("<tr>", page->out);
-		reg_page_cell_who(page, one->subject, one->label);
+		cell_call(page, one->subject, one->label, &one->contact);
 		reg_page_cell_number(page->out, one->day,
 		    reg_spell_format(_("%1$s %2$s"), reg_spell_weekday_short(reg_spell_weekday_of(one->day)),
 			reg_spell_day_short(one->day)));
@@ -268,12 +295,12 @@ void reg_page_today(struct reg_page *page)
 	tile_cases(page);
 	tile_plates(page);
 	fputs("</div>\n", page->out);
-	reg_page_card_begin(page->out, "today", "long", _("Today"), _("Who brings most comes first."));
+	reg_page_card_begin(page->out, "today", "long", _("Today"), _("In each list those who bring most stand first."));
 	list_cases(page);
-	list(page, _("Regulars to call now: long away"), is_overdue, _("Nobody stays away for long."));
-	list(page, _("Regulars at risk: later than usual"), is_at_risk, NULL);
-	list(page, _("Volume has fallen"), is_falling, _("Nobody buys clearly less than usual."));
-	list(page, _("Volume has jumped"), is_rising, NULL);
+	list(page, "call", _("Regulars to call now: long overdue"), is_overdue, _("Nobody stays away for long."));
+	list(page, "risk", _("Regulars at risk: later than usual"), is_at_risk, NULL);
+	list(page, "fallen", _("Volume has fallen"), is_falling, _("Nobody buys clearly less than usual."));
+	list(page, "jumped", _("Volume has jumped"), is_rising, NULL);
 	list_birthdays(page);
 	reg_page_expected(page);
 	reg_page_card_end(page->out);

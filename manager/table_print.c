@@ -115,9 +115,13 @@ int reg_table_print_html(const struct reg_table *table, FILE *out, struct reg_er
 		return 0;
 	}
 	fputs("<div class=\"wide\"><table class=\"sort\"><thead><tr>", out);
-	for (size_t c = 0; c < table->n_columns; c++)
-		if (table->columns[c].title != NULL)
-			reg_markup_element(out, "th", table->columns[c].is_number ? "n" : NULL, _(table->columns[c].title));
+	for (size_t c = 0; c < table->n_columns; c++) {
+		if (table->columns[c].title == NULL)
+			continue;
+		fprintf(out, "<th scope=\"col\"%s>", table->columns[c].is_number ? " class=\"n\"" : "");
+		reg_markup_text(out, _(table->columns[c].title));
+		fputs("</th>", out);
+	}
 	fputs("</tr></thead><tbody>\n", out);
 	for (size_t i = 0; i < table->n_cells; i++) {
 		const struct reg_column *column = &table->columns[i % table->n_columns];

@@ -28,6 +28,7 @@ class Page(HTMLParser):
     def __init__(self):
         super().__init__(convert_charrefs=True)
         self.open, self.ids, self.links, self.tables, self.cell = [], set(), set(), 0, None
+        self.level = 0
 
     def handle_starttag(self, tag, attrs):
         for name, value in attrs:
@@ -39,9 +40,18 @@ class Page(HTMLParser):
                 if value.startswith("#"):
                     self.links.add(value[1:])
                 elif value != "data:,":
-                    fail(f"a link to elsewhere: {value}")
+                    if not re.fullmatch(r"tel:[+0-9]+", value):
+                        fail(f"a link to elsewhere: {value}")
             if name in ("src", "srcset", "action", "data", "poster") or name.startswith("on"):
                 fail(f"{tag} has {name}={value}")
+        if re.fullmatch("h[1-6]", tag):
+            if int(tag[1]) > self.level + 1:
+                fail(f"line {self.getpos()[0]}: <{tag}> under <h{self.level}>")
+            self.level = int(tag[1])
+        if tag == "th" and "thead" in self.open and ("scope", "col") not in attrs:
+            fail(f"line {self.getpos()[0]}: a heading of a table does not say that it is one of a column")
+        if tag == "svg" and ("aria-hidden", "true") not in attrs and not (dict(attrs).get("role") == "img" and dict(attrs).get("aria-label")):
+            fail(f"line {self.getpos()[0]}: a drawing does not say what it shows")
         if tag in MAY_STAY_OPEN:
             closes = {"tr": ("tr", "td", "th"), "td": ("td", "th"), "th": ("td", "th")}[tag]
             while self.open and self.open[-1] in closes:
@@ -61,6 +71,26 @@ class Page(HTMLParser):
             fail(f"line {self.getpos()[0]}: </{tag}> closes nothing")
 
 
+def luminance(colour):
+    if len(colour) == 4:
+        colour = "#" + "".join(c * 2 for c in colour[1:])
+    parts = [int(colour[i:i + 2], 16) / 255 for i in (1, 3, 5)]
+    parts = [c / 12.92 if c <= 0.03928 else ((c + 0.055) / 1.055) ** 2.4 for c in parts]
+    return 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2]
+
+
+def contrast(text):
+    """What is written can be read, as WCAG's AA has it: 4.5 to 1; drawings 3 to 1 against the card."""
+    light, dark, paper = (dict(re.findall(r"--(\w+):(#[0-9a-f]+)", block)) for block in
+                          re.findall(r":root\{([^}]*)\}", text.replace("\n", "")))
+    for name, theme in (("light", light), ("dark", {**light, **dark}), ("paper", {**light, **paper})):
+        for ink, ground, least in [(ink, ground, 4.5) for ink in ("ink", "dim", "warn", "good", "link") for ground in ("card", "bg")] + [
+                (mark, "card", 3) for mark in ("a", "c", "bad", "heat")]:
+            brighter, darker = sorted((luminance(theme[ink]), luminance(theme[ground])), reverse=True)
+            if (brighter + 0.05) / (darker + 0.05) < least:
+                fail(f"{name}: {ink} on {ground} has a contrast of {(brighter + 0.05) / (darker + 0.05):.2f}, expected {least}")
+
+
 def whole(path):
     text = open(path, encoding="utf-8").read()
     page = Page()
@@ -68,6 +98,7 @@ def whole(path):
     page.close()
     if page.open:
         fail(f"{path}: not closed: {page.open}")
+    contrast(text)
     if page.links - page.ids:
         fail(f"{path}: links that lead nowhere: {sorted(page.links - page.ids)[:5]}")
     if not text.startswith("<!DOCTYPE html>") or "http:" in text or "https:" in text or "@import" in text or "url(http" in text:
@@ -202,7 +233,7 @@ def supply(path, report_path):
     if not got:
         fail("nobody is expected")
     tomorrow = {row["id"] for row in report["rows"] if row["expected"] == report["from"]}
-    words = re.search(r"Class A expected on \w+ \((\d+)\)", text)
+    words = re.search(r"Class A customers expected on \w+ \((\d+)\)", text)
     same("expected on the next day", int(words.group(1)) if words else 0, len(tomorrow))
 
 

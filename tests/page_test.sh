@@ -17,6 +17,7 @@ python3 "$srcdir/tests/page_figures.py" sales >sales.jsonl || fail "sales"
 expect 0 "ingest" "$regulars" ingest sales.jsonl
 expect 0 "a name" "$regulars" customer add --id 1 --name '<script>alert("1")</script> & "Söhne"' --plate 粤B10000
 expect 0 "a birthday" "$regulars" customer edit --birthday "$(TZ=Asia/Shanghai date +%m-%d)" c:1
+expect 0 "a phone" "$regulars" customer edit --phone '+86 138 0013 8000' c:1
 expect 0 "a case" "$regulars" case open --customer c:1 'pump 3 is <slow>'
 expect 2 "a page and JSON" "$regulars" report --html page.html --json
 expect 2 "neither report nor page" "$regulars" report --as-of 2026-06-30
@@ -35,6 +36,8 @@ done
 grep -q '<script>alert' page.html && fail "a name is markup"
 grep -q '&lt;script&gt;alert(&quot;1&quot;)&lt;/script&gt; &amp; &quot;Söhne&quot;' page.html || fail "the name is not on the page"
 grep -q 'pump 3 is &lt;slow&gt;' page.html || fail "the case is not on the page"
+# Whom to call: the phone can be touched, and the plate is there to recognise the car by.
+grep -q '<span class="by"><a href="tel:+8613800138000">+86 138 0013 8000</a> 粤B·10000</span>' page.html || fail "the phone is not in the list"
 grep -q 'lang="zh-CN"' zh.html || fail "the Chinese page does not say that it is Chinese"
 grep -q '固定客户' zh.html || fail "the Chinese page is not Chinese"
 page sales-page past.html sales.jsonl
@@ -105,8 +108,17 @@ var left=Array.prototype.filter.call(t.tBodies[0].rows,function(r){return !r.hid
 		grep -E 'CONSOLE|Refused|ERR_' why && fail "$name: the console has errors"
 		case $name in
 		empty) grep -q '<title>EMPTY' dom || fail "empty: the script did not run" ;;
-		*) grep -q '<title>SORTED truetrue LEFT 1<' dom || fail "$name: sorting or filtering: $(grep -o '<title>[^<]*' dom)" ;;
+		*) grep -q '<title>SORTED truetrue LEFT 1<' dom || fail "$name: sorting or filtering: $(grep -o '<title>[^<]*' dom | head -n 1)" ;;
 		esac
+		# Nothing that is drawn stands out of its drawing, and the page is not wider than the screen, a phone's too.
+		sed 's|</body>|<script>(function(){var out=[];document.querySelectorAll("main svg text").forEach(function(t){var b=t.getBBox(),\
+w=t.ownerSVGElement.viewBox.baseVal;if(b.width>0\&\&(b.x<-1\|\|b.x+b.width>w.width+1\|\|b.y+b.height>w.height+2))out.push(t.textContent)});\
+var e=document.documentElement;document.title="OUTSIDE "+out.length+" "+out.slice(0,3)+" WIDE "+(e.scrollWidth>e.clientWidth)})()</script></body>|' \
+			"$name.html" >"tried-$name.html"
+		for width in 1200 500; do
+			browse --window-size=$width,900 --dump-dom "file://$work/tried-$name.html" >dom || fail "$name: the browser failed"
+			grep -q '<title>OUTSIDE 0  WIDE false<' dom || fail "$name, $width wide: $(grep -o '<title>[^<]*' dom | head -n 1)"
+		done
 		browse --screenshot="$pictures/$name.png" --window-size=1200,4200 "file://$work/$name.html" >out || fail "$name: no picture"
 		[ "$name" = empty ] && continue
 		browse --screenshot="$pictures/$name-phone.png" --window-size=390,5000 "file://$work/$name.html" >out || fail "$name: no picture"
@@ -114,6 +126,17 @@ var left=Array.prototype.filter.call(t.tBodies[0].rows,function(r){return !r.hid
 			"file://$work/$name.html" >out || fail "$name: no picture"
 		browse --no-pdf-header-footer --print-to-pdf="$pictures/$name.pdf" "file://$work/$name.html" >out || fail "$name: no print"
 		[ -s "$pictures/$name.pdf" ] || fail "$name: nothing was printed"
+		# On paper: a handful of pages, and what the columns are stands on each of those that go on with the customers.
+		command -v pdftotext >/dev/null || continue
+		pdftotext -layout "$pictures/$name.pdf" paper
+		n=$(tr -cd '\f' <paper | wc -c)
+		[ "$n" -ge 2 ] && [ "$n" -le 8 ] || fail "$name: $n pages on paper"
+		python3 - paper <<'END' || fail "$name: a page without headings, or an empty one"
+import sys
+pages = open(sys.argv[1], encoding="utf-8").read().split("\f")[:-1]
+rows = [page for page in pages if page.count("粤B") > 5]
+sys.exit(not rows or any(not page.strip() for page in pages) or any(not ("Who" in page or "对象" in page) for page in rows))
+END
 	done
 fi
 finish

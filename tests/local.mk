@@ -164,7 +164,8 @@ endif
 
 # What people do, as facts.
 if HAVE_CHECK
-check_PROGRAMS += tests/check_act_points tests/check_act_account tests/check_act_staff
+check_PROGRAMS += tests/check_act_points tests/check_act_account tests/check_act_staff tests/check_act_earner
+tests_check_act_earner_SOURCES = tests/check_act_earner.c $(reg_support_sources)
 tests_check_act_points_SOURCES = tests/check_act_points.c $(reg_support_sources)
 tests_check_act_account_SOURCES = tests/check_act_account.c $(reg_support_sources)
 tests_check_act_staff_SOURCES = tests/check_act_staff.c $(reg_support_sources)

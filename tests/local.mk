@@ -45,7 +45,8 @@ if HAVE_CHECK
 check_PROGRAMS += tests/check_abc
 tests_check_abc_SOURCES = tests/check_abc.c manager/abc.c manager/abc.h
 check_PROGRAMS += tests/check_table
-tests_check_table_SOURCES = tests/check_table.c manager/cell.c manager/cell.h manager/table.c manager/table.h manager/table_parts.h manager/table_print.c \
+tests_check_table_SOURCES = tests/check_table.c manager/cell.c manager/cell.h manager/table.c manager/table.h \
+	manager/table_parts.h manager/table_print.c \
 	manager/output.c manager/output.h manager/markup.c manager/markup.h manager/i18n.c manager/i18n.h manager/words.c \
 	manager/command.c manager/command.h
 tests_check_table_LDADD = libregulars-core.la $(CHECK_LIBS)
@@ -57,7 +58,7 @@ tests_check_verdicts_SOURCES = tests/check_verdicts.c tests/random.h manager/ana
 	manager/days.h manager/days_read.c manager/demand.c manager/demand.h manager/normal.c manager/normal.h manager/stage.c \
 	manager/stage.h manager/judge.c manager/judge.h manager/classes.c manager/classes.h manager/trickle.c manager/trickle.h \
 	manager/verdicts.c manager/verdicts.h manager/verdict_basis.c manager/verdict_basis.h manager/bgnbd.c manager/bgnbd.h \
-	manager/who.c manager/who.h manager/table.c manager/table.h manager/table_parts.h manager/table_print.c manager/output.c \
+	manager/who.c manager/who.h manager/cell.c manager/cell.h manager/table.c manager/table.h manager/table_parts.h manager/table_print.c manager/output.c \
 	manager/output.h manager/markup.c manager/markup.h manager/i18n.c manager/i18n.h manager/words.c manager/command.c \
 	manager/command.h
 tests_check_verdicts_LDADD = $(reg_test_ldadd) $(NLOPT_LIBS) -lm
@@ -67,6 +68,8 @@ endif
 EXTRA_DIST += tests/cli.sh
 check_SCRIPTS += tests/cli_test.sh
 check_SCRIPTS += tests/cli_loyalty_test.sh
+check_SCRIPTS += tests/cli_task_test.sh
+EXTRA_DIST += tests/cli_task_test.sh
 check_SCRIPTS += tests/cli_profile_test.sh
 EXTRA_DIST += tests/cli_profile_test.sh
 check_SCRIPTS += tests/cli_around_test.sh tests/cli_earner_test.sh
@@ -173,6 +176,8 @@ endif
 
 # Profiles, and what people are looked for by.
 if HAVE_CHECK
+check_PROGRAMS += tests/check_task
+tests_check_task_SOURCES = tests/check_task.c $(reg_support_sources)
 check_PROGRAMS += tests/check_profile tests/check_findkey
 tests_check_profile_SOURCES = tests/check_profile.c $(reg_support_sources)
 tests_check_findkey_SOURCES = tests/check_findkey.c $(reg_support_sources)

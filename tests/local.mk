@@ -57,7 +57,7 @@ tests_check_verdicts_SOURCES = tests/check_verdicts.c tests/random.h manager/ana
 	manager/days.h manager/days_read.c manager/demand.c manager/demand.h manager/normal.c manager/normal.h manager/stage.c \
 	manager/stage.h manager/judge.c manager/judge.h manager/classes.c manager/classes.h manager/trickle.c manager/trickle.h \
 	manager/verdicts.c manager/verdicts.h manager/verdict_basis.c manager/verdict_basis.h manager/bgnbd.c manager/bgnbd.h \
-	manager/who.c manager/who.h manager/table.c manager/table.h manager/table_parts.h manager/table_print.c manager/output.c \
+	manager/who.c manager/who.h manager/cell.c manager/cell.h manager/table.c manager/table.h manager/table_parts.h manager/table_print.c manager/output.c \
 	manager/output.h manager/markup.c manager/markup.h manager/i18n.c manager/i18n.h manager/words.c manager/command.c \
 	manager/command.h
 tests_check_verdicts_LDADD = $(reg_test_ldadd) $(NLOPT_LIBS) -lm

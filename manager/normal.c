@@ -7,13 +7,16 @@
 #define MIN_BLOCK (4 * WEEK)
 #define MAX_BLOCK (26 * WEEK)
 #define MIN_BLOCKS 3
+#define FEW 24
 
-/* Shell's sort: this is done for everybody, and calling back for each comparison would be most of it. */
+/* Shell's sort: this is done for everybody, and calling back for each comparison would be most of it. Few values are put in
+ * their places one by one at once. */
 static void sort(int64_t *values, size_t n)
 {
 	static const size_t gaps[] = { 701, 301, 132, 57, 23, 10, 4, 1 }; /* Ciura's */
+	size_t last = sizeof gaps / sizeof gaps[0] - 1;
 
-	for (size_t g = 0; g < sizeof gaps / sizeof gaps[0]; g++)
+	for (size_t g = n <= FEW ? last : 0; g <= last; g++)
 		for (size_t gap = gaps[g], i = gap; i < n; i++) {
 			int64_t value = values[i];
 			size_t k = i;

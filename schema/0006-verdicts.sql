@@ -1,3 +1,19 @@
+-- Each subject's days as before, but without looking each of them up in identity when all are taken in.
+CREATE TABLE analysis_subject_alone (
+  subject INTEGER PRIMARY KEY,      -- identity.no
+  rows INTEGER NOT NULL,            -- of view_sale that it is made of
+  sales INTEGER NOT NULL,           -- of them without refunds
+  volume_ml INTEGER NOT NULL,       -- refunds taken off
+  amounts TEXT NOT NULL,            -- JSON: amount_minor by currency, refunds taken off
+  last_day INTEGER NOT NULL,        -- days since 1970 of the last row, sale or refund
+  last_refund INTEGER NOT NULL,     -- days since 1970; -2147483648: none
+  days BLOB NOT NULL                -- site days with fuel: day, volume, visit or not; varints (days.h)
+) STRICT;
+INSERT INTO analysis_subject_alone (subject, rows, sales, volume_ml, amounts, last_day, last_refund, days)
+SELECT subject, rows, sales, volume_ml, amounts, last_day, last_refund, days FROM analysis_subject;
+DROP TABLE analysis_subject;
+ALTER TABLE analysis_subject_alone RENAME TO analysis_subject;
+
 -- What the analysis says of each subject, kept with the day on which it is to be looked at again: a night reads these narrow
 -- rows and judges anew only who was sold something or whose day has come. `regulars rebuild` empties them.
 

@@ -533,7 +533,7 @@ SELECT no, label, class FROM identity WHERE kind = ?1 AND value = ?2
 SELECT i.kind, i.value, i.label, i.class, json_extract(c.profile, '$.name')
 FROM identity i LEFT JOIN view_customer c ON c.subject = i.no WHERE i.no = ?1
 -- How many accounts hold it, and who; who drives what somebody else has as fleet does not.
--- STMT mgr_holder
+-- STMT mgr_holder SCAN
 WITH RECURSIVE held (customer, head) AS (
   SELECT b.customer, b.customer FROM view_binding b WHERE b.target = ?1 AND b.valid_from <= ?2 AND b.valid_until > ?2
     AND (b.role <> 'driver' OR NOT EXISTS (SELECT 1 FROM view_binding f

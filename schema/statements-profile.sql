@@ -32,7 +32,7 @@ ORDER BY i.value LIMIT ?2
 -- One row as `customer list` shows it.
 -- STMT mgr_customer_row
 SELECT i.value, json_extract(c.profile, '$.name'), c.kind, json_extract(c.profile, '$.phone'), coalesce(s.sales, 0),
-  coalesce(s.visits, 0), coalesce(s.volume_ml, 0), s.last_at
+  coalesce(s.visits, 0), coalesce(s.volume_ml, 0), nullif(s.last_at, 0)
 FROM view_customer c JOIN identity i ON i.no = c.subject LEFT JOIN view_state s ON s.subject = c.subject
 WHERE c.subject = ?1 AND i.value IS NOT NULL
 
@@ -69,7 +69,7 @@ SELECT place, profile, verified FROM view_place WHERE substr(place, 1, length(?1
 -- STMT area_customers
 SELECT subject FROM view_customer WHERE area = ?1 ORDER BY subject
 -- STMT area_counts
-SELECT count(*), coalesce(sum(s.volume_ml), 0), count(s.last_at) FROM view_customer c
+SELECT count(*), coalesce(sum(s.volume_ml), 0), count(nullif(s.last_at, 0)) FROM view_customer c
 LEFT JOIN view_state s ON s.subject = c.subject WHERE c.area = ?1
 -- Sales of the customers of an area on the site days ?2 to ?3.
 -- STMT area_volume

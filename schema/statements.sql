@@ -533,7 +533,7 @@ SELECT no, label, class FROM identity WHERE kind = ?1 AND value = ?2
 SELECT i.kind, i.value, i.label, i.class, json_extract(c.profile, '$.name')
 FROM identity i LEFT JOIN view_customer c ON c.subject = i.no WHERE i.no = ?1
 -- How many accounts hold it, and who; who drives what somebody else has as fleet does not.
--- STMT mgr_holder
+-- STMT mgr_holder SCAN
 WITH RECURSIVE held (customer, head) AS (
   SELECT b.customer, b.customer FROM view_binding b WHERE b.target = ?1 AND b.valid_from <= ?2 AND b.valid_until > ?2
     AND (b.role <> 'driver' OR NOT EXISTS (SELECT 1 FROM view_binding f
@@ -562,12 +562,12 @@ SELECT tag FROM view_tag WHERE customer = ?1 ORDER BY tag
 SELECT tag, count(*) FROM view_tag GROUP BY tag ORDER BY tag
 -- STMT mgr_customer
 SELECT i.no, c.kind, c.since, c.profile, coalesce(s.sales, 0), coalesce(s.visits, 0), coalesce(s.volume_ml, 0),
-  s.first_at, s.last_at
+  nullif(s.first_at, 0), nullif(s.last_at, 0)
 FROM identity i LEFT JOIN view_customer c ON c.subject = i.no LEFT JOIN view_state s ON s.subject = i.no
 WHERE i.kind = 'customer' AND i.value = ?1
 -- STMT mgr_customers SCAN
 SELECT i.value, json_extract(c.profile, '$.name'), c.kind, json_extract(c.profile, '$.phone'), coalesce(s.sales, 0),
-  coalesce(s.visits, 0), coalesce(s.volume_ml, 0), s.last_at, c.subject, c.profile, c.verified
+  coalesce(s.visits, 0), coalesce(s.volume_ml, 0), nullif(s.last_at, 0), c.subject, c.profile, c.verified
 FROM view_customer c JOIN identity i ON i.no = c.subject LEFT JOIN view_state s ON s.subject = c.subject
 WHERE i.value IS NOT NULL AND (?1 IS NULL OR c.kind = ?1)
   AND (?2 IS NULL OR EXISTS (SELECT 1 FROM view_tag t WHERE t.customer = c.subject AND t.tag = ?2))

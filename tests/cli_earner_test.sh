@@ -34,6 +34,9 @@ expect 0 "the organisation has it" "$regulars" points balance 20 --json
 is "the organisation has it" "d['balance'] == 30"
 expect 0 "by default" "$regulars" org show 20
 says "by default" "^Earns *the organisation$"
+expect 0 "a prospect" "$regulars" org add --id 30 --name 新客户
+expect 0 "who never came" "$regulars" org earner 30 contact --reason r --approver boss --pin-file pin --json
+is "who never came" "d['first'] is None and d['last'] is None and d['sales'] == 0"
 
 # What is refused.
 expect 2 "nobody of that kind" "$regulars" org earner 20 owner --reason r

@@ -26,7 +26,7 @@ static const struct reg_contest_now *find(const struct reg_contests *contests, c
 	return NULL;
 }
 
-static const char *name_of(const struct reg_contest_now *contest)
+const char *reg_contest_name(const struct reg_contest_now *contest)
 {
 	return contest->name_zh[0] != '\0' && strcmp(reg_i18n_language(), "zh_CN") == 0 ? contest->name_zh : contest->name;
 }
@@ -163,7 +163,7 @@ static int run_list(struct reg_command *command, struct reg_err *err)
 		const struct reg_contest_now *one = &contests.items[i];
 
 		reg_table_text(list.table, one->id);
-		reg_table_text(list.table, name_of(one));
+		reg_table_text(list.table, reg_contest_name(one));
 		reg_table_said(list.table, reg_metric_word(one->metric), reg_staff_metric(one->metric));
 		reg_table_word(list.table, between(one));
 		reg_table_day(list.table, one->from_day);
@@ -261,7 +261,7 @@ static int show(struct reg_side *side, struct reg_command *command, const struct
 	if (rc == 0)
 		rc = reg_report_show(command, table, json_pack("{s:s, s:o, s:s, s:s, s:s, s:s, s:s}", "contest", contest->id, "name",
 		    reg_json_text(contest->name), "metric", reg_metric_word(contest->metric), "between", between(contest), "from",
-		    from, "to", to, "as_of", today), name_of(contest), words, err);
+		    from, "to", to, "as_of", today), reg_contest_name(contest), words, err);
 	reg_shift_people_finish(&people);
 	reg_table_destroy(table);
 	return rc;

@@ -92,6 +92,7 @@ regulars_SOURCES = \
 	manager/page_today.c manager/page_charts.c manager/page_flow.c manager/page_customers.c \
 	manager/report_page.c manager/report_sales.c manager/report_sales.h \
 	manager/page_staff.c manager/page_outlook.c manager/page_tasks.c \
+	manager/page_staff.c manager/page_contests.c manager/page_outlook.c \
 	manager/offers.c manager/offers.h manager/offers_compare.c manager/report_offers.c \
 	manager/supply.c manager/supply.h manager/report_supply.c \
 	manager/report_composition.c manager/report_baskets.c manager/report_staff.c manager/report_service.c manager/report_service_show.c manager/report_service.h \

@@ -256,6 +256,7 @@ static void write_page(struct reg_page *page)
 		reg_page_heat(page);
 		reg_page_cohorts(page);
 		reg_page_staff(page);
+		reg_page_contests(page);
 		reg_page_supply(page);
 		reg_page_areas(page);
 		reg_page_service(page);

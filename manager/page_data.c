@@ -390,7 +390,7 @@ static int gather_ratings(struct reg_page *page, int64_t from, int64_t to, struc
 	return rc;
 }
 
-/* Columns: kind, at, due, closed. */
+/* Columns: kind, at, due, closed, has a customer, stars since, was here since. */
 static int gather_service(struct reg_page *page, struct reg_err *err)
 {
 	int64_t from = reg_zone_day_start(page->side->zone, page->as_of - REG_PAGE_HEAT_DAYS + 1);
@@ -402,6 +402,11 @@ static int gather_service(struct reg_page *page, struct reg_err *err)
 	while (rc == 0 && (rc = reg_step(stmt, err)) == 1) {
 		page->cases_taken++;
 		page->cases_in_time += !reg_is_null(stmt, 3) && reg_int(stmt, 3) <= page->now && reg_int(stmt, 3) - reg_int(stmt, 1) <= 86400;
+		if (strcmp(reg_text(stmt, 0), "complaint") == 0 && !reg_is_null(stmt, 3) && reg_int(stmt, 3) <= page->now &&
+		    reg_int(stmt, 4) != 0) {
+			page->complaints_closed++;
+			page->complaints_recovered += reg_is_null(stmt, 5) ? reg_int(stmt, 6) : reg_int(stmt, 5) >= 4;
+		}
 		rc = 0;
 	}
 	return rc;
@@ -431,6 +436,8 @@ int reg_page_gather(struct reg_page *page, struct reg_err *err)
 	if (rc == 0)
 		rc = gather_service(page, err);
 	if (rc == 0)
+		rc = reg_page_gather_contests(page, err);
+	if (rc == 0)
 		rc = reg_page_gather_outlook(page, err);
 	if (rc == 0)
 		rc = reg_page_gather_tasks(page, err);
@@ -459,6 +466,7 @@ void reg_page_forget(struct reg_page *page)
 	for (size_t i = 0; i < page->n_rated; i++)
 		free(page->rated[i].name);
 	free(page->rated);
+	reg_page_forget_contests(page);
 	reg_supply_finish(&page->supply);
 	reg_offers_finish(&page->offers);
 	json_decref(page->areas);

@@ -86,6 +86,9 @@ struct reg_page {
 	struct reg_page_rated *rated;     /* of the last REG_PAGE_HEAT_DAYS, as are the cases taken and closed within a day */
 	size_t n_rated;
 	int64_t cases_taken, cases_in_time;
+	int64_t complaints_closed, complaints_recovered; /* whose customer is known */
+	struct reg_page_contest *contests; /* that run */
+	size_t n_contests;
 	struct reg_supply supply;
 	struct reg_offers offers;
 	json_t *areas;                    /* as of around.h */
@@ -98,6 +101,8 @@ int reg_page_gather(struct reg_page *page, struct reg_err *err) __attribute__((w
 void reg_page_forget(struct reg_page *page);
 int reg_page_gather_tasks(struct reg_page *page, struct reg_err *err) __attribute__((warn_unused_result));
 int reg_page_gather_outlook(struct reg_page *page, struct reg_err *err) __attribute__((warn_unused_result));
+int reg_page_gather_contests(struct reg_page *page, struct reg_err *err) __attribute__((warn_unused_result));
+void reg_page_forget_contests(struct reg_page *page);
 /* NULL: has no page. */
 const struct reg_page_customer *reg_page_customer_of(const struct reg_page *page, int64_t subject);
 
@@ -149,6 +154,7 @@ void reg_page_flow(const struct reg_page *page);
 void reg_page_heat(const struct reg_page *page);
 void reg_page_cohorts(const struct reg_page *page);
 void reg_page_staff(const struct reg_page *page);
+void reg_page_contests(const struct reg_page *page);
 void reg_page_service(const struct reg_page *page);
 void reg_page_expected(const struct reg_page *page); /* inside the card of today */
 void reg_page_tasks(const struct reg_page *page);    /* likewise: visits, first contacts */

@@ -120,6 +120,10 @@ void reg_page_service(const struct reg_page *page)
 	    : reg_spell_format(_("Share of ratings with four or five stars in the last 12 weeks. Cases closed within a day: %1$s of %2$s."),
 		  reg_spell_number(page->cases_in_time), reg_spell_number(page->cases_taken));
 	reg_page_card_begin(page->out, "service", "", _("How satisfied customers are"), words);
+	if (page->complaints_closed > 0)
+		reg_markup_element(page->out, "p", "say", reg_spell_format(
+		    _("Complaints whose customer came back or was satisfied afterwards: %1$s of %2$s."),
+		    reg_spell_number(page->complaints_recovered), reg_spell_number(page->complaints_closed)));
 	for (size_t i = 0; i < page->n_rated && bars != NULL; i++) {
 		const struct reg_page_rated *one = &page->rated[i];
 

@@ -55,6 +55,8 @@ int reg_staff_capture(struct reg_command *command, struct reg_err *err);
 int reg_staff_rates(struct reg_command *command, struct reg_err *err);
 int reg_staff_statement(struct reg_command *command, struct reg_err *err);
 
+/* What a contest is called in the language of messages. */
+const char *reg_contest_name(const struct reg_contest_now *contest);
 /* Contests on other tables: the people by falling figures; a row each (rank, id, name, figure, sales). */
 void reg_contest_sort(struct reg_shift_people *people, enum reg_metric metric);
 int reg_contest_fill(struct reg_table *table, struct reg_side *side, const struct reg_contest_now *contest,

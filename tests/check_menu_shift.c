@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * What a shift is told before it begins, and a reward that lowers the price at the pump, through the loaded plugin.
+ * What a shift is told before it begins, where one stands in contests, and a reward that lowers the price at the pump, through the loaded plugin.
  */
 #include <check.h>
 #include <stdio.h>
 #include <string.h>
 
-#include "act.h"
+#include "act_profile.h"
+#include "contest.h"
 #include "door.h"
 
 #define PLATE "粤B12345"
@@ -153,6 +154,53 @@ START_TEST(fuel_that_is_still_to_flow_gets_a_lower_price)
 }
 END_TEST
 
+static void say(const char *place, const char *kind, const char *name, int64_t until, json_t *more)
+{
+	const struct reg_entry entry = { .kind = kind, .place = place, .name = name, .from_unix_s = DOOR_AT - SUPPORT_DAY,
+		.until_unix_s = until, .more = more };
+	int64_t no;
+
+	ok(reg_act_entry(&no, side, &entry, DOOR_AT, "boss", &err));
+	json_decref(more);
+}
+
+static void set_contest(const char *title, const char *metric, const char *between, int64_t until)
+{
+	say(REG_PLACE_CONTESTS, "contest", metric, until, json_pack("{s:s,s:s,s:s}", "title", title, "metric", metric, "between",
+	    between));
+}
+
+/* Attendant 7 has one of two sales with a plate, 9 has two of two; 7 is of the team that has both its plates. */
+START_TEST(the_shift_and_the_briefing_tell_the_standing_in_contests_that_run)
+{
+	struct regulars_ticket *ticket;
+	const char *actions[] = { "shift", "briefing" };
+
+	(void)CAPTURE(side, .receipt = "101", .attendant = "7", .plate = PLATE, .at = DOOR_AT - 60);
+	(void)CAPTURE(side, .receipt = "102", .attendant = "7", .at = DOOR_AT - 50);
+	(void)CAPTURE(side, .receipt = "103", .attendant = "9", .plate = "粤B12346", .at = DOOR_AT - 40);
+	(void)CAPTURE(side, .receipt = "104", .attendant = "9", .plate = "粤B12346", .at = DOOR_AT - 30);
+	say(REG_PLACE_TEAMS, "team", "north", 0, json_pack("{s:s}", "title", "North"));
+	say(REG_PLACE_TEAMS, "team", "south", 0, json_pack("{s:s}", "title", "South"));
+	say(REG_PLACE_TEAMS, "member", "7", 0, json_pack("{s:s}", "team", "south"));
+	say(REG_PLACE_TEAMS, "member", "9", 0, json_pack("{s:s}", "team", "north"));
+	set_contest("Sharp eyes", "capture-rate", "people", DOOR_AT + SUPPORT_DAY);
+	set_contest("Plates", "plates", "teams", DOOR_AT + SUPPORT_DAY);
+	set_contest("Cards", "cards", "people", DOOR_AT + SUPPORT_DAY);
+	set_contest("Long over", "shop", "people", DOOR_AT - SUPPORT_DAY / 2);
+	ticket = open_ticket("1");
+	for (int i = 0; i < 2; i++) {
+		const struct regulars_menu_result *result = run(ticket, actions[i], NULL, NULL);
+
+		ck_assert_int_ge(place_of(result, "Sharp eyes: 2nd of 2 with 50.0 %, the best has 100.0 %"), 0);
+		ck_assert_int_ge(place_of(result, "Plates: your team is 2nd of 2 with 1, the best has 2"), 0);
+		ck_assert_int_ge(place_of(result, "Cards: nothing yet, the best has 0"), 0);
+		ck_assert_int_eq(place_of(result, "Long over"), -1);
+	}
+	door->sale_end(ticket);
+}
+END_TEST
+
 int main(void)
 {
 	Suite *suite = suite_create("menu_shift");
@@ -163,6 +211,7 @@ int main(void)
 	tcase_add_checked_fixture(tc, menu_setup, menu_teardown);
 	tcase_set_timeout(tc, 120);
 	tcase_add_test(tc, the_briefing_names_who_should_come_today_key_customers_first);
+	tcase_add_test(tc, the_shift_and_the_briefing_tell_the_standing_in_contests_that_run);
 	tcase_add_test(tc, fuel_that_is_still_to_flow_gets_a_lower_price);
 	suite_add_tcase(suite, tc);
 	runner = srunner_create(suite);

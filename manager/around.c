@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "i18n.h"
+#include "report.h"
 
 json_t *reg_around_json(const struct reg_span *span)
 {
@@ -94,13 +95,24 @@ void reg_around_cell_share(struct reg_table *table, const json_t *row, const cha
 		reg_table_text(table, NULL);
 }
 
-bool reg_around_is_text(const struct reg_command *command)
+int reg_around_show(const struct reg_command *command, const struct reg_table *table, const json_t *report,
+    const char *title, void (*say)(FILE *out, const json_t *report), struct reg_err *err)
 {
-	return !command->json && reg_command_value(command, "csv") == NULL && reg_command_value(command, "html") == NULL;
-}
+	struct reg_page_part parts[] = { { NULL, table }, { NULL, NULL } };
+	char *words = NULL;
+	size_t size;
+	FILE *out = open_memstream(&words, &size);
+	int rc;
 
-void reg_around_print_days(const json_t *report)
-{
-	printf(_("From %1$s to %2$s, as known on %3$s.\n"), reg_around_text(report, "from"), reg_around_text(report, "to"),
+	if (out == NULL)
+		return reg_err_set(err, REG_EIO, "out of memory");
+	fprintf(out, _("From %1$s to %2$s, as known on %3$s.\n"), reg_around_text(report, "from"), reg_around_text(report, "to"),
 	    reg_around_text(report, "as_of"));
+	if (say != NULL)
+		say(out, report);
+	rc = fclose(out) == 0 ? 0 : reg_err_set(err, REG_EIO, "out of memory");
+	parts[1].words = words;
+	rc = rc < 0 ? rc : reg_report_print_parts(command, title, parts, 2, err);
+	free(words);
+	return rc;
 }

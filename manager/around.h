@@ -36,9 +36,9 @@ void reg_around_cell_text(struct reg_table *table, const json_t *row, const char
 void reg_around_cell_number(struct reg_table *table, const json_t *row, const char *name);
 void reg_around_cell_litres(struct reg_table *table, const json_t *row, const char *name);
 void reg_around_cell_share(struct reg_table *table, const json_t *row, const char *name);
-/* The report is printed for people: neither JSON nor CSV nor a page. */
-bool reg_around_is_text(const struct reg_command *command);
-/* A line that says which days it is about. */
-void reg_around_print_days(const json_t *report);
+/* Shows a report to people, as the options say: the table, then which days it is about, then what `say` (NULL: nothing) writes
+ * of it, a paragraph a line; of --csv only the table. */
+int reg_around_show(const struct reg_command *command, const struct reg_table *table, const json_t *report,
+    const char *title, void (*say)(FILE *out, const json_t *report), struct reg_err *err) __attribute__((warn_unused_result));
 
 #endif

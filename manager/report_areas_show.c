@@ -72,35 +72,42 @@ static void add_rest(struct reg_table *table, const char *id, const char *label,
 		reg_table_text(table, NULL);
 }
 
-static void print_competitor(const json_t *competitor, const char *area)
+static void say_competitor(FILE *out, const json_t *competitor, const char *area, bool *is_first)
 {
 	const char *label = reg_around_text(competitor, "label");
 	const json_t *item, *distance = json_object_get(competitor, "distance_m");
 	size_t i;
 
-	printf("%s", reg_shown(label != NULL ? label : reg_around_text(competitor, "id")));
+	if (*is_first)
+		fprintf(out, "%s\n", _("Competitors"));
+	*is_first = false;
+	fprintf(out, "%s", reg_shown(label != NULL ? label : reg_around_text(competitor, "id")));
 	if (json_is_integer(distance))
-		printf(_(", %lld m away"), (long long)json_integer_value(distance));
+		fprintf(out, _(", %lld m away"), (long long)json_integer_value(distance));
 	if (area != NULL)
-		printf(_(", in %s"), reg_shown(area));
-	printf("\n");
+		fprintf(out, _(", in %s"), reg_shown(area));
+	fprintf(out, "\n");
 	json_array_foreach(json_object_get(competitor, "prices"), i, item)
-		printf(_("  %1$s: %2$s a litre, seen on %3$s\n"), reg_shown(reg_around_text(item, "grade")), reg_entries_price_text(item),
+		fprintf(out, _("  %1$s: %2$s a litre, seen on %3$s\n"), reg_shown(reg_around_text(item, "grade")), reg_entries_price_text(item),
 		    reg_around_text(item, "on"));
 	json_array_foreach(json_object_get(competitor, "offers"), i, item)
-		printf("  %s\n", reg_shown(reg_around_text(item, "text")));
+		fprintf(out, "  %s\n", reg_shown(reg_around_text(item, "text")));
 }
 
-static void print_competitors(const json_t *areas)
+static void say_competitors(FILE *out, const json_t *areas)
 {
 	const json_t *row, *competitor;
+	bool is_first = true;
 	size_t i, k;
 
-	json_array_foreach(json_object_get(areas, "rows"), i, row)
-		json_array_foreach(json_object_get(row, "competitors"), k, competitor)
-			print_competitor(competitor, reg_around_text(row, "label"));
-	json_array_foreach(json_object_get(areas, "competitors"), k, competitor)
-		print_competitor(competitor, NULL);
+	json_array_foreach(json_object_get(areas, "rows"), i, row) {
+		json_array_foreach(json_object_get(row, "competitors"), k, competitor) {
+			say_competitor(out, competitor, reg_around_text(row, "label"), &is_first);
+		}
+	}
+	json_array_foreach(json_object_get(areas, "competitors"), k, competitor) {
+		say_competitor(out, competitor, NULL, &is_first);
+	}
 }
 
 static int print(const struct reg_command *command, const json_t *areas, struct reg_err *err)
@@ -115,12 +122,8 @@ static int print(const struct reg_command *command, const json_t *areas, struct 
 		add_row(table, row);
 	add_rest(table, as_csv ? "elsewhere" : NULL, _("in none of them"), json_object_get(areas, "elsewhere"));
 	add_rest(table, as_csv ? REG_REPORT_UNIDENTIFIED : NULL, _("unidentified"), json_object_get(areas, "unidentified"));
-	rc = reg_report_print(command, table, _("Areas"), NULL, err);
+	rc = reg_around_show(command, table, areas, _("Areas"), say_competitors, err);
 	reg_table_destroy(table);
-	if (rc == 0 && reg_around_is_text(command)) {
-		reg_around_print_days(areas);
-		print_competitors(areas);
-	}
 	return rc;
 }
 

@@ -351,6 +351,17 @@ static const struct reg_column columns[] = {
 	{ NULL, NULL, false },
 };
 
+static void say_unknown(FILE *out, const json_t *extension)
+{
+	const json_t *row;
+	size_t i;
+
+	json_array_foreach(json_object_get(extension, "unknown"), i, row)
+		fprintf(out, _("%1$s has %2$lld vehicles; %3$lld are known, %4$lld come.\n"), reg_shown(reg_around_text(row, "label")),
+		    (long long)reg_around_number(row, "fleet_size"), (long long)reg_around_number(row, "known"),
+		    (long long)reg_around_number(row, "coming"));
+}
+
 static int print(const struct reg_command *command, const json_t *extension, struct reg_err *err)
 {
 	struct reg_table *table = reg_table_create(columns);
@@ -368,16 +379,9 @@ static int print(const struct reg_command *command, const json_t *extension, str
 		reg_around_cell_text(table, row, "last");
 		reg_around_cell_text(table, row, "phone");
 	}
-	rc = reg_report_print(command, table, _("Who could come as well"), NULL, err);
+	rc = reg_around_show(command, table, extension, _("Who could come as well"), say_unknown, err);
 	reg_table_destroy(table);
-	if (rc != 0 || !reg_around_is_text(command))
-		return rc;
-	reg_around_print_days(extension);
-	json_array_foreach(json_object_get(extension, "unknown"), i, row)
-		printf(_("%1$s has %2$lld vehicles; %3$lld are known, %4$lld come.\n"), reg_shown(reg_around_text(row, "label")),
-		    (long long)reg_around_number(row, "fleet_size"), (long long)reg_around_number(row, "known"),
-		    (long long)reg_around_number(row, "coming"));
-	return 0;
+	return rc;
 }
 
 int reg_report_extension(struct reg_command *command, struct reg_err *err)

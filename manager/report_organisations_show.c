@@ -133,10 +133,8 @@ static int print(const struct reg_command *command, const json_t *organisations,
 			json_array_foreach(json_object_get(row, parts[nth].list), k, part)
 				add_part(table, row, part, parts[nth].what, as_csv);
 	}
-	rc = reg_report_print(command, table, _("Organisations"), NULL, err);
+	rc = reg_around_show(command, table, organisations, _("Organisations"), NULL, err);
 	reg_table_destroy(table);
-	if (rc == 0 && reg_around_is_text(command))
-		reg_around_print_days(organisations);
 	return rc;
 }
 

@@ -226,10 +226,19 @@ static const struct reg_column columns[] = {
 	{ NULL, NULL, false },
 };
 
+static void say_sums(FILE *out, const json_t *wallet)
+{
+	const json_t *known = json_object_get(wallet, "known"), *unknown = json_object_get(wallet, "unknown");
+
+	fprintf(out, _("Together %1$s of %2$s l. Of %3$lld others, who took %4$s l, it is not known how much they need.\n"),
+	    reg_shown_litres(reg_around_number(known, "volume_ml")), reg_shown_litres(reg_around_number(known, "needed_ml")),
+	    (long long)reg_around_number(unknown, "count"), reg_shown_litres(reg_around_number(unknown, "volume_ml")));
+}
+
 static int print(const struct reg_command *command, const json_t *wallet, struct reg_err *err)
 {
 	struct reg_table *table = reg_table_create(columns);
-	const json_t *row, *known = json_object_get(wallet, "known"), *unknown = json_object_get(wallet, "unknown");
+	const json_t *row;
 	size_t i;
 	int rc;
 
@@ -245,15 +254,8 @@ static int print(const struct reg_command *command, const json_t *wallet, struct
 		reg_around_cell_text(table, row, "since");
 		reg_around_cell_text(table, row, "staff");
 	}
-	rc = reg_report_print(command, table, _("Share of what they need"), NULL, err);
+	rc = reg_around_show(command, table, wallet, _("Share of what they need"), say_sums, err);
 	reg_table_destroy(table);
-	if (rc == 0 && reg_around_is_text(command)) {
-		reg_around_print_days(wallet);
-		printf(_("Together %1$s of %2$s l. Of %3$lld others, who took %4$s l, it is not known how much they need.\n"),
-		    reg_shown_litres(reg_around_number(known, "volume_ml")), reg_shown_litres(reg_around_number(known, "needed_ml")),
-		    (long long)reg_around_number(unknown, "count"),
-		    reg_shown_litres(reg_around_number(unknown, "volume_ml")));
-	}
 	return rc;
 }
 

@@ -79,15 +79,15 @@ int reg_act_take_back(struct reg_side *side, int64_t no, int64_t at_unix_s, cons
 	return rc;
 }
 
-/* What was typed in one form goes together: an enrolment with the phone that it bound. */
-static int undo_bindings(struct reg_side *side, int64_t enrolment, int64_t at_unix_s, const char *actor,
+/* What was done in one step goes together: an enrolment with the phone that it bound, a referral with the tag that honours. */
+static int undo_rest(struct reg_side *side, int64_t begun, int64_t at_unix_s, const char *actor,
     struct reg_err *err)
 {
 	int64_t act;
 	int rc;
 
 	do {
-		rc = reg_get_int(&act, side->store, REG_SQL_ACT_BOUND_WITH, err, "i", enrolment);
+		rc = reg_get_int(&act, side->store, REG_SQL_ACT_DONE_WITH, err, "i", begun);
 		if (rc > 0) {
 			rc = reg_act_take_back(side, act, at_unix_s, actor, err);
 			rc = rc < 0 ? rc : 1;
@@ -106,16 +106,16 @@ static int undo_last(char what[REG_ACT_WHAT_SIZE], char customer[REG_CUSTOMER_ID
 	if (rc == 0) {
 		return reg_err_set(err, REG_ENOTFOUND, "%s has done nothing in the last 15 minutes that can be undone", actor);
 	}
-	/* A phone or plate bound in the same form goes with the enrolment, and the enrolment with it. */
-	rc = rc < 0 ? rc : reg_get_int(&act, side->store, REG_SQL_ACT_ENROLLED_WITH, err, "i", act);
+	/* From whichever of them comes last. */
+	rc = rc < 0 ? rc : reg_get_int(&act, side->store, REG_SQL_ACT_BEGUN_WITH, err, "i", act);
 	rc = rc < 0 ? rc : undone_read(&undone, side, act, err);
 	if (rc == 0) {
 		(void)snprintf(what, REG_ACT_WHAT_SIZE, "%s", undone.kind);
 		rc = undone.customer.no == 0 ? 0
 		                             : reg_identity_value(customer, REG_CUSTOMER_ID_SIZE, side, undone.customer.no, err);
 	}
-	if (rc == 0 && strcmp(undone.kind, "enrol") == 0) {
-		rc = undo_bindings(side, act, at_unix_s, actor, err);
+	if (rc == 0) {
+		rc = undo_rest(side, act, at_unix_s, actor, err);
 	}
 	free(undone.body);
 	return rc < 0 ? rc : reg_act_take_back(side, act, at_unix_s, actor, err);

@@ -74,13 +74,23 @@ WHERE a.kind IN ('enrol', 'edit', 'bind', 'unbind', 'tag', 'untag', 'adjust', 'o
   AND a.at BETWEEN ?2 AND ?3 AND a.actor = ?1
   AND NOT EXISTS (SELECT 1 FROM fact_act u WHERE u.undoes = a.id)
 ORDER BY a.at DESC, a.hlc DESC LIMIT 1
--- STMT act_bound_with
+-- What was done in one step with an enrolment (bindings) or a referral (the tag that honours who referred, the very next fact).
+-- STMT act_done_with
 SELECT b.no FROM fact_act e JOIN fact_act b ON b.customer = e.customer
-WHERE e.no = ?1 AND b.kind = 'bind' AND b.at = e.at AND b.actor = e.actor
+WHERE e.no = ?1 AND e.kind = 'enrol' AND b.kind = 'bind' AND b.at = e.at AND b.actor = e.actor
+  AND NOT EXISTS (SELECT 1 FROM fact_act u WHERE u.undoes = b.id)
+UNION ALL
+SELECT b.no FROM fact_act e JOIN fact_act b ON b.no = e.no + 1
+WHERE e.no = ?1 AND e.kind = 'refer' AND b.kind = 'tag' AND b.customer = e.target AND b.at = e.at AND b.actor = e.actor
   AND NOT EXISTS (SELECT 1 FROM fact_act u WHERE u.undoes = b.id) LIMIT 1
--- STMT act_enrolled_with
+-- The other way round.
+-- STMT act_begun_with
 SELECT e.no FROM fact_act b JOIN fact_act e ON e.customer = b.customer
 WHERE b.no = ?1 AND b.kind = 'bind' AND e.kind = 'enrol' AND e.at = b.at AND e.actor = b.actor
+  AND NOT EXISTS (SELECT 1 FROM fact_act u WHERE u.undoes = e.id)
+UNION ALL
+SELECT e.no FROM fact_act b JOIN fact_act e ON e.no = b.no - 1
+WHERE b.no = ?1 AND b.kind = 'tag' AND e.kind = 'refer' AND e.target = b.customer AND e.at = b.at AND e.actor = b.actor
   AND NOT EXISTS (SELECT 1 FROM fact_act u WHERE u.undoes = e.id) LIMIT 1
 -- STMT act_is_over
 SELECT 1 FROM fact_act a WHERE a.id = ?1

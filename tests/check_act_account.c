@@ -369,6 +369,25 @@ START_TEST(an_enrolment_is_taken_back_with_its_phone)
 }
 END_TEST
 
+START_TEST(a_referral_is_taken_back_with_the_tag_that_honours)
+{
+	DONE(reg_act_refer(side, "c:B", "c:A", "honour", SUPPORT_MONDAY, "anna", &err));
+	ck_assert_str_eq(support_text("SELECT tag FROM view_tag"), "ambassador");
+	DONE(undo(SUPPORT_MONDAY + 10, "anna"));
+	ck_assert_str_eq(what, "refer");
+	ck_assert_str_eq(whom, "c:B");
+	ck_assert_int_eq(support_int("SELECT count(*) FROM view_tag"), 0);
+	REFUSED(undo(SUPPORT_MONDAY + 11, "anna"), REG_ENOTFOUND, "nothing");
+	/* As if it never was. */
+	DONE(reg_act_refer(side, "c:B", "c:A", "honour", SUPPORT_MONDAY + 20, "anna", &err));
+	/* A tag that somebody gave goes alone, in the same second as well. */
+	DONE(reg_act_tag(side, "c:A", "vip", false, SUPPORT_MONDAY + 20, "anna", &err));
+	DONE(undo(SUPPORT_MONDAY + 30, "anna"));
+	ck_assert_str_eq(what, "tag");
+	ck_assert_str_eq(support_text("SELECT group_concat(tag) FROM view_tag"), "ambassador");
+}
+END_TEST
+
 START_TEST(a_binding_taken_back_gives_the_sales_back_to_the_plate)
 {
 	DONE(reg_act_bind(side, "c:A", &(struct reg_binding){ .kind = REGULARS_PLATE, .value = "沪C77777" }, SUPPORT_MONDAY,
@@ -437,6 +456,7 @@ int main(void)
 	tcase_add_test(tcase, a_floor_reaches_the_sales_after_its_time_that_came_before_it);
 	tcase_add_test(tcase, the_last_thing_somebody_did_is_taken_back);
 	tcase_add_test(tcase, an_enrolment_is_taken_back_with_its_phone);
+	tcase_add_test(tcase, a_referral_is_taken_back_with_the_tag_that_honours);
 	tcase_add_test(tcase, a_binding_taken_back_gives_the_sales_back_to_the_plate);
 	tcase_add_test(tcase, a_claim_taken_back_leaves_the_sale_without_a_name);
 	tcase_add_test(tcase, traits_of_the_merged_count_from_the_merge_on);

@@ -129,6 +129,13 @@ expect 0 "wallet for people" "$regulars" report wallet --month 2026-06
 says "wallet for people" "it is not known how much they need"
 expect 0 "a page" "$regulars" report wallet --month 2026-06 --html wallet.html
 grep -q "City Hospital" wallet.html || fail "the page does not name the hospital"
+grep -q "From 2026-06-01 to 2026-06-30, as known on" wallet.html || fail "the page of the share does not name the period"
+for report in areas organisations extension; do
+	expect 0 "a page of $report" "$regulars" report $report --month 2026-06 --html $report.html
+	grep -q "From 2026-06-01 to 2026-06-30, as known on" $report.html || fail "the page of $report does not name the period"
+done
+grep -q "West Oil, 900 m away, in Binhe" areas.html || fail "the page of areas lacks the competitors"
+grep -q "City Hospital has 5 vehicles; 3 are known" extension.html || fail "the page of extension lacks the vehicles not known"
 expect 2 "by vehicle" "$regulars" report wallet --by vehicle
 expect 2 "per day" "$regulars" report organisations --per day
 expect 2 "no such day" "$regulars" report areas --as-of 2026-02-30

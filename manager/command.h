@@ -103,6 +103,6 @@ extern const struct reg_verb reg_verbs_init[], reg_verbs_ingest[], reg_verbs_che
     reg_verbs_vehicle[], reg_verbs_card[], reg_verbs_tag[], reg_verbs_points[], reg_verbs_explain[],
     reg_verbs_programme[], reg_verbs_hook[], reg_verbs_report[], reg_verbs_analysis[], reg_verbs_daily[], reg_verbs_rebuild[], reg_verbs_verify[],
     reg_verbs_doctor[], reg_verbs_backup[], reg_verbs_restore[], reg_verbs_spool[], reg_verbs_case[], reg_verbs_staff[],
-    reg_verbs_org[], reg_verbs_area[], reg_verbs_competitor[], reg_verbs_segment[], reg_verbs_team[], reg_verbs_contest[];
+    reg_verbs_org[], reg_verbs_area[], reg_verbs_competitor[], reg_verbs_segment[], reg_verbs_team[], reg_verbs_contest[], reg_verbs_task[];
 
 #endif

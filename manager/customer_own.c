@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "act_task.h"
 #include "entries.h"
 #include "i18n.h"
 #include "output.h"
@@ -17,14 +18,13 @@ const struct reg_option reg_customer_own_options[] = {
 	{ NULL, NULL, NULL },
 };
 
-static int own(struct reg_side *side, const char *customer, const char *part, const char *staff, int64_t from_unix_s,
-    struct reg_err *err)
+static int develop(struct reg_side *side, const char *customer, const char *staff, int64_t from_unix_s, struct reg_err *err)
 {
 	struct reg_entry entry = { .kind = "own", .customer = customer, .name = staff, .from_unix_s = from_unix_s };
 	int64_t no;
 	int rc;
 
-	entry.more = json_pack("{s:s}", "part", part);
+	entry.more = json_pack("{s:s}", "part", "developed");
 	rc = reg_act_entry(&no, side, &entry, reg_command_now(), reg_command_actor(), err);
 	json_decref(entry.more);
 	return rc;
@@ -86,9 +86,9 @@ int reg_customer_own(struct reg_command *command, struct reg_err *err)
 	if (rc == 0)
 		rc = reg_who_account(&who, side, command->operands[0], err);
 	if (rc == 0 && developed != NULL)
-		rc = own(side, who.value, "developed", developed, from_unix_s, err);
+		rc = develop(side, who.value, developed, from_unix_s, err);
 	if (rc == 0 && (kept != NULL || to_pool))
-		rc = own(side, who.value, "kept", to_pool ? "" : kept, from_unix_s, err);
+		rc = reg_act_keep(side, who.value, to_pool ? "" : kept, from_unix_s, reg_command_now(), reg_command_actor(), err);
 	if (rc == 0)
 		rc = print(side, command, &who, err);
 	reg_command_close(side);

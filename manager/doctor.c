@@ -14,6 +14,7 @@
 #include "i18n.h"
 #include "output.h"
 #include "spool.h"
+#include "tasks.h"
 
 #define FREE_BYTES (256 * 1024 * 1024) /* a till writes a few MB a day; below this the disk is as good as full */
 #define WAL_BYTES (256 * 1024 * 1024)
@@ -175,6 +176,26 @@ static void check_content(struct doctor *doctor, struct reg_side *side)
 	}
 }
 
+/* Customers whom nobody looks after are no fault of the installation, but are to be known. */
+static void check_people(struct doctor *doctor, struct reg_side *side)
+{
+	struct reg_err why = { 0 };
+	json_t *pool = NULL, *tasks = NULL, *task;
+	size_t i, n_nobodys = 0;
+
+	if (reg_pool_read(&pool, side, reg_command_now(), &why) < 0 ||
+	    reg_tasks_read(&tasks, side, reg_command_now(), false, &why) < 0) {
+		doctor_report(doctor, "people", false, N_("see what `regulars verify` says"), "%s", why.line);
+	} else {
+		json_array_foreach(tasks, i, task)
+			n_nobodys += json_is_null(json_object_get(task, "staff"));
+		doctor_report(doctor, "people", true, NULL, "customers in the pool: %zu; tasks that are nobody's: %zu",
+		    json_array_size(pool), n_nobodys);
+	}
+	json_decref(pool);
+	json_decref(tasks);
+}
+
 static void on_spooled(const char *file, int64_t line, const char *json, void *payload)
 {
 	(void)file;
@@ -215,6 +236,8 @@ static int run(struct reg_command *command, struct reg_err *err)
 		doctor.is_damaged = rc == REG_EDAMAGED;
 		if (rc == 0)
 			check_content(&doctor, side);
+		if (rc == 0)
+			check_people(&doctor, side);
 		check_spool(&doctor, command);
 	}
 	reg_command_close(side);

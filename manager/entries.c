@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "account_acts.h"
+#include "act_task.h"
 #include "i18n.h"
 #include "hooks/journal/scale.h"
 #include "output.h"
@@ -102,6 +103,20 @@ static int contact_of(int64_t *fact, struct reg_side *side, int64_t customer, co
 	return rc;
 }
 
+/* Whoever keeps the organisation is to get to know the new one in the role of contact `fact`. */
+static int contact_changed(struct reg_side *side, const char *customer, int64_t fact, struct reg_err *err)
+{
+	char role[64] = "";
+	struct reg_stmt *stmt;
+	int rc = reg_sql(&stmt, side->store, REG_SQL_CONTACT_ROLE, err, "i", fact);
+
+	if (rc == 0 && (rc = reg_step(stmt, err)) == 1) {
+		(void)snprintf(role, sizeof role, "%s", reg_text(stmt, 0));
+		reg_reset(stmt);
+	}
+	return rc < 0 ? rc : reg_act_contact_changed(side, customer, role, reg_command_now(), reg_command_actor(), err);
+}
+
 static int contact_end(struct reg_side *side, const struct reg_entry *entry, const struct reg_who *person,
     struct reg_err *err)
 {
@@ -112,7 +127,10 @@ static int contact_end(struct reg_side *side, const struct reg_entry *entry, con
 	rc = rc < 0 ? rc : contact_of(&fact, side, about.no, entry->place, person->no, err);
 	if (rc == 0 && fact == 0)
 		return reg_err_set(err, REG_ENOTFOUND, "%s is no contact there", person->value);
-	return rc < 0 ? rc : reg_act_entry_end(side, fact, reg_command_now(), reg_command_actor(), err);
+	rc = rc < 0 ? rc : reg_act_entry_end(side, fact, reg_command_now(), reg_command_actor(), err);
+	if (rc == 0 && entry->customer != NULL)
+		rc = contact_changed(side, entry->customer, fact, err);
+	return rc;
 }
 
 static int contact_enrol(char id[REG_CUSTOMER_ID_SIZE], struct reg_side *side, const char *name, const char *phone,
@@ -123,7 +141,7 @@ static int contact_enrol(char id[REG_CUSTOMER_ID_SIZE], struct reg_side *side, c
 	return reg_act_enrol(id, side, NULL, "person", fields, phone != NULL ? 2 : 1, reg_command_now(), reg_command_actor(), err);
 }
 
-int reg_contact_change(struct reg_side *side, const struct reg_command *command, struct reg_entry entry,
+static int contact_change_within(struct reg_side *side, const struct reg_command *command, struct reg_entry entry,
     struct reg_err *err)
 {
 	static const char *const roles[] = { "decides", "pays", "dispatches", "drives", "contact", NULL };
@@ -147,5 +165,18 @@ int reg_contact_change(struct reg_side *side, const struct reg_command *command,
 	entry.kind = "contact";
 	entry.target = person.value;
 	entry.name = role != NULL ? role : "contact";
-	return reg_act_entry(&no, side, &entry, reg_command_now(), reg_command_actor(), err);
+	rc = reg_act_entry(&no, side, &entry, reg_command_now(), reg_command_actor(), err);
+	return rc != 0 || entry.customer == NULL ? rc : contact_changed(side, entry.customer, no, err);
+}
+
+int reg_contact_change(struct reg_side *side, const struct reg_command *command, struct reg_entry entry,
+    struct reg_err *err)
+{
+	int rc = reg_act_batch_begin(side, err), end;
+
+	if (rc < 0)
+		return rc;
+	rc = contact_change_within(side, command, entry, err);
+	end = reg_act_batch_end(side, rc == 0, err);
+	return rc != 0 ? rc : end;
 }

@@ -45,6 +45,7 @@ regulars_SOURCES = \
 	manager/staff.c manager/staff.h manager/staff_metric.c manager/staff_capture.c manager/staff_rates.c manager/staff_statement.c \
 	manager/shifts.c manager/shifts.h \
 	manager/team.c manager/contest.c \
+	manager/staff.c manager/staff_pool.c manager/staff_pool.h manager/task.c manager/tasks.c manager/tasks.h \
 	manager/explain.c \
 	manager/explain_earning.c manager/explain_text.c manager/explain.h \
 	manager/programme.c \
@@ -90,7 +91,7 @@ regulars_SOURCES = \
 	manager/page.c manager/page.h manager/page_parts.h manager/page_style.c manager/page_data.c \
 	manager/page_today.c manager/page_charts.c manager/page_flow.c manager/page_customers.c \
 	manager/report_page.c manager/report_sales.c manager/report_sales.h \
-	manager/page_staff.c manager/page_outlook.c \
+	manager/page_staff.c manager/page_outlook.c manager/page_tasks.c \
 	manager/offers.c manager/offers.h manager/offers_compare.c manager/report_offers.c \
 	manager/supply.c manager/supply.h manager/report_supply.c \
 	manager/report_composition.c manager/report_baskets.c manager/report_staff.c manager/report_service.c manager/report_service_show.c manager/report_service.h \

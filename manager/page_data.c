@@ -432,6 +432,8 @@ int reg_page_gather(struct reg_page *page, struct reg_err *err)
 		rc = gather_service(page, err);
 	if (rc == 0)
 		rc = reg_page_gather_outlook(page, err);
+	if (rc == 0)
+		rc = reg_page_gather_tasks(page, err);
 	return rc;
 }
 
@@ -460,6 +462,9 @@ void reg_page_forget(struct reg_page *page)
 	reg_supply_finish(&page->supply);
 	reg_offers_finish(&page->offers);
 	json_decref(page->areas);
+	json_decref(page->tasks);
+	json_decref(page->pool);
+	json_decref(page->due);
 	free(page->customers);
 	free(page->cases);
 	free(page->birthdays);

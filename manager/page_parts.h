@@ -89,12 +89,14 @@ struct reg_page {
 	struct reg_supply supply;
 	struct reg_offers offers;
 	json_t *areas;                    /* as of around.h */
+	json_t *tasks, *pool, *due;       /* as of tasks.h */
 	int64_t heat[7][24];              /* visits by weekday (0 Monday) and hour */
 };
 
 /* Gathers; released with reg_page_forget(), also on error. */
 int reg_page_gather(struct reg_page *page, struct reg_err *err) __attribute__((warn_unused_result));
 void reg_page_forget(struct reg_page *page);
+int reg_page_gather_tasks(struct reg_page *page, struct reg_err *err) __attribute__((warn_unused_result));
 int reg_page_gather_outlook(struct reg_page *page, struct reg_err *err) __attribute__((warn_unused_result));
 /* NULL: has no page. */
 const struct reg_page_customer *reg_page_customer_of(const struct reg_page *page, int64_t subject);
@@ -149,6 +151,9 @@ void reg_page_cohorts(const struct reg_page *page);
 void reg_page_staff(const struct reg_page *page);
 void reg_page_service(const struct reg_page *page);
 void reg_page_expected(const struct reg_page *page); /* inside the card of today */
+void reg_page_tasks(const struct reg_page *page);    /* likewise: visits, first contacts */
+void reg_page_due(const struct reg_page *page);      /* likewise: maintenance */
+void reg_page_pool(const struct reg_page *page);     /* likewise: whom nobody looks after */
 void reg_page_supply(const struct reg_page *page);
 void reg_page_areas(const struct reg_page *page);
 void reg_page_offers(const struct reg_page *page);

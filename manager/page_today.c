@@ -297,11 +297,14 @@ void reg_page_today(struct reg_page *page)
 	fputs("</div>\n", page->out);
 	reg_page_card_begin(page->out, "today", "long", _("Today"), _("In each list those who bring most stand first."));
 	list_cases(page);
+	reg_page_tasks(page);
 	list(page, "call", _("Regulars to call now: long overdue"), is_overdue, _("Nobody stays away for long."));
 	list(page, "risk", _("Regulars at risk: later than usual"), is_at_risk, NULL);
 	list(page, "fallen", _("Volume has fallen"), is_falling, _("Nobody buys clearly less than usual."));
 	list(page, "jumped", _("Volume has jumped"), is_rising, NULL);
 	list_birthdays(page);
+	reg_page_due(page);
+	reg_page_pool(page);
 	reg_page_expected(page);
 	reg_page_card_end(page->out);
 }

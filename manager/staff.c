@@ -10,6 +10,7 @@
 #include "i18n.h"
 #include "output.h"
 #include "staff.h"
+#include "staff_pool.h"
 #include "table.h"
 
 static const struct reg_option add_options[] = {
@@ -117,8 +118,31 @@ const struct reg_verb reg_verbs_staff[] = {
 		.max_operands = 1,
 		.run = run_leave,
 		.help = N_("Somebody leaves: approves nothing any more; the customers whom they kept go to the pool.\n\n"
-			"`customer list --pool` shows the pool, `customer own --kept STAFF` gives a customer to somebody. What "
+			"`staff pool` shows the pool, `staff ask` says who would like to keep somebody of it, `staff assign` gives a customer to "
+			"somebody. What "
 			"somebody developed stays theirs."),
+	},
+	{
+		.name = "pool",
+		.options = reg_staff_pool_options,
+		.run = reg_staff_pool,
+		.help = N_("Lists the customers whose keeper has left, who kept them and who asks for them."),
+	},
+	{
+		.name = "ask",
+		.operands = "STAFF CUSTOMER",
+		.min_operands = 2,
+		.max_operands = 2,
+		.run = reg_staff_ask,
+		.help = N_("Somebody asks for a customer of the pool."),
+	},
+	{
+		.name = "assign",
+		.operands = "CUSTOMER STAFF",
+		.min_operands = 2,
+		.max_operands = 2,
+		.run = reg_staff_assign,
+		.help = N_("Gives a customer of the pool to somebody, who is to make a first contact."),
 	},
 	{
 		.name = "list",

@@ -69,6 +69,7 @@ static const char *const words[] = {
 	NC_("word", "file"), NC_("word", "mode"), NC_("word", "access"), NC_("word", "secret"), NC_("word", "disk"),
 	NC_("word", "log"), NC_("word", "schema"), NC_("word", "station"),
 	NC_("word", "programme"), NC_("word", "integrity"), NC_("word", "spool"), NC_("word", "text"),
+	NC_("word", "people"),
 	/* signals of suspicious use */
 	NC_("word", "card-plates"), NC_("word", "card-attendant"), NC_("word", "card-share"), NC_("word", "tank"),
 	NC_("word", "refill"), NC_("word", "grade"), NC_("word", "late-card"),

@@ -45,6 +45,10 @@ int reg_act_follow(struct reg_side *side, const char *kind, int64_t at_unix_s, i
  * decides for. */
 int reg_act_follow_earning(struct reg_side *side, int64_t customer, struct reg_err *err)
     __attribute__((warn_unused_result));
+/* Fact `no` as people write it: "K17" of the database's first till, "K3-17" of its third: short, and the same in every
+ * report. And back: REG_EINVAL, another text; `letter` is K (a case) or T (a task). */
+void reg_act_number_name(char out[16], char letter, int64_t no);
+int reg_act_number(int64_t *out, char letter, const char *name, struct reg_err *err) __attribute__((warn_unused_result));
 
 /* Points that can be spent at an instant: the balance less what is set aside. */
 int reg_act_available(int64_t *out, struct reg_side *side, int64_t customer, int64_t at_unix_s, struct reg_err *err)

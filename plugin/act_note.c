@@ -109,32 +109,37 @@ int reg_act_rate(struct reg_side *side, const char *customer, int stars, int64_t
 
 /* --- cases --- */
 
-/* "K17" of the database's first till, "K3-17" of its third: short, and the same in every report. */
-void reg_act_case_name(char out[16], int64_t no)
+void reg_act_number_name(char out[16], char letter, int64_t no)
 {
 	int64_t origin = no >> REG_ORIGIN_SHIFT, seq = no & SEQ_MASK;
 	char text[48] = "";
 
-	(void)(origin == 1 ? snprintf(text, sizeof text, "K%" PRId64, seq)
-	                   : snprintf(text, sizeof text, "K%" PRId64 "-%" PRId64, origin, seq));
+	(void)(origin == 1 ? snprintf(text, sizeof text, "%c%" PRId64, letter, seq)
+	                   : snprintf(text, sizeof text, "%c%" PRId64 "-%" PRId64, letter, origin, seq));
 	memcpy(out, text, 15); /* a till would need a billion facts to fill it */
 	out[15] = '\0';
 }
 
-static int case_number(int64_t *out, const char *name, struct reg_err *err)
+void reg_act_case_name(char out[16], int64_t no)
+{
+	reg_act_number_name(out, 'K', no);
+}
+
+int reg_act_number(int64_t *out, char letter, const char *name, struct reg_err *err)
 {
 	const char *dash = strchr(name, '-');
 	char *end = NULL;
 	long long origin = 1, seq;
 
 	errno = 0;
-	if (dash != NULL && (name[0] == 'K' || name[0] == 'k')) {
+	if (dash != NULL && name[0] != '\0') {
 		origin = strtoll(name + 1, &end, 10);
 	}
-	seq = strtoll(dash == NULL ? name + 1 : dash + 1, dash == NULL ? &end : NULL, 10);
-	if ((name[0] != 'K' && name[0] != 'k') || strspn(name + 1, "0123456789-") != strlen(name + 1) || errno != 0 ||
+	seq = name[0] == '\0' ? 0 : strtoll(dash == NULL ? name + 1 : dash + 1, dash == NULL ? &end : NULL, 10);
+	if ((name[0] != letter && name[0] != letter - 'A' + 'a') || strspn(name + 1, "0123456789-") != strlen(name + 1) || errno != 0 ||
 	    origin < 1 || origin > 1000000 || seq < 1 || seq > SEQ_MASK || (dash == NULL && *end != '\0')) {
-		return reg_err_set(err, REG_EINVAL, "case %s: expected a number such as K17", name);
+		return letter == 'K' ? reg_err_set(err, REG_EINVAL, "case %s: expected a number such as K17", name)
+		                     : reg_err_set(err, REG_EINVAL, "task %s: expected a number such as T17", name);
 	}
 	*out = (int64_t)origin << REG_ORIGIN_SHIFT | (int64_t)seq;
 	return 0;
@@ -181,7 +186,7 @@ static int close_within(struct reg_side *side, const char *case_id, const char *
 	bool is_open;
 	size_t size;
 	const void *bytes;
-	int rc = case_number(&no, case_id, err);
+	int rc = reg_act_number(&no, 'K', case_id, err);
 
 	rc = rc < 0 ? rc : reg_sql(&stmt, side->store, REG_SQL_CASE_GET, err, "i", no);
 	if (rc == 0) {

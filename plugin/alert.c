@@ -85,6 +85,12 @@ bool reg_alert_choose(struct reg_alert *out, const struct reg_alert_asked *asked
 
 		out->kind = "overdue";
 		word(out->text, REG_MESSAGE_ALERT_OVERDUE, asked->language, values, 2);
+	} else if (asked->maintenance_day != REG_DAY_NEVER && asked->maintenance_day <= asked->day + REG_ALERT_AHEAD_DAYS &&
+	    asked->maintenance_day >= asked->day - REG_ALERT_BEHIND_DAYS) {
+		out->kind = "maintenance";
+		date.number = asked->maintenance_day;
+		word(out->text, asked->maintenance_day < asked->day ? REG_MESSAGE_ALERT_MAINTENANCE_LATE : REG_MESSAGE_ALERT_MAINTENANCE,
+		    asked->language, &date, 1);
 	} else if (asked->is_key) {
 		out->kind = "key-customer";
 		word(out->text, REG_MESSAGE_ALERT_KEY_CUSTOMER, asked->language, NULL, 0);

@@ -13,6 +13,8 @@
 #define REG_ALERT_SCORE 50       /* a signal of at least this is told */
 #define REG_ALERT_SIGNAL_DAYS 14 /* for so long */
 #define REG_ALERT_LEAST_DAYS 7   /* nobody is overdue before */
+#define REG_ALERT_AHEAD_DAYS 14  /* maintenance is told so long before its day */
+#define REG_ALERT_BEHIND_DAYS 30 /* and so long after it */
 #define REG_ALERT_KEY_TAG "key"  /* customers with this tag are told to the manager */
 
 /* What is known; day is the site day of the ticket. Everything borrowed. */
@@ -25,6 +27,7 @@ struct reg_alert_asked {
 	int32_t signal_day;
 	int birthday;              /* month * 100 + day; 0: unknown. 29 February is kept on the 28th where there is none */
 	const struct reg_habit *habit; /* NULL: none */
+	int32_t maintenance_day;   /* of the vehicle; REG_DAY_NEVER: none */
 	bool is_key;
 };
 
@@ -33,7 +36,7 @@ struct reg_alert {
 	char text[REG_ALERT_TEXT_SIZE];
 };
 
-/* Open case, suspicious use, birthday, overdue, key customer: the first that there is. Overdue: later than four in five
+/* Open case, suspicious use, birthday, overdue, maintenance, key customer: the first that there is. Overdue: later than four in five
  * of the own intervals, and than twice the usual one, and no
  * less than REG_ALERT_LEAST_DAYS. false: nothing. */
 bool reg_alert_choose(struct reg_alert *out, const struct reg_alert_asked *asked);

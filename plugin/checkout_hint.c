@@ -78,7 +78,8 @@ static bool find_alert(struct reg_alert *out, const struct reg_checkout_facts *f
 {
 	struct reg_alert_asked asked = { .language = facts->language, .day = facts->today, .case_kind = facts->case_kind,
 		.case_day = facts->case_day, .signal_kind = facts->signal_kind, .signal_day = facts->signal_day,
-		.birthday = facts->birthday, .habit = &facts->state.account.habit, .is_key = facts->is_key };
+		.birthday = facts->birthday, .habit = &facts->state.account.habit, .maintenance_day = facts->maintenance_day,
+		.is_key = facts->is_key };
 	const char *signal = ticket_signal(facts);
 
 	if (signal != NULL) {

@@ -53,6 +53,7 @@ struct reg_checkout_facts {
 	int birthday;                          /* month * 100 + day; 0: unknown */
 	const char *case_kind, *signal_kind;   /* NULL: none */
 	int32_t case_day, signal_day;
+	int32_t maintenance_day;               /* of the vehicle; REG_DAY_NEVER: none */
 	struct reg_offer_ready ready[REG_CHECKOUT_MAX_READY];
 	size_t n_ready;
 };

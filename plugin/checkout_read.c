@@ -89,7 +89,8 @@ int reg_checkout_read(struct reg_checkout_facts *facts, struct reg_side *side, c
 	*facts = (struct reg_checkout_facts){
 		.language = reg_text_language(language == NULL ? side->language : language),
 		.ticket = ticket, .programme = reg_side_programme(side, ticket->at_unix_s),
-		.today = reg_zone_day(side->zone, ticket->at_unix_s), .standing.tier_until = REG_DAY_NEVER,
+		.today = reg_zone_day(side->zone, ticket->at_unix_s), .maintenance_day = REG_DAY_NEVER,
+		.standing.tier_until = REG_DAY_NEVER,
 	};
 	reg_account_state_init(&facts->state, 0);
 	rc = rc < 0 ? rc : read_names(&facts->names, side, ticket, err);
@@ -190,10 +191,10 @@ int reg_checkout_read_more(struct reg_checkout_facts *facts, struct reg_checkout
 
 	if (!facts->subject.is_customer || facts->subject.no == 0)
 		return 0;
-	rc = reg_sql(&stmt, side->store, REG_SQL_CHECKOUT_MORE, err, "iitiiii", facts->subject.no, at_unix_s, REG_ALERT_KEY_TAG,
+	rc = reg_sql(&stmt, side->store, REG_SQL_CHECKOUT_MORE, err, "iitiiiii", facts->subject.no, at_unix_s, REG_ALERT_KEY_TAG,
 	    reg_zone_day_start(side->zone, facts->today - REG_ALERT_SIGNAL_DAYS), (int64_t)REG_ALERT_SCORE,
 	    reg_zone_day_start(side->zone, facts->today - PRAISE_DAYS),
-	    (int64_t)(facts->ticket->has_card && !facts->ticket->has_plate));
+	    (int64_t)(facts->ticket->has_card && !facts->ticket->has_plate), facts->names.plate.no);
 	rc = rc < 0 ? rc : reg_step(stmt, err);
 	if (rc > 0) {
 		facts->case_kind = dated(&facts->case_day, texts, side, reg_text(stmt, 0));
@@ -210,6 +211,8 @@ int reg_checkout_read_more(struct reg_checkout_facts *facts, struct reg_checkout
 		facts->customer_id = reg_checkout_keep(texts, reg_is_null(stmt, 10) ? "" : reg_text(stmt, 10));
 		facts->customer_kind = reg_checkout_keep(texts, reg_text(stmt, 11));
 		facts->customer_name = reg_checkout_keep_clean(texts, reg_text(stmt, 12));
+		if (reg_is_null(stmt, 13) || reg_day_parse(&facts->maintenance_day, reg_text(stmt, 13), NULL) != 0)
+			facts->maintenance_day = REG_DAY_NEVER;
 		reg_reset(stmt);
 	}
 	rc = rc < 0 ? rc : read_earner(facts, texts, side, err);

@@ -1,16 +1,19 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * menu_tasks.c - menu action: what is to be done now: replies that are due, plates of this shift that should be invited.
+ * menu_tasks.c - menu action: what is to be done now: replies that are due, visits and calls, customers to get to know,
+ * plates of this shift that should be invited.
  */
 #include <stdio.h>
 #include <string.h>
 
+#include "act_task.h"
 #include "fact.h"
 #include "menu.h"
 #include "shift.h"
 #include "zone.h"
 
 #define MAX_TASKS 10
+#define AHEAD_DAYS 7 /* tasks that are due by then */
 #define OFTEN 3 /* site days with fuel after which an unknown plate is worth asking */
 
 
@@ -38,6 +41,51 @@ static int tell_cases(struct reg_menu_call *call, struct reg_side *side, struct 
 		(void)snprintf(time, sizeof time, "%02d-%02d %02d:%02d", month, day, hour, minute);
 		reg_menu_tell_values(call, due < call->at_unix_s ? REG_MESSAGE_TASK_CASE_LATE : REG_MESSAGE_TASK_CASE, values,
 		    sizeof values / sizeof values[0]);
+	}
+	reg_reset(stmt);
+	return rc;
+}
+
+static enum reg_message task_message(const char *what)
+{
+	static const struct {
+		const char *what;
+		enum reg_message message;
+	} messages[] = {
+		{ "visit", REG_MESSAGE_TASK_VISIT }, { "call", REG_MESSAGE_TASK_CALL }, { "promise", REG_MESSAGE_TASK_PROMISE },
+		{ REG_TASK_FIRST_CONTACT, REG_MESSAGE_TASK_FIRST_CONTACT },
+	};
+
+	for (size_t i = 0; i < sizeof messages / sizeof messages[0]; i++) {
+		if (strcmp(messages[i].what, what) == 0) {
+			return messages[i].message;
+		}
+	}
+	return REG_MESSAGE_TASK_OTHER;
+}
+
+/* Columns: what, name, due, text. */
+static int tell_own(struct reg_menu_call *call, struct reg_side *side, struct reg_err *err)
+{
+	int32_t today = reg_zone_day(side->zone, call->at_unix_s), due;
+	char until[REG_DAY_SIZE], more[256];
+	struct reg_stmt *stmt;
+	int rc;
+
+	reg_day_format(until, today + AHEAD_DAYS);
+	rc = reg_sql(&stmt, side->store, REG_SQL_TASK_OF, err, "titi", call->attendant, call->at_unix_s, until, (int64_t)MAX_TASKS);
+	while (rc == 0 && (rc = reg_step(stmt, err)) > 0) {
+		const char *text = reg_text(stmt, 3);
+		struct reg_text_value values[] = {
+			{ .name = "name", .kind = REG_TEXT_PLAIN, .text = reg_text(stmt, 1) },
+			{ .name = "date", .kind = REG_TEXT_DATE, .today = today },
+			{ .name = "more", .kind = REG_TEXT_PLAIN, .text = more },
+		};
+
+		rc = reg_day_parse(&due, reg_text(stmt, 2), err);
+		values[1].number = due;
+		(void)snprintf(more, sizeof more, "%s%s", text == NULL ? "" : ": ", text == NULL ? "" : text);
+		reg_menu_tell_values(call, task_message(reg_text(stmt, 0)), values, sizeof values / sizeof values[0]);
 	}
 	reg_reset(stmt);
 	return rc;
@@ -71,6 +119,7 @@ static int tasks_run(struct reg_menu_call *call, struct reg_side *side, struct r
 {
 	int rc = tell_cases(call, side, err);
 
+	rc = rc < 0 ? rc : tell_own(call, side, err);
 	rc = rc < 0 ? rc : tell_plates(call, side, err);
 	if (rc == 0 && call->answer.n_messages == 0) {
 		reg_menu_tell(call, REG_MESSAGE_TASK_NONE, NULL);

@@ -24,7 +24,7 @@
  *   1.1  2026-11  redemptions of an event; offers, alert, ask and reached tier of a checkout; menu on a ticket, with
  *                 further forms and effects; PIN and kept fields; the host's clock; the flag of a late card
  *   1.2  2026-11  the five functions of the JSON calls door
- *   1.3  2026-11  who else earns with the ticket of a checkout; the alert of a blocked card
+ *   1.3  2026-11  who else earns with the ticket of a checkout; alerts of a blocked card, of maintenance
  */
 #ifndef REGULARS_H
 #define REGULARS_H
@@ -170,8 +170,8 @@ struct regulars_offer {
 
 /* The one thing that cannot wait. Added in 1.1. */
 struct regulars_alert {
-	const char *kind;   /* "case", "suspicious", "birthday", "overdue", "key-customer"; "card-blocked" since 1.3, also where
-	                     * nobody is known */
+	const char *kind;   /* "case", "suspicious", "birthday", "overdue", "key-customer"; since 1.3 "maintenance", and
+	                     * "card-blocked", also where nobody is known */
 	const char *text;
 };
 

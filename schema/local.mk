@@ -11,6 +11,7 @@ reg_sql += schema/statements-report.sql
 reg_sql += schema/statements-around.sql
 reg_sql += schema/statements-staff.sql
 reg_sql += schema/statements-shares.sql
+reg_sql += schema/statements-task.sql
 EXTRA_DIST += schema/embed.awk $(reg_sql)
 BUILT_SOURCES += schema/statements.h schema/statements.c
 CLEANFILES += schema/statements.h schema/statements.c

@@ -983,7 +983,7 @@ WHERE b.customer = ?1 AND i.kind = 'plate' AND b.valid_from <= ?2 AND b.valid_un
 -- Offers, alerts, signals.
 
 -- ?1 customer, ?2 now, ?3 tag of key customers, ?4 signals since, ?5 of at least, ?6 praise since, ?7 whether a plate is
--- bound is asked. Kinds follow their time.
+-- bound is asked, ?8 the plate that was given. Kinds follow their time.
 -- STMT checkout_more
 SELECT (SELECT at || ' ' || kind FROM view_case WHERE customer = ?1 AND closed_at IS NULL ORDER BY at LIMIT 1),
   (SELECT at || ' ' || kind FROM view_signal
@@ -998,7 +998,8 @@ SELECT (SELECT at || ' ' || kind FROM view_case WHERE customer = ?1 AND closed_a
   c.since <> 0, nullif(json_extract(c.profile, '$.birthday'), ''),
   c.kind IN ('company', 'organisation', 'fleet', 'hospital', 'school', 'site', 'restaurant',
     'government', 'hotel', 'farm'),
-  i.value, c.kind, json_extract(c.profile, '$.name')
+  i.value, c.kind, json_extract(c.profile, '$.name'),
+  (SELECT json_extract(v.profile, '$.maintenance_on') FROM view_vehicle v WHERE v.plate = ?8)
 FROM view_customer c JOIN identity i ON i.no = c.subject WHERE c.subject = ?1
 -- STMT checkout_ready
 SELECT grant_id, rewards, count_left, expires_at FROM view_entitlement

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "act_card.h"
+#include "act_profile.h"
 #include "capture.h"
 #include "checkout.h"
 #include "fact.h"
@@ -609,6 +610,21 @@ START_TEST(a_blocked_card_is_said_to_be_blocked_whoever_shows_it)
 }
 END_TEST
 
+START_TEST(maintenance_of_the_vehicle_is_told_when_it_is_near)
+{
+	const struct visitor visitor = { .plate = "粤B12345", .volume_ml = 10000 };
+	const struct reg_profile_field due = { "maintenance", "2025-11-30" };
+
+	wang_wei();
+	ok(reg_act_vehicle(side, visitor.plate, &due, 1, false, TODAY - DAY_S, "test", &err));
+	look(&visitor, TODAY, NULL);
+	ck_assert_str_eq(view->alert->kind, "maintenance");
+	ck_assert_str_eq(view->alert->text, "Vehicle due for maintenance on 30 Nov: offer an appointment");
+	look(&visitor, TODAY - 6 * DAY_S, NULL); /* 15 days before */
+	ck_assert_ptr_null(view->alert);
+}
+END_TEST
+
 int main(void)
 {
 	Suite *suite = suite_create("checkout");
@@ -623,6 +639,7 @@ int main(void)
 	tcase_add_test(tcase, a_blocked_card_is_said_to_be_blocked_whoever_shows_it);
 	tcase_add_test(tcase, a_ticket_that_keeps_the_tier_is_not_asked_for_what_is_on_it);
 	tcase_add_test(tcase, a_ticket_that_reaches_a_tier_says_that_alone);
+	tcase_add_test(tcase, maintenance_of_the_vehicle_is_told_when_it_is_near);
 	tcase_add_test(tcase, litres_that_are_missing_are_rounded_up);
 	tcase_add_test(tcase, nobody_is_made_by_looking);
 	tcase_add_test(tcase, a_customer_that_the_host_names_first_is_shown_as_the_sale_will_make_it);

@@ -212,6 +212,17 @@ START_TEST(the_most_urgent_alert_alone_is_shown)
 	ck_assert(reg_alert_choose(&alert, &asked));
 	ck_assert_str_eq(alert.kind, "birthday");
 	asked.birthday = 602;
+	asked.maintenance_day = asked.day + 14;
+	ck_assert(reg_alert_choose(&alert, &asked));
+	ck_assert_str_eq(alert.kind, "maintenance");
+	ck_assert_str_eq(alert.text, "Vehicle due for maintenance on 15 Jun: offer an appointment");
+	asked.maintenance_day = asked.day - 30;
+	ck_assert(reg_alert_choose(&alert, &asked));
+	ck_assert_str_eq(alert.text, "Vehicle was due for maintenance on 2 May: ask whether it was done");
+	asked.maintenance_day = asked.day - 31;
+	ck_assert(reg_alert_choose(&alert, &asked));
+	ck_assert_str_eq(alert.kind, "key-customer");
+	asked.maintenance_day = asked.day + 15;
 	ck_assert(reg_alert_choose(&alert, &asked));
 	ck_assert_str_eq(alert.kind, "key-customer");
 }

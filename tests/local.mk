@@ -67,6 +67,8 @@ endif
 EXTRA_DIST += tests/cli.sh
 check_SCRIPTS += tests/cli_test.sh
 check_SCRIPTS += tests/cli_loyalty_test.sh
+check_SCRIPTS += tests/cli_task_test.sh
+EXTRA_DIST += tests/cli_task_test.sh
 check_SCRIPTS += tests/cli_profile_test.sh
 EXTRA_DIST += tests/cli_profile_test.sh
 check_SCRIPTS += tests/cli_around_test.sh tests/cli_earner_test.sh
@@ -173,6 +175,8 @@ endif
 
 # Profiles, and what people are looked for by.
 if HAVE_CHECK
+check_PROGRAMS += tests/check_task
+tests_check_task_SOURCES = tests/check_task.c $(reg_support_sources)
 check_PROGRAMS += tests/check_profile tests/check_findkey
 tests_check_profile_SOURCES = tests/check_profile.c $(reg_support_sources)
 tests_check_findkey_SOURCES = tests/check_findkey.c $(reg_support_sources)

@@ -1,0 +1,73 @@
+-- Tasks, the pool, what is due. A task without a name, or of somebody who has left, is whoever's who keeps the customer.
+
+-- STMT task_get
+SELECT customer, until FROM view_entry WHERE fact = ?1 AND kind = 'task'
+-- A first contact that is still to be made at ?2.
+-- STMT task_first
+SELECT 1 FROM view_entry WHERE customer = ?1 AND kind = 'task' AND at <= ?2 AND until > ?2
+  AND json_extract(body, '$.what') = 'first-contact' LIMIT 1
+-- Tasks that are open at ?1, with ?2 all others as well: number, what, customer (number, id, name), whose, due, since, text,
+-- until.
+-- STMT task_list SCAN
+SELECT e.fact, json_extract(e.body, '$.what'), e.customer, i.value, json_extract(c.profile, '$.name'),
+  CASE WHEN e.name <> '' AND NOT EXISTS (SELECT 1 FROM view_staff s WHERE s.staff = e.name AND s.role = 'left') THEN e.name
+    ELSE coalesce((SELECT o.name FROM view_entry o WHERE o.customer = e.customer AND o.kind = 'own' AND o.at <= ?1
+      AND json_extract(o.body, '$.part') = 'kept' ORDER BY o.at DESC, o.fact DESC LIMIT 1), '') END,
+  json_extract(e.body, '$.due'), e.at, json_extract(a.personal, '$.text'), e.until
+FROM view_entry e JOIN fact_act a ON a.no = e.fact JOIN identity i ON i.no = e.customer
+LEFT JOIN view_customer c ON c.subject = e.customer
+WHERE e.kind = 'task' AND e.at <= ?1 AND (e.until > ?1 OR ?2) AND i.value IS NOT NULL
+ORDER BY json_extract(e.body, '$.due'), e.fact
+-- Those of attendant ?1 at ?2 that are due up to day ?3.
+-- STMT task_of
+SELECT t.what, t.name, t.due, t.text FROM (
+  SELECT e.fact, json_extract(e.body, '$.what') AS what, coalesce(json_extract(c.profile, '$.name'), i.value) AS name,
+    CASE WHEN e.name <> '' AND NOT EXISTS (SELECT 1 FROM view_staff s WHERE s.staff = e.name AND s.role = 'left') THEN e.name
+      ELSE coalesce((SELECT o.name FROM view_entry o WHERE o.customer = e.customer AND o.kind = 'own' AND o.at <= ?2
+        AND json_extract(o.body, '$.part') = 'kept' ORDER BY o.at DESC, o.fact DESC LIMIT 1), '') END AS staff,
+    json_extract(e.body, '$.due') AS due, json_extract(a.personal, '$.text') AS text
+  FROM view_entry e JOIN fact_act a ON a.no = e.fact JOIN identity i ON i.no = e.customer
+  LEFT JOIN view_customer c ON c.subject = e.customer
+  WHERE e.kind = 'task' AND e.at <= ?2 AND e.until > ?2 AND i.value IS NOT NULL) t
+WHERE t.staff = ?1 AND t.due <= ?3 ORDER BY t.due, t.fact LIMIT ?4
+-- Who is in the pool at ?1: customer (number, id, name), since when, who kept it last, who asks, last sale, litres.
+-- STMT pool_list SCAN
+SELECT e.customer, i.value, json_extract(c.profile, '$.name'), e.at,
+  (SELECT p.name FROM view_entry p WHERE p.customer = e.customer AND p.kind = 'own' AND p.at <= e.at AND p.name <> ''
+    AND json_extract(p.body, '$.part') = 'kept' ORDER BY p.at DESC, p.fact DESC LIMIT 1),
+  (SELECT group_concat(k.name, ' ') FROM (SELECT DISTINCT a.name FROM view_entry a WHERE a.customer = e.customer
+    AND a.kind = 'ask' AND a.at >= e.at AND a.at <= ?1 AND a.until > ?1 ORDER BY a.name) k),
+  s.last_at, coalesce(s.volume_ml, 0)
+FROM view_entry e JOIN identity i ON i.no = e.customer LEFT JOIN view_customer c ON c.subject = e.customer
+LEFT JOIN view_state s ON s.subject = e.customer
+WHERE e.kind = 'own' AND e.name = '' AND json_extract(e.body, '$.part') = 'kept' AND e.at <= ?1 AND i.value IS NOT NULL
+  AND NOT EXISTS (SELECT 1 FROM view_entry l WHERE l.kind = 'own' AND l.customer = e.customer AND l.at <= ?1
+    AND json_extract(l.body, '$.part') = 'kept' AND (l.at > e.at OR (l.at = e.at AND l.fact > e.fact)))
+ORDER BY e.at, i.value
+-- STMT pool_asked
+SELECT 1 FROM view_entry WHERE customer = ?1 AND kind = 'ask' AND name = ?2 AND at >= ?3 LIMIT 1
+-- Whether organisation ?1 has at ?3 another contact for role ?2 than before.
+-- STMT contact_changed
+SELECT 1 FROM view_entry n JOIN view_entry o ON o.customer = ?1 AND o.kind = 'contact' AND o.name = n.name
+  AND o.target <> n.target AND o.until <= ?3
+WHERE n.customer = ?1 AND n.kind = 'contact' AND n.name = ?2 AND n.at <= ?3 AND n.until > ?3 LIMIT 1
+-- The role of a contact.
+-- STMT contact_role
+SELECT name FROM view_entry WHERE fact = ?1
+-- What is due from day ?1 to ?2 as known at ?3: of vehicles, and services that were noted and not done again since. Columns:
+-- customer (NULL: not one), plate, what, day.
+-- STMT maintenance_due SCAN
+SELECT (SELECT CASE count(DISTINCT b.customer) WHEN 1 THEN min(b.customer) END FROM view_binding b
+    WHERE b.target = v.plate AND b.valid_from <= ?3 AND b.valid_until > ?3) AS customer,
+  coalesce(i.label, i.value) AS plate, substr(f.key, 1, length(f.key) - 3) AS what, f.value AS day
+FROM view_vehicle v JOIN json_each(v.profile) f JOIN identity i ON i.no = v.plate
+WHERE f.key IN ('maintenance_on', 'inspection_on', 'insurance_on') AND f.value BETWEEN ?1 AND ?2 AND i.value IS NOT NULL
+UNION ALL
+SELECT a.customer, NULL, coalesce(json_extract(a.body, '$.what'), 'service'), json_extract(a.body, '$.due')
+FROM fact_act a JOIN identity i ON i.no = a.customer
+WHERE a.kind = 'note' AND a.at <= ?3 AND json_extract(a.body, '$.due') BETWEEN ?1 AND ?2 AND i.value IS NOT NULL
+  AND NOT EXISTS (SELECT 1 FROM fact_act u WHERE u.undoes = a.id)
+  AND NOT EXISTS (SELECT 1 FROM fact_act l WHERE l.customer = a.customer AND l.kind = 'note' AND l.at <= ?3
+    AND (l.at > a.at OR (l.at = a.at AND l.no > a.no)) AND json_extract(l.body, '$.what') IS json_extract(a.body, '$.what')
+    AND json_extract(l.body, '$.kind') = 'service' AND NOT EXISTS (SELECT 1 FROM fact_act u WHERE u.undoes = l.id))
+ORDER BY 4, 2, 1

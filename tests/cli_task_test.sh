@@ -1,0 +1,97 @@
+#!/bin/bash
+# SPDX-License-Identifier: LGPL-2.1-or-later
+# Tasks, the pool, what is due: by command, on the morning page, in the doctor's answer.
+# shellcheck source=tests/cli.sh
+. "${REGULARS_TEST_SRCDIR:-$(dirname "$0")/..}/tests/cli.sh"
+
+day() { date -u -d "$1 days" +%F; } # the station is in UTC
+station S001 UTC EUR
+for n in 1 2 3; do expect 0 "customer $n" "$regulars" customer add --id $n --name "Name$n" --plate "B-AB 10$n"; done
+expect 0 "an organisation" "$regulars" org add --id h --name Hospital
+for n in 07 08; do expect 0 "staff $n" "$regulars" staff add $n --name "Staff$n"; done
+for n in 1 2 h; do expect 0 "kept $n" "$regulars" customer own $n --kept 07; done
+expect 0 "the pool is empty" "$regulars" staff pool
+says "the pool is empty" "The pool is empty"
+
+# A visit, and who does it.
+expect 0 "a visit" "$regulars" task add 1 "bring the contract" --due "$(day 2)" --staff 08 --json
+is "a visit" "d['task'][0] == 'T' and d['due'] == '$(day 2)'"
+visit=$(python3 -c 'import json; print(json.load(open("out"))["task"])')
+expect 0 "a call by whoever keeps them" "$regulars" task add 2 --kind call --due "$(day 1)"
+expect 0 "a visit far away" "$regulars" task add 3 --due "$(day 60)"
+expect 2 "a day that is none" "$regulars" task add 1 --due tomorrow
+expect 1 "a kind that is none" "$regulars" task add 1 --kind party
+expect 0 "tasks" "$regulars" task list --json
+is "tasks" "[(t['kind'], t['customer'], t['staff'], t['due']) for t in d['tasks']] == [('call', 'c:2', '07', '$(day 1)'), ('visit', 'c:1', '08', '$(day 2)'), ('visit', 'c:3', None, '$(day 60)')]"
+expect 0 "tasks of one" "$regulars" task list --staff 08 --csv
+says "tasks of one" "^$visit,visit,c:1,Name1,08,$(day 2),.*bring the contract"
+expect 0 "tasks of nobody" "$regulars" task list --staff "" --json
+is "tasks of nobody" "[t['customer'] for t in d['tasks']] == ['c:3']"
+
+# Somebody leaves; the manager gives their customers to others.
+expect 0 "leaves" "$regulars" staff leave 07
+expect 0 "asked for" "$regulars" staff ask 08 1
+expect 1 "asked for again" "$regulars" staff ask 08 1
+expect 1 "asked for by who has left" "$regulars" staff ask 07 1
+expect 1 "not in the pool" "$regulars" staff assign 3 08
+says "not in the pool" "is not in the pool"
+expect 0 "the pool" "$regulars" staff pool --json
+is "the pool" "[(c['customer'], c['kept_by'], c['asked']) for c in d['pool']] == [('c:1', '07', ['08']), ('c:2', '07', []), ('c:h', '07', [])]"
+expect 0 "the doctor says so" "$regulars" doctor --json
+is "the doctor says so" "[c['found'] for c in d['checks'] if c['check'] == 'people'] == [\"customers in the pool: 3; tasks that are nobody's: 2\"]"
+expect 0 "assigned" "$regulars" staff assign 1 08
+says "assigned" "first contact within 7 days"
+expect 0 "a first contact" "$regulars" task list --staff 08 --json
+is "a first contact" "[(t['kind'], t['customer'], t['due']) for t in d['tasks']] == [('visit', 'c:1', '$(day 2)'), ('first-contact', 'c:1', '$(day 7)')]"
+
+# Another contact person at an organisation.
+expect 0 "the organisation's keeper" "$regulars" staff assign h 08
+h=$("$regulars" task list --json | python3 -c 'import json, sys; print([t["task"] for t in json.load(sys.stdin)["tasks"] if t["customer"] == "c:h"][0])')
+expect 0 "they know each other" "$regulars" task done "$h" "met the director"
+expect 0 "a contact" "$regulars" org contact h --name Chen --role pays
+chen=$("$regulars" org show h --json | python3 -c 'import json, sys; print(json.load(sys.stdin)["entries"]["contacts"][0]["customer"])' 2>/dev/null ||
+	"$regulars" org show h --json | python3 -c 'import json, re, sys; print(re.search(r"c[0-9a-f]{16}", sys.stdin.read()).group())')
+expect 0 "the contact leaves" "$regulars" org contact h "$chen" --end
+expect 0 "another contact" "$regulars" org contact h --name Zhou --role pays
+expect 0 "to be got to know" "$regulars" task list --staff 08 --json
+is "to be got to know" "[t['customer'] for t in d['tasks'] if t['kind'] == 'first-contact'] == ['c:1', 'c:h']"
+
+# The morning page has what is due within a week, vehicles and services within two, and the pool.
+expect 0 "maintenance" "$regulars" vehicle edit "B-AB 101" --maintenance "$(day 10)"
+expect 0 "maintenance far away" "$regulars" vehicle edit "B-AB 102" --maintenance "$(day 40)"
+expect 0 "a service" "$regulars" customer note 2 --kind service --what wash --due "$(day 3)" --on "$(day -30)"
+expect 0 "a service that was done again" "$regulars" customer note 3 --kind service --what oil-change --due "$(day 3)" --on "$(day -30)"
+expect 0 "and is due later" "$regulars" customer note 3 --kind service --what oil-change --due "$(day 90)" --on "$(day -2)"
+expect 0 "the page" "$regulars" report --html page.html
+section() { # section HEADING: the rows beneath it, cells separated by |
+	python3 - "$1" <<'END'
+import html, re, sys
+page = open('page.html', encoding='utf-8').read()
+found = re.search(r'<h3>' + re.escape(html.escape(sys.argv[1])) + r' \((\d+)\)</h3>(.*?)(?=<h3>|</section>)', page, re.S)
+for row in re.findall(r'<tr>(.*?)</tr>', found.group(2) if found else '', re.S):
+    cells = [html.unescape(re.sub('<[^>]*>', '', cell)) for cell in re.findall(r'<td[^>]*>(.*?)</td>', row, re.S)]
+    if cells:
+        print('|'.join(cells))
+END
+}
+[ "$(section "Visits and other tasks" | cut -d'|' -f2-)" = "Call|Name2|▲ nobody's|
+Visit|Name1|08|bring the contract
+First contact|Name1|08|
+First contact|Hospital|08|" ] || { fail "tasks on the page"; section "Visits and other tasks"; }
+[ "$(section "Maintenance and services due" | cut -d'|' -f2-)" = "wash|Name2|–
+maintenance|Name1|B-AB101" ] || { fail "maintenance on the page"; section "Maintenance and services due"; }
+[ "$(section "In the pool: nobody looks after them" | cut -d'|' -f1,2,4)" = "Name2|07|–" ] ||
+	{ fail "the pool on the page"; section "In the pool: nobody looks after them"; }
+
+# Done: gone from everywhere, and noted.
+expect 0 "the visit is done" "$regulars" task done "$visit" "signed"
+expect 1 "the visit is done again" "$regulars" task done "$visit"
+expect 0 "the visit is gone" "$regulars" task list --staff 08 --json
+is "the visit is gone" "'visit' not in [t['kind'] for t in d['tasks']]"
+expect 0 "all tasks" "$regulars" task list --all --json
+is "all tasks" "[t['done'] for t in d['tasks'] if t['task'] == '$visit'] == ['$(day 0)']"
+expect 0 "it is noted" "$regulars" customer show 1
+says "it is noted" "signed"
+expect 0 "nothing is wrong" "$regulars" verify
+
+finish

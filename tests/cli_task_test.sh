@@ -37,7 +37,8 @@ expect 1 "not in the pool" "$regulars" staff assign 3 08
 says "not in the pool" "is not in the pool"
 expect 0 "the pool" "$regulars" staff pool --json
 is "the pool" "[(c['customer'], c['kept_by'], c['asked']) for c in d['pool']] == [('c:1', '07', ['08']), ('c:2', '07', []), ('c:h', '07', [])]"
-expect 0 "the doctor says so" "$regulars" doctor --json
+expect 1 "the doctor says so" "$regulars" doctor --json
+# (That no programme is in force is what makes it 1.)
 is "the doctor says so" "[c['found'] for c in d['checks'] if c['check'] == 'people'] == [\"customers in the pool: 3; tasks that are nobody's: 2\"]"
 expect 0 "assigned" "$regulars" staff assign 1 08
 says "assigned" "first contact within 7 days"
@@ -79,7 +80,7 @@ Visit|Name1|08|bring the contract
 First contact|Name1|08|
 First contact|Hospital|08|" ] || { fail "tasks on the page"; section "Visits and other tasks"; }
 [ "$(section "Maintenance and services due" | cut -d'|' -f2-)" = "wash|Name2|–
-maintenance|Name1|B-AB101" ] || { fail "maintenance on the page"; section "Maintenance and services due"; }
+maintenance|Name1|BAB101" ] || { fail "maintenance on the page"; section "Maintenance and services due"; }
 [ "$(section "In the pool: nobody looks after them" | cut -d'|' -f1,2,4)" = "Name2|07|–" ] ||
 	{ fail "the pool on the page"; section "In the pool: nobody looks after them"; }
 

@@ -82,7 +82,7 @@ regulars_SOURCES = \
 	manager/report_analysis.c manager/report_analysis.h \
 	manager/report_stages.c \
 	manager/report_customers.c \
-	manager/report_frequency.c \
+	manager/report_frequency.c manager/frequency_by.c manager/frequency_by.h \
 	manager/report_anomalies.c manager/report_anomalies.h \
 	manager/report_model.c \
 	manager/model.c manager/model.h \

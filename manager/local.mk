@@ -45,7 +45,7 @@ regulars_SOURCES = \
 	manager/staff.c manager/staff.h manager/staff_metric.c manager/staff_capture.c manager/staff_rates.c manager/staff_statement.c \
 	manager/shifts.c manager/shifts.h \
 	manager/team.c manager/contest.c \
-	manager/staff.c manager/staff_pool.c manager/staff_pool.h manager/task.c manager/tasks.c manager/tasks.h \
+	manager/staff_pool.c manager/staff_pool.h manager/task.c manager/tasks.c manager/tasks.h \
 	manager/explain.c \
 	manager/explain_earning.c manager/explain_text.c manager/explain.h \
 	manager/programme.c \

@@ -82,7 +82,7 @@ regulars_SOURCES = \
 	manager/report_analysis.c manager/report_analysis.h \
 	manager/report_stages.c \
 	manager/report_customers.c \
-	manager/report_frequency.c \
+	manager/report_frequency.c manager/frequency_by.c manager/frequency_by.h \
 	manager/report_anomalies.c manager/report_anomalies.h \
 	manager/report_model.c \
 	manager/model.c manager/model.h \
@@ -91,8 +91,7 @@ regulars_SOURCES = \
 	manager/page.c manager/page.h manager/page_parts.h manager/page_style.c manager/page_data.c \
 	manager/page_today.c manager/page_charts.c manager/page_flow.c manager/page_customers.c \
 	manager/report_page.c manager/report_sales.c manager/report_sales.h \
-	manager/page_staff.c manager/page_outlook.c manager/page_tasks.c \
-	manager/page_staff.c manager/page_contests.c manager/page_outlook.c \
+	manager/page_staff.c manager/page_contests.c manager/page_outlook.c manager/page_tasks.c \
 	manager/offers.c manager/offers.h manager/offers_compare.c manager/report_offers.c \
 	manager/supply.c manager/supply.h manager/report_supply.c \
 	manager/report_composition.c manager/report_baskets.c manager/report_staff.c manager/report_service.c manager/report_service_show.c manager/report_service.h \

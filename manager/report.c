@@ -40,6 +40,14 @@ static const struct reg_option as_of_options[] = {
 	{ NULL, NULL, NULL },
 };
 
+static const struct reg_option frequency_options[] = {
+	{ "by", "WHAT", N_("customer (otherwise), vehicle, card, organisation or community.") },
+	REG_ANALYSIS_AS_OF,
+	REG_TABLE_CSV,
+	REG_PAGE_OPTION,
+	{ NULL, NULL, NULL },
+};
+
 static const struct reg_option stages_options[] = {
 	REG_ANALYSIS_AS_OF,
 	{ "transitions", "MONTHS", N_("Also who moved between stages in the last so many months.") },
@@ -382,10 +390,11 @@ const struct reg_verb reg_verbs_report[] = {
 	},
 	{
 		.name = "frequency",
-		.options = as_of_options,
+		.options = frequency_options,
 		.run = reg_report_frequency,
 		.help = N_("Shows how often everybody comes, how much they take, and when they are expected.\n\n"
-			"What a year will bring is known once a model is in force (`regulars report model --keep`)."),
+			"What a year will bring is known once a model is in force (`regulars report model --keep`), and of customers alone. "
+			"In a community each customer has visits of its own; its intervals are between days on which any of them came."),
 	},
 	{
 		.name = "anomalies",

@@ -5,6 +5,7 @@
 #include <math.h>
 #include <stdio.h>
 
+#include "frequency_by.h"
 #include "i18n.h"
 #include "output.h"
 #include "report.h"
@@ -48,7 +49,7 @@ static struct frequency frequency_of(const struct reg_analysis *analysis, const 
 
 	if (row->normal.visits == 0)
 		return out;
-	if (row->normal.visits >= 2 && row->stage != REG_STAGE_LOST)
+	if (row->normal.typical_days > 0 && row->stage != REG_STAGE_LOST)
 		out.next = row->normal.last_day + row->normal.typical_days;
 	span = (int64_t)analysis->as_of - row->normal.first_day + 1;
 	span = span < MONTH_DAYS ? MONTH_DAYS : span;
@@ -81,20 +82,20 @@ static void cell_visits(struct reg_table *table, double visits)
 	reg_table_cell(table, "expected_visits", value, milli, NULL);
 }
 
-static void fill_cells(struct reg_table *table, const struct reg_analysis *analysis, const struct reg_report_named *item)
+static void fill_cells(struct reg_table *table, const struct reg_analysis *analysis, const struct reg_analysis_row *row,
+    const char *id, const char *label)
 {
-	const struct reg_analysis_row *row = item->row;
 	struct frequency frequency = frequency_of(analysis, row);
 
-	reg_table_text(table, item->id);
-	reg_table_text(table, item->label);
+	reg_table_text(table, id);
+	reg_table_text(table, label);
 	reg_table_number(table, row->normal.visits, NULL);
 	reg_table_day(table, row->normal.first_day);
 	reg_table_day(table, row->normal.last_day);
 	reg_report_cell_number(table, row->normal.typical_days, 1);
 	reg_report_cell_number(table, row->normal.late_days, 1);
 	reg_table_day(table, frequency.next);
-	reg_report_cell_number(table, row->normal.visits >= 2 ? row->overdue_days : -1, 0);
+	reg_report_cell_number(table, row->normal.typical_days > 0 ? row->overdue_days : -1, 0);
 	reg_table_volume(table, row->normal.volume_ml);
 	cell_litres(table, row->normal.visits > 0 ? row->normal.typical_ml : -1);
 	cell_litres(table, frequency.month_ml);
@@ -103,21 +104,13 @@ static void fill_cells(struct reg_table *table, const struct reg_analysis *analy
 	cell_litres(table, frequency.volume_year_ml);
 }
 
-static int print(const struct reg_command *command, const struct reg_analysis *analysis, const struct reg_report_names *names,
+static int print(const struct reg_command *command, struct reg_table *table, int32_t as_of, const char *title,
     struct reg_err *err)
 {
-	struct reg_table *table = reg_table_for(command, columns);
-	int rc;
-
-	for (size_t i = 0; i < names->n; i++)
-		fill_cells(table, analysis, &names->items[i]);
-	rc = reg_report_show(command, table, json_pack("{s:o}", "as_of", reg_report_json_day(analysis->as_of)),
-	    _("How often customers come"), NULL, err);
-	reg_table_destroy(table);
-	return rc;
+	return reg_report_show(command, table, json_pack("{s:o}", "as_of", reg_report_json_day(as_of)), title, NULL, err);
 }
 
-int reg_report_frequency(struct reg_command *command, struct reg_err *err)
+static int by_customer(struct reg_command *command, struct reg_table *table, struct reg_err *err)
 {
 	struct reg_report_analysis report = { 0 };
 	struct reg_report_names names = { 0 };
@@ -129,9 +122,50 @@ int reg_report_frequency(struct reg_command *command, struct reg_err *err)
 		    -(int64_t)report.analysis.rows[i].normal.visits, 0, err);
 	if (rc == 0) {
 		reg_report_names_sort(&names);
-		rc = print(command, &report.analysis, &names, err);
+		for (size_t i = 0; i < names.n; i++)
+			fill_cells(table, &report.analysis, names.items[i].row, names.items[i].id, names.items[i].label);
+		rc = print(command, table, report.analysis.as_of, _("How often customers come"), err);
 	}
 	reg_report_names_finish(&names);
 	reg_report_analysis_close(&report);
+	return rc;
+}
+
+static const char *title_of(enum reg_report_by by)
+{
+	return by == REG_BY_VEHICLE ? _("How often vehicles come") : by == REG_BY_CARD ? _("How often cards are shown")
+	    : by == REG_BY_ORGANISATION ? _("How often organisations come") : _("How often communities come");
+}
+
+static int by_group(struct reg_command *command, struct reg_table *table, enum reg_report_by by, struct reg_err *err)
+{
+	struct reg_frequency_groups groups = { 0 };
+	struct reg_analysis of = { .has_model = false };
+	struct reg_side *side = NULL;
+	int rc = reg_command_open(&side, command, REG_STORE_READ, REG_COMMAND_BUSY_MS, err);
+
+	rc = rc != 0 ? rc : reg_analysis_as_of(&of.as_of, command, side);
+	rc = rc != 0 ? rc : reg_frequency_read(&groups, side, by, of.as_of, err);
+	for (size_t i = 0; i < groups.n && rc == 0; i++)
+		fill_cells(table, &of, &groups.items[i].row, groups.items[i].id, groups.items[i].label);
+	rc = rc != 0 ? rc : print(command, table, of.as_of, title_of(by), err);
+	reg_frequency_finish(&groups);
+	reg_command_close(side);
+	return rc;
+}
+
+int reg_report_frequency(struct reg_command *command, struct reg_err *err)
+{
+	struct reg_table *table;
+	enum reg_report_by by;
+	int rc = reg_report_read_by(&by, command);
+
+	if (rc != 0)
+		return rc;
+	if (by == REG_BY_SITE)
+		return reg_command_usage(command, "--by: there is no \"site\" here, only customer, vehicle, card, organisation and community");
+	table = reg_table_for(command, columns);
+	rc = by == REG_BY_CUSTOMER ? by_customer(command, table, err) : by_group(command, table, by, err);
+	reg_table_destroy(table);
 	return rc;
 }

@@ -140,3 +140,38 @@ SELECT count(*) FROM view_state WHERE tier_until = ?1 AND tier > 0
 -- Cases that are open at ?1, and those of them whose reply is overdue.
 -- STMT daily_cases
 SELECT count(*), coalesce(sum(due_at < ?1), 0) FROM view_case WHERE closed_at IS NULL AND due_at > 0
+
+-- How often vehicles, cards, organisations and communities come, up to day ?1: key, who, day, volume, whether it is a visit as
+-- of then; kind, value, label, class and name of the key.
+
+-- STMT frequency_vehicles SCAN
+SELECT v.plate, 0, v.day, v.volume_ml, v.is_visit OR (v.volume_ml > 0 AND v.kind = 'sale' AND EXISTS (
+    SELECT 1 FROM view_link l JOIN view_sale r ON r.sale = l.child AND r.kind = 'refund' WHERE l.sale = v.sale AND r.day > ?1)), i.kind, i.value, i.label, i.class, NULL
+FROM view_sale v JOIN identity i ON i.no = v.plate WHERE v.day <= ?1 ORDER BY v.plate, v.day
+-- STMT frequency_cards SCAN
+SELECT v.card, 0, v.day, v.volume_ml, v.is_visit OR (v.volume_ml > 0 AND v.kind = 'sale' AND EXISTS (
+    SELECT 1 FROM view_link l JOIN view_sale r ON r.sale = l.child AND r.kind = 'refund' WHERE l.sale = v.sale AND r.day > ?1)), i.kind, i.value, i.label, i.class, NULL
+FROM view_sale v JOIN identity i ON i.no = v.card WHERE v.day <= ?1 ORDER BY v.card, v.day
+-- As in report_organisations.
+-- STMT frequency_organisations SCAN
+WITH organisation (no) AS (
+  SELECT subject FROM view_customer
+  WHERE kind IN ('company', 'organisation', 'fleet', 'hospital', 'school', 'site', 'restaurant',
+    'government', 'hotel', 'farm')),
+owned AS (
+  SELECT v.*, CASE WHEN v.subject IN (SELECT no FROM organisation) THEN v.subject ELSE
+    (SELECT CASE count(DISTINCT b.customer) WHEN 1 THEN min(b.customer) END FROM view_binding b
+      WHERE b.target = v.plate AND b.valid_from <= v.at AND b.valid_until > v.at
+        AND b.customer IN (SELECT no FROM organisation)) END AS key
+  FROM view_sale v WHERE v.day <= ?1)
+SELECT v.key, 0, v.day, v.volume_ml, v.is_visit OR (v.volume_ml > 0 AND v.kind = 'sale' AND EXISTS (
+    SELECT 1 FROM view_link l JOIN view_sale r ON r.sale = l.child AND r.kind = 'refund' WHERE l.sale = v.sale AND r.day > ?1)), i.kind, i.value, i.label, i.class, json_extract(c.profile, '$.name')
+FROM owned v JOIN identity i ON i.no = v.key LEFT JOIN view_customer c ON c.subject = v.key ORDER BY v.key, v.day
+-- As in report_communities.
+-- STMT frequency_communities SCAN
+SELECT coalesce(json_extract(c.profile, '$.community'), json_extract(c.profile, '$.area')) AS key, v.subject, v.day, v.volume_ml,
+  v.is_visit OR (v.volume_ml > 0 AND v.kind = 'sale' AND EXISTS (
+    SELECT 1 FROM view_link l JOIN view_sale r ON r.sale = l.child AND r.kind = 'refund' WHERE l.sale = v.sale AND r.day > ?1)), 'community', coalesce(json_extract(c.profile, '$.community'), json_extract(c.profile, '$.area')), NULL, NULL, NULL
+FROM view_sale v JOIN view_customer c ON c.subject = v.subject
+WHERE v.day <= ?1 AND coalesce(json_extract(c.profile, '$.community'), json_extract(c.profile, '$.area')) IS NOT NULL
+ORDER BY 1, v.day, v.subject

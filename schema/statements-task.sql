@@ -18,7 +18,7 @@ FROM view_entry e JOIN fact_act a ON a.no = e.fact JOIN identity i ON i.no = e.c
 LEFT JOIN view_customer c ON c.subject = e.customer
 WHERE e.kind = 'task' AND e.at <= ?1 AND (e.until > ?1 OR ?2) AND i.value IS NOT NULL
 ORDER BY json_extract(e.body, '$.due'), e.fact
--- Those of attendant ?1 at ?2 that are due up to day ?3.
+-- Those of attendant ?1, or of the attendant's team, at ?2 that are due up to day ?3.
 -- STMT task_of
 SELECT t.what, t.name, t.due, t.text FROM (
   SELECT e.fact, json_extract(e.body, '$.what') AS what, coalesce(json_extract(c.profile, '$.name'), i.value) AS name,
@@ -29,7 +29,10 @@ SELECT t.what, t.name, t.due, t.text FROM (
   FROM view_entry e JOIN fact_act a ON a.no = e.fact JOIN identity i ON i.no = e.customer
   LEFT JOIN view_customer c ON c.subject = e.customer
   WHERE e.kind = 'task' AND e.at <= ?2 AND e.until > ?2 AND i.value IS NOT NULL) t
-WHERE t.staff = ?1 AND t.due <= ?3 ORDER BY t.due, t.fact LIMIT ?4
+WHERE t.due <= ?3 AND (t.staff = ?1 OR t.staff = 'team:' || (SELECT json_extract(m.body, '$.team') FROM view_entry m
+    WHERE m.place = 'station:teams' AND m.kind = 'member' AND m.at <= ?2 AND m.name = ?1
+    ORDER BY m.at DESC, m.fact DESC LIMIT 1))
+ORDER BY t.due, t.fact LIMIT ?4
 -- Who is in the pool at ?1: customer (number, id, name), since when, who kept it last, who asks, last sale, litres.
 -- STMT pool_list SCAN
 SELECT e.customer, i.value, json_extract(c.profile, '$.name'), e.at,

@@ -189,6 +189,56 @@ def ccs_frequency(as_of, folder, report):
     frequency(ccs_days(folder)[0], as_of, report)
 
 
+def of_group(members, as_of):
+    """What is said of a group of [{day: volume}]: visits and volumes of each member, intervals of the days of any of them."""
+    members = [{on: volume for on, volume in ons.items() if on <= as_of} for ons in members]
+    ons = sorted({on for member in members for on in member})
+    if not ons:
+        return None
+    volumes = [volume for member in members for volume in member.values()]
+    stage, _, _, last, typical, overdue = judge(dict.fromkeys(ons, 0), as_of)
+    span = max(30, (as_of - ons[0]).days + 1)
+    return {"visits": len(volumes), "first": ons[0].isoformat(), "last": last.isoformat(),
+            "typical_interval_days": typical if len(ons) > 1 else None,
+            "late_interval_days": nearest_rank([(b - a).days for a, b in zip(ons, ons[1:])], 80) if len(ons) > 1 else None,
+            "overdue_days": overdue if len(ons) > 1 else None,
+            "expected_next": (last + timedelta(typical)).isoformat() if len(ons) > 1 and stage != "lost" else None,
+            "volume_ml": sum(volumes), "volume_per_visit_ml": lower_median(volumes),
+            "volume_per_month_ml": math.floor(Fraction(sum(volumes) * 30, span) + Fraction(1, 2)),
+            "p_alive": None, "expected_volume_ml": None}
+
+
+def fleet_groups(as_of, groups, path, report):
+    """`groups`: "name=PLATE+PLATE" with blanks between, "/" between plates of one customer; or "each"."""
+    days, as_of = fleet_days(path), day(as_of)
+
+    def member(plates):
+        merged = defaultdict(int)
+        for who in plates.split("/"):
+            for on, volume in days[who].items():
+                merged[on] += volume
+        return merged
+    names = {who: [who] for who in days} if groups == "each" else \
+        {name: plates.split("+") for name, plates in (group.split("=") for group in groups.split())}
+    expected = {name: of_group([member(plates) for plates in members], as_of) for name, members in names.items()}
+    same("groups", {row["id"]: {key: row[key] for key in of_group([{as_of: 1}], as_of)} for row in report["rows"]},
+         {name: value for name, value in expected.items() if value is not None})
+    order = [(-row["visits"], row["id"].encode()) for row in report["rows"]]
+    same("the most frequent first", order, sorted(order))
+
+
+def ccs_cards(as_of, folder, report):
+    """Tokens are the program's own: the rows are compared without ids."""
+    fuel, days = fuel_of(folder), defaultdict(lambda: defaultdict(int))
+    for sale in cli_figures.ccs(folder):
+        volume = sum(whole(line["Amount"], 3) for line in sale["lines"] if line["ProductID"] in fuel)
+        if volume > 0:
+            days[sale["card"]][day(sale["day"])] += volume
+    expected = [json.dumps(of_group([ons], day(as_of)), sort_keys=True) for ons in days.values()]
+    same("cards", sorted(json.dumps({key: row[key] for key in json.loads(expected[0])}, sort_keys=True)
+                         for row in report["rows"] if row["visits"] > 0), sorted(expected))
+
+
 def band(ons, as_of, typical, last):
     """(length, recent, low, middle, high) of a customer's blocks, the last ones held against up to 12 before them, and the
     last ones; None: fewer than three before."""

@@ -275,6 +275,28 @@ for state in new "taken in"; do
 	figures fleet-customers "$fleet" out
 	expect 0 "the fleet is taken in" "$regulars" daily --as-of 2024-09-30 --only analysis
 done
+# Of vehicles, of two organisations with three of them, of two communities with three customers.
+plates=$(tail -n +2 "$fleet" | cut -d, -f2 | sort | uniq -c | sort -k1,1nr -k2 | awk '{ print $2 }' | tr -d - | head -6 | tr '\n' ' ')
+read -r p1 p2 p3 p4 p5 p6 <<<"$plates"
+expect 0 "an area of the fleet" "$regulars" area add north
+for n in 1 2; do expect 0 "organisation $n" "$regulars" org add --id "o$n" --name "Firm $n"; done
+for n in 1 2; do expect 0 "neighbour $n" "$regulars" customer add --id "k$n" --set community=west; done
+expect 0 "a customer of an area" "$regulars" customer add --id k3 --area north
+for pair in "$p1 o1" "$p2 o1" "$p3 o2" "$p4 k1" "$p5 k2" "$p6 k3"; do
+	# shellcheck disable=SC2086 # plate and customer
+	expect 0 "the plate of $pair" "$regulars" vehicle bind $pair --from 2020-01-01
+done
+for day in 2024-08-31 2025-03-01; do
+	expect 0 "frequency of vehicles" "$regulars" report frequency --by vehicle --as-of $day --json
+	figures fleet-groups $day each "$fleet" out
+	expect 0 "frequency of organisations" "$regulars" report frequency --by organisation --as-of $day --json
+	figures fleet-groups $day "c:o1=$p1/$p2 c:o2=$p3" "$fleet" out
+	expect 0 "frequency of communities" "$regulars" report frequency --by community --as-of $day --json
+	figures fleet-groups $day "west=$p4+$p5 north=$p6" "$fleet" out
+done
+expect 0 "frequency of vehicles as CSV" "$regulars" report frequency --by vehicle --csv
+says "frequency of vehicles as CSV" "^$p1,"
+expect 2 "frequency of sites" "$regulars" report frequency --by site
 expect 0 "verify the fleet" "$regulars" verify
 
 station ccs Europe/Prague CZK
@@ -285,6 +307,8 @@ for day in 2012-08-24 2012-08-26 2012-12-31; do
 done
 expect 0 "frequency of fuel cards" "$regulars" report frequency --as-of 2012-08-26 --json
 figures ccs-frequency 2012-08-26 "$data/ccs" out
+expect 0 "frequency of each card" "$regulars" report frequency --by card --as-of 2012-08-26 --json
+figures ccs-cards 2012-08-26 "$data/ccs" out
 expect 0 "customers with fuel cards" "$regulars" report customers --json
 figures ccs-customers "$data/ccs" out
 

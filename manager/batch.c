@@ -1,22 +1,30 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * batch.c - a ring of events: the caller adds at its end and is told what became of them at its beginning; a thread of
- * the batch's own writes what lies between, while the caller reads on.
+ * batch.c - a ring of events: the caller adds at its end and is told what became of them at its beginning. Of two threads
+ * of the batch's own one writes what lies between, while the caller reads on, the other sees to it that what was written
+ * is on the disk: waiting for that in the transaction would hold up the tills, and the next transaction. A till that
+ * commits meanwhile syncs the same log, so nothing is durable before what it builds on.
  */
 #include "batch.h"
 
+#include <errno.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdlib.h>
+#include <string.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "spool.h"
 
 #define RING 2048              /* events that are there at once: several transactions */
 #define ENOUGH 512             /* to begin a transaction with, unless no more are to come */
-#define TRANSACTION_NS 20000000 /* commit takes an fsync more: 50 ms are the limit */
-#define PAUSE_NS 3000000       /* for a waiting till, which looks every millisecond or two */
-#define LOG_FRAMES 4000         /* pages in the log, 16 MB, from which on they are moved into the database */
+#define HOLD_NS 28000000       /* from begin to the end of commit; 50 ms are the limit */
+#define COMMIT_NS 20000        /* an event's part of the commit, where none has been seen */
+#define PAUSE_NS 2000000       /* for a waiting till, which looks every millisecond */
+#define SYNCHRONOUS_NORMAL 1   /* the syncer sees to it */
+#define SYNCHRONOUS_FULL 2
+#define LOG_FRAMES 16000        /* pages in the log, 64 MB, from which on they are moved into the database */
 #define ATTEMPTS 2             /* transactions begun before the rest goes to the spool */
 #define BUSY_MS 2000           /* waited for each of them */
 #define BUSY_AGAIN_MS 50       /* once it was in vain, until one succeeds: a long file must not wait at every step */
@@ -33,21 +41,23 @@ struct reg_batch {
 	void (*settled)(const struct reg_outcome *outcome, void *payload);
 	void (*refused)(int64_t line, const struct reg_err *why, void *payload);
 	void *payload;
-	pthread_t thread;
+	pthread_t writer, syncer;
 	pthread_mutex_t reading; /* over side->context, which changes when the thread reads programmes anew */
 	pthread_mutex_t lock;
-	pthread_cond_t work, done;
+	pthread_cond_t work, done, unsynced;
 	/* Under the lock. Events are numbered in the order of adding; their places in the ring repeat. */
-	size_t added, written;
+	size_t added, written, durable;
 	bool is_flushing, is_ending;
 	struct reg_err failure; /* of the database as a whole; code 0: none. Nothing more is written then. */
-	/* The caller's own: told <= written <= added <= told + RING. */
+	/* The caller's own: told <= durable <= written <= added <= told + RING. */
 	size_t told;
-	/* The thread's own. */
+	/* The writer's own. */
 	size_t stop_before;     /* the event that made a transaction fail; 0: none */
 	int attempts;
 	bool is_spooling;       /* the last attempts were in vain */
 	int64_t released_ns;    /* when the last transaction ended */
+	int64_t commit_ns;      /* of an event in the last commits, rather too long */
+	int log;                /* for the syncer; -1: there is no store, or it was not written to yet */
 	struct item ring[RING];
 };
 
@@ -56,7 +66,7 @@ static struct item *item_at(struct reg_batch *batch, size_t number)
 	return &batch->ring[number % RING];
 }
 
-/* --- the thread: transactions ----------------------------------------------------------------------------------- */
+/* --- the writer: transactions ----------------------------------------------------------------------------------- */
 
 static int64_t clock_ns(void)
 {
@@ -90,7 +100,7 @@ static int begin(struct reg_batch *batch, struct reg_err *err)
  * did); *refused is the event that brought it about, or first + n when no single one did. */
 static int take_some(size_t *refused, struct reg_batch *batch, size_t first, size_t n, struct reg_err *err)
 {
-	int64_t began_ns;
+	int64_t began_ns, commit_ns;
 	size_t taken = 0;
 	int rc = begin(batch, err);
 
@@ -108,25 +118,29 @@ static int take_some(size_t *refused, struct reg_batch *batch, size_t first, siz
 			return rc;
 		}
 		taken++;
-	} while (taken < n && clock_ns() - began_ns < TRANSACTION_NS);
+	} while (taken < n && clock_ns() - began_ns + (int64_t)taken * batch->commit_ns < HOLD_NS);
+	began_ns = clock_ns();
 	rc = reg_capture_run_commit(batch->side, err);
+	commit_ns = (clock_ns() - began_ns) / (int64_t)taken;
+	batch->commit_ns = commit_ns > batch->commit_ns ? commit_ns : (3 * batch->commit_ns + commit_ns) / 4;
 	return rc != 0 ? rc : (int)taken;
 }
 
-/* --- the thread: what becomes of events ------------------------------------------------------------------------- */
+/* --- the writer: what becomes of events ------------------------------------------------------------------------- */
 
 static void written(struct reg_batch *batch, size_t n)
 {
 	(void)pthread_mutex_lock(&batch->lock);
 	batch->written += n;
-	(void)pthread_cond_signal(&batch->done);
+	(void)pthread_cond_signal(&batch->unsynced);
 	(void)pthread_mutex_unlock(&batch->lock);
 }
 
 static void failed(struct reg_batch *batch, const struct reg_err *why)
 {
 	(void)pthread_mutex_lock(&batch->lock);
-	batch->failure = *why;
+	if (batch->failure.code == REG_OK)
+		batch->failure = *why;
 	(void)pthread_cond_signal(&batch->done);
 	(void)pthread_mutex_unlock(&batch->lock);
 }
@@ -219,23 +233,82 @@ static void *write_all(void *payload)
 	return NULL;
 }
 
+/* --- the syncer ------------------------------------------------------------------------------------------------- */
+
+/* What has been spooled and refused meanwhile needs no sync, but has its turn like the rest. */
+static int sync_log(struct reg_batch *batch)
+{
+	struct reg_err why = { 0 };
+
+	if (batch->side->store == NULL)
+		return 0;
+	if (batch->log < 0 && reg_store_open_log(&batch->log, batch->side->store, &why) != 0) {
+		failed(batch, &why);
+		return why.code;
+	}
+	if (fdatasync(batch->log) == 0)
+		return 0;
+	(void)reg_err_set(&why, REG_EIO, "database: its log cannot be synced: %s", strerror(errno));
+	failed(batch, &why);
+	return why.code;
+}
+
+static void *sync_all(void *payload)
+{
+	struct reg_batch *batch = payload;
+
+	(void)pthread_mutex_lock(&batch->lock);
+	while (!batch->is_ending) {
+		size_t end = batch->written;
+		int rc;
+
+		if (end == batch->durable || batch->failure.code != REG_OK) {
+			(void)pthread_cond_wait(&batch->unsynced, &batch->lock);
+			continue;
+		}
+		(void)pthread_mutex_unlock(&batch->lock);
+		rc = sync_log(batch);
+		(void)pthread_mutex_lock(&batch->lock);
+		if (rc == 0) {
+			batch->durable = end;
+			(void)pthread_cond_signal(&batch->done);
+		}
+	}
+	(void)pthread_mutex_unlock(&batch->lock);
+	return NULL;
+}
+
 /* --- the caller ------------------------------------------------------------------------------------------------- */
 
 /* Signals are the caller's. */
-static int start(struct reg_batch *batch, struct reg_err *err)
+static int start(pthread_t *thread, void *(*run)(void *), struct reg_batch *batch, struct reg_err *err)
 {
 	sigset_t all, before;
 	int result;
 
 	(void)sigfillset(&all);
 	(void)pthread_sigmask(SIG_SETMASK, &all, &before);
-	result = pthread_create(&batch->thread, NULL, write_all, batch);
+	result = pthread_create(thread, NULL, run, batch);
 	(void)pthread_sigmask(SIG_SETMASK, &before, NULL);
-	return result == 0 ? 0 : reg_err_set(err, REG_EIO, "the thread that writes cannot be started");
+	return result == 0 ? 0 : reg_err_set(err, REG_EIO, "no thread can be started: %s", strerror(result));
+}
+
+static void end(struct reg_batch *batch)
+{
+	(void)pthread_mutex_lock(&batch->lock);
+	batch->is_ending = true;
+	(void)pthread_cond_signal(&batch->work);
+	(void)pthread_cond_signal(&batch->unsynced);
+	(void)pthread_mutex_unlock(&batch->lock);
 }
 
 static void release(struct reg_batch *batch)
 {
+	if (batch->side->store != NULL)
+		reg_store_set_synchronous(batch->side->store, SYNCHRONOUS_FULL);
+	if (batch->log >= 0)
+		(void)close(batch->log);
+	(void)pthread_cond_destroy(&batch->unsynced);
 	(void)pthread_cond_destroy(&batch->done);
 	(void)pthread_cond_destroy(&batch->work);
 	(void)pthread_mutex_destroy(&batch->lock);
@@ -261,10 +334,22 @@ int reg_batch_create(struct reg_batch **out, struct reg_side *side,
 	(void)pthread_mutex_init(&batch->lock, NULL);
 	(void)pthread_cond_init(&batch->work, NULL);
 	(void)pthread_cond_init(&batch->done, NULL);
-	if (side->store != NULL)
+	(void)pthread_cond_init(&batch->unsynced, NULL);
+	batch->log = -1;
+	batch->commit_ns = COMMIT_NS;
+	if (side->store != NULL) {
 		reg_store_set_busy(side->store, BUSY_MS);
-	rc = start(batch, err);
+		reg_store_set_synchronous(side->store, SYNCHRONOUS_NORMAL);
+	}
+	rc = start(&batch->writer, write_all, batch, err);
 	if (rc != 0) {
+		release(batch);
+		return rc;
+	}
+	rc = start(&batch->syncer, sync_all, batch, err);
+	if (rc != 0) {
+		end(batch);
+		(void)pthread_join(batch->writer, NULL);
 		release(batch);
 		return rc;
 	}
@@ -283,11 +368,9 @@ void reg_batch_destroy(struct reg_batch *batch)
 {
 	if (batch == NULL)
 		return;
-	(void)pthread_mutex_lock(&batch->lock);
-	batch->is_ending = true;
-	(void)pthread_cond_signal(&batch->work);
-	(void)pthread_mutex_unlock(&batch->lock);
-	(void)pthread_join(batch->thread, NULL);
+	end(batch);
+	(void)pthread_join(batch->writer, NULL);
+	(void)pthread_join(batch->syncer, NULL);
 	for (; batch->told < batch->added; batch->told++)
 		forget(item_at(batch, batch->told));
 	release(batch);
@@ -307,16 +390,16 @@ static void tell(struct reg_batch *batch, size_t end)
 	}
 }
 
-/* Waits until at most `rest` events are neither written nor refused, and tells of those that are. */
+/* Waits until at most `rest` events are neither durable nor refused, and tells of those that are. */
 static int wait_for(struct reg_batch *batch, size_t rest, struct reg_err *err)
 {
 	size_t end;
 	int rc = 0;
 
 	(void)pthread_mutex_lock(&batch->lock);
-	while (batch->added - batch->written > rest && batch->failure.code == REG_OK)
+	while (batch->added - batch->durable > rest && batch->failure.code == REG_OK)
 		(void)pthread_cond_wait(&batch->done, &batch->lock);
-	end = batch->written;
+	end = batch->durable;
 	if (batch->failure.code != REG_OK)
 		rc = reg_err_set(err, batch->failure.code, "%s", batch->failure.line);
 	(void)pthread_mutex_unlock(&batch->lock);

@@ -2,9 +2,9 @@
 /*
  * batch.h - many events into the database without holding up the tills.
  *
- * Events are gathered without a lock and captured, by a thread of the batch's own, in transactions that are committed
- * after 20 ms, with a pause in which a till gets its turn. What cannot be written (the database stays busy, the disk is full) goes to the spool. An event
- * is settled once its transaction is durable, or it is safe in the spool; not before.
+ * Events are gathered without a lock and captured, by a thread of the batch's own, in transactions of some 30 ms, with a
+ * pause in which a till gets its turn. What cannot be written (the database stays busy, the disk is full) goes to the
+ * spool. An event is settled once its transaction is durable, or it is safe in the spool; not before.
  *
  * From create to destroy the side is the batch's: nobody else uses its store, and events are made by reg_batch_event().
  * All functions are for one thread, the caller's; `settled` and `refused` are called on it, during add and flush.

@@ -156,11 +156,32 @@ static bool is_unasked(const struct reg_programme *programme, const char *traits
 	return reg_person_is_plain(traits) && !is_named(programme, traits);
 }
 
+/* Of somebody without a stored state they were not read with it. */
+static int state_traits(struct reg_account_state *state, struct reg_side *side, struct reg_err *err)
+{
+	struct reg_stmt *stmt;
+	const char *traits;
+	int rc = reg_sql(&stmt, side->store, REG_SQL_FOLD_TRAITS, err, "i", state->subject);
+
+	if (rc < 0 || (rc = reg_step(stmt, err)) <= 0) {
+		return rc;
+	}
+	traits = reg_text(stmt, 0);
+	state->traits = traits == NULL ? NULL : strdup(traits);
+	rc = traits != NULL && state->traits == NULL ? reg_err_set(err, REG_EIO, "out of memory") : 0;
+	reg_reset(stmt);
+	return rc;
+}
+
 int reg_account_state_person(struct reg_account_state *state, struct reg_side *side, int64_t at_unix_s,
     struct reg_err *err)
 {
 	const struct reg_programme *programme = reg_side_programme(side, at_unix_s);
+	int rc = programme == NULL || state->traits != NULL ? 0 : state_traits(state, side, err);
 
+	if (rc < 0) {
+		return rc;
+	}
 	if (programme == NULL || (state->traits != NULL && is_unasked(programme, state->traits))) {
 		return 0;
 	}

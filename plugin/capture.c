@@ -183,18 +183,38 @@ static bool kind_is_excluded(enum reg_kind kind)
 	return kind == REG_KIND_TRAINING || kind == REG_KIND_TEST || kind == REG_KIND_RETURN || kind == REG_KIND_SHIFT;
 }
 
-static int capture_new(struct reg_outcome *out, struct reg_side *side, const struct reg_event *event,
-    const struct reg_names *names, struct reg_err *err)
-{
-	int64_t ignored;
-	int rc = reg_fact_add_sale(&out->sale, side, event, names, err);
-	int named = rc < 0 || kind_is_excluded(event->kind)
-	    ? 0 : reg_get_int(&ignored, side->store, REG_SQL_DOC_NAMED, err, "t", event->receipt);
+/* What the facts say of the document so far. */
+struct known {
+	bool is_there; /* another delivery of it */
+	bool is_named; /* as the original of a refund, a void or a completion that came first */
+};
 
-	if (rc < 0 || named < 0) {
-		return rc < 0 ? rc : named;
+static int capture_look(struct known *out, struct reg_side *side, const struct reg_event *event, struct reg_err *err)
+{
+	struct reg_stmt *stmt;
+	int rc = reg_sql(&stmt, side->store, REG_SQL_DOC_KNOWN, err, "tttt", event->receipt, event->site, event->series,
+	    reg_kind_name(event->kind));
+
+	rc = rc < 0 ? rc : reg_step(stmt, err);
+	if (rc < 0) {
+		return rc;
 	}
-	if (event->kind == REG_KIND_SALE && named == 0) {
+	out->is_there = reg_int(stmt, 0) != 0;
+	out->is_named = reg_int(stmt, 1) != 0 ||
+	    (event->original_receipt != NULL && strcmp(event->original_receipt, event->receipt) == 0);
+	reg_reset(stmt);
+	return 0;
+}
+
+static int capture_new(struct reg_outcome *out, struct reg_side *side, const struct reg_event *event,
+    const struct reg_names *names, bool is_named, struct reg_err *err)
+{
+	int rc = reg_fact_add_sale(&out->sale, side, event, names, err);
+
+	if (rc < 0) {
+		return rc;
+	}
+	if (event->kind == REG_KIND_SALE && !is_named) {
 		rc = capture_plain(side, event, names, out->sale, err);
 	} else if (!kind_is_excluded(event->kind)) {
 		rc = reg_settle_document(side, out->sale, NULL, err);
@@ -205,14 +225,12 @@ static int capture_new(struct reg_outcome *out, struct reg_side *side, const str
 int reg_capture_within(struct reg_outcome *out, struct reg_side *side, const struct reg_event *event, struct reg_err *err)
 {
 	struct reg_names names;
-	int64_t ignored;
+	struct known known = { 0 };
 	bool is_known = false;
-	int rc = reg_get_int(&ignored, side->store, REG_SQL_DOC_KNOWN, err, "tttt", event->receipt, event->site,
-	    event->series, reg_kind_name(event->kind));
-	int is_document_known = rc;
+	int rc = capture_look(&known, side, event, err);
 
 	memset(out, 0, sizeof *out);
-	if (rc > 0) {
+	if (rc == 0 && known.is_there) {
 		rc = capture_compare(out, &is_known, side, event, err);
 	}
 	if (rc < 0 || is_known) {
@@ -223,7 +241,8 @@ int reg_capture_within(struct reg_outcome *out, struct reg_side *side, const str
 	if (rc < 0) {
 		return rc;
 	}
-	return is_document_known ? capture_variant(out, side, event, &names, err) : capture_new(out, side, event, &names, err);
+	return known.is_there ? capture_variant(out, side, event, &names, err)
+	                      : capture_new(out, side, event, &names, known.is_named, err);
 }
 
 int reg_capture(struct reg_outcome *out, struct reg_side *side, const struct reg_event *event, struct reg_err *err)

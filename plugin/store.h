@@ -82,7 +82,12 @@ int reg_changes(struct reg_store *store);
 
 /* Maintenance. */
 int64_t reg_store_data_version(struct reg_store *store);                     /* changes when another connection commits */
-void reg_store_set_synchronous(struct reg_store *store, int level);          /* 0 off: for measuring CPU alone */
+/* 2 full, as opened; 1: a commit is durable with the next sync of the log only; 0 off: for measuring CPU alone. Not
+ * inside a transaction. */
+void reg_store_set_synchronous(struct reg_store *store, int level);
+/* A descriptor of the log, for fdatasync(): on its return all that was committed before is durable. For any thread, and
+ * the caller's to close; the log is the same as long as the store is open. Errors: REG_EIO. */
+int reg_store_open_log(int *fd, const struct reg_store *store, struct reg_err *err) __attribute__((warn_unused_result));
 int reg_store_checkpoint(struct reg_store *store, struct reg_err *err);      /* passive: never waits for anybody */
 /* Takes the whole log over into the file and cuts it to nothing, so that nothing erased is left in it. A reader that holds
  * it back beyond the busy time is no error: the next checkpoint overwrites it. */

@@ -37,6 +37,15 @@ int reg_store_empty_log(struct reg_store *store, struct reg_err *err)
 	return rc == SQLITE_OK || rc == SQLITE_BUSY ? 0 : reg_store_fail(store, rc, "checkpoint", err);
 }
 
+/* SQLite holds no locks on the log itself, so that closing this descriptor takes none away (POSIX drops all of a process). */
+int reg_store_open_log(int *fd, const struct reg_store *store, struct reg_err *err)
+{
+	const char *path = sqlite3_filename_wal(sqlite3_db_filename(store->sqlite, "main"));
+
+	*fd = path == NULL ? -1 : open(path, O_RDWR | O_NOFOLLOW | O_CLOEXEC);
+	return *fd >= 0 ? 0 : reg_err_set(err, REG_EIO, "database: its log cannot be opened: %s", strerror(errno));
+}
+
 int reg_store_wal_frames(const struct reg_store *store)
 {
 	return store->wal_frames;

@@ -9,6 +9,7 @@
 
 #define CHECKPOINT_FRAMES 1000 /* 4 MiB of log: a checkpoint then costs a few ms, between sales */
 #define RECOVER_EVERY_S 2
+#define AHEAD_MS 10 /* a process that only asks for a customer and ends, at a web host, is over by then */
 
 static void writer_close(struct reg_writer *writer)
 {
@@ -147,11 +148,31 @@ static void writer_wait(struct reg_writer *writer)
 	}
 }
 
+/* Whether there is anything to open the database for: opening it and closing it again takes as long as a request. */
+static bool writer_is_needed(struct reg_writer *writer)
+{
+	struct timespec ahead;
+	int rc = 0;
+	bool is_over;
+
+	reg_deadline_in(&ahead, AHEAD_MS);
+	(void)pthread_mutex_lock(&writer->lock);
+	while (!writer->stopping && writer->jobs.first == NULL && rc == 0) {
+		rc = pthread_cond_timedwait(&writer->work, &writer->lock, &ahead);
+	}
+	is_over = writer->stopping && writer->jobs.first == NULL;
+	(void)pthread_mutex_unlock(&writer->lock);
+	return !is_over;
+}
+
 void *reg_writer_write(void *payload)
 {
 	struct reg_writer *writer = payload;
 
 	/* The database is opened ahead of the first sale. What a crash left in the spool is taken over first. */
+	if (!writer_is_needed(writer)) {
+		return NULL;
+	}
 	writer_recover(writer);
 	(void)pthread_mutex_lock(&writer->lock);
 	for (;;) {

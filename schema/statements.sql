@@ -146,12 +146,11 @@ FROM fact_sale WHERE receipt = ?1 AND site = ?2 AND series = ?3 AND kind = ?4 OR
 -- STMT doc_key
 SELECT site, series, receipt, kind FROM fact_sale WHERE no = ?1
 -- STMT doc_known
-SELECT 1 FROM fact_sale WHERE receipt = ?1 AND site = ?2 AND series = ?3 AND kind = ?4 LIMIT 1
+SELECT EXISTS (SELECT 1 FROM fact_sale WHERE receipt = ?1 AND site = ?2 AND series = ?3 AND kind = ?4),
+  EXISTS (SELECT 1 FROM fact_sale WHERE original_receipt = ?1)
 -- STMT doc_variants
 SELECT no, id, content, revision, document, at FROM fact_sale
 WHERE receipt = ?1 AND site = ?2 AND series = ?3 AND kind = ?4 ORDER BY no
--- STMT doc_named
-SELECT 1 FROM fact_sale WHERE original_receipt = ?1 LIMIT 1
 -- STMT doc_completions_of
 SELECT min(n.no) FROM fact_sale s
 JOIN fact_sale n ON n.receipt = s.receipt AND n.site = s.site AND n.series = s.series AND n.kind = s.kind

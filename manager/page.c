@@ -320,7 +320,7 @@ static int write_part(FILE *out, const struct reg_page_part *part, struct reg_er
 	return rc;
 }
 
-int reg_page_write_report(const char *path, const char *title, const struct reg_page_part *parts, size_t n,
+int reg_page_write_report(const char *path, const char *title, const char *about, const struct reg_page_part *parts, size_t n,
     struct reg_err *err)
 {
 	struct page_file file;
@@ -331,6 +331,7 @@ int reg_page_write_report(const char *path, const char *title, const struct reg_
 	reg_page_begin(file.out, title);
 	fputs("<main><header>", file.out);
 	reg_markup_element(file.out, "h1", NULL, title);
+	reg_markup_element(file.out, "p", NULL, about);
 	fputs("</header>\n", file.out);
 	for (size_t i = 0; i < n && rc == 0; i++)
 		rc = write_part(file.out, &parts[i], err);

@@ -22,8 +22,8 @@ struct reg_page_part {
 	const struct reg_table *table;
 };
 
-/* A report alone, with its title. Errors as above. */
-int reg_page_write_report(const char *path, const char *title, const struct reg_page_part *parts, size_t n,
+/* A report alone, with its title and what it is about: station and days. Errors as above. */
+int reg_page_write_report(const char *path, const char *title, const char *about, const struct reg_page_part *parts, size_t n,
     struct reg_err *err) __attribute__((warn_unused_result));
 
 #define REG_PAGE_OPTION { "html", "FILE", N_("Write a page for a browser to this file instead of printing.") }

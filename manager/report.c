@@ -9,6 +9,7 @@
 #include "i18n.h"
 #include "page.h"
 #include "span.h"
+#include "spell.h"
 #include "who.h"
 
 #define BY_OPTION { "by", "WHAT", N_("customer (otherwise), vehicle, card, organisation, community or site.") }
@@ -304,6 +305,35 @@ int64_t reg_report_share_e9(int64_t part, int64_t whole)
 	return (int64_t)(share + (share < 0 ? -0.5 : 0.5));
 }
 
+/* A page is kept and printed: it says of which station and which days it speaks. */
+static int write_page(const struct reg_command *command, const char *path, const char *title,
+    const struct reg_page_part *parts, size_t n, struct reg_err *err)
+{
+	struct reg_side *side;
+	struct reg_period period;
+	int32_t day, from, to;
+	const char *about;
+	int rc = reg_period_read(&period, command);
+
+	if (rc == 0)
+		rc = reg_command_open(&side, command, REG_STORE_READ, REG_COMMAND_BUSY_MS, err);
+	if (rc != 0)
+		return rc;
+	if (reg_day_parse(&day, period.as_of, NULL) != 0 || strcmp(period.as_of, "9999-12-31") == 0)
+		day = reg_zone_day(side->zone, reg_command_now());
+	about = reg_spell_format(_("Station %1$s, as known on %2$s"), side->site, reg_spell_day(day));
+	if (strcmp(period.from, "0000-01-01") != 0 && reg_day_parse(&from, period.from, NULL) == 0 &&
+	    reg_day_parse(&to, period.to, NULL) == 0)
+		about = strcmp(period.to, "9999-12-31") == 0
+		    ? reg_spell_format(_("Station %1$s, since %2$s, as known on %3$s"), side->site, reg_spell_day(from),
+			  reg_spell_day(day))
+		    : reg_spell_format(_("Station %1$s, %2$s to %3$s, as known on %4$s"), side->site, reg_spell_day(from),
+			  reg_spell_day(to), reg_spell_day(day));
+	rc = reg_page_write_report(path, title, about, parts, n, err);
+	reg_command_close(side);
+	return rc;
+}
+
 int reg_report_print_parts(const struct reg_command *command, const char *title, const struct reg_page_part *parts, size_t n,
     struct reg_err *err)
 {
@@ -312,7 +342,7 @@ int reg_report_print_parts(const struct reg_command *command, const char *title,
 	int rc = 0;
 
 	if (path != NULL) {
-		rc = reg_page_write_report(path, title, parts, n, err);
+		rc = write_page(command, path, title, parts, n, err);
 		if (rc == 0)
 			printf(_("%s is written: open it in a browser.\n"), path);
 		return rc;

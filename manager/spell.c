@@ -66,6 +66,14 @@ const char *reg_spell_number(int64_t value)
 	return grouped(digits);
 }
 
+const char *reg_spell_decimal(const char *text)
+{
+	size_t length = strlen(text);
+
+	return length > 0 && length < 40 && strspn(text + (text[0] == '-'), "0123456789.") == length - (text[0] == '-')
+	    ? grouped(text) : text;
+}
+
 const char *reg_spell_litres(int64_t volume_ml)
 {
 	char digits[32];

@@ -11,6 +11,8 @@
 
 /* 1234567: "1,234,567". */
 const char *reg_spell_number(int64_t value);
+/* The same of a decimal number as text ("-12345.60"); any other text as it is. */
+const char *reg_spell_decimal(const char *text);
 /* 40123 ml: "40 l"; from a million litres on "1,234 m³". */
 const char *reg_spell_litres(int64_t volume_ml);
 /* Money as reg_shown_price() writes it, in groups of three digits: "1,234.50 CNY"; in whole units where it is large. "" of

@@ -7,8 +7,10 @@
 #include "cell.h"
 #include "i18n.h"
 #include "markup.h"
+#include "spell.h"
 #include "width.h"
 
+#define LONG_COLUMNS 28 /* of a page: what is shorter stays on one line */
 #define CELL_SIZE 512 /* what people see of one */
 
 /* What is negative is no formula. */
@@ -114,7 +116,7 @@ int reg_table_print_html(const struct reg_table *table, FILE *out, struct reg_er
 		reg_markup_element(out, "p", NULL, table->if_empty);
 		return 0;
 	}
-	fputs("<div class=\"wide\"><table class=\"sort\"><thead><tr>", out);
+	fputs("<div class=\"wide\"><table class=\"sort report\"><thead><tr>", out);
 	for (size_t c = 0; c < table->n_columns; c++) {
 		if (table->columns[c].title == NULL)
 			continue;
@@ -132,13 +134,14 @@ int reg_table_print_html(const struct reg_table *table, FILE *out, struct reg_er
 		if (column->title == NULL)
 			continue;
 		if (!column->is_number || cell->text[0] == '\0') {
-			reg_markup_element(out, "td", column->is_number ? "n" : NULL, cell_shown(cell));
+			reg_markup_element(out, "td", column->is_number ? "n" : reg_width(cell_shown(cell)) > LONG_COLUMNS ? "t" : NULL,
+			    cell_shown(cell));
 			continue;
 		}
 		fputs("<td class=\"n\" data-v=\"", out);
 		reg_markup_text(out, cell->text);
 		fputs("\">", out);
-		reg_markup_text(out, cell_shown(cell));
+		reg_markup_text(out, reg_spell_decimal(cell_shown(cell)));
 		fputs("</td>", out);
 	}
 	fputs(table->n_cells > 0 ? "</tr>\n</tbody></table></div>\n" : "</tbody></table></div>\n", out);

@@ -48,6 +48,8 @@ check_PROGRAMS += tests/check_table
 tests_check_table_SOURCES = tests/check_table.c manager/cell.c manager/cell.h manager/table.c manager/table.h \
 	manager/table_parts.h manager/table_print.c \
 	manager/output.c manager/output.h manager/markup.c manager/markup.h manager/i18n.c manager/i18n.h manager/words.c \
+tests_check_table_SOURCES = tests/check_table.c manager/cell.c manager/cell.h manager/table.c manager/table.h manager/table_parts.h manager/table_print.c \
+	manager/output.c manager/output.h manager/markup.c manager/markup.h manager/spell.c manager/spell.h manager/i18n.c manager/i18n.h manager/words.c \
 	manager/command.c manager/command.h
 tests_check_table_LDADD = libregulars-core.la $(CHECK_LIBS)
 check_PROGRAMS += tests/check_stage tests/check_bgnbd
@@ -60,6 +62,7 @@ tests_check_verdicts_SOURCES = tests/check_verdicts.c tests/random.h manager/ana
 	manager/verdicts.c manager/verdicts.h manager/verdict_basis.c manager/verdict_basis.h manager/bgnbd.c manager/bgnbd.h \
 	manager/who.c manager/who.h manager/cell.c manager/cell.h manager/table.c manager/table.h manager/table_parts.h manager/table_print.c manager/output.c \
 	manager/output.h manager/markup.c manager/markup.h manager/i18n.c manager/i18n.h manager/words.c manager/command.c \
+	manager/output.h manager/markup.c manager/markup.h manager/spell.c manager/spell.h manager/i18n.c manager/i18n.h manager/words.c manager/command.c \
 	manager/command.h
 tests_check_verdicts_LDADD = $(reg_test_ldadd) $(NLOPT_LIBS) -lm
 tests_check_bgnbd_SOURCES = tests/check_bgnbd.c manager/bgnbd.c manager/bgnbd.h

@@ -67,6 +67,9 @@ for report in abc monthly stages "stages --transitions 3" customers frequency an
 	expect 2 "report $report as a page and CSV" "$regulars" report $report --html two.html --csv
 done
 [ -e two.html ] && fail "a refused page was written"
+expect 0 "a month as a page" "$regulars" report abc --month 2026-05 --as-of 2026-06-30 --html one.html
+grep -q '<p>Station S001, 1 May 2026 to 31 May 2026, as known on 30 Jun 2026</p>' one.html || fail "the page does not say of which days it is"
+grep -q '<td class="n" data-v="[0-9]*">[0-9]*,[0-9]*\.[0-9]*</td>' one.html || fail "long numbers are not grouped"
 "$regulars" report abc --as-of 2026-06-30 --html one.html >/dev/null
 grep -q 'class A brings' one.html || fail "the page of the classes does not say what they bring"
 for report in composition baskets staff service; do

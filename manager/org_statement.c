@@ -11,6 +11,7 @@
 #include "event.h"
 #include "hooks/journal/scale.h"
 #include "i18n.h"
+#include "org_earner.h"
 #include "org_points.h"
 #include "output.h"
 #include "page.h"
@@ -284,14 +285,13 @@ static struct reg_table *rows_table(const json_t *rows, bool as_csv)
 }
 
 /* What was taken, then the sums, then who earned; as CSV the one table that was asked for. */
-static int print(const struct reg_command *command, const char *who, const json_t *rows, const json_t *totals,
+static int print(const struct reg_command *command, const char *title, const json_t *rows, const json_t *totals,
     const json_t *invoices, const json_t *points, struct reg_err *err)
 {
 	bool as_csv = reg_command_value(command, "csv") != NULL, only_points = reg_command_value(command, "points") != NULL;
 	struct reg_table *taken = rows_table(rows, as_csv), *earned = reg_org_points_table(points);
 	char *sums = totals_text(totals, invoices);
 	struct reg_page_part parts[3];
-	char title[REG_CUSTOMER_ID_SIZE + 128];
 	size_t n = 0;
 	int rc;
 
@@ -301,11 +301,27 @@ static int print(const struct reg_command *command, const char *who, const json_
 		parts[n++] = (struct reg_page_part){ sums, NULL };
 	if (only_points || (!as_csv && json_array_size(points) > 0))
 		parts[n++] = (struct reg_page_part){ only_points ? NULL : _("Points that were earned with these sales"), earned };
-	(void)snprintf(title, sizeof title, "%s", reg_shown_format(_("Statement of %s"), reg_shown(who)));
 	rc = sums == NULL ? reg_err_set(err, REG_EIO, "out of memory") : reg_report_print_parts(command, title, parts, n, err);
 	free(sums);
 	reg_table_destroy(taken);
 	reg_table_destroy(earned);
+	return rc;
+}
+
+/* Of whom, and of which days where they are known. */
+static int title_make(char *out, size_t size, struct reg_side *side, const struct reg_who *who,
+    const struct reg_period *period, struct reg_err *err)
+{
+	json_t *named = json_object();
+	int rc = reg_earner_name_json(named, side, who->no, err);
+	const char *name = reg_around_text(named, "name");
+
+	name = reg_shown(name != NULL ? name : who->value);
+	if (strcmp(period->from, "0000-01-01") == 0 || strcmp(period->to, "9999-12-31") == 0)
+		(void)snprintf(out, size, "%s", reg_shown_format(_("Statement of %s"), name));
+	else
+		(void)snprintf(out, size, "%s", reg_shown_format(_("Statement of %1$s, %2$s to %3$s"), name, period->from, period->to));
+	json_decref(named);
 	return rc;
 }
 
@@ -316,6 +332,7 @@ int reg_org_statement(struct reg_command *command, struct reg_err *err)
 	struct reg_side *side = NULL;
 	struct reg_period period;
 	struct reg_who who;
+	char title[512];
 	int rc = reg_period_read(&period, command);
 
 	rc = rc != 0 ? rc : reg_command_open(&side, command, REG_STORE_READ, REG_COMMAND_BUSY_MS, err);
@@ -327,8 +344,8 @@ int reg_org_statement(struct reg_command *command, struct reg_err *err)
 		if (command->json)
 			rc = reg_output_json(json_pack("{s:s, s:O, s:O, s:O, s:O}", "customer", who.value, "rows", rows, "totals", totals,
 			    "invoices", statement.invoices, "points", statement.points), err);
-		else
-			rc = print(command, who.label, rows, totals, statement.invoices, statement.points, err);
+		else if ((rc = title_make(title, sizeof title, side, &who, &period, err)) == 0)
+			rc = print(command, title, rows, totals, statement.invoices, statement.points, err);
 	}
 	json_decref(rows);
 	json_decref(totals);

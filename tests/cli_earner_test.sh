@@ -98,7 +98,7 @@ says "as CSV" "^c:1,李敏,driver,2,52,12"
 expect 0 "what was taken" "$regulars" org statement 20 --from 2026-03-01 --to 2026-05-31 --csv
 if grep -q "李敏" out; then fail "one table as CSV"; fi
 expect 0 "a page" "$regulars" org statement 20 --from 2026-03-01 --to 2026-05-31 --html statement.html
-grep -q "李敏" statement.html && grep -q "粤B·20001" statement.html || fail "the page of the statement"
+grep -q "Statement of 远航物流, 2026-03-01 to 2026-05-31" statement.html && grep -q "李敏" statement.html && grep -q "粤B·20001" statement.html || fail "the page of the statement"
 
 # The cashier sees who earns.
 sale 90 2026-07-01 粤B20001 24 >ticket.json

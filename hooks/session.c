@@ -190,10 +190,12 @@ static int check_settings(const struct regulars_settings *settings, struct reg_e
 static int session_begin(struct regulars_session *session, struct reg_err *err)
 {
 	struct reg_err why = { 0 };
+	bool is_offline;
 	int rc;
 
 	(void)pthread_mutex_lock(&session->lock);
 	session_open_side(session, &why);
+	is_offline = session->side != NULL && session->side->store == NULL;
 	if (session->side == NULL) {
 		(void)pthread_mutex_unlock(&session->lock);
 		return reg_err_set(err, REG_EIO, "%s", why.line);
@@ -206,7 +208,7 @@ static int session_begin(struct regulars_session *session, struct reg_err *err)
 		return reg_err_set(err, REG_EIO, "out of memory");
 	}
 	rc = reg_menu_create(&session->menu, session->language, err);
-	return rc < 0 ? rc : reg_writer_create(&session->writer, session->path, session->till, session->budget_ms, err);
+	return rc < 0 ? rc : reg_writer_create(&session->writer, session->path, session->till, session->budget_ms, is_offline, err);
 }
 
 int reg_session_create(struct regulars_session **out, const struct regulars_settings *settings,

@@ -40,7 +40,8 @@ static void writer_free(struct reg_writer *writer)
 	free(writer);
 }
 
-int reg_writer_create(struct reg_writer **out, const char *db_path, const char *till, int budget_ms, struct reg_err *err)
+int reg_writer_create(struct reg_writer **out, const char *db_path, const char *till, int budget_ms, bool at_once,
+    struct reg_err *err)
 {
 	struct reg_writer *writer = calloc(1, sizeof *writer);
 	pthread_condattr_t monotonic;
@@ -52,6 +53,7 @@ int reg_writer_create(struct reg_writer **out, const char *db_path, const char *
 	writer->path = strdup(db_path);
 	writer->till = strdup(till);
 	writer->budget_ms = budget_ms;
+	writer->at_once = at_once;
 	(void)pthread_mutex_init(&writer->lock, NULL);
 	(void)pthread_condattr_init(&monotonic);
 	(void)pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);

@@ -15,9 +15,10 @@
 
 struct reg_writer;
 
-/* Starts both threads, with all signals blocked in them. The database need not be there. REG_EIO: no thread. */
-int reg_writer_create(struct reg_writer **out, const char *db_path, const char *till, int budget_ms, struct reg_err *err)
-    __attribute__((warn_unused_result));
+/* Starts both threads, with all signals blocked in them. The database need not be there; it is opened ahead of the first
+ * sale, `at_once` when that may bring it up to date, else when a moment has passed. REG_EIO: no thread. */
+int reg_writer_create(struct reg_writer **out, const char *db_path, const char *till, int budget_ms, bool at_once,
+    struct reg_err *err) __attribute__((warn_unused_result));
 /* Finishes what is queued, joins the threads. NULL is allowed. */
 void reg_writer_destroy(struct reg_writer *writer);
 

@@ -38,6 +38,7 @@ struct reg_queue {
 struct reg_writer {
 	char *path, *till;
 	int budget_ms;
+	bool at_once; /* the database is not to wait for a job to be opened */
 	pthread_mutex_t lock;
 	pthread_cond_t work, spool_work, done;
 	struct reg_queue jobs, spools;

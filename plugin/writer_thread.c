@@ -155,6 +155,9 @@ static bool writer_is_needed(struct reg_writer *writer)
 	int rc = 0;
 	bool is_over;
 
+	if (writer->at_once || reg_spool_list(writer->path, NULL, NULL, NULL) != 0) {
+		return true;
+	}
 	reg_deadline_in(&ahead, AHEAD_MS);
 	(void)pthread_mutex_lock(&writer->lock);
 	while (!writer->stopping && writer->jobs.first == NULL && rc == 0) {

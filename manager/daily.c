@@ -4,6 +4,7 @@
  * stopped; a step that fails does not keep the others from being done.
  */
 #include "daily.h"
+#include "daily_news.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -17,6 +18,8 @@
 #include "output.h"
 #include "report_analysis.h"
 #include "side_files.h"
+
+#define NAMED 8 /* of a list, for people */
 
 struct run {
 	struct reg_daily daily;
@@ -82,6 +85,15 @@ static const struct figure { const char *name, *title; } figures[] = {
 	{ "jumped", N_("volume jumped") },
 	{ "suspicious", N_("suspicious use") },
 	{ "file", N_("written to") },
+	{ "tasks", N_("open tasks") },
+	{ "tasks_due", N_("due by the next day") },
+	{ "new_tasks", N_("new tasks") },
+	{ "new_at_risk", N_("newly at risk") },
+	{ "new_lost", N_("newly lost") },
+	{ "new_overdue", N_("newly overdue") },
+	{ "new_fallen", N_("volume newly fallen") },
+	{ "new_jumped", N_("volume newly jumped") },
+	{ "new_suspicious", N_("suspicious on this day") },
 };
 
 static const char *title_of(const char *name)
@@ -90,6 +102,28 @@ static const char *title_of(const char *name)
 		if (strcmp(figures[i].name, name) == 0)
 			return _(figures[i].title);
 	return name;
+}
+
+/* Who it is now, as many as a line has room for. */
+static void print_named(const char *title, const json_t *list)
+{
+	size_t n = json_array_size(list), i;
+	const json_t *one;
+
+	if (n == 0)
+		return;
+	printf("  %s: %zu: ", title, n);
+	json_array_foreach(list, i, one) {
+		const char *task = json_string_value(json_object_get(one, "task"));
+
+		if (i == NAMED)
+			break;
+		printf("%s%s%s%s", i > 0 ? ", " : "", task != NULL ? task : "", task != NULL ? " " : "",
+		    reg_shown(json_string_value(json_object_get(one, "label"))));
+	}
+	if (n > NAMED)
+		printf(_(" and %zu more"), n - NAMED);
+	printf("\n");
 }
 
 static void print_step(const struct reg_daily_step *step, json_t *result, bool is_before)
@@ -103,13 +137,24 @@ static void print_step(const struct reg_daily_step *step, json_t *result, bool i
 			printf(_("  %1$s: %2$lld\n"), title_of(name), (long long)json_integer_value(value));
 		else if (json_is_string(value))
 			printf("  %s: %s\n", title_of(name), reg_shown(json_string_value(value)));
+		else if (json_is_array(value))
+			print_named(title_of(name), value);
+	if (json_is_true(json_object_get(result, "new_is_cut")))
+		printf(_("  (of those who bring most alone)\n"));
 }
 
 /* Tells and takes over `result`. `why` NULL: it was done. */
 static void tell(struct run *run, const struct reg_daily_step *step, json_t *result, const char *state, const char *why)
 {
+	json_t *named = NULL;
+	struct reg_err ignored = { 0 };
+
 	if (why != NULL)
 		fprintf(stderr, _("regulars: daily, %1$s: %2$s\n"), step->name, reg_shown(why));
+	if (result != NULL && reg_news_named(&named, result, run->daily.side, &ignored) == 0) {
+		json_decref(result);
+		result = named;
+	}
 	if (run->as_json)
 		(void)json_array_append_new(run->steps,
 		    json_pack("{s:s, s:s, s:O?, s:o}", "step", step->name, "state", state, "result", result, "why",

@@ -14,6 +14,7 @@
 
 #include "analysis.h"
 #include "daily.h"
+#include "daily_news.h"
 #include "i18n.h"
 #include "judge.h"
 #include "model.h"
@@ -85,7 +86,7 @@ static int run_profiles(json_t **result, bool *is_wanted, struct reg_daily *dail
 
 	(void)is_wanted;
 	*result = json_pack("{s:I, s:I}", "contracts_ending", (json_int_t)counts[0], "pool", (json_int_t)counts[1]);
-	return rc;
+	return rc < 0 ? rc : reg_news_tasks(*result, daily->day, daily->side, err);
 }
 
 /* --- analysis ---------------------------------------------------------------------------------------------------- */
@@ -152,6 +153,7 @@ static int run_anomalies(json_t **result, bool *is_wanted, struct reg_daily *dai
 	for (int i = 0; i < REG_ANOMALIES; i++)
 		(void)json_object_set_new(counts, reg_anomaly_name((enum reg_anomaly)i), json_integer(kinds[i]));
 	*result = counts;
+	rc = rc < 0 ? rc : reg_news_verdicts(counts, &verdicts, daily->side, err);
 	reg_verdicts_finish(&verdicts);
 	return rc;
 }
@@ -224,7 +226,7 @@ static int run_backup(json_t **result, bool *is_wanted, struct reg_daily *daily,
 const struct reg_daily_step reg_daily_steps[] = {
 	{ "expiry", N_("points and tiers"), run_expiry },
 	{ "cases", N_("open cases"), run_cases },
-	{ "profiles", N_("contracts and the pool"), run_profiles },
+	{ "profiles", N_("contracts, the pool and tasks"), run_profiles },
 	{ "analysis", N_("analysis"), run_analysis },
 	{ "model", N_("model of repeated visits"), run_model },
 	{ "anomalies", N_("stages and anomalies"), run_anomalies },

@@ -86,7 +86,7 @@ regulars_SOURCES = \
 	manager/report_anomalies.c manager/report_anomalies.h \
 	manager/report_model.c \
 	manager/model.c manager/model.h \
-	manager/daily.c manager/daily.h manager/daily_steps.c \
+	manager/daily.c manager/daily.h manager/daily_steps.c manager/daily_news.c manager/daily_news.h \
 	manager/markup.c manager/markup.h manager/spell.c manager/spell.h \
 	manager/page.c manager/page.h manager/page_parts.h manager/page_style.c manager/page_data.c \
 	manager/page_today.c manager/page_charts.c manager/page_flow.c manager/page_customers.c \

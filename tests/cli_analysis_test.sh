@@ -215,6 +215,35 @@ is "a night" "[(s['step'], s['state']) for s in d['steps']] == [(n, 'done') for 
 expect 0 "the same night once more" job whole
 is "the same night once more" "{s['state'] for s in d['steps']} == {'before'}"
 cp out whole.json
+# Who is newly at risk, lost or out of the own normal is who is so on the day and was not the day before.
+news() { # news DATABASE DAY: night by night as a station does it, and that night alone once more
+	local day before
+	day=$2
+	before=$(date -u -d "$day - 1 day" +%F)
+	expect 0 "the night of $day" "$regulars" --db "$1" daily --only anomalies --again --as-of "$day" --json
+	cp out night.json
+	for when in "$before" "$day"; do
+		"$regulars" --db "$1" report stages --as-of "$when" --json >stages.$when || fail "stages of $when"
+		"$regulars" --db "$1" report anomalies --as-of "$when" --json >anomalies.$when || fail "anomalies of $when"
+	done
+	python3 - "$before" "$day" <<'END' || fail "news of $day"
+import json, sys
+def said(day):
+    rows, found = json.load(open("stages." + day))["rows"], json.load(open("anomalies." + day))["rows"]
+    out = {kind: {row["id"] for row in found if row["kind"] == kind} for kind in ("overdue", "fallen", "jumped")}
+    return {**out, "at_risk": {row["id"] for row in rows if row["at_risk"]},
+            "lost": {row["id"] for row in rows if row["stage"] == "lost"}}
+before, now = said(sys.argv[1]), said(sys.argv[2])
+result = json.load(open("night.json"))["steps"][0]["result"]
+for kind in now:
+    new = [one["id"] for one in result["new_" + kind]]
+    if sorted(new) != sorted(now[kind] - before[kind]):
+        sys.exit(f"newly {kind}: {sorted(new)}, expected {sorted(now[kind] - before[kind])}")
+print(sum(len(now[kind] - before[kind]) for kind in now), "news")
+END
+}
+cp whole.db news.db && cp whole.db.key news.db.key && cp whole.db.station news.db.station
+for when in 2026-03-10 2026-05-01 2026-05-28 2026-05-31; do news news.db $when; done
 for delay in 0.002 0.005 0.010 0.015 0.020 0.030 0.040 0.060; do
 	seed killed
 	rm -f killed/*
@@ -297,6 +326,11 @@ done
 expect 0 "frequency of vehicles as CSV" "$regulars" report frequency --by vehicle --csv
 says "frequency of vehicles as CSV" "^$p1,"
 expect 2 "frequency of sites" "$regulars" report frequency --by site
+for day in 2024-08-02 2024-08-03 2024-08-20 2024-10-25 2024-11-30; do
+	news "$REGULARS_DB" $day
+done
+expect 0 "the night for people" "$regulars" daily --only anomalies --again --as-of 2024-08-20
+says "the night for people" "newly at risk: [0-9]*: "
 expect 0 "verify the fleet" "$regulars" verify
 
 station ccs Europe/Prague CZK

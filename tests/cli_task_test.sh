@@ -84,6 +84,12 @@ maintenance|Name1|BAB101" ] || { fail "maintenance on the page"; section "Mainte
 [ "$(section "In the pool: nobody looks after them" | cut -d'|' -f1,2,4)" = "Name2|07|–" ] ||
 	{ fail "the pool on the page"; section "In the pool: nobody looks after them"; }
 
+# The nightly job names what came.
+expect 0 "the night" "$regulars" daily --only profiles --as-of "$(day 0)" --json
+is "the night" "d['steps'][0]['result']['pool'] == 1 and d['steps'][0]['result']['tasks'] == 5 and [(t['label'], t['id']) for t in d['steps'][0]['result']['new_tasks']] == [('Name2', 'c:2'), ('Name1', 'c:1'), ('Name1', 'c:1'), ('Hospital', 'c:h'), ('Name3', 'c:3')]"
+expect 0 "the night for people" "$regulars" daily --only profiles --as-of "$(day 0)"
+says "the night for people" "new tasks: 5: T[0-9]* Name2, "
+
 # Done: gone from everywhere, and noted.
 expect 0 "the visit is done" "$regulars" task done "$visit" "signed"
 expect 1 "the visit is done again" "$regulars" task done "$visit"

@@ -102,6 +102,26 @@ expect 0 "as CSV" "$regulars" contest show own-volume-people --csv
 says "as CSV" "^rank,id,name,value,sales"
 expect 0 "as a page" "$regulars" contest show capture-rate-teams --html page.html
 
+# The morning page shows those that run.
+expect 0 "the page of a day of contests" "$regulars" report --html page.html --as-of 2026-04-20
+grep -q 'id="contests"' page.html || fail "the page does not show the contests"
+grep -q 'plates-teams' page.html || fail "the page does not name a contest"
+expect 0 "the page afterwards" "$regulars" report --html page.html --as-of 2026-05-05
+grep -q 'id="contests"' page.html && fail "the page shows contests that are over"
+# Those of the programme are among them.
+cat >contests.programme <<'END'
+name = "contests"; basis = "litres"; window = "lifetime";
+tiers = ( { id = "basic"; name = "Basic"; from_litres = 0; } );
+earn = ( { id = "petrol"; grades = ["92"]; points_per_litre = 1; round = "down"; } );
+contests = ( { id = "best"; name = "The best"; metric = "captured"; from_date = "2026-04-01"; until_date = "2026-04-30"; } );
+END
+expect 0 "a programme" "$regulars" programme load contests.programme --effective 2026-01-01
+stands best 2026-04-20
+expect 0 "contests" "$regulars" contest list --json
+is "whose contest it is" "[(c['name'], c['metric'], c['set_by']) for c in d['contests'] if c['contest'] == 'best'] == [('The best', 'captured', 'programme')]"
+expect 1 "the programme's contest" "$regulars" contest end best
+expect 1 "an id that the programme has" "$regulars" contest add best --metric plates --month 2026-04
+
 # --- rates and statements ---
 rate() { expect 0 "rate of $1" "$regulars" staff rates "$@" --approver boss --pin-file pin; }
 expect 0 "no rates" "$regulars" staff rates

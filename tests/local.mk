@@ -46,7 +46,7 @@ check_PROGRAMS += tests/check_abc
 tests_check_abc_SOURCES = tests/check_abc.c manager/abc.c manager/abc.h
 check_PROGRAMS += tests/check_table
 tests_check_table_SOURCES = tests/check_table.c manager/cell.c manager/cell.h manager/table.c manager/table.h \
-	manager/table_parts.h manager/table_print.c \
+	manager/table_parts.h manager/cell.c manager/cell.h manager/table_print.c \
 	manager/output.c manager/output.h manager/markup.c manager/markup.h manager/i18n.c manager/i18n.h manager/words.c \
 tests_check_table_SOURCES = tests/check_table.c manager/cell.c manager/cell.h manager/table.c manager/table.h manager/table_parts.h manager/table_print.c \
 	manager/output.c manager/output.h manager/markup.c manager/markup.h manager/spell.c manager/spell.h manager/i18n.c manager/i18n.h manager/words.c \

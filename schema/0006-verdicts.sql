@@ -19,7 +19,8 @@ ALTER TABLE analysis_subject_alone RENAME TO analysis_subject;
 
 CREATE TABLE analysis_verdict (
   subject INTEGER PRIMARY KEY,      -- each that analysis_subject has, with its sales
-  until INTEGER NOT NULL,           -- days since 1970: on this day it may be another though nothing happens; -2147483648: not judged
+  until INTEGER NOT NULL,           -- days since 1970 of the day on which it may be another though nothing happens;
+                                    -- -2147483648: not judged
   basis INTEGER NOT NULL,           -- analysis_basis.id when it was judged; with another it says nothing
   verdict INTEGER NOT NULL,         -- stage and flags (judge.h)
   demand_ml INTEGER NOT NULL,       -- the demand it was judged by, in 30 days; 0: none known

@@ -272,6 +272,20 @@ for step in expiry cases profiles analysis model anomalies backup; do # stopped 
 	expect 0 "after $step, asked again" job killed
 	sed 's/killed/whole/g' out | cmp -s - whole.json || { fail "stopped after $step it ended otherwise"; cat out; }
 done
+# Night after night, most of what was found is kept; where nothing is ever taken in, everything is computed.
+seed kept
+seed anew
+for day in 2026-03-01 2026-03-29 2026-04-18 2026-04-19 2026-05-08 2026-05-09 2026-05-28 2026-05-31 2026-05-08 2026-06-20 2026-09-01; do
+	[ $day != 2026-05-09 ] || for db in kept anew; do
+		expect 0 "another threshold" "$regulars" --db $db.db analysis set overdue-days 20
+	done
+	expect 0 "a night is taken in" "$regulars" --db kept.db daily --as-of $day --only analysis
+	expect 0 "what is kept" "$regulars" --db kept.db daily --as-of $day --only anomalies --again --json
+	mv out kept.json
+	expect 0 "what is computed" "$regulars" --db anew.db daily --as-of $day --only anomalies --again --json
+	cmp -s out kept.json || { fail "as of $day what is kept differs"; cat out kept.json; }
+done
+expect 0 "verify what is kept" "$regulars" --db kept.db verify
 expect 0 "a night with a page" "$regulars" --db whole.db daily --as-of 2026-05-31 --page morning.html --json
 is "a night with a page" "[s['step'] for s in d['steps'] if s['state'] == 'done'] == ['page']"
 grep -q '</html>' morning.html || fail "the morning page is not whole"

@@ -70,12 +70,9 @@ owned (sale) AS (
   UNION
   SELECT v.sale FROM view_binding b JOIN fact_sale s ON s.plate = b.target JOIN view_sale v ON v.sale = s.no
   WHERE b.customer IN (SELECT no FROM family) AND v.plate = b.target AND b.valid_from <= v.at AND b.valid_until > v.at
-    AND NOT EXISTS (SELECT 1 FROM view_customer c WHERE c.subject = v.subject AND c.kind IN ('company', 'organisation', 'fleet', 'hospital', 'school', 'site', 'restaurant', 'government',
-        'hotel', 'farm'))
-    AND NOT EXISTS (SELECT 1 FROM view_binding o JOIN view_customer c ON c.subject = o.customer
-      WHERE o.target = b.target AND o.customer NOT IN (SELECT no FROM family) AND o.valid_from <= v.at AND o.valid_until > v.at
-      AND c.kind IN ('company', 'organisation', 'fleet', 'hospital', 'school', 'site', 'restaurant', 'government',
-        'hotel', 'farm')))
+    AND NOT EXISTS (SELECT 1 FROM organisation c WHERE c.subject = v.subject)
+    AND NOT EXISTS (SELECT 1 FROM view_binding o JOIN organisation c ON c.subject = o.customer
+      WHERE o.target = b.target AND o.customer NOT IN (SELECT no FROM family) AND o.valid_from <= v.at AND o.valid_until > v.at))
 SELECT v.sale, v.kind = 'refund', v.subject, v.at, v.day, v.currency, v.volume_ml, v.amount_minor, f.attendant,
   f.kind IN ('sale', 'refund') AND NOT EXISTS (SELECT 1 FROM fact_sale o
     WHERE o.receipt = f.receipt AND o.site = f.site AND o.series = f.series AND o.kind = f.kind AND o.no <> f.no), f.body,

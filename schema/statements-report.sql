@@ -14,8 +14,7 @@ FROM (SELECT CASE WHEN v.subject IS NULL THEN NULL ELSE coalesce(CASE ?3
       WHEN 'type' THEN iif(c.subject IS NULL, 'not-enrolled', c.kind)
       WHEN 'source' THEN json_extract(c.profile, '$.source')
       WHEN 'community' THEN coalesce(json_extract(c.profile, '$.community'), json_extract(c.profile, '$.area'))
-      WHEN 'organisation' THEN iif(c.kind IN ('company', 'organisation', 'fleet', 'hospital', 'school', 'site', 'restaurant',
-    'government', 'hotel', 'farm'),
+      WHEN 'organisation' THEN iif(EXISTS (SELECT 1 FROM organisation n WHERE n.subject = c.subject),
         (SELECT value FROM identity WHERE no = c.subject), json_extract(c.profile, '$.employer')) END, '') END AS key,
     v.currency AS currency, sum(v.kind = 'sale') AS sales, sum(v.is_visit OR (v.volume_ml > 0 AND v.kind = 'sale' AND EXISTS (
       SELECT 1 FROM view_link l JOIN view_sale r ON r.sale = l.child AND r.kind = 'refund' WHERE l.sale = v.sale AND r.day > ?4))) AS fills,

@@ -712,16 +712,12 @@ WITH RECURSIVE merged (customer, head) AS (
   UNION SELECT g.customer, m.stays FROM merged g JOIN view_merge m ON m.customer = g.head),
 account (customer, head) AS MATERIALIZED (
   SELECT customer, head FROM merged WHERE NOT EXISTS (SELECT 1 FROM view_merge m WHERE m.customer = head)),
-organisation (no) AS (
-  SELECT subject FROM view_customer
-  WHERE kind IN ('company', 'organisation', 'fleet', 'hospital', 'school', 'site', 'restaurant',
-    'government', 'hotel', 'farm')),
 owned AS (
-  SELECT v.*, CASE WHEN v.subject IN (SELECT no FROM organisation) THEN v.subject ELSE
+  SELECT v.*, CASE WHEN v.subject IN (SELECT subject FROM organisation) THEN v.subject ELSE
     (SELECT CASE count(DISTINCT coalesce(a.head, b.customer)) WHEN 1 THEN min(coalesce(a.head, b.customer)) END
       FROM view_binding b LEFT JOIN account a ON a.customer = b.customer
       WHERE b.target = v.plate AND b.valid_from <= v.at AND b.valid_until > v.at
-        AND b.customer IN (SELECT no FROM organisation)) END AS key
+        AND b.customer IN (SELECT subject FROM organisation)) END AS key
   FROM view_sale v WHERE v.day BETWEEN ?1 AND ?2)
 SELECT g.currency, g.month, g.sales, g.visits, g.volume_ml, g.amount_minor, g.currencies, g.key, i.kind, i.value,
   i.label, i.class, json_extract(c.profile, '$.name')
@@ -1005,8 +1001,7 @@ SELECT (SELECT at || ' ' || kind FROM view_case WHERE customer = ?1 AND closed_a
       AND NOT EXISTS (SELECT 1 FROM fact_act f WHERE f.target = ?1 AND f.kind = 'refer' AND f.at >= r.at)),
   coalesce(json_extract(c.profile, '$.phone'), '') <> '', coalesce(json_extract(c.profile, '$.name'), '') <> '',
   c.since <> 0, nullif(json_extract(c.profile, '$.birthday'), ''),
-  c.kind IN ('company', 'organisation', 'fleet', 'hospital', 'school', 'site', 'restaurant',
-    'government', 'hotel', 'farm'),
+  EXISTS (SELECT 1 FROM organisation o WHERE o.subject = c.subject),
   i.value, c.kind, json_extract(c.profile, '$.name'),
   (SELECT json_extract(v.profile, '$.maintenance_on') FROM view_vehicle v WHERE v.plate = ?8)
 FROM view_customer c JOIN identity i ON i.no = c.subject WHERE c.subject = ?1

@@ -352,6 +352,23 @@ START_TEST(an_exchange_needs_a_known_competitor_a_tier_and_its_end)
 }
 END_TEST
 
+START_TEST(the_statements_and_the_profiles_know_the_same_organisations)
+{
+	static const char *const kinds[] = { "person", "company", "organisation", "fleet", "hospital", "school", "site", "restaurant",
+		"government", "hotel", "farm", "taxi", "truck", "ride-hailing", "family", "farmer" };
+	char id[REG_CUSTOMER_ID_SIZE], sql[200], number[8];
+
+	for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++) {
+		(void)snprintf(number, sizeof number, "%zu", 100 + i);
+		DONE(reg_act_enrol(id, side, number, kinds[i], NULL, 0, SUPPORT_MONDAY, "anna", &err));
+		(void)snprintf(sql, sizeof sql, "SELECT count(*) FROM organisation WHERE subject = "
+		    "(SELECT no FROM identity WHERE kind = 'customer' AND value = 'c:%s')", number);
+		ck_assert_msg(support_int(sql) == (reg_profile_of_kind(kinds[i]) == REG_OF_ORGANISATION), "%s", kinds[i]);
+	}
+	ck_assert_int_eq(support_int("SELECT count(*) FROM organisation"), 10);
+}
+END_TEST
+
 int main(void)
 {
 	Suite *suite = suite_create("profile");
@@ -376,6 +393,7 @@ int main(void)
 	tcase_add_test(acts, a_block_that_is_taken_back_never_was);
 	tcase_add_test(acts, a_temporary_card_is_good_to_the_end_of_its_last_day);
 	tcase_add_test(acts, an_exchange_needs_a_known_competitor_a_tier_and_its_end);
+	tcase_add_test(acts, the_statements_and_the_profiles_know_the_same_organisations);
 	suite_add_tcase(suite, acts);
 	srunner_run_all(runner, CK_NORMAL);
 	failed = srunner_ntests_failed(runner);

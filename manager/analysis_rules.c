@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * analysis_rules.c - the thresholds of the analysis, and `regulars analysis` that shows and sets them.
+ * analysis_rules.c - the thresholds of the analysis, each with its setting.
  */
 #include "analysis_rules.h"
 
@@ -10,9 +10,6 @@
 #include <string.h>
 
 #include "i18n.h"
-#include "output.h"
-
-#define NAME_SIZE 64
 
 #define RULE(member) offsetof(struct reg_analysis_rules, member)
 const struct reg_analysis_rule reg_analysis_rule_table[] = {
@@ -39,12 +36,12 @@ const struct reg_analysis_rule reg_analysis_rule_table[] = {
 	{ NULL, NULL, 0, 0, 0, 0 },
 };
 
-static int *value_of(struct reg_analysis_rules *rules, const struct reg_analysis_rule *rule)
+int *reg_analysis_rule_value(struct reg_analysis_rules *rules, const struct reg_analysis_rule *rule)
 {
 	return (int *)(void *)((char *)rules + rule->offset);
 }
 
-static bool read_value(int *out, const struct reg_analysis_rule *rule, const char *text)
+bool reg_analysis_rule_read(int *out, const struct reg_analysis_rule *rule, const char *text)
 {
 	char *end;
 	long value;
@@ -62,100 +59,17 @@ int reg_analysis_read_rules(struct reg_analysis_rules *out, struct reg_side *sid
 	int rc = 0;
 
 	for (const struct reg_analysis_rule *rule = reg_analysis_rule_table; rule->name != NULL && rc >= 0; rule++) {
-		char name[NAME_SIZE];
+		char name[REG_ANALYSIS_RULE_NAME_SIZE];
 		struct reg_stmt *stmt;
 
-		*value_of(out, rule) = rule->otherwise;
+		*reg_analysis_rule_value(out, rule) = rule->otherwise;
 		(void)snprintf(name, sizeof name, "analysis.%s", rule->name);
 		rc = reg_sql(&stmt, side->store, REG_SQL_SETTING_GET, err, "t", name);
 		rc = rc < 0 ? rc : reg_step(stmt, err);
-		if (rc == 1 && !read_value(value_of(out, rule), rule, reg_text(stmt, 0)))
+		if (rc == 1 && !reg_analysis_rule_read(reg_analysis_rule_value(out, rule), rule, reg_text(stmt, 0)))
 			rc = reg_err_set(err, REG_EDAMAGED, "setting %s is \"%s\", expected %d to %d", name, reg_text(stmt, 0),
 			    rule->lowest, rule->highest);
 		reg_reset(stmt);
 	}
 	return rc < 0 ? rc : 0;
 }
-
-/* --- the command ------------------------------------------------------------------------------------------------ */
-
-static const struct reg_column columns[] = {
-	{ "name", N_("Name"), false },
-	{ "value", N_("Value"), true },
-	{ "default", N_("Otherwise"), true },
-	{ "help", N_("What it is"), false },
-	{ NULL, NULL, false },
-};
-
-static int show(struct reg_command *command, struct reg_err *err)
-{
-	struct reg_table *table = reg_table_create(columns);
-	struct reg_analysis_rules rules;
-	json_t *values = json_object();
-	struct reg_side *side = NULL;
-	int rc = reg_command_open(&side, command, REG_STORE_READ, REG_COMMAND_BUSY_MS, err);
-
-	rc = rc != 0 ? rc : reg_analysis_read_rules(&rules, side, err);
-	for (const struct reg_analysis_rule *rule = reg_analysis_rule_table; rc == 0 && rule->name != NULL; rule++) {
-		(void)json_object_set_new(values, rule->name, json_integer(*value_of(&rules, rule)));
-		reg_table_text(table, rule->name);
-		reg_table_number(table, *value_of(&rules, rule), NULL);
-		reg_table_number(table, rule->otherwise, NULL);
-		reg_table_text(table, _(rule->help));
-	}
-	if (rc == 0)
-		rc = command->json ? reg_output_json(json_incref(values), err) : reg_table_print(table, stdout, false, err);
-	json_decref(values);
-	reg_table_destroy(table);
-	reg_command_close(side);
-	return rc;
-}
-
-static int set(struct reg_command *command, struct reg_err *err)
-{
-	const char *name = command->operands[0], *text = command->operands[1];
-	const struct reg_analysis_rule *rule = reg_analysis_rule_table;
-	char setting[NAME_SIZE], value_text[16];
-	struct reg_side *side = NULL;
-	int value, rc;
-
-	while (rule->name != NULL && strcmp(rule->name, name) != 0)
-		rule++;
-	if (rule->name == NULL)
-		return reg_command_usage(command, "there is no threshold \"%s\"; `regulars analysis show` lists them", name);
-	if (!read_value(&value, rule, text))
-		return reg_command_usage(command, "%s: \"%s\" is not a number from %d to %d", name, text, rule->lowest,
-		    rule->highest);
-	(void)snprintf(setting, sizeof setting, "analysis.%s", name);
-	(void)snprintf(value_text, sizeof value_text, "%d", value);
-	rc = reg_command_open(&side, command, REG_STORE_WRITE, REG_COMMAND_BUSY_MS, err);
-	rc = rc != 0 ? rc : reg_store_begin(side->store, err);
-	if (rc == 0) {
-		rc = reg_run(side->store, REG_SQL_SETTING_SET, err, "tt", setting, value_text);
-		if (rc == 0)
-			rc = reg_store_commit(side->store, err);
-		else
-			reg_store_rollback(side->store);
-	}
-	reg_command_close(side);
-	if (rc == 0 && command->json)
-		return reg_output_json(json_pack("{s:i}", name, value), err);
-	return rc;
-}
-
-const struct reg_verb reg_verbs_analysis[] = {
-	{
-		.name = "show",
-		.run = show,
-		.help = N_("Shows the thresholds of classes, stages and anomalies."),
-	},
-	{
-		.name = "set",
-		.operands = "NAME VALUE",
-		.min_operands = 2,
-		.max_operands = 2,
-		.run = set,
-		.help = N_("Sets a threshold. Reports use it from now on, for past days as well."),
-	},
-	{ 0 },
-};

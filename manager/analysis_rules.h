@@ -17,4 +17,11 @@ struct reg_analysis_rule {
 };
 extern const struct reg_analysis_rule reg_analysis_rule_table[];
 
+#define REG_ANALYSIS_RULE_NAME_SIZE 64 /* room for the name of a setting */
+
+/* Where a threshold is in a set of them. */
+int *reg_analysis_rule_value(struct reg_analysis_rules *rules, const struct reg_analysis_rule *rule);
+/* False: the text is no number within its limits. */
+bool reg_analysis_rule_read(int *out, const struct reg_analysis_rule *rule, const char *text);
+
 #endif

@@ -78,7 +78,7 @@ regulars_SOURCES = \
 	manager/trickle.c manager/trickle.h \
 	manager/verdicts.c manager/verdicts.h \
 	manager/verdict_basis.c manager/verdict_basis.h \
-	manager/analysis_rules.c manager/analysis_rules.h \
+	manager/analysis_rules.c manager/analysis_rules.h manager/analysis_command.c \
 	manager/report_analysis.c manager/report_analysis.h \
 	manager/report_stages.c \
 	manager/report_customers.c \

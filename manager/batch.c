@@ -19,9 +19,9 @@
 
 #define RING 2048              /* events that are there at once: several transactions */
 #define ENOUGH 512             /* to begin a transaction with, unless no more are to come */
-#define HOLD_NS 28000000       /* from begin to the end of commit; 50 ms are the limit */
+#define HOLD_NS 26000000       /* from begin to the end of commit; 50 ms are the limit */
 #define COMMIT_NS 20000        /* an event's part of the commit, where none has been seen */
-#define PAUSE_NS 2000000       /* for a waiting till, which looks every millisecond */
+#define PAUSE_NS 3000000       /* for a waiting till, which looks every millisecond or two */
 #define SYNCHRONOUS_NORMAL 1   /* the syncer sees to it */
 #define SYNCHRONOUS_FULL 2
 #define LOG_FRAMES 16000        /* pages in the log, 64 MB, from which on they are moved into the database */

@@ -112,7 +112,7 @@ const struct reg_verb reg_verbs_card[] = {
 		.min_operands = 1,
 		.max_operands = 1,
 		.run = reg_card_unblock,
-		.help = N_("Lets a blocked card be good again from now on.\n\n"
+		.help = N_("Makes a blocked card good again from now on.\n\n"
 			"Sales while it was blocked stay as they were. A temporary card loses its end."),
 	},
 	{ 0 },

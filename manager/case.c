@@ -13,7 +13,7 @@
 #include "who.h"
 
 static const struct reg_option open_options[] = {
-	{ "customer", "CUSTOMER", N_("Whose it is; otherwise nobody's that is known.") },
+	{ "customer", "CUSTOMER", N_("Whose it is; otherwise it is nobody's who is known.") },
 	{ "kind", "KIND", N_("complaint (otherwise), suggestion or enquiry.") },
 	{ NULL, NULL, NULL },
 };

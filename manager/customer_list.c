@@ -15,8 +15,8 @@ const struct reg_option reg_customer_list_options[] = {
 	{ "tag", "TAG", N_("Only with this tag.") },
 	{ "area", "AREA", N_("Only of this area.") },
 	{ "kept", "STAFF", N_("Only those whom this person looks after.") },
-	{ "pool", NULL, N_("Only those whom somebody kept who has left.") },
-	{ "stale", NULL, N_("Only those of whose profile something is due to be asked again.") },
+	{ "pool", NULL, N_("Only those in the pool: who looked after them has left.") },
+	{ "stale", NULL, N_("Only those whose profile holds something that is due to be asked again.") },
 	REG_TABLE_CSV,
 	{ NULL, NULL, NULL },
 };

@@ -62,7 +62,7 @@
 	{ "brand", "TEXT", N_("Its brand.") }, \
 	{ "distance", "METRES", N_("How far away it is.") }
 #define REG_FIELDS_VERIFIED \
-	{ "verified", NULL, N_("What is not changed was asked again, and is as it was.") }
+	{ "verified", NULL, N_("All that is not changed here was asked again and still holds.") }
 
 struct reg_fields {
 	struct reg_profile_field items[REG_FIELDS_MAX];

@@ -205,7 +205,7 @@ const struct reg_verb reg_verbs_org[] = {
 		.max_operands = 2,
 		.options = reg_org_earner_options,
 		.run = run_earner,
-		.help = N_("Says who earns the points of its sales: organisation, driver (of the vehicle) or contact (who decides).\n\n"
+		.help = N_("Says who earns the points of an organisation's sales: organisation, driver (of the vehicle) or contact (who decides).\n\n"
 			"A manager must approve it. Where there is no such person, or more than one, the organisation earns."),
 	},
 	{

@@ -230,7 +230,7 @@ const struct reg_verb reg_verbs_programme[] = {
 		.options = reg_programme_try_options,
 		.run = reg_programme_try,
 		.help = N_("Shows what a programme would have given for past sales, beside what was given.\n\n"
-			"As if it had been in force since ever: tiers, limits and visits are counted with it from the first "
+			"As if it had always been in force: tiers, limits and visits are counted with it from the first "
 			"sale on.\n"
 			"With --sales, for the sales of a journal whether or not they are in the database. Nothing is changed."),
 	},

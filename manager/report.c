@@ -430,7 +430,7 @@ const struct reg_verb reg_verbs_report[] = {
 		.name = "anomalies",
 		.options = as_of_options,
 		.run = reg_report_anomalies,
-		.help = N_("Lists what is out of a customer's own normal, class A first.\n\n"
+		.help = N_("Lists what is unusual for a customer, class A first.\n\n"
 			"Regulars overdue, volume fallen or jumped, suspicious use in the last week."),
 	},
 	{

@@ -164,7 +164,7 @@ const struct reg_verb reg_verbs_staff[] = {
 		.max_operands = 2,
 		.options = reg_staff_rates_options,
 		.run = reg_staff_rates,
-		.help = N_("Shows what is paid for what since when, or sets it, which a manager approves.\n\n"
+		.help = N_("Shows the rewards for what staff do and since when they hold, or sets one, which a manager approves.\n\n"
 			"AMOUNT in the site's currency is for one of METRIC: plates, captured, enrolled, cards, referrals, shop-sales, "
 			"shop (one unit of the currency), developed, first-fills, own-volume (a litre). 0 ends it."),
 	},

@@ -55,21 +55,21 @@ static void row_task(const struct reg_page *page, const json_t *row)
 {
 	const char *staff = reg_tasks_text(row, "staff");
 
-	cell_day(page, reg_tasks_text(row, "due"));
-	reg_page_cell(page->out, reg_task_word(reg_tasks_text(row, "kind")));
 	cell_who(page, row);
+	reg_page_cell(page->out, reg_task_word(reg_tasks_text(row, "kind")));
 	reg_page_cell(page->out, staff[0] != '\0' ? staff : _("▲ nobody's"));
 	reg_page_cell(page->out, reg_tasks_text(row, "text"));
+	cell_day(page, reg_tasks_text(row, "due"));
 }
 
 static void row_due(const struct reg_page *page, const json_t *row)
 {
 	const char *plate = reg_tasks_text(row, "plate");
 
-	cell_day(page, reg_tasks_text(row, "due"));
-	reg_page_cell(page->out, reg_word(reg_tasks_text(row, "what")));
 	cell_who(page, row);
+	reg_page_cell(page->out, reg_word(reg_tasks_text(row, "what")));
 	reg_page_cell(page->out, plate[0] != '\0' ? plate : "–");
+	cell_day(page, reg_tasks_text(row, "due"));
 }
 
 static void row_pool(const struct reg_page *page, const json_t *row)
@@ -120,16 +120,16 @@ static void list(const struct reg_page *page, const char *title, const json_t *r
 
 void reg_page_tasks(const struct reg_page *page)
 {
-	const struct reg_page_title titles[] = { { _("Due"), true }, { _("Task"), false }, { _("Who"), false },
-		{ _("Whose"), false }, { _("What"), false }, { NULL, false } };
+	const struct reg_page_title titles[] = { { _("Who"), false }, { _("Task"), false }, { _("Whose"), false },
+		{ _("What"), false }, { _("Due"), true }, { NULL, false } };
 
 	list(page, _("Visits and other tasks"), page->tasks, titles, row_task);
 }
 
 void reg_page_due(const struct reg_page *page)
 {
-	const struct reg_page_title titles[] = { { _("Due"), true }, { _("What"), false }, { _("Who"), false },
-		{ _("Plate"), false }, { NULL, false } };
+	const struct reg_page_title titles[] = { { _("Who"), false }, { _("What"), false }, { _("Plate"), false },
+		{ _("Due"), true }, { NULL, false } };
 
 	list(page, _("Maintenance and services due"), page->due, titles, row_due);
 }

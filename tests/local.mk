@@ -50,9 +50,6 @@ reg_table_sources = manager/cell.c manager/cell.h manager/table.c manager/table.
 	manager/table_print.c manager/output.c manager/output.h manager/markup.c manager/markup.h manager/spell.c \
 	manager/spell.h manager/i18n.c manager/i18n.h manager/words.c manager/command.c manager/command.h
 tests_check_table_SOURCES = tests/check_table.c $(reg_table_sources)
-tests_check_table_SOURCES = tests/check_table.c manager/cell.c manager/cell.h manager/table.c manager/table.h manager/table_parts.h manager/table_print.c \
-	manager/output.c manager/output.h manager/markup.c manager/markup.h manager/spell.c manager/spell.h manager/i18n.c manager/i18n.h manager/words.c \
-	manager/command.c manager/command.h
 tests_check_table_LDADD = libregulars-core.la $(CHECK_LIBS)
 check_PROGRAMS += tests/check_stage tests/check_bgnbd
 tests_check_stage_SOURCES = tests/check_stage.c manager/normal.c manager/normal.h manager/stage.c manager/stage.h
@@ -63,9 +60,6 @@ tests_check_verdicts_SOURCES = tests/check_verdicts.c tests/random.h manager/ana
 	manager/stage.h manager/judge.c manager/judge.h manager/classes.c manager/classes.h manager/trickle.c manager/trickle.h \
 	manager/verdicts.c manager/verdicts.h manager/verdict_basis.c manager/verdict_basis.h manager/bgnbd.c manager/bgnbd.h \
 	manager/who.c manager/who.h $(reg_table_sources)
-	manager/who.c manager/who.h manager/cell.c manager/cell.h manager/table.c manager/table.h manager/table_parts.h manager/table_print.c manager/output.c \
-	manager/output.h manager/markup.c manager/markup.h manager/spell.c manager/spell.h manager/i18n.c manager/i18n.h manager/words.c manager/command.c \
-	manager/command.h
 tests_check_verdicts_LDADD = $(reg_test_ldadd) $(NLOPT_LIBS) -lm
 tests_check_bgnbd_SOURCES = tests/check_bgnbd.c manager/bgnbd.c manager/bgnbd.h
 tests_check_bgnbd_LDADD = $(reg_test_ldadd) $(NLOPT_LIBS) -lm

@@ -351,7 +351,7 @@ START_TEST(a_full_disk_stops_no_sale)
 	char receipt[16];
 	int n = 0, kept = 0, fd;
 
-	if (!mount_small("size=1m")) {
+	if (!mount_small("size=2m")) {
 		return;
 	}
 	make_database_here();

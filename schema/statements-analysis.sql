@@ -154,15 +154,11 @@ SELECT v.card, 0, v.day, v.volume_ml, v.is_visit OR (v.volume_ml > 0 AND v.kind 
 FROM view_sale v JOIN identity i ON i.no = v.card WHERE v.day <= ?1 ORDER BY v.card, v.day
 -- As in report_organisations.
 -- STMT frequency_organisations SCAN
-WITH organisation (no) AS (
-  SELECT subject FROM view_customer
-  WHERE kind IN ('company', 'organisation', 'fleet', 'hospital', 'school', 'site', 'restaurant',
-    'government', 'hotel', 'farm')),
-owned AS (
-  SELECT v.*, CASE WHEN v.subject IN (SELECT no FROM organisation) THEN v.subject ELSE
+WITH owned AS (
+  SELECT v.*, CASE WHEN v.subject IN (SELECT subject FROM organisation) THEN v.subject ELSE
     (SELECT CASE count(DISTINCT b.customer) WHEN 1 THEN min(b.customer) END FROM view_binding b
       WHERE b.target = v.plate AND b.valid_from <= v.at AND b.valid_until > v.at
-        AND b.customer IN (SELECT no FROM organisation)) END AS key
+        AND b.customer IN (SELECT subject FROM organisation)) END AS key
   FROM view_sale v WHERE v.day <= ?1)
 SELECT v.key, 0, v.day, v.volume_ml, v.is_visit OR (v.volume_ml > 0 AND v.kind = 'sale' AND EXISTS (
     SELECT 1 FROM view_link l JOIN view_sale r ON r.sale = l.child AND r.kind = 'refund' WHERE l.sale = v.sale AND r.day > ?1)), i.kind, i.value, i.label, i.class, json_extract(c.profile, '$.name')

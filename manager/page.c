@@ -141,15 +141,22 @@ void reg_page_cell_number(FILE *out, int64_t value, const char *shown)
 
 void reg_page_cell_who(const struct reg_page *page, int64_t subject, const char *label)
 {
+	const struct reg_page_customer *customer = reg_page_customer_of(page, subject);
 	FILE *out = page->out;
 
-	if (reg_page_customer_of(page, subject) == NULL) {
+	if (customer == NULL) {
 		reg_page_cell(out, label);
 		return;
 	}
 	fprintf(out, "<td><a href=\"#c%lld\">", (long long)subject);
 	reg_markup_text(out, label);
-	fputs("</a></td>", out);
+	fputs("</a>", out);
+	if (customer->contact.phone[0] != '\0') {
+		fputs("<span class=\"by\">", out);
+		reg_page_phone(out, customer->contact.phone);
+		fputs("</span>", out);
+	}
+	fputs("</td>", out);
 }
 
 void reg_page_phone(FILE *out, const char *phone)

@@ -125,7 +125,7 @@ void reg_page_table_end(FILE *out);
 void reg_page_cell(FILE *out, const char *text);
 /* Sorted by `value`, shown as `shown`. */
 void reg_page_cell_number(FILE *out, int64_t value, const char *shown);
-/* The customer's name, a link where there is a page. */
+/* The customer's name, a link where there is a page, with the phone where it is known. */
 void reg_page_cell_who(const struct reg_page *page, int64_t subject, const char *label);
 /* A phone number that can be called by touching it; nothing for "". */
 void reg_page_phone(FILE *out, const char *phone);

@@ -90,7 +90,8 @@ static void tell_standing(struct reg_menu_call *call, const struct reg_side *sid
 
 	value_text(value, sizeof value, side, contest->metric, standing->value);
 	value_text(best, sizeof best, side, contest->metric, standing->best);
-	reg_menu_tell_values(call, standing->value <= 0 ? REG_MESSAGE_SHIFT_CONTEST_NONE
+	reg_menu_tell_values(call, standing->best <= 0 ? REG_MESSAGE_SHIFT_CONTEST_NOBODY
+	    : standing->value <= 0 ? REG_MESSAGE_SHIFT_CONTEST_NONE
 	    : contest->is_of_teams ? REG_MESSAGE_SHIFT_CONTEST_TEAM : REG_MESSAGE_SHIFT_CONTEST, values,
 	    sizeof values / sizeof values[0]);
 }

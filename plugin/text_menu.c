@@ -295,6 +295,9 @@ const struct reg_sentence reg_text_menu[REG_MESSAGE_COUNT - REG_MESSAGE_MENU_FIR
 	MENU(SHIFT_CONTEST_NONE) = {
 		.en = "{contest}: nothing yet, the best has {best}",
 		.zh_CN = "{contest}：尚无成绩，最高 {best}" },
+	MENU(SHIFT_CONTEST_NOBODY) = {
+		.en = "{contest}: nobody has anything yet",
+		.zh_CN = "{contest}：还没有人有成绩" },
 	MENU(BRIEFING_PRICE) = {
 		.en = "{grade}: {price} per litre",
 		.zh_CN = "{grade}：每升 {price}" },

@@ -140,7 +140,7 @@ START_TEST(type_version_and_every_function_are_there)
 	void *functions[16];
 
 	ck_assert_uint_eq(door->type, 0x52454755u);
-	ck_assert_uint_eq(door->version, 0x00010002u);
+	ck_assert_uint_eq(door->version, 0x00010003u);
 	ck_assert_uint_eq(sizeof(struct regulars_plugin), 8 + sizeof functions);
 	memcpy(functions, (const char *)door + 8, sizeof functions);
 	for (size_t i = 0; i < sizeof functions / sizeof functions[0]; i++) {

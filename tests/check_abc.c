@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "manager/abc.h"
+#include "manager/analysis/abc.h"
 
 static struct reg_abc_row row(const char *id, int64_t value)
 {

@@ -8,7 +8,7 @@
 #include <math.h>
 #include <stdlib.h>
 
-#include "../manager/bgnbd.h"
+#include "../manager/analysis/bgnbd.h"
 
 #define WEEK 7
 

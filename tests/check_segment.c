@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "manager/segment.h"
+#include "manager/customer/segment.h"
 
 static struct reg_err err;
 

@@ -2,7 +2,7 @@
 #include <check.h>
 #include <stdlib.h>
 
-#include "../manager/stage.h"
+#include "../manager/analysis/stage.h"
 #include "zone.h"
 
 #define MOST 64

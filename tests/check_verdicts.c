@@ -16,9 +16,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "../manager/analysis.h"
-#include "../manager/judge.h"
-#include "../manager/verdicts.h"
+#include "../manager/analysis/analysis.h"
+#include "../manager/analysis/judge.h"
+#include "../manager/analysis/verdicts.h"
 #include "act.h"
 #include "act_profile.h"
 #include "capture.h"

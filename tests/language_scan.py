@@ -57,7 +57,7 @@ for path in sorted(glob.glob(os.path.join(src, "po/zh*.po"))):
 
 PRINTING = re.compile(r"\b(printf|puts|fputs|fprintf|vfprintf|till_screen_say)\(((?:stdout|stderr|out|&?\w+(?:->\w+)*), )?((?:" + STRING + r"\s*)+)")
 # C that is written for a compiler, the words of hook files and vCards, which are the same in every language.
-EXCEPT_FILES = {"manager/hook_shim.c", "manager/hook_show.c", "manager/exchange_vcard.c"}
+EXCEPT_FILES = {"manager/upkeep/hook_shim.c", "manager/upkeep/hook_show.c", "manager/customer/exchange_vcard.c"}
 # HTML around texts: tags, whole or cut, and entities.
 MARKUP = re.compile(r"<code>[^<]*</code>|<[^<>]*(?:>|$)|^[^<>]*\">|&\w+;|[\w-]+=\"[^\"]*\"?|\" [\w-]+=\"$")
 files = glob.glob(os.path.join(src, "manager/*.c")) + glob.glob(os.path.join(src, "hooks/hosts/till/*.c"))

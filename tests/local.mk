@@ -43,7 +43,7 @@ endif
 # The regulars command.
 if HAVE_CHECK
 check_PROGRAMS += tests/check_abc
-tests_check_abc_SOURCES = tests/check_abc.c manager/abc.c manager/abc.h
+tests_check_abc_SOURCES = tests/check_abc.c manager/analysis/abc.c manager/analysis/abc.h
 check_PROGRAMS += tests/check_table
 # What tables are printed with.
 reg_table_sources = manager/cell.c manager/cell.h manager/table.c manager/table.h manager/table_parts.h \
@@ -52,16 +52,16 @@ reg_table_sources = manager/cell.c manager/cell.h manager/table.c manager/table.
 tests_check_table_SOURCES = tests/check_table.c $(reg_table_sources)
 tests_check_table_LDADD = libregulars-core.la $(CHECK_LIBS)
 check_PROGRAMS += tests/check_stage tests/check_bgnbd
-tests_check_stage_SOURCES = tests/check_stage.c manager/normal.c manager/normal.h manager/stage.c manager/stage.h
+tests_check_stage_SOURCES = tests/check_stage.c manager/analysis/normal.c manager/analysis/normal.h manager/analysis/stage.c manager/analysis/stage.h
 check_PROGRAMS += tests/check_verdicts
-tests_check_verdicts_SOURCES = tests/check_verdicts.c tests/random.h manager/analysis.c manager/analysis.h \
-	manager/analysis_update.c manager/analysis_verify.c manager/analysis_rules.c manager/analysis_rules.h manager/days.c \
-	manager/days.h manager/days_read.c manager/demand.c manager/demand.h manager/normal.c manager/normal.h manager/stage.c \
-	manager/stage.h manager/judge.c manager/judge.h manager/classes.c manager/classes.h manager/trickle.c manager/trickle.h \
-	manager/verdicts.c manager/verdicts.h manager/verdict_basis.c manager/verdict_basis.h manager/bgnbd.c manager/bgnbd.h \
+tests_check_verdicts_SOURCES = tests/check_verdicts.c tests/random.h manager/analysis/analysis.c manager/analysis/analysis.h \
+	manager/analysis/analysis_update.c manager/analysis/analysis_verify.c manager/analysis/analysis_rules.c manager/analysis/analysis_rules.h manager/analysis/days.c \
+	manager/analysis/days.h manager/analysis/days_read.c manager/report/demand.c manager/report/demand.h manager/analysis/normal.c manager/analysis/normal.h manager/analysis/stage.c \
+	manager/analysis/stage.h manager/analysis/judge.c manager/analysis/judge.h manager/analysis/classes.c manager/analysis/classes.h manager/analysis/trickle.c manager/analysis/trickle.h \
+	manager/analysis/verdicts.c manager/analysis/verdicts.h manager/analysis/verdict_basis.c manager/analysis/verdict_basis.h manager/analysis/bgnbd.c manager/analysis/bgnbd.h \
 	manager/who.c manager/who.h $(reg_table_sources)
 tests_check_verdicts_LDADD = $(reg_test_ldadd) $(NLOPT_LIBS) -lm
-tests_check_bgnbd_SOURCES = tests/check_bgnbd.c manager/bgnbd.c manager/bgnbd.h
+tests_check_bgnbd_SOURCES = tests/check_bgnbd.c manager/analysis/bgnbd.c manager/analysis/bgnbd.h
 tests_check_bgnbd_LDADD = $(reg_test_ldadd) $(NLOPT_LIBS) -lm
 endif
 EXTRA_DIST += tests/cli.sh
@@ -185,14 +185,14 @@ endif
 # Segments.
 if HAVE_CHECK
 check_PROGRAMS += tests/check_segment
-tests_check_segment_SOURCES = tests/check_segment.c manager/segment.c manager/segment.h
+tests_check_segment_SOURCES = tests/check_segment.c manager/customer/segment.c manager/customer/segment.h
 endif
 EXTRA_PROGRAMS += tests/fuzz/fuzz_segment
-tests_fuzz_fuzz_segment_SOURCES = tests/fuzz/fuzz_segment.c tests/fuzz/fuzz_main.c manager/segment.c manager/segment.h
+tests_fuzz_fuzz_segment_SOURCES = tests/fuzz/fuzz_segment.c tests/fuzz/fuzz_main.c manager/customer/segment.c manager/customer/segment.h
 tests_fuzz_fuzz_segment_LDADD = libregulars-core.la
 EXTRA_PROGRAMS += tests/fuzz/fuzz_exchange
-tests_fuzz_fuzz_exchange_SOURCES = tests/fuzz/fuzz_exchange.c tests/fuzz/fuzz_main.c manager/exchange.h \
-	manager/cell.c manager/cell.h manager/exchange_csv.c manager/exchange_vcard.c
+tests_fuzz_fuzz_exchange_SOURCES = tests/fuzz/fuzz_exchange.c tests/fuzz/fuzz_main.c manager/customer/exchange.h \
+	manager/cell.c manager/cell.h manager/customer/exchange_csv.c manager/customer/exchange_vcard.c
 tests_fuzz_fuzz_exchange_LDADD = libregulars-journal.la libregulars-core.la
 EXTRA_DIST += tests/fuzz/corpus/exchange/one.vcf tests/fuzz/corpus/exchange/old.vcf tests/fuzz/corpus/exchange/some.csv \
 	tests/fuzz/corpus/exchange/other.csv

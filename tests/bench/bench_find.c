@@ -15,7 +15,7 @@
 
 #include "bench.h"
 #include "findkey.h"
-#include "manager/search.h"
+#include "manager/customer/search.h"
 
 #define NOW 1767225600 /* after everything that the generator binds */
 

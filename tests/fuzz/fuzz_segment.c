@@ -11,7 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "manager/segment.h"
+#include "manager/customer/segment.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

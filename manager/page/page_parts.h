@@ -1,0 +1,173 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * page_parts.h - what the files of the morning page share. A section writes to page->out and reads what was gathered.
+ */
+#ifndef REG_PAGE_PARTS_H
+#define REG_PAGE_PARTS_H
+
+#include <stdio.h>
+
+#include <jansson.h>
+
+#include "analysis/analysis.h"
+#include "report/offers.h"
+#include "report/supply.h"
+
+#define REG_PAGE_WIDTH 500            /* of a drawing, which scales with the page */
+#define REG_PAGE_MONTHS 13
+#define REG_PAGE_BEFORE_DAYS 30       /* what has changed since then */
+#define REG_PAGE_HEAT_DAYS 84         /* whole weeks, so that each weekday counts as often */
+#define REG_PAGE_STAFF_DAYS 28
+#define REG_PAGE_CUSTOMERS 1000       /* with a page of their own: who brings most first */
+
+/* How to reach a customer: "" what is not known, or not needed beside the label. */
+struct reg_page_contact {
+	char *phone, *plates;
+};
+
+struct reg_page_customer {
+	const struct reg_analysis_row *row;
+	char *id, *label;
+	struct reg_page_contact contact;
+	int64_t month_ml;                 /* what a usual month brings */
+	int64_t amount_minor;             /* in the page's currency */
+	bool is_expected;                 /* of class A, on the day after */
+};
+
+struct reg_page_case {
+	char *number, *label, *text;
+	struct reg_page_contact contact;
+	int64_t subject;                  /* 0: nobody was named */
+	char kind[16];
+	int64_t due_at;
+};
+
+struct reg_page_birthday {
+	char *label;
+	struct reg_page_contact contact;
+	int64_t subject;
+	int32_t day;                      /* the next one */
+};
+
+struct reg_page_staff {
+	char *name;
+	int64_t sales, named, plates;
+};
+
+/* What customers said of an attendant. */
+struct reg_page_rated {
+	char *name;
+	int64_t ratings, stars, content;  /* content: those of four stars or five */
+};
+
+/* All sales of a day. */
+struct reg_page_day {
+	int32_t day;
+	int64_t sales, visits, plates, volume_ml, unnamed_ml;
+};
+
+struct reg_page {
+	FILE *out;
+	struct reg_side *side;            /* borrowed */
+	int32_t as_of;
+	int64_t now;                      /* an instant of the day it is about */
+	struct reg_analysis analysis, before;
+	int currency;                     /* index into analysis.currencies, -1: no sale */
+	struct reg_page_customer *customers; /* by falling month_ml */
+	size_t n_customers, n_left_out;   /* who has a page; regular visitors beyond REG_PAGE_CUSTOMERS */
+	struct reg_page_case *cases;      /* open, the most urgent first */
+	size_t n_cases;
+	struct reg_page_birthday *birthdays; /* within a week */
+	size_t n_birthdays;
+	struct reg_page_staff *staff;
+	size_t n_staff;
+	struct reg_page_day *days;        /* of the last REG_PAGE_MONTHS months, rising */
+	size_t n_days;
+	struct reg_page_rated *rated;     /* of the last REG_PAGE_HEAT_DAYS, as are the cases taken and closed within a day */
+	size_t n_rated;
+	int64_t cases_taken, cases_in_time;
+	int64_t complaints_closed, complaints_recovered; /* whose customer is known */
+	struct reg_page_contest *contests; /* that run */
+	size_t n_contests;
+	struct reg_supply supply;
+	struct reg_offers offers;
+	json_t *areas;                    /* as of around.h */
+	json_t *tasks, *pool, *due;       /* as of tasks.h */
+	int64_t heat[7][24];              /* visits by weekday (0 Monday) and hour */
+};
+
+/* Gathers; released with reg_page_forget(), also on error. */
+int reg_page_gather(struct reg_page *page, struct reg_err *err) __attribute__((warn_unused_result));
+void reg_page_forget(struct reg_page *page);
+int reg_page_gather_tasks(struct reg_page *page, struct reg_err *err) __attribute__((warn_unused_result));
+int reg_page_gather_outlook(struct reg_page *page, struct reg_err *err) __attribute__((warn_unused_result));
+int reg_page_gather_contests(struct reg_page *page, struct reg_err *err) __attribute__((warn_unused_result));
+void reg_page_forget_contests(struct reg_page *page);
+/* NULL: has no page. */
+const struct reg_page_customer *reg_page_customer_of(const struct reg_page *page, int64_t subject);
+
+/* The frame of every page: head with style, script at the end. */
+void reg_page_begin(FILE *out, const char *title);
+void reg_page_end(FILE *out);
+void reg_page_style(FILE *out);
+void reg_page_script(FILE *out);
+
+struct reg_page_title {
+	const char *text;                 /* NULL ends a list */
+	bool is_number;
+};
+
+/* A table beneath a drawing, closed until somebody opens it; a table that can be sorted (class "sort"). */
+void reg_page_numbers_begin(FILE *out, const struct reg_page_title *titles);
+void reg_page_numbers_end(FILE *out);
+void reg_page_table_begin(FILE *out, const struct reg_page_title *titles, const char *class);
+void reg_page_table_end(FILE *out);
+void reg_page_cell(FILE *out, const char *text);
+/* Sorted by `value`, shown as `shown`. */
+void reg_page_cell_number(FILE *out, int64_t value, const char *shown);
+/* The customer's name, a link where there is a page, with the phone where it is known. */
+void reg_page_cell_who(const struct reg_page *page, int64_t subject, const char *label);
+/* A phone number that can be called by touching it; nothing for "". */
+void reg_page_phone(FILE *out, const char *phone);
+
+/* Bars one below the other, each a part of its own whole. `is_bad` ones have another colour, which their text must say, too.
+ * `target_percent` above 0: a line there. */
+struct reg_page_bar {
+	const char *label;
+	int64_t part, whole;
+	bool is_bad;
+	char shown[64];
+};
+void reg_page_bars(FILE *out, const char *title, const struct reg_page_bar *bars, size_t n, int target_percent);
+
+/* A card begins with its heading and what it says in words (NULL: nothing). */
+void reg_page_card_begin(FILE *out, const char *id, const char *class, const char *title, const char *words);
+void reg_page_card_end(FILE *out);
+/* A card that has nothing to show; it is there because the page links to it. */
+void reg_page_card_nothing(FILE *out, const char *id, const char *title);
+
+/* Sections, in the order of the page. */
+void reg_page_today(struct reg_page *page);
+void reg_page_pareto(const struct reg_page *page);
+void reg_page_months(const struct reg_page *page);
+void reg_page_flow(const struct reg_page *page);
+void reg_page_heat(const struct reg_page *page);
+void reg_page_cohorts(const struct reg_page *page);
+void reg_page_staff(const struct reg_page *page);
+void reg_page_contests(const struct reg_page *page);
+void reg_page_service(const struct reg_page *page);
+void reg_page_expected(const struct reg_page *page); /* inside the card of today */
+void reg_page_tasks(const struct reg_page *page);    /* likewise: visits, first contacts */
+void reg_page_due(const struct reg_page *page);      /* likewise: maintenance */
+void reg_page_pool(const struct reg_page *page);     /* likewise: whom nobody looks after */
+void reg_page_supply(const struct reg_page *page);
+void reg_page_areas(const struct reg_page *page);
+void reg_page_offers(const struct reg_page *page);
+void reg_page_customers(const struct reg_page *page);
+
+/* How often somebody comes: "3 days". */
+const char *reg_page_interval(const struct reg_analysis_row *row);
+/* The name of a stage for people. */
+const char *reg_page_stage(enum reg_stage stage);
+
+#endif

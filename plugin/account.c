@@ -129,17 +129,23 @@ static int append_share(struct reg_side *side, int64_t organisation, const struc
 {
 	const struct reg_share share = reg_fold_share_of(sale, given);
 	const struct reg_lot lot = reg_fold_share_lot(&share, sale->at_unix_s);
+	struct reg_set touched = { 0 };
 	struct reg_shares one = { 0 };
 	int64_t head = 0, ignored;
 	int rc = reg_shares_add(&one, &share, unit, err);
 
 	rc = rc < 0 ? rc : reg_share_write(side, organisation, &one.items[0], err);
 	rc = rc < 0 ? rc : reg_family_head(&head, side, share.person, err);
-	if (rc == 0) {
-		rc = head != share.person ? 0
-		                          : reg_get_int(&ignored, side->store, REG_SQL_SHARE_STEP, err, "ii", head, sale->at_unix_s);
-		rc = rc < 0 ? rc : rc > 0 ? reg_fold_write_lot(side, head, &lot, err) : reg_account_update(side, head, err);
+	rc = rc < 0 || head != share.person ? rc
+	                                    : reg_get_int(&ignored, side->store, REG_SQL_SHARE_STEP, err, "ii", head, sale->at_unix_s);
+	if (rc > 0) {
+		rc = reg_fold_write_lot(side, head, &lot, err);
+	} else if (rc == 0) {
+		/* Not who referred them: it may be this very organisation, which is amid a step of its own. */
+		rc = reg_set_add(&touched, head, err);
+		rc = rc < 0 ? rc : fold_touched(&touched, side, err);
 	}
+	reg_set_finish(&touched);
 	reg_shares_finish(&one);
 	return rc;
 }

@@ -328,6 +328,38 @@ START_TEST(the_receipt_says_who_earned)
 }
 END_TEST
 
+START_TEST(an_organisation_that_referred_its_driver_still_sells)
+{
+	earns(REG_EARNS_DRIVER, 100, BEFORE);
+	support_programme(side, "referral = { min_litres = 20; new_points = 50; options = ({ id = \"points\"; name = \"P\";"
+	    " kind = \"points\"; points = 30; }); };");
+	DONE(reg_act_refer(side, "c:A", "c:O", NULL, SUPPORT_MONDAY - 3600, "test", &err));
+	/* Something later of the driver's, so the share is no step; and the sale brings the organisation to another tier. */
+	DONE(reg_act_adjust(side, "c:A", 7, "later", SUPPORT_MONDAY + 3600, "test", &support_manager, &err));
+	CAPTURE(side, .receipt = "1", .plate = PLATE, .fuel_ml = 100000);
+	ck_assert_int_eq(support_int("SELECT tier FROM view_state s JOIN identity i ON i.no = s.subject WHERE i.value = 'c:O'"), 1);
+	ck_assert_int_eq(support_balance(side, "c:A", LATER), 107);
+}
+END_TEST
+
+START_TEST(what_somebody_else_earns_cannot_pay_for_the_ticket)
+{
+	struct support_event ticket = { .receipt = "1", .plate = PLATE, .fuel_ml = 25000 };
+	struct reg_event *event = support_event_make(side, &ticket);
+	struct reg_identity organisation;
+	int64_t points = -1;
+
+	support_programme(side, "redeem = { own_points = true; };");
+	DONE(reg_identity_find(&organisation, side, REG_IDENTITY_CUSTOMER, "c:O", &err));
+	DONE(reg_act_redeemable(&points, side, organisation.no, event, SUPPORT_MONDAY, &err));
+	ck_assert_int_eq(points, 25);
+	earns(REG_EARNS_DRIVER, 60, BEFORE);
+	DONE(reg_act_redeemable(&points, side, organisation.no, event, SUPPORT_MONDAY, &err));
+	ck_assert_int_eq(points, 10);
+	reg_event_destroy(event);
+}
+END_TEST
+
 static Suite *earner_suite(void)
 {
 	Suite *suite = suite_create("earner");
@@ -354,6 +386,8 @@ static Suite *earner_suite(void)
 	tcase_add_test(tests, what_held_before_is_kept_with_it);
 	tcase_add_test(tests, a_binding_that_says_fleet_later_makes_the_sale_the_fleets);
 	tcase_add_test(tests, the_receipt_says_who_earned);
+	tcase_add_test(tests, an_organisation_that_referred_its_driver_still_sells);
+	tcase_add_test(tests, what_somebody_else_earns_cannot_pay_for_the_ticket);
 	suite_add_tcase(suite, tests);
 	return suite;
 }

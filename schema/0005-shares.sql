@@ -14,3 +14,9 @@ CREATE TABLE view_share (
 ) STRICT;
 CREATE INDEX view_share_organisation ON view_share (organisation);
 CREATE INDEX view_share_person ON view_share (person);
+
+-- Who drives what somebody else has as fleet holds it no more, so sales of before may be others' now.
+INSERT INTO setting (name, value) SELECT 'rebuild', '1'
+WHERE EXISTS (SELECT 1 FROM view_binding d JOIN view_binding f ON f.target = d.target
+  WHERE d.role = 'driver' AND f.role = 'fleet' AND f.customer <> d.customer)
+ON CONFLICT (name) DO UPDATE SET value = excluded.value;

@@ -109,6 +109,33 @@ START_TEST(views_that_a_migration_left_to_be_made_are_made_by_the_first_writer)
 }
 END_TEST
 
+/* A driver of a fleet vehicle holds it no more since schema 5, so sales of before are somebody else's. */
+START_TEST(sales_of_fleet_vehicles_are_the_fleets_once_the_schema_says_so)
+{
+	struct reg_side *side = support_open("");
+	struct reg_err err = { 0 };
+
+	support_customer(side, "O");
+	for (int i = 0; i < 2; i++) {
+		const struct reg_binding binding = { .kind = REGULARS_PLATE, .value = "粤B70007", .role = i == 0 ? "fleet" : "driver",
+			.confidence = 100 };
+
+		ck_assert_int_eq(reg_act_bind(side, i == 0 ? "c:O" : "c:1", &binding, DOOR_AT - SUPPORT_DAY, "test", &err), REG_OK);
+	}
+	CAPTURE(side, .receipt = "1", .plate = "粤B70007", .at = DOOR_AT, .fuel_ml = 40000);
+	reg_side_close(side);
+	/* As schema 4 left it: the plate names nobody. */
+	support_sql("DROP TABLE view_share; DROP TABLE analysis_verdict; DROP TABLE analysis_basis; DROP INDEX view_customer_since;"
+	    "DROP VIEW organisation; DELETE FROM view_lot; DELETE FROM view_state; UPDATE view_sale SET subject = NULL;"
+	    "PRAGMA user_version = 4");
+	side = support_open("");
+	ck_assert_int_eq(support_balance(side, "c:O", DOOR_AT + SUPPORT_DAY), 40);
+	reg_side_close(side);
+	reg_err_clear(&err);
+	door_expect_sound();
+}
+END_TEST
+
 /* --- programmes of another version --- */
 
 /* As if the program that loaded the last programme had known one more key, or another bound. */
@@ -181,6 +208,7 @@ int main(void)
 	tcase_add_test(tcase, the_message_says_that_the_program_must_be_started_again);
 	tcase_add_test(tcase, nothing_begins_on_a_connection_that_is_older_than_the_schema);
 	tcase_add_test(tcase, views_that_a_migration_left_to_be_made_are_made_by_the_first_writer);
+	tcase_add_test(tcase, sales_of_fleet_vehicles_are_the_fleets_once_the_schema_says_so);
 	tcase_add_test(tcase, a_key_that_this_version_does_not_know_is_passed_over);
 	tcase_add_test(tcase, a_programme_that_cannot_be_read_is_left_out_and_the_station_sells);
 	tcase_add_test(tcase, a_file_with_an_unknown_key_is_still_not_loaded);

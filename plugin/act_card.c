@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "account_acts.h"
 #include "act_internal.h"
 #include "act_profile.h"
 #include "zone.h"
@@ -89,16 +90,17 @@ int reg_act_card_block(struct reg_side *side, const char *card, const char *reas
 
 /* --- unblock ----------------------------------------------------------------------------------------------------- */
 
-static int unblock_within(struct reg_side *side, const char *card, int64_t at_unix_s, const char *actor, struct reg_err *err)
+/* Ends what blocks the card now or later; `reason`: only for that one. Returns how many. */
+static int blocks_end(struct reg_side *side, const struct reg_identity *card, const char *reason, int64_t at_unix_s,
+    const char *actor, struct reg_err *err)
 {
-	struct reg_act_row row = { .kind = "end", .at_unix_s = at_unix_s, .actor = actor };
+	struct reg_act_row row = { .kind = "end", .at_unix_s = at_unix_s, .actor = actor, .target = *card };
 	char ids[MAX_BLOCKS][2 * REG_ID_SIZE + 1], key[REG_ACT_KEY_SIZE], *body;
 	struct reg_stmt *stmt;
 	size_t n = 0;
 	int64_t no;
-	int rc = card_obtain(&row.target, side, card, err);
+	int rc = reg_sql(&stmt, side->store, REG_SQL_CARD_BLOCKS, err, "ii", card->no, at_unix_s);
 
-	rc = rc < 0 ? rc : reg_sql(&stmt, side->store, REG_SQL_CARD_BLOCKS, err, "ii", row.target.no, at_unix_s);
 	if (rc < 0) {
 		return rc;
 	}
@@ -106,12 +108,11 @@ static int unblock_within(struct reg_side *side, const char *card, int64_t at_un
 		size_t size;
 		const void *id = reg_blob(stmt, 3, &size);
 
-		(void)sodium_bin2hex(ids[n++], sizeof ids[0], id, size == REG_ID_SIZE ? size : 0);
+		if (reason == NULL || strcmp(reg_text(stmt, 2), reason) == 0) {
+			(void)sodium_bin2hex(ids[n++], sizeof ids[0], id, size == REG_ID_SIZE ? size : 0);
+		}
 	}
 	reg_reset(stmt);
-	if (rc >= 0 && n == 0) {
-		return reg_err_set(err, REG_ENOTFOUND, "the card is not blocked");
-	}
 	for (size_t i = 0; i < n && rc >= 0; i++) {
 		rc = reg_act_text(&body, json_pack("{s:s}", "entry", ids[i]), "block", err);
 		reg_act_unique_key(key, ids[i]);
@@ -120,7 +121,16 @@ static int unblock_within(struct reg_side *side, const char *card, int64_t at_un
 		rc = rc < 0 ? rc : reg_act_add_row(&no, side, &row, err);
 		free(body);
 	}
-	return rc < 0 ? rc : 0;
+	return rc < 0 ? rc : (int)n;
+}
+
+static int unblock_within(struct reg_side *side, const char *card, int64_t at_unix_s, const char *actor, struct reg_err *err)
+{
+	struct reg_identity identity;
+	int rc = card_obtain(&identity, side, card, err);
+
+	rc = rc < 0 ? rc : blocks_end(side, &identity, NULL, at_unix_s, actor, err);
+	return rc == 0 ? reg_err_set(err, REG_ENOTFOUND, "the card is not blocked") : rc < 0 ? rc : 0;
 }
 
 int reg_act_card_unblock(struct reg_side *side, const char *card, int64_t at_unix_s, const char *actor, struct reg_err *err)
@@ -171,6 +181,40 @@ static int issue_entry(struct reg_side *side, const struct reg_card_issue *issue
 	return rc < 0 ? rc : 0;
 }
 
+/* Not while it is lost or misused, nor while it names somebody else: a card of two names nobody. */
+static int issue_is_possible(struct reg_side *side, const struct reg_identity *who, const struct reg_identity *card,
+    int64_t at_unix_s, struct reg_err *err)
+{
+	int64_t head = 0, other = 0;
+	struct reg_stmt *stmt;
+	bool is_blocked = false, is_held = false;
+	int rc = reg_family_head(&head, side, who->no, err);
+
+	rc = rc < 0 ? rc : reg_sql(&stmt, side->store, REG_SQL_CARD_BLOCKS, err, "ii", card->no, at_unix_s);
+	if (rc < 0) {
+		return rc;
+	}
+	while ((rc = reg_step(stmt, err)) > 0) {
+		is_blocked = true;
+	}
+	rc = rc < 0 ? rc : reg_sql(&stmt, side->store, REG_SQL_BINDING_HOLDERS, err, "ii", card->no, at_unix_s);
+	if (rc < 0) {
+		return rc;
+	}
+	while (!is_held && (rc = reg_step(stmt, err)) > 0) {
+		rc = reg_family_head(&other, side, reg_int(stmt, 0), err);
+		is_held = rc == 0 && other != head;
+		if (rc < 0) {
+			break;
+		}
+	}
+	reg_reset(stmt);
+	return rc < 0     ? rc
+	    : is_blocked ? reg_err_set(err, REG_EEXISTS, "the card is blocked: unblock it first")
+	    : is_held    ? reg_err_set(err, REG_EEXISTS, "the card is somebody else's: unbind it first")
+	                 : 0;
+}
+
 static int issue_within(struct reg_side *side, const struct reg_card_issue *issue, int64_t at_unix_s, const char *actor,
     int role, const struct reg_approval *approval, struct reg_err *err)
 {
@@ -182,8 +226,11 @@ static int issue_within(struct reg_side *side, const struct reg_card_issue *issu
 	if (rc == 0 && issue->exchanged != NULL) {
 		rc = competitor_is_there(side, issue->exchanged, err);
 	}
-	rc = rc < 0 ? rc : reg_act_bind_within(side, issue->customer, &who, &binding, at_unix_s, actor, err);
 	rc = rc < 0 ? rc : card_obtain(&card, side, issue->card, err);
+	/* The end of a temporary card gives way to that of its next issue. */
+	rc = rc < 0 ? rc : blocks_end(side, &card, REG_CARD_ENDED, at_unix_s, actor, err);
+	rc = rc < 0 ? rc : issue_is_possible(side, &who, &card, at_unix_s, err);
+	rc = rc < 0 ? rc : reg_act_bind_within(side, issue->customer, &who, &binding, at_unix_s, actor, err);
 	rc = rc < 0 ? rc : issue_entry(side, issue, &card, at_unix_s, actor, err);
 	if (rc == 0 && issue->last_day != REG_DAY_NEVER) {
 		rc = block_within(side, &card, REG_CARD_ENDED, reg_zone_day_end(side->zone, issue->last_day) + 1, 0, at_unix_s, actor,

@@ -121,6 +121,8 @@ static void say_who(struct writer *writer, const struct regulars_checkout *check
 		say(writer, REG_MESSAGE_AMBIGUOUS, NULL, 0); /* which of them it was does not change the question */
 	else if (ticket->has_plate)
 		say_plate(writer, checkout, facts);
+	else if (ticket->has_card && facts->is_card_blocked)
+		; /* the alert says so; whose it is, it tells nobody */
 	else if (ticket->has_card)
 		SAY(writer, REG_MESSAGE_CARD_UNKNOWN, PLAIN("card", ticket->card.label));
 	else

@@ -286,6 +286,11 @@ expect 0 "a card is issued" "$regulars" card issue $card card1 --staff 07 --part
 is "a card is issued" "d['label'] == '****0123' and d['blocks'] == []"
 expect 0 "a temporary card" "$regulars" card issue 1000111234567890131 card1 --staff 08 --until 2099-12-31 --json
 is "a temporary card" "[(b['from'][:10], b['reason']) for b in d['blocks']] == [('2100-01-01', 'ended')]"
+expect 0 "issued again" "$regulars" card issue 1000111234567890131 card1 --staff 08 --until 2100-06-30 --json
+is "issued again" "[(b['from'][:10], b['reason']) for b in d['blocks']] == [('2100-07-01', 'ended')]"
+expect 0 "somebody else" "$regulars" customer add --id card2 --name "Han Mei"
+expect 1 "a card that somebody has" "$regulars" card issue 1000111234567890131 card2
+says "a card that somebody has" "somebody else's: unbind it first"
 expect 0 "an exchanged card's competitor" "$regulars" competitor add sinopec --name Sinopec
 expect 2 "an exchange without a tier" "$regulars" card issue 1000111234567890149 card1 --exchange sinopec
 expect 1 "a tier that nobody approved" "$regulars" card issue 1000111234567890149 card1 --exchange sinopec --tier gold \
@@ -295,15 +300,17 @@ expect 0 "a card is blocked" "$regulars" card block $card --reason stolen
 says "a card is blocked" "is blocked"
 says "a card is blocked" "on: stolen"
 expect 0 "checkout with it" "$regulars" checkout --card $card --json
-is "checkout with it" "d['customer'] is None and d['alert']['kind'] == 'card-blocked'"
+is "checkout with it" "d['customer'] is None and d['alert']['kind'] == 'card-blocked' and len(d['lines']) == 1"
+expect 1 "issued while blocked" "$regulars" card issue $card card1
+says "issued while blocked" "unblock it first"
 expect 0 "it is shown" "$regulars" card show $card --json
 is "it is shown" "d['holders'][0]['customer'] == 'c:card1' and d['blocks'][0]['reason'] == 'stolen' and d['blocks'][0]['until'] is None"
 expect 0 "cards by staff" "$regulars" card list --by staff --json
-is "cards by staff" "[(c['staff'], c['cards'], c['temporary'], c['blocked']) for c in d['cards']] == [('07', 1, 0, 1), ('08', 1, 1, 0)]"
+is "cards by staff" "[(c['staff'], c['cards'], c['temporary'], c['blocked']) for c in d['cards']] == [('07', 1, 0, 1), ('08', 2, 2, 0)]"
 expect 0 "cards by partner" "$regulars" card list --by partner --csv
 says "cards by partner" "^City Bank,1,0,0,1"
 expect 0 "cards" "$regulars" card list --json
-is "cards" "[(c['customer'], c['partner'], c['last_day']) for c in d['cards']] == [('c:card1', 'City Bank', None), ('c:card1', None, '2099-12-31')]"
+is "cards" "[(c['customer'], c['partner'], c['last_day']) for c in d['cards']] == [('c:card1', 'City Bank', None), ('c:card1', None, '2099-12-31'), ('c:card1', None, '2100-06-30')]"
 expect 1 "a reason that is none" "$regulars" card block $card --reason tired
 says "a reason that is none" "expected lost, stolen"
 expect 0 "a card is good again" "$regulars" card unblock $card

@@ -381,5 +381,9 @@ expect 0 "stages by the model" "$regulars" report stages --as-of 1998-06-30 --js
 is "stages by the model" "all((r['p_alive'] < 0.2) <= (r['stage'] == 'lost') for r in d['rows']) and any(r['p_alive'] < 0.2 for r in d['rows'])"
 expect 0 "stages before the model" "$regulars" report stages --as-of 1997-09-29 --json
 figures cdnow-stages 1997-09-29 "$cdnow" out
+# A night of a day to come (a wrong clock) does not keep the model from those who are here.
+expect 0 "a night to come" "$regulars" daily --as-of 2099-06-01 --only model
+expect 0 "the next night" "$regulars" daily --as-of 1998-06-30 --only model --json
+is "the next night" "d['steps'][0]['result']['fitted_to'] == '1998-06-30'"
 
 finish

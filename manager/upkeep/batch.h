@@ -32,7 +32,7 @@ int reg_batch_event(struct reg_event **out, struct reg_batch *batch, const struc
 int reg_batch_add(struct reg_batch *batch, struct reg_event *event, int64_t line, struct reg_err *err)
     __attribute__((warn_unused_result));
 /* Settles or refuses everything added so far. An error (damaged database, spool that cannot be written) leaves the rest unsettled:
- * nothing of it has been taken. */
+ * what of it was committed before the error is in the database, so adding it again finds duplicates. */
 int reg_batch_flush(struct reg_batch *batch, struct reg_err *err) __attribute__((warn_unused_result));
 
 #endif

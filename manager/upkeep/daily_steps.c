@@ -110,6 +110,7 @@ static int run_model(json_t **result, bool *is_wanted, struct reg_daily *daily, 
 	struct reg_bgnbd model;
 	struct reg_stmt *stmt;
 	int64_t fitted_to = INT64_MIN;
+	int32_t today = reg_zone_day(daily->side->zone, reg_command_now());
 	int rc = reg_sql(&stmt, daily->side->store, REG_SQL_ANALYSIS_MODEL_GET, err, "");
 
 	(void)is_wanted;
@@ -118,7 +119,9 @@ static int run_model(json_t **result, bool *is_wanted, struct reg_daily *daily, 
 		rc = 0;
 	}
 	reg_reset(stmt);
-	if (rc == 0 && (fitted_to == INT64_MIN || fitted_to + MODEL_DAYS <= daily->day)) {
+	/* A model fitted to a day that is still to come (a wrong clock, a try) would count for nobody until then. */
+	if (rc == 0 && (fitted_to == INT64_MIN || fitted_to + MODEL_DAYS <= daily->day ||
+	    (fitted_to > daily->day && fitted_to > today))) {
 		rc = reg_analysis_load(&analysis, daily->side, daily->day, err);
 		if (rc == 0 && reg_model_fit(&model, &analysis, &why) == 0) {
 			rc = reg_model_keep(&model, daily->side, daily->day, err);

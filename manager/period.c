@@ -53,3 +53,9 @@ int reg_period_read(struct reg_period *out, const struct reg_command *command)
 		memcpy(out->to, out->as_of, sizeof out->to);
 	return status;
 }
+
+bool reg_period_is_given(const struct reg_command *command)
+{
+	return reg_command_value(command, "month") != NULL ||
+	    (reg_command_value(command, "from") != NULL && reg_command_value(command, "to") != NULL);
+}

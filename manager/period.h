@@ -21,5 +21,7 @@ struct reg_period {
 
 /* Reads these options and --as-of. Without them: everything. Returns 0 or, explained, REG_EXIT_USAGE. */
 int reg_period_read(struct reg_period *out, const struct reg_command *command);
+/* Whether both ends were named, by --month or by --from and --to. */
+bool reg_period_is_given(const struct reg_command *command);
 
 #endif

@@ -67,9 +67,11 @@ SELECT json_extract(e.body, '$.team') FROM view_entry e WHERE e.place = 'station
 -- STMT team_all
 SELECT e.name, coalesce(json_extract(e.body, '$.title'), e.name) FROM view_entry e
 WHERE e.place = 'station:teams' AND e.kind = 'team' ORDER BY e.name, e.fact
--- Who joined or left which team, in order. Columns: staff, team, at, actor.
+-- Who joined or left which team, in order. Columns: staff, team, at, actor, whether nobody of the station any more.
 -- STMT team_members
-SELECT e.name, json_extract(e.body, '$.team'), e.at, a.actor FROM view_entry e JOIN fact_act a ON a.no = e.fact
+SELECT e.name, json_extract(e.body, '$.team'), e.at, a.actor,
+  EXISTS (SELECT 1 FROM view_staff s WHERE s.staff = e.name AND s.role = 'left')
+FROM view_entry e JOIN fact_act a ON a.no = e.fact
 WHERE e.place = 'station:teams' AND e.kind = 'member' ORDER BY e.name, e.at, e.fact
 -- Columns: fact, id, title, metric, between, first and last instant.
 -- STMT contest_all

@@ -87,6 +87,8 @@ expect 2 "a contest of nobody" "$regulars" contest add x --metric plates --month
 expect 0 "a contest to come" "$regulars" contest add later --name 'Later' --metric cards --from 2099-01-01 --to 2099-01-31
 expect 0 "it has not begun" "$regulars" contest show later
 says "it has not begun" "it has not begun"
+expect 0 "nor on a day to come" "$regulars" contest show later --as-of 2099-01-20
+says "nor on a day to come" "it has not begun"
 expect 0 "contests" "$regulars" contest list --json
 is "contests" "[(c['state'], c['from'], c['to']) for c in d['contests'] if c['contest'] == 'later'] == [('ahead', '2099-01-01', '2099-01-31')]"
 expect 0 "taken back" "$regulars" contest end later
@@ -154,6 +156,7 @@ for who in 07 09 11 boss; do
 done
 expect 1 "a statement of nobody" "$regulars" staff statement 99 --month 2026-04
 expect 2 "a statement of all time" "$regulars" staff statement 07
+expect 0 "a statement to the last of days" "$regulars" staff statement 07 --from 2026-04-01 --to 9999-12-31
 expect 0 "a statement for people" "$regulars" staff statement 07 --month 2026-04
 says "a statement for people" "Qian, 2026-04-01 to 2026-04-30: .* CNY in all"
 expect 0 "a statement as CSV" "$regulars" staff statement 07 --month 2026-04 --csv
@@ -192,6 +195,9 @@ PYTHON
 expect 0 "report staff" "$regulars" report staff --month 2026-04 --json
 is "developed and kept" "[(r['staff'], r['developed'], r['kept']) for r in d['rows'] if r['staff'] in ('07', '09')] == [('07', 2, 0), ('09', 1, 1)]"
 expect 2 "by nothing" "$regulars" report staff --by till
+expect 0 "who leaves the station" "$regulars" staff leave 07
+expect 0 "teams of today" "$regulars" team list --json
+is "teams of today" "[t['members'] for t in d['teams'] if t['team'] == 'north'] == [['09']]"
 
 # --- what happens now: enrolments and cards of a shift, satisfaction, complaints that end well ---
 station now Asia/Shanghai CNY
@@ -239,5 +245,7 @@ says "for people" "are to come from 50 % of those"
 expect 0 "as CSV" "$regulars" report service --csv
 says "as CSV" "^shift,early,.*,2,3.50,0.500000000,met"
 expect 0 "as a page" "$regulars" report service --html page.html
+expect 0 "days on which nobody was asked" "$regulars" report service --month 2020-01 --json
+is "days on which nobody was asked" "(d['all']['ratings'], d['all']['on_target']) == (0, None)"
 
 finish

@@ -16,7 +16,8 @@ static json_t *rated_json(json_t *rated, const struct reg_rated *one, int target
 	(void)json_object_set_new(rated, "ratings", json_integer(reg_rated_count(one)));
 	(void)json_object_set_new(rated, "average", reg_json_fraction(reg_rated_average_e9(one)));
 	(void)json_object_set_new(rated, "content", reg_json_fraction(reg_rated_content_e9(one)));
-	(void)json_object_set_new(rated, "on_target", json_boolean(reg_rated_is_on_target(one, target_percent)));
+	(void)json_object_set_new(rated, "on_target", reg_rated_count(one) == 0
+	    ? json_null() : json_boolean(reg_rated_is_on_target(one, target_percent)));
 	(void)json_object_set_new(rated, "stars", stars);
 	return rated;
 }
@@ -96,7 +97,10 @@ static void fill_rated(struct reg_table *table, const char *word, const char *sh
 	reg_table_number(table, reg_rated_count(one), NULL);
 	reg_table_text(table, average);
 	reg_table_fraction(table, reg_rated_content_e9(one));
-	reg_table_said(table, is_met ? "met" : "missed", is_met ? _("met") : _("missed"));
+	if (reg_rated_count(one) == 0)
+		reg_table_text(table, NULL);
+	else
+		reg_table_said(table, is_met ? "met" : "missed", is_met ? _("met") : _("missed"));
 }
 
 static const char *kind_words(const char *kind)

@@ -51,7 +51,7 @@ static int read_days(int32_t *from, int32_t *to, const struct reg_command *comma
 
 	if (rc != 0)
 		return rc;
-	if (strcmp(period.from, "0000-01-01") == 0 || strcmp(period.to, "9999-12-31") == 0)
+	if (!reg_period_is_given(command))
 		return reg_command_usage(command, "which days: --month, or --from and --to");
 	return reg_day_parse(from, period.from, NULL) != 0 || reg_day_parse(to, period.to, NULL) != 0 ? REG_EXIT_USAGE : 0;
 }
@@ -230,12 +230,13 @@ int reg_contest_fill(struct reg_table *table, struct reg_side *side, const struc
 static int as_of(int64_t *out, const struct reg_command *command, const struct reg_side *side)
 {
 	struct reg_period period;
+	int64_t now = reg_command_now(), end = now;
 	int32_t day;
 	int rc = reg_period_read(&period, command);
 
-	*out = reg_command_now();
 	if (rc == 0 && reg_command_value(command, "as-of") != NULL && reg_day_parse(&day, period.as_of, NULL) == 0)
-		*out = reg_zone_day_end(side->zone, day);
+		end = reg_zone_day_end(side->zone, day);
+	*out = end < now ? end : now;
 	return rc;
 }
 

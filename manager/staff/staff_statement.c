@@ -301,7 +301,7 @@ int reg_staff_statement(struct reg_command *command, struct reg_err *err)
 	struct reg_shift facts;
 	int rc = reg_period_read(&period, command);
 
-	if (rc == 0 && (strcmp(period.from, "0000-01-01") == 0 || strcmp(period.to, "9999-12-31") == 0))
+	if (rc == 0 && !reg_period_is_given(command))
 		return reg_command_usage(command, "which days: --month, or --from and --to");
 	if (rc != 0)
 		return rc;

@@ -35,6 +35,7 @@ struct member {
 	char *staff;
 	char team[REG_SHIFT_MAX_NAME];
 	int64_t from, until; /* until: not included; INT64_MAX: still */
+	bool has_left_station;
 };
 
 struct members {
@@ -50,7 +51,7 @@ static void members_finish(struct members *members)
 	*members = (struct members){ 0 };
 }
 
-/* Who belonged to which team when, by staff and time. Columns: staff, team, at, actor. */
+/* Who belonged to which team when, by staff and time. Columns: staff, team, at, actor, whether gone. */
 static int members_read(struct members *out, struct reg_side *side, struct reg_err *err)
 {
 	struct reg_stmt *stmt;
@@ -66,7 +67,8 @@ static int members_read(struct members *out, struct reg_side *side, struct reg_e
 		}
 		out->items = items;
 		one = &items[out->n++];
-		*one = (struct member){ .staff = strdup(reg_text(stmt, 0)), .from = reg_int(stmt, 2), .until = INT64_MAX };
+		*one = (struct member){ .staff = strdup(reg_text(stmt, 0)), .from = reg_int(stmt, 2), .until = INT64_MAX,
+			.has_left_station = reg_int(stmt, 4) != 0 };
 		(void)snprintf(one->team, sizeof one->team, "%s", team != NULL ? team : "");
 		if (one->staff == NULL) {
 			reg_reset(stmt);
@@ -204,7 +206,7 @@ static int run_list(struct reg_command *command, struct reg_err *err)
 			const struct member *one = &members.items[i];
 			size_t used = strlen(text);
 
-			if (strcmp(one->team, reg_text(stmt, 0)) != 0 || one->from > now || one->until <= now)
+			if (strcmp(one->team, reg_text(stmt, 0)) != 0 || one->from > now || one->until <= now || one->has_left_station)
 				continue;
 			(void)json_array_append_new(names, reg_json_text(one->staff));
 			(void)snprintf(text + used, sizeof text - used, "%s%s", used > 0 ? " " : "", one->staff);

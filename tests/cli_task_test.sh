@@ -137,6 +137,16 @@ is "the pool is empty" "d['pool'] == []"
 expect 0 "a first contact with the account" "$regulars" task list --staff 08 --json
 is "a first contact with the account" "[(t['kind'], t['customer']) for t in d['tasks']] == [('first-contact', 'c:4')]"
 expect 0 "two again" "$regulars" customer split 1
+# The page shows the plates of all who are the account.
+for n in 5 6 7; do expect 0 "customer $n" "$regulars" customer add --id $n --name "Name$n" --plate "B-AB 10$n"; done
+expect 0 "merged" "$regulars" customer merge 5 6
+expect 0 "and on" "$regulars" customer merge 6 7
+printf '{"event":"sale.close","series":"S","receipt":"1","at":"%sT10:00:00Z","plate":"B-AB 107","attendant":"08","lines":[{"kind":"fuel","product":"95","volume_ml":40000,"amount_minor":6000}]}\n' "$(day -1)" >sale.jsonl
+expect 0 "a sale" "$regulars" ingest sale.jsonl
+expect 0 "a birthday" "$regulars" customer edit 7 --birthday "$(date -u +%m-%d)"
+expect 0 "the page" "$regulars" report --html page.html
+grep -q "BAB105, BAB106, BAB107" page.html || { fail "the plates of an account on the page"; grep -o ".\{40\}BAB10.\{40\}" page.html; }
+
 expect 0 "who left keeps nobody" "$regulars" staff pool --json
 is "who left keeps nobody" "[c['customer'] for c in d['pool']] == ['c:1']"
 expect 0 "nothing is wrong" "$regulars" verify

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "account_acts.h"
 #include "act_internal.h"
 #include "act_profile.h"
 #include "zone.h"
@@ -126,12 +127,12 @@ static int staff_works(struct reg_side *side, const char *staff, struct reg_err 
 	    : reg_err_set(err, REG_ENOTFOUND, "staff %s: nobody of that name works here; name them with `regulars staff add`", staff);
 }
 
-/* Who keeps a customer at an instant. Returns 1 (*staff_out "": the pool), 0 when nobody ever did, or an error. */
+/* Who keeps the customer's account at an instant. Returns 1 (*staff_out "": the pool), 0 when nobody ever did, or an error. */
 static int keeper(char staff_out[REG_CUSTOMER_ID_SIZE], int64_t *since, struct reg_side *side, int64_t customer,
     int64_t at_unix_s, struct reg_err *err)
 {
 	struct reg_stmt *stmt;
-	int rc = reg_sql(&stmt, side->store, REG_SQL_ENTRY_OWNER, err, "iti", customer, "kept", at_unix_s);
+	int rc = reg_sql(&stmt, side->store, REG_SQL_ACCOUNT_OWNER, err, "iti", customer, "kept", at_unix_s);
 
 	staff_out[0] = '\0';
 	rc = rc < 0 ? rc : reg_step(stmt, err);
@@ -141,6 +142,22 @@ static int keeper(char staff_out[REG_CUSTOMER_ID_SIZE], int64_t *since, struct r
 		reg_reset(stmt);
 	}
 	return rc;
+}
+
+/* The account that a customer is part of, and its id: what is said of who keeps it is said of that one. */
+static int account_of(struct reg_identity *out, char id_out[REG_CUSTOMER_ID_SIZE], struct reg_side *side,
+    const char *customer, struct reg_err *err)
+{
+	int64_t head = 0;
+	int rc = reg_act_customer(out, side, customer, err);
+
+	(void)snprintf(id_out, REG_CUSTOMER_ID_SIZE, "%s", customer);
+	rc = rc < 0 ? rc : reg_family_head(&head, side, out->no, err);
+	if (rc == 0 && head != out->no) {
+		out->no = head;
+		rc = reg_identity_value(id_out, REG_CUSTOMER_ID_SIZE, side, head, err);
+	}
+	return rc < 0 ? rc : 0;
 }
 
 static int first_contact(struct reg_side *side, const char *customer, int64_t no, int64_t at_unix_s, const char *actor,
@@ -157,12 +174,12 @@ static int first_contact(struct reg_side *side, const char *customer, int64_t no
 static int keep_within(struct reg_side *side, const char *customer, const char *staff, int64_t from_unix_s,
     int64_t at_unix_s, const char *actor, struct reg_err *err)
 {
-	struct reg_entry entry = { .kind = "own", .customer = customer, .name = staff, .from_unix_s = from_unix_s };
-	char before[REG_CUSTOMER_ID_SIZE];
+	char before[REG_CUSTOMER_ID_SIZE], id[REG_CUSTOMER_ID_SIZE];
+	struct reg_entry entry = { .kind = "own", .customer = id, .name = staff, .from_unix_s = from_unix_s };
 	struct reg_identity who;
 	int64_t no, since;
 	bool was_kept = false;
-	int rc = reg_act_customer(&who, side, customer, err);
+	int rc = account_of(&who, id, side, customer, err);
 
 	rc = rc < 0 ? rc : keeper(before, &since, side, who.no, from_unix_s != 0 ? from_unix_s : at_unix_s, err);
 	was_kept = rc > 0;
@@ -173,7 +190,7 @@ static int keep_within(struct reg_side *side, const char *customer, const char *
 	rc = rc < 0 ? rc : reg_act_entry_within(&no, side, &entry, at_unix_s, actor, err);
 	json_decref(entry.more);
 	if (rc == 0 && was_kept && staff[0] != '\0' && strcmp(before, staff) != 0) {
-		rc = first_contact(side, customer, who.no, at_unix_s, actor, err);
+		rc = first_contact(side, id, who.no, at_unix_s, actor, err);
 	}
 	return rc;
 }
@@ -193,12 +210,12 @@ int reg_act_keep(struct reg_side *side, const char *customer, const char *staff,
 /* --- the pool ---------------------------------------------------------------------------------------------------- */
 
 /* REG_ENOTFOUND: somebody keeps the customer, or nobody ever did. */
-static int in_pool(int64_t *customer_no, int64_t *since, struct reg_side *side, const char *customer, int64_t at_unix_s,
-    struct reg_err *err)
+static int in_pool(int64_t *customer_no, char id_out[REG_CUSTOMER_ID_SIZE], int64_t *since, struct reg_side *side,
+    const char *customer, int64_t at_unix_s, struct reg_err *err)
 {
 	char staff[REG_CUSTOMER_ID_SIZE];
 	struct reg_identity who;
-	int rc = reg_act_customer(&who, side, customer, err);
+	int rc = account_of(&who, id_out, side, customer, err);
 
 	rc = rc < 0 ? rc : keeper(staff, since, side, who.no, at_unix_s, err);
 	if (rc == 0 || staff[0] != '\0') {
@@ -214,11 +231,12 @@ static int in_pool(int64_t *customer_no, int64_t *since, struct reg_side *side, 
 static int ask_within(struct reg_side *side, const char *customer, const char *staff, int64_t at_unix_s, const char *actor,
     struct reg_err *err)
 {
-	const struct reg_entry ask = { .kind = "ask", .customer = customer, .name = staff };
+	char id[REG_CUSTOMER_ID_SIZE];
+	const struct reg_entry ask = { .kind = "ask", .customer = id, .name = staff };
 	int64_t who = 0, since = 0, ignored;
 	int rc = staff_works(side, staff, err);
 
-	rc = rc < 0 ? rc : in_pool(&who, &since, side, customer, at_unix_s, err);
+	rc = rc < 0 ? rc : in_pool(&who, id, &since, side, customer, at_unix_s, err);
 	rc = rc < 0 ? rc : reg_get_int(&ignored, side->store, REG_SQL_POOL_ASKED, err, "iti", who, staff, since);
 	if (rc > 0) {
 		return reg_err_set(err, REG_EEXISTS, "customer %s: %s has asked for it already", customer, staff);
@@ -241,6 +259,7 @@ int reg_act_pool_ask(struct reg_side *side, const char *customer, const char *st
 int reg_act_pool_assign(struct reg_side *side, const char *customer, const char *staff, int64_t at_unix_s,
     const char *actor, struct reg_err *err)
 {
+	char id[REG_CUSTOMER_ID_SIZE];
 	int64_t who, since;
 	int rc = reg_act_begin(side, actor, err);
 
@@ -248,7 +267,7 @@ int reg_act_pool_assign(struct reg_side *side, const char *customer, const char 
 		return rc;
 	}
 	rc = staff_works(side, staff, err);
-	rc = rc < 0 ? rc : in_pool(&who, &since, side, customer, at_unix_s, err);
+	rc = rc < 0 ? rc : in_pool(&who, id, &since, side, customer, at_unix_s, err);
 	rc = rc < 0 ? rc : keep_within(side, customer, staff, 0, at_unix_s, actor, err);
 	return reg_act_end(side, rc, err);
 }

@@ -5,7 +5,8 @@ reg_migrations = \
 	schema/0004-profiles.sql \
 	schema/0005-shares.sql \
 	schema/0006-verdicts.sql \
-	schema/0007-organisations.sql
+	schema/0007-organisations.sql \
+	schema/0008-accounts.sql
 reg_sql = schema/statements.sql schema/statements-profile.sql schema/statements-analysis.sql $(reg_migrations)
 reg_sql += schema/statements-page.sql
 reg_sql += schema/statements-report.sql

@@ -173,17 +173,31 @@ WHERE e.kind = 'own' AND json_extract(e.body, '$.part') = ?2 AND e.at <= ?1
   AND NOT EXISTS (SELECT 1 FROM view_entry l WHERE l.kind = 'own' AND l.customer = e.customer AND l.at <= ?1
     AND json_extract(l.body, '$.part') = ?2 AND (l.at > e.at OR (l.at = e.at AND l.fact > e.fact)))
 ORDER BY e.customer
--- STMT entry_owner
-SELECT e.name, e.at FROM view_entry e WHERE e.customer = ?1 AND e.kind = 'own' AND json_extract(e.body, '$.part') = ?2
-  AND e.at <= ?3 ORDER BY e.at DESC, e.fact DESC LIMIT 1
+-- The same of accounts: what is said of who stays counts, else what is said of who was merged.
+-- STMT account_owners SCAN
+SELECT o.head, o.name, o.at FROM (
+  SELECT coalesce(a.head, e.customer) AS head, e.name, e.at, row_number() OVER (PARTITION BY coalesce(a.head, e.customer)
+    ORDER BY coalesce(a.depth, 0), e.at DESC, e.fact DESC) AS rank
+  FROM view_entry e LEFT JOIN view_account a ON a.member = e.customer
+  WHERE e.kind = 'own' AND json_extract(e.body, '$.part') = ?2 AND e.at <= ?1) o
+WHERE o.rank = 1 ORDER BY o.head
+-- STMT account_owner
+WITH RECURSIVE up (no, depth) AS (
+  SELECT ?1, 0 UNION ALL SELECT m.stays, up.depth + 1 FROM up JOIN view_merge m ON m.customer = up.no),
+family (no, depth) AS (
+  SELECT * FROM (SELECT no, 0 FROM up ORDER BY depth DESC LIMIT 1)
+  UNION ALL SELECT m.customer, family.depth + 1 FROM family JOIN view_merge m ON m.stays = family.no)
+SELECT e.name, e.at FROM family CROSS JOIN view_entry e ON e.customer = family.no AND e.kind = 'own' AND e.at <= ?3
+WHERE json_extract(e.body, '$.part') = ?2 ORDER BY family.depth, e.at DESC, e.fact DESC LIMIT 1
 -- How many contracts that held at ?1 end by ?2, and how many customers are in the pool at ?1.
 -- STMT daily_profiles SCAN
 SELECT (SELECT count(*) FROM view_entry e WHERE e.kind = 'contract' AND e.at <= ?1 AND e.until > ?1 AND e.until <= ?2),
-  (SELECT count(DISTINCT e.customer) FROM view_entry e
-    WHERE e.kind = 'own' AND e.name = '' AND json_extract(e.body, '$.part') = 'kept' AND e.at <= ?1
-      AND NOT EXISTS (SELECT 1 FROM view_entry l WHERE l.kind = 'own' AND l.customer = e.customer AND l.at <= ?1
-        AND json_extract(l.body, '$.part') = 'kept' AND (l.at > e.at OR (l.at = e.at AND l.fact > e.fact)))
-      AND EXISTS (SELECT 1 FROM identity i WHERE i.no = e.customer AND i.value IS NOT NULL))
+  (SELECT count(*) FROM (
+      SELECT coalesce(a.head, e.customer) AS head, e.name, row_number() OVER (PARTITION BY coalesce(a.head, e.customer)
+        ORDER BY coalesce(a.depth, 0), e.at DESC, e.fact DESC) AS rank
+      FROM view_entry e LEFT JOIN view_account a ON a.member = e.customer
+      WHERE e.kind = 'own' AND json_extract(e.body, '$.part') = 'kept' AND e.at <= ?1) o
+    WHERE o.rank = 1 AND o.name = '' AND EXISTS (SELECT 1 FROM identity i WHERE i.no = o.head AND i.value IS NOT NULL))
 -- STMT clear_entry SCAN
 DELETE FROM view_entry
 -- STMT verify_view_entry SCAN

@@ -44,14 +44,17 @@ ORDER BY a.actor, a.at, a.no
 -- Columns: kind, at, due, closed, whether it names a customer; up to ?3: the stars that the customer gave last since it was
 -- closed, whether the customer was here since.
 -- STMT service_cases SCAN
+WITH account AS MATERIALIZED (SELECT member, head FROM view_account),
+said AS (SELECT c.*, coalesce(a.head, c.customer) AS head FROM view_case c LEFT JOIN account a ON a.member = c.customer
+  WHERE c.at >= ?1 AND c.at <= ?2)
 SELECT k.kind, k.at, k.due_at, k.closed_at, k.customer IS NOT NULL,
-  (SELECT json_extract(r.body, '$.stars') FROM fact_act r WHERE r.customer = k.customer AND r.kind = 'rate'
+  (SELECT json_extract(r.body, '$.stars') FROM fact_act r
+    WHERE r.customer IN (SELECT k.head UNION ALL SELECT member FROM account WHERE head = k.head) AND r.kind = 'rate'
     AND r.at >= k.closed_at AND r.at <= ?3 AND NOT EXISTS (SELECT 1 FROM fact_act u WHERE u.undoes = r.id)
     ORDER BY r.at DESC, r.hlc DESC LIMIT 1),
   EXISTS (SELECT 1 FROM view_sale v
-    WHERE v.subject = coalesce((SELECT m.stays FROM view_merge m WHERE m.customer = k.customer), k.customer)
-    AND v.at > k.closed_at AND v.at <= ?3 AND v.kind = 'sale' AND v.is_visit)
-FROM view_case k WHERE k.at >= ?1 AND k.at <= ?2 ORDER BY k.at, k.fact
+    WHERE v.subject = k.head AND v.at > k.closed_at AND v.at <= ?3 AND v.kind = 'sale' AND v.is_visit)
+FROM said k ORDER BY k.at, k.fact
 -- What sales up to the day ?1 granted, of which not all was given back by then.
 -- STMT offer_grants SCAN
 SELECT e.subject, v.at, v.day, e.sale, e.grant_id, e.rewards, e.count, e.valid_from, e.expires_at

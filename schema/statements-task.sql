@@ -4,51 +4,71 @@
 SELECT customer, until FROM view_entry WHERE fact = ?1 AND kind = 'task'
 -- A first contact that is still to be made at ?2.
 -- STMT task_first
-SELECT 1 FROM view_entry WHERE customer = ?1 AND kind = 'task' AND at <= ?2 AND until > ?2
+WITH RECURSIVE family (no) AS (SELECT ?1 UNION SELECT m.customer FROM family JOIN view_merge m ON m.stays = family.no)
+SELECT 1 FROM view_entry WHERE customer IN (SELECT no FROM family) AND kind = 'task' AND at <= ?2 AND until > ?2
   AND json_extract(body, '$.what') = 'first-contact' LIMIT 1
 -- Tasks that are open at ?1, with ?2 all others as well: number, what, customer (number, id, name), whose, due, since, text,
 -- until.
 -- STMT task_list SCAN
-SELECT e.fact, json_extract(e.body, '$.what'), e.customer, i.value, json_extract(c.profile, '$.name'),
+WITH kept (head, name) AS MATERIALIZED (
+  SELECT head, name FROM (
+    SELECT coalesce(a.head, o.customer) AS head, o.name, row_number() OVER (PARTITION BY coalesce(a.head, o.customer)
+      ORDER BY coalesce(a.depth, 0), o.at DESC, o.fact DESC) AS rank
+    FROM view_entry o LEFT JOIN view_account a ON a.member = o.customer
+    WHERE o.kind = 'own' AND o.at <= ?1 AND json_extract(o.body, '$.part') = 'kept')
+  WHERE rank = 1),
+task AS MATERIALIZED (
+  SELECT e.*, coalesce(h.head, e.customer) AS head FROM view_entry e LEFT JOIN view_account h ON h.member = e.customer
+  WHERE e.kind = 'task' AND e.at <= ?1 AND (e.until > ?1 OR ?2))
+SELECT e.fact, json_extract(e.body, '$.what'), e.head, i.value, json_extract(c.profile, '$.name'),
   CASE WHEN e.name <> '' AND NOT EXISTS (SELECT 1 FROM view_staff s WHERE s.staff = e.name AND s.role = 'left') THEN e.name
-    ELSE coalesce((SELECT o.name FROM view_entry o WHERE o.customer = e.customer AND o.kind = 'own' AND o.at <= ?1
-      AND json_extract(o.body, '$.part') = 'kept' ORDER BY o.at DESC, o.fact DESC LIMIT 1), '') END,
+    ELSE coalesce(k.name, '') END,
   json_extract(e.body, '$.due'), e.at, json_extract(a.personal, '$.text'), e.until
-FROM view_entry e JOIN fact_act a ON a.no = e.fact JOIN identity i ON i.no = e.customer
-LEFT JOIN view_customer c ON c.subject = e.customer
-WHERE e.kind = 'task' AND e.at <= ?1 AND (e.until > ?1 OR ?2) AND i.value IS NOT NULL
-ORDER BY json_extract(e.body, '$.due'), e.fact
+FROM task e JOIN fact_act a ON a.no = e.fact JOIN identity i ON i.no = e.head
+LEFT JOIN kept k ON k.head = e.head LEFT JOIN view_customer c ON c.subject = e.head
+WHERE i.value IS NOT NULL ORDER BY json_extract(e.body, '$.due'), e.fact
 -- Those of attendant ?1, or of the attendant's team, at ?2 that are due up to day ?3.
 -- STMT task_of
-SELECT t.what, t.name, t.due, t.text FROM (
-  SELECT e.fact, json_extract(e.body, '$.what') AS what, coalesce(json_extract(c.profile, '$.name'), i.value) AS name,
-    CASE WHEN e.name <> '' AND NOT EXISTS (SELECT 1 FROM view_staff s WHERE s.staff = e.name AND s.role = 'left') THEN e.name
-      ELSE coalesce((SELECT o.name FROM view_entry o WHERE o.customer = e.customer AND o.kind = 'own' AND o.at <= ?2
-        AND json_extract(o.body, '$.part') = 'kept' ORDER BY o.at DESC, o.fact DESC LIMIT 1), '') END AS staff,
-    json_extract(e.body, '$.due') AS due, json_extract(a.personal, '$.text') AS text
-  FROM view_entry e JOIN fact_act a ON a.no = e.fact JOIN identity i ON i.no = e.customer
-  LEFT JOIN view_customer c ON c.subject = e.customer
-  WHERE e.kind = 'task' AND e.at <= ?2 AND e.until > ?2 AND i.value IS NOT NULL) t
-WHERE t.due <= ?3 AND (t.staff = ?1 OR t.staff = 'team:' || (SELECT json_extract(m.body, '$.team') FROM view_entry m
+SELECT t.what, coalesce(json_extract(c.profile, '$.name'), i.value), t.due, t.text FROM (
+  SELECT h.*, CASE WHEN h.name <> '' AND NOT EXISTS (SELECT 1 FROM view_staff s WHERE s.staff = h.name AND s.role = 'left')
+    THEN h.name ELSE coalesce((
+      WITH RECURSIVE family (no, depth) AS (
+        SELECT h.head, 0 UNION ALL SELECT m.customer, family.depth + 1 FROM family JOIN view_merge m ON m.stays = family.no)
+      SELECT o.name FROM family CROSS JOIN view_entry o ON o.customer = family.no AND o.kind = 'own' AND o.at <= ?2
+      WHERE json_extract(o.body, '$.part') = 'kept' ORDER BY family.depth, o.at DESC, o.fact DESC LIMIT 1), '') END AS staff
+  FROM (SELECT e.fact, e.name, json_extract(e.body, '$.what') AS what, json_extract(e.body, '$.due') AS due,
+      json_extract(a.personal, '$.text') AS text, (
+        WITH RECURSIVE up (no, depth) AS (
+          SELECT e.customer, 0
+          UNION ALL SELECT m.stays, up.depth + 1 FROM up JOIN view_merge m ON m.customer = up.no)
+        SELECT no FROM up ORDER BY depth DESC LIMIT 1) AS head
+    FROM view_entry e JOIN fact_act a ON a.no = e.fact
+    WHERE e.kind = 'task' AND e.at <= ?2 AND e.until > ?2 AND json_extract(e.body, '$.due') <= ?3) h) t
+JOIN identity i ON i.no = t.head LEFT JOIN view_customer c ON c.subject = t.head
+WHERE i.value IS NOT NULL
+  AND (t.staff = ?1 OR t.staff = 'team:' || (SELECT json_extract(m.body, '$.team') FROM view_entry m
     WHERE m.place = 'station:teams' AND m.kind = 'member' AND m.at <= ?2 AND m.name = ?1
     ORDER BY m.at DESC, m.fact DESC LIMIT 1))
 ORDER BY t.due, t.fact LIMIT ?4
--- Who is in the pool at ?1: customer (number, id, name), since when, who kept it last, who asks, last sale, litres.
+-- Who is in the pool at ?1: account (number, id, name), since when, who kept it last, who asks, last sale, litres.
 -- STMT pool_list SCAN
-SELECT e.customer, i.value, json_extract(c.profile, '$.name'), e.at,
-  (SELECT p.name FROM view_entry p WHERE p.customer = e.customer AND p.kind = 'own' AND p.at <= e.at AND p.name <> ''
-    AND json_extract(p.body, '$.part') = 'kept' ORDER BY p.at DESC, p.fact DESC LIMIT 1),
-  (SELECT group_concat(k.name, ' ') FROM (SELECT DISTINCT a.name FROM view_entry a WHERE a.customer = e.customer
-    AND a.kind = 'ask' AND a.at >= e.at AND a.at <= ?1 AND a.until > ?1 ORDER BY a.name) k),
+WITH said AS MATERIALIZED (
+  SELECT e.*, coalesce(h.head, e.customer) AS head, coalesce(h.depth, 0) AS depth
+  FROM view_entry e LEFT JOIN view_account h ON h.member = e.customer WHERE e.kind IN ('own', 'ask') AND e.at <= ?1),
+kept AS MATERIALIZED (
+  SELECT *, row_number() OVER (PARTITION BY head ORDER BY depth, at DESC, fact DESC) AS rank FROM said
+  WHERE kind = 'own' AND json_extract(body, '$.part') = 'kept')
+SELECT e.head, i.value, json_extract(c.profile, '$.name'), e.at,
+  (SELECT p.name FROM kept p WHERE p.head = e.head AND p.at <= e.at AND p.name <> '' ORDER BY p.rank LIMIT 1),
+  (SELECT group_concat(k.name, ' ') FROM (SELECT DISTINCT a.name FROM said a WHERE a.head = e.head
+    AND a.kind = 'ask' AND a.at >= e.at AND a.until > ?1 ORDER BY a.name) k),
   s.last_at, coalesce(s.volume_ml, 0)
-FROM view_entry e JOIN identity i ON i.no = e.customer LEFT JOIN view_customer c ON c.subject = e.customer
-LEFT JOIN view_state s ON s.subject = e.customer
-WHERE e.kind = 'own' AND e.name = '' AND json_extract(e.body, '$.part') = 'kept' AND e.at <= ?1 AND i.value IS NOT NULL
-  AND NOT EXISTS (SELECT 1 FROM view_entry l WHERE l.kind = 'own' AND l.customer = e.customer AND l.at <= ?1
-    AND json_extract(l.body, '$.part') = 'kept' AND (l.at > e.at OR (l.at = e.at AND l.fact > e.fact)))
-ORDER BY e.at, i.value
+FROM kept e JOIN identity i ON i.no = e.head LEFT JOIN view_customer c ON c.subject = e.head
+LEFT JOIN view_state s ON s.subject = e.head
+WHERE e.rank = 1 AND e.name = '' AND i.value IS NOT NULL ORDER BY e.at, i.value
 -- STMT pool_asked
-SELECT 1 FROM view_entry WHERE customer = ?1 AND kind = 'ask' AND name = ?2 AND at >= ?3 LIMIT 1
+WITH RECURSIVE family (no) AS (SELECT ?1 UNION SELECT m.customer FROM family JOIN view_merge m ON m.stays = family.no)
+SELECT 1 FROM view_entry WHERE customer IN (SELECT no FROM family) AND kind = 'ask' AND name = ?2 AND at >= ?3 LIMIT 1
 -- Whether organisation ?1 has at ?3 another contact for role ?2 than before.
 -- STMT contact_changed
 SELECT 1 FROM view_entry n JOIN view_entry o ON o.customer = ?1 AND o.kind = 'contact' AND o.name = n.name

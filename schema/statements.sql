@@ -576,7 +576,8 @@ FROM identity i LEFT JOIN view_customer c ON c.subject = i.no LEFT JOIN view_sta
 WHERE i.kind = 'customer' AND i.value = ?1
 -- STMT mgr_customers SCAN
 SELECT i.value, json_extract(c.profile, '$.name'), c.kind, json_extract(c.profile, '$.phone'), coalesce(s.sales, 0),
-  coalesce(s.visits, 0), coalesce(s.volume_ml, 0), nullif(s.last_at, 0), c.subject, c.profile, c.verified
+  coalesce(s.visits, 0), coalesce(s.volume_ml, 0), nullif(s.last_at, 0), c.subject, c.profile, c.verified,
+  EXISTS (SELECT 1 FROM view_merge m WHERE m.customer = c.subject)
 FROM view_customer c JOIN identity i ON i.no = c.subject LEFT JOIN view_state s ON s.subject = c.subject
 WHERE i.value IS NOT NULL AND (?1 IS NULL OR c.kind = ?1)
   AND (?2 IS NULL OR EXISTS (SELECT 1 FROM view_tag t WHERE t.customer = c.subject AND t.tag = ?2))

@@ -247,5 +247,66 @@ says "as CSV" "^shift,early,.*,2,3.50,0.500000000,met"
 expect 0 "as a page" "$regulars" report service --html page.html
 expect 0 "days on which nobody was asked" "$regulars" report service --month 2020-01 --json
 is "days on which nobody was asked" "(d['all']['ratings'], d['all']['on_target']) == (0, None)"
+# Who complained is one account with another now, and that with a third: what that one says and buys counts.
+expect 0 "a double" "$regulars" customer add --id 5 --name "Double" --plate 粤A00005
+expect 0 "another" "$regulars" customer add --id 6 --name "Double" --plate 粤A00006
+expect 0 "service" "$regulars" report service --json
+python3 -c 'import json; print(json.load(open("out"))["cases"][0]["recovered"])' >before
+python3 -c 'import json, sys; sys.exit(json.load(open("out"))["cases"][0]["closed_named"] != 4)' || fail "four are closed"
+expect 0 "merged" "$regulars" customer merge 2 5
+expect 0 "and on" "$regulars" customer merge 5 6
+expect 0 "rated" "$regulars" customer rate 6 5
+expect 0 "service" "$regulars" report service --json
+is "recovered by who stays" "d['cases'][0]['recovered'] == $(cat before) + 1"
+
+# --- a merge leaves what was earned before it, and what was said of who was merged counts for the account ---
+station merged Asia/Shanghai CNY
+expect 0 "a manager" "$regulars" staff add boss --name 'Zhao' --role manager --pin-file pin
+for n in 07 09; do expect 0 "an attendant" "$regulars" staff add $n --name "Staff $n"; done
+for n in 1 2 3; do
+	expect 0 "customer $n" "$regulars" customer add --id $n --name "Customer $n" --plate 粤A0000$n --since 2026-01-01
+done
+own 1 --developed 07 --kept 07 --on 2026-04-01
+own 2 --developed 09 --kept 09 --on 2026-04-03
+for metric in own-volume developed first-fills; do rate $metric 1 --from 2026-04-01; done
+# fill RECEIPT DAY PLATE ML
+fill() {
+	printf '{"event":"sale.close","series":"S","receipt":"%s","at":"%sT10:00:00+08:00","plate":"%s","attendant":"07","lines":[{"kind":"fuel","product":"92","volume_ml":%s,"amount_minor":21000}]}\n' "$@" >sale.jsonl
+	expect 0 "a sale" "$regulars" ingest sale.jsonl
+}
+fill 1 2026-04-05 粤A00001 30000
+fill 2 2026-04-06 粤A00002 20000
+fill 3 2026-04-07 粤A00001 10000
+for who in 07 09; do
+	expect 0 "a statement" "$regulars" staff statement $who --month 2026-04 --json
+	cp out before-$who
+done
+expect 0 "merged" "$regulars" customer merge 1 2
+expect 0 "and on" "$regulars" customer merge 2 3
+for who in 07 09; do
+	expect 0 "a statement of a month paid" "$regulars" staff statement $who --month 2026-04 --json
+	python3 - before-$who out <<'PYTHON' || fail "the statement of $who after a merge is another one"
+import json, sys
+def figures(path): # customers are named as they are now
+    d = json.load(open(path))
+    for line in d["lines"]:
+        for detail in line["because"]:
+            detail.pop("name", None), detail.pop("customer", None)
+    return d
+before, after = figures(sys.argv[1]), figures(sys.argv[2])
+if before != after or not before["lines"]:
+    sys.exit("%s\n%s" % (before, after))
+PYTHON
+done
+# From the merge on it is the account's: of who was merged last into it, who is nearest.
+printf '{"event":"sale.close","series":"S","receipt":"9","at":"%s","plate":"粤A00003","attendant":"07","lines":[{"kind":"fuel","product":"92","volume_ml":50000,"amount_minor":21000}]}\n' \
+	"$(TZ=Asia/Shanghai date -d '1 second' +%FT%T+08:00)" >sale.jsonl
+expect 0 "a sale after the merge" "$regulars" ingest sale.jsonl
+expect 0 "whose it is" "$regulars" report staff --json
+is "whose it is" "[(r['staff'], r['own_volume_ml'], r['kept'], r['developed']) for r in d['rows'] if r['staff'] in ('07', '09')] == [('07', 40000, 0, 0), ('09', 70000, 1, 1)]"
+expect 0 "it follows from the facts" "$regulars" verify
+expect 0 "two again" "$regulars" customer split 1
+expect 0 "kept by two" "$regulars" report staff --json
+is "kept by two" "[(r['staff'], r['kept']) for r in d['rows'] if r['staff'] in ('07', '09')] == [('07', 1), ('09', 1)]"
 
 finish

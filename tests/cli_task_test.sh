@@ -101,4 +101,54 @@ expect 0 "it is noted" "$regulars" customer show 1
 says "it is noted" "signed"
 expect 0 "nothing is wrong" "$regulars" verify
 
+# Who were merged are one account: listed once, under who stays; what is said of that one counts.
+station S002 UTC EUR
+for n in 1 2 3 4; do expect 0 "customer $n" "$regulars" customer add --id $n --name "Name$n" --plate "B-AB 10$n"; done
+for n in 07 08 09; do expect 0 "staff $n" "$regulars" staff add $n --name "Staff$n"; done
+for n in 1 2; do expect 0 "kept $n" "$regulars" customer own $n --kept 07; done
+expect 0 "kept 3" "$regulars" customer own 3 --kept 09
+expect 0 "a task" "$regulars" task add 1 --due "$(day 1)"
+expect 0 "leaves" "$regulars" staff leave 07
+expect 0 "merged into who is kept" "$regulars" customer merge 1 3
+expect 0 "merged into who never was" "$regulars" customer merge 2 4
+expect 0 "the pool" "$regulars" staff pool --json
+is "the pool" "[(c['customer'], c['name'], c['kept_by']) for c in d['pool']] == [('c:4', 'Name4', '07')]"
+expect 0 "the night" "$regulars" daily --only profiles --as-of "$(day 0)" --json
+is "the night" "d['steps'][0]['result']['pool'] == 1"
+expect 0 "tasks" "$regulars" task list --json
+is "tasks" "[(t['customer'], t['name'], t['staff']) for t in d['tasks']] == [('c:3', 'Name3', '09')]"
+expect 1 "who is merged and kept" "$regulars" staff assign 1 08
+says "who is merged and kept" "09 keeps it"
+expect 0 "who is kept" "$regulars" report staff --json
+is "who is kept" "[(r['staff'], r['kept']) for r in d['rows'] if r['kept']] == [('09', 1)]"
+expect 0 "customers" "$regulars" customer list --json
+is "customers" "[c['id'] for c in d['customers']] == ['c:3', 'c:4']"
+expect 0 "customers in the pool" "$regulars" customer list --pool --json
+is "customers in the pool" "[c['id'] for c in d['customers']] == ['c:4']"
+expect 0 "whom 09 keeps" "$regulars" customer list --kept 09 --json
+is "whom 09 keeps" "[c['id'] for c in d['customers']] == ['c:3']"
+expect 0 "asked for by the other number" "$regulars" staff ask 09 2
+expect 1 "asked for again" "$regulars" staff ask 09 4
+expect 0 "who asks" "$regulars" staff pool --json
+is "who asks" "[c['asked'] for c in d['pool']] == [['09']]"
+expect 0 "given to somebody by the other number" "$regulars" staff assign 2 08
+expect 0 "the pool is empty" "$regulars" staff pool --json
+is "the pool is empty" "d['pool'] == []"
+expect 0 "a first contact with the account" "$regulars" task list --staff 08 --json
+is "a first contact with the account" "[(t['kind'], t['customer']) for t in d['tasks']] == [('first-contact', 'c:4')]"
+expect 0 "two again" "$regulars" customer split 1
+# The page shows the plates of all who are the account.
+for n in 5 6 7; do expect 0 "customer $n" "$regulars" customer add --id $n --name "Name$n" --plate "B-AB 10$n"; done
+expect 0 "merged" "$regulars" customer merge 5 6
+expect 0 "and on" "$regulars" customer merge 6 7
+printf '{"event":"sale.close","series":"S","receipt":"1","at":"%sT10:00:00Z","plate":"B-AB 107","attendant":"08","lines":[{"kind":"fuel","product":"95","volume_ml":40000,"amount_minor":6000}]}\n' "$(day -1)" >sale.jsonl
+expect 0 "a sale" "$regulars" ingest sale.jsonl
+expect 0 "a birthday" "$regulars" customer edit 7 --birthday "$(date -u +%m-%d)"
+expect 0 "the page" "$regulars" report --html page.html
+grep -q "BAB105, BAB106, BAB107" page.html || { fail "the plates of an account on the page"; grep -o ".\{40\}BAB10.\{40\}" page.html; }
+
+expect 0 "who left keeps nobody" "$regulars" staff pool --json
+is "who left keeps nobody" "[c['customer'] for c in d['pool']] == ['c:1']"
+expect 0 "nothing is wrong" "$regulars" verify
+
 finish

@@ -73,7 +73,7 @@ struct filter {
 static int filter_owned(struct filter *filter, struct reg_side *side, const char *staff, struct reg_err *err)
 {
 	struct reg_stmt *stmt;
-	int rc = reg_sql(&stmt, side->store, REG_SQL_ENTRY_OWNERS, err, "it", reg_command_now(), "kept");
+	int rc = reg_sql(&stmt, side->store, REG_SQL_ACCOUNT_OWNERS, err, "it", reg_command_now(), "kept");
 
 	filter->owned = true;
 	while (rc == 0 && (rc = reg_step(stmt, err)) == 1)
@@ -82,7 +82,7 @@ static int filter_owned(struct filter *filter, struct reg_side *side, const char
 	return rc;
 }
 
-/* Columns: 2 kind, 8 number, 9 profile, 10 when verified. */
+/* Columns: 2 kind, 8 number, 9 profile, 10 when verified, 11 whether another account has it. */
 static bool is_listed(const struct filter *filter, struct reg_stmt *stmt)
 {
 	unsigned of = reg_profile_of_kind(reg_text(stmt, 2));
@@ -91,7 +91,7 @@ static bool is_listed(const struct filter *filter, struct reg_stmt *stmt)
 	const char *area;
 	bool listed;
 
-	if ((filter->organisations && of != REG_OF_ORGANISATION) || (filter->owned && !reg_set_has(&filter->owners, reg_int(stmt, 8))))
+	if (reg_int(stmt, 11) != 0 || (filter->organisations && of != REG_OF_ORGANISATION) || (filter->owned && !reg_set_has(&filter->owners, reg_int(stmt, 8))))
 		return false;
 	if (!filter->stale && filter->area == NULL)
 		return true;

@@ -46,7 +46,7 @@ static int kept_by(const struct member *member, const struct reg_segment_test *t
 {
 	int64_t until = reg_zone_day_start(member->side->zone, member->as_of + 1) - 1;
 	struct reg_stmt *stmt;
-	int rc = reg_sql(&stmt, member->side->store, REG_SQL_ENTRY_OWNER, member->err, "iti", member->subject, "kept", until);
+	int rc = reg_sql(&stmt, member->side->store, REG_SQL_ACCOUNT_OWNER, member->err, "iti", member->subject, "kept", until);
 
 	rc = rc < 0 ? rc : reg_step(stmt, member->err);
 	if (rc < 0)

@@ -179,7 +179,7 @@ static void count_own(struct staff *staff)
 static int add_kept(struct staff *staff, int64_t at_unix_s)
 {
 	struct reg_stmt *stmt;
-	int rc = reg_sql(&stmt, staff->side->store, REG_SQL_ENTRY_OWNERS, staff->err, "it", at_unix_s, "kept");
+	int rc = reg_sql(&stmt, staff->side->store, REG_SQL_ACCOUNT_OWNERS, staff->err, "it", at_unix_s, "kept");
 
 	while (rc == 0 && (rc = reg_step(stmt, staff->err)) == 1) {
 		const char *who = reg_text(stmt, 1);

@@ -24,3 +24,8 @@ SELECT v.sale, CASE WHEN NOT EXISTS (SELECT 1 FROM view_merge m WHERE m.stays = 
     EXISTS (SELECT 1 FROM view_binding b WHERE b.target = f.plate AND b.customer = family.no AND b.valid_from <= f.at
       AND b.valid_until > f.at) DESC, family.depth, family.no LIMIT 1) END
 FROM view_sale v;
+
+-- Programmes for one instant count in the order of loading now.
+INSERT INTO setting (name, value) SELECT 'rebuild', '1'
+WHERE EXISTS (SELECT 1 FROM fact_act WHERE kind = 'programme' GROUP BY at HAVING count(*) > 1)
+ON CONFLICT (name) DO UPDATE SET value = excluded.value;

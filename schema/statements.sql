@@ -271,9 +271,10 @@ SELECT version, effective, name, text FROM view_programme ORDER BY effective, ve
 SELECT coalesce(sum(fact), 0) FROM view_programme
 -- STMT programme_clear SCAN
 DELETE FROM view_programme
+-- Of two for one instant the one that was loaded last is in force: it mends the other.
 -- STMT programme_derive SCAN
 INSERT INTO view_programme (version, effective, name, text, fact)
-SELECT row_number() OVER (ORDER BY at, id), at, json_extract(body, '$.name'), json_extract(body, '$.text'), no
+SELECT row_number() OVER (ORDER BY at, hlc, id), at, json_extract(body, '$.name'), json_extract(body, '$.text'), no
 FROM fact_act WHERE kind = 'programme'
 -- STMT programme_version SCAN
 SELECT version FROM view_programme WHERE fact = ?1

@@ -40,7 +40,8 @@ static int64_t decides(const char *organisation, const char *person)
 
 static void set_up(void)
 {
-	side = support_station("");
+	side = support_station("redeem = { own_points = true; }; referral = { min_litres = 20; new_points = 50;"
+	    " options = ({ id = \"points\"; name = \"P\"; kind = \"points\"; points = 30; }); };");
 	memset(&err, 0, sizeof err);
 	support_customer(side, "O");
 	bind_as("c:O", PLATE, "fleet", 100, BEFORE);
@@ -331,8 +332,6 @@ END_TEST
 START_TEST(an_organisation_that_referred_its_driver_still_sells)
 {
 	earns(REG_EARNS_DRIVER, 100, BEFORE);
-	support_programme(side, "referral = { min_litres = 20; new_points = 50; options = ({ id = \"points\"; name = \"P\";"
-	    " kind = \"points\"; points = 30; }); };");
 	DONE(reg_act_refer(side, "c:A", "c:O", NULL, SUPPORT_MONDAY - 3600, "test", &err));
 	/* Something later of the driver's, so the share is no step; and the sale brings the organisation to another tier. */
 	DONE(reg_act_adjust(side, "c:A", 7, "later", SUPPORT_MONDAY + 3600, "test", &support_manager, &err));
@@ -349,7 +348,6 @@ START_TEST(what_somebody_else_earns_cannot_pay_for_the_ticket)
 	struct reg_identity organisation;
 	int64_t points = -1;
 
-	support_programme(side, "redeem = { own_points = true; };");
 	DONE(reg_identity_find(&organisation, side, REG_IDENTITY_CUSTOMER, "c:O", &err));
 	DONE(reg_act_redeemable(&points, side, organisation.no, event, SUPPORT_MONDAY, &err));
 	ck_assert_int_eq(points, 25);

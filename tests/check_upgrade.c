@@ -126,7 +126,8 @@ START_TEST(sales_of_fleet_vehicles_are_the_fleets_once_the_schema_says_so)
 	reg_side_close(side);
 	/* As schema 4 left it: the plate names nobody. */
 	support_sql("DROP TABLE view_share; DROP TABLE analysis_verdict; DROP TABLE analysis_basis; DROP INDEX view_customer_since;"
-	    "DROP VIEW organisation; DELETE FROM view_lot; DELETE FROM view_state; UPDATE view_sale SET subject = NULL;"
+	    "DROP VIEW organisation; DROP VIEW view_account; DROP VIEW view_sale_member; DELETE FROM view_lot;"
+	    "DELETE FROM view_state; UPDATE view_sale SET subject = NULL;"
 	    "PRAGMA user_version = 4");
 	side = support_open("");
 	ck_assert_int_eq(support_balance(side, "c:O", DOOR_AT + SUPPORT_DAY), 40);

@@ -226,7 +226,7 @@ expect 1 "no file" "$regulars" customer import nothing.csv
 expect 2 "no format" "$regulars" customer import --format xml bad.csv
 
 # Segments: a regular of five weeks, one who came once, and who never came.
-day() { date -u -d "$1 days ago" +%Y-%m-%d; }
+day() { TZ=Asia/Shanghai date -d "$1 days ago" +%Y-%m-%d; }
 for n in 35 28 21 14 7; do
 	printf '{"event":"sale.close","till":"1","series":"S","receipt":"1%s","at":"%sT02:00:00Z","currency":"CNY","plate":"粤B12346","lines":[{"kind":"fuel","product":"92","volume_ml":40000,"amount_minor":30000}]}\n' $n "$(day $n)"
 done >sales.jsonl

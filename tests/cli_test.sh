@@ -305,6 +305,16 @@ expect 1 "events that the database refuses" "$regulars" --db refusing.db ingest 
 counts "events that the database refuses" 6 6 0 0 0 0 0 0 0 4
 is "the refused ones are named" "[(e['file'], e['line']) for e in d['errors']] == [('nine.jsonl', n) for n in (1, 4, 5, 9)] and 'not this one' in d['errors'][0]['why']"
 
+# --- a programme that mends another of the same day is in force, whatever either says ---
+REGULARS_DB=$work/mended.db
+expect 0 "init mended" "$regulars" init --site S001 --zone Asia/Shanghai --currency CNY
+for n in 1 2 3 4 5; do
+	{ echo "# mended $n"; cat small.programme; } >mended.programme
+	expect 0 "loading it again" "$regulars" programme load mended.programme --effective 2026-01-01
+	expect 0 "the last is in force" "$regulars" programme show
+	says "the last is in force" "^# mended $n"
+done
+
 # --- points as of a day: Basic throughout, 1 point a litre, usable 24 h after the sale ---
 sed 's/pending_hours = 0/pending_hours = 24/; s/from_litres = 50/from_litres = 5000/; s/"never"/"days"; days = 5/' \
 	small.programme >waiting.programme

@@ -136,7 +136,7 @@ static int points_of_own(int64_t *points, struct reg_side *side, int64_t custome
 	struct reg_earner earner = { 0 };
 	int rc = !ticket->has_plate ? 0 : reg_identity_find(&plate, side, REG_IDENTITY_PLATE, ticket->plate.value, err);
 
-	rc = rc < 0 && rc != REG_ENOTFOUND ? rc : reg_earner_find(&earner, side, customer, plate.no, at_unix_s, err);
+	rc = rc < 0 ? rc : reg_earner_find(&earner, side, customer, plate.no, at_unix_s, err);
 	if (rc == 0 && earner.person != 0) {
 		*points -= reg_earner_part(*points, earner.percent);
 	}

@@ -777,7 +777,7 @@ START_TEST(services_may_call_back_into_the_plugin)
 	const struct regulars_services services = { .struct_size = sizeof services, .message = tell_back, .log = tell_back,
 		.customer_display = display_back };
 	const struct regulars_settings settings = { .struct_size = sizeof settings, .database = support_database,
-		.budget_ms = 100 };
+		.budget_ms = 20000 };
 	struct regulars_event event = door_event(REGULARS_SALE_CLOSE, "1", PLATE);
 	const struct regulars_checkout *checkout;
 
@@ -809,7 +809,7 @@ START_TEST(log_and_message_may_call_back_when_the_folder_is_gone)
 	const struct regulars_services services = { .struct_size = sizeof services, .message = tell_back, .log = tell_back,
 		.customer_display = display_back };
 	const struct regulars_settings settings = { .struct_size = sizeof settings, .database = support_database,
-		.budget_ms = 100 };
+		.budget_ms = 20000 };
 	struct regulars_event event = door_event(REGULARS_SALE_CLOSE, "1", PLATE);
 	char elsewhere[100];
 

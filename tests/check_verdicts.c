@@ -19,6 +19,7 @@
 #include "../manager/analysis/analysis.h"
 #include "../manager/analysis/judge.h"
 #include "../manager/analysis/verdicts.h"
+#include "../manager/upkeep/daily_news.h"
 #include "act.h"
 #include "act_profile.h"
 #include "capture.h"
@@ -50,6 +51,7 @@ struct station {
 	int receipts, n_customers;
 	bool is_merged[CUSTOMERS];
 	size_t judged, looked_at; /* in nights that were not for a past day */
+	size_t news;
 };
 
 static void must(int rc, const struct reg_err *err, const char *what)
@@ -260,6 +262,62 @@ static size_t compare(struct station *station, int day, uint64_t seed)
 	return judged;
 }
 
+static json_t *numbers_of(const struct reg_analysis *now, const struct reg_analysis *before,
+    bool (*is_so)(const struct reg_analysis_row *row))
+{
+	json_t *numbers = json_array();
+
+	for (char class = 'A'; class <= 'C'; class++)
+		for (size_t i = 0, k = 0; i < now->n; i++) {
+			while (k < before->n && before->rows[k].subject < now->rows[i].subject)
+				k++;
+			if (now->rows[i].class == class && is_so(&now->rows[i]) &&
+			    !(k < before->n && before->rows[k].subject == now->rows[i].subject && is_so(&before->rows[k])))
+				(void)json_array_append_new(numbers, json_integer(now->rows[i].subject));
+		}
+	return numbers;
+}
+
+static bool is_at_risk(const struct reg_analysis_row *row) { return row->is_at_risk; }
+static bool is_overdue(const struct reg_analysis_row *row) { return row->is_overdue; }
+static bool is_fallen(const struct reg_analysis_row *row) { return row->is_fallen; }
+static bool is_jumped(const struct reg_analysis_row *row) { return row->is_jumped; }
+static bool is_lost(const struct reg_analysis_row *row) { return row->stage == REG_STAGE_LOST; }
+
+/* The news of a day: who is on it what it was not at the end of the day before, both computed from scratch. */
+static void compare_news(struct station *station, int day, uint64_t seed)
+{
+	static const struct { const char *name; bool (*is_so)(const struct reg_analysis_row *row); } kinds[] = {
+		{ "new_at_risk", is_at_risk }, { "new_overdue", is_overdue }, { "new_fallen", is_fallen },
+		{ "new_jumped", is_jumped }, { "new_lost", is_lost },
+	};
+	struct reg_verdicts verdicts = { 0 };
+	struct reg_analysis now = { 0 }, before = { 0 };
+	struct reg_err err = { 0 };
+	json_t *news = json_object();
+
+	must(reg_verdicts_load(&verdicts, station->side, FIRST_DAY + day, &err), &err, "verdicts");
+	must(reg_news_verdicts(news, &verdicts, station->side, &err), &err, "news");
+	must(reg_analysis_load(&now, station->side, FIRST_DAY + day, &err), &err, "analysis");
+	must(reg_analysis_load(&before, station->side, FIRST_DAY + day - 1, &err), &err, "analysis of the day before");
+	for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++) {
+		json_t *expected = numbers_of(&now, &before, kinds[i].is_so);
+		char *found = json_dumps(json_object_get(news, kinds[i].name), JSON_COMPACT);
+		char *wanted = json_dumps(expected, JSON_COMPACT);
+
+		ck_assert_msg(strcmp(found, wanted) == 0, "seed %llu, day %d: %s are %s, from scratch %s", (unsigned long long)seed,
+		    day, kinds[i].name, found, wanted);
+		station->news += json_array_size(expected);
+		free(found);
+		free(wanted);
+		json_decref(expected);
+	}
+	json_decref(news);
+	reg_verdicts_finish(&verdicts);
+	reg_analysis_finish(&now);
+	reg_analysis_finish(&before);
+}
+
 static void say(const char *line, void *payload)
 {
 	if (payload == NULL)
@@ -275,6 +333,7 @@ static void spend_night(struct station *station, int day, uint64_t seed)
 	if (random_chance(random, 90))
 		must(reg_analysis_update(NULL, station->side, FIRST_DAY + day, &err), &err, "update");
 	station->judged += compare(station, day, seed);
+	compare_news(station, day, seed);
 	reg_store_set_synchronous(station->side->store, 0);
 	if (random_chance(random, 5)) {
 		compare(station, day - random_below(random, 40), seed);
@@ -330,6 +389,7 @@ START_TEST(kept_verdicts_are_those_of_a_computation_of_everything_night_by_night
 		/* They are kept: far fewer are judged than there are. */
 		ck_assert_msg(station.judged * 3 < station.looked_at, "seed %llu: %zu of %zu were judged", (unsigned long long)seed,
 		    station.judged, station.looked_at);
+		ck_assert_msg(station.news > 100, "seed %llu: %zu news are too few to say anything", (unsigned long long)seed, station.news);
 		close_station(&station);
 	}
 }

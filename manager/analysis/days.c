@@ -106,6 +106,20 @@ void reg_days_end(struct reg_days *days)
 	days->n = n;
 }
 
+bool reg_days_cut(struct reg_days *days, int32_t day)
+{
+	size_t n = days->n;
+
+	if (days->last_refund > day)
+		return false;
+	while (n > 0 && days->entries[n - 1].day > day)
+		n--;
+	if (n == 0)
+		return false;
+	days->n = n;
+	return true;
+}
+
 /* --- blob ------------------------------------------------------------------------------------------------------- */
 
 static size_t encode(unsigned char *out, const struct reg_days *days)

@@ -45,6 +45,10 @@ int reg_days_add(struct reg_days *days, const struct reg_days_sale *sale, struct
 void reg_days_end(struct reg_days *days);
 void reg_days_finish(struct reg_days *days);
 
+/* Leaves out what came after a day. False, and nothing is changed: a refund came after it, so that what it took away would have
+ * to be put back, or nothing is left. Only entries and their number are as they were then. */
+bool reg_days_cut(struct reg_days *days, int32_t day) __attribute__((warn_unused_result));
+
 /* From its sales up to the day `to` ("2026-11-21"). *is_there false: it has none. REG_EIO: memory; REG_EDAMAGED: a day is
  * none; errors of the store. */
 int reg_days_of(struct reg_days *days, bool *is_there, struct reg_store *store, int64_t subject, const char *to,

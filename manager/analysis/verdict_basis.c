@@ -77,25 +77,50 @@ int64_t reg_verdict_demand(const struct reg_verdict_basis *basis, int64_t subjec
 	return demand != NULL && demand->volume_ml > 0 ? demand->volume_ml : 0;
 }
 
-int reg_verdict_make(struct reg_verdict_made *out, struct reg_verdict_basis *basis, const struct reg_days *days,
-    int64_t demand_ml, struct reg_err *err)
+static int judge(struct reg_analysis_row *row, struct reg_verdict_basis *basis, const struct reg_judging *judging,
+    struct reg_err *err)
 {
-	const struct reg_judging judging = { .rules = &basis->rules, .model = basis->has_model ? &basis->model : NULL,
-		.as_of = basis->as_of };
-	struct reg_analysis_row row = { .days = days->entries, .n_days = days->n, .demand_ml = demand_ml };
-
-	if (days->n > basis->room) {
-		int64_t *scratch = reallocarray(basis->scratch, days->n * 2, sizeof *scratch);
+	if (row->n_days > basis->room) {
+		int64_t *scratch = reallocarray(basis->scratch, row->n_days * 2, sizeof *scratch);
 
 		if (scratch == NULL)
 			return reg_err_set(err, REG_EIO, "out of memory");
 		basis->scratch = scratch;
-		basis->room = days->n * 2;
+		basis->room = row->n_days * 2;
 	}
-	reg_judge_row(&row, &judging, basis->scratch);
-	*out = (struct reg_verdict_made){ .until = reg_judge_until(&row, &judging), .bits = reg_judge_bits(&row),
-		.demand_ml = demand_ml };
+	reg_judge_row(row, judging, basis->scratch);
 	return 0;
+}
+
+static struct reg_judging judging_of(const struct reg_verdict_basis *basis)
+{
+	return (struct reg_judging){ .rules = &basis->rules, .model = basis->has_model ? &basis->model : NULL,
+		.as_of = basis->as_of };
+}
+
+int reg_verdict_make(struct reg_verdict_made *out, struct reg_verdict_basis *basis, const struct reg_days *days,
+    int64_t demand_ml, struct reg_err *err)
+{
+	const struct reg_judging judging = judging_of(basis);
+	struct reg_analysis_row row = { .days = days->entries, .n_days = days->n, .demand_ml = demand_ml };
+	int rc = judge(&row, basis, &judging, err);
+
+	if (rc == 0)
+		*out = (struct reg_verdict_made){ .until = reg_judge_until(&row, &judging), .bits = reg_judge_bits(&row),
+			.demand_ml = demand_ml };
+	return rc;
+}
+
+int reg_verdict_bits(unsigned int *out, struct reg_verdict_basis *basis, const struct reg_days *days, int64_t demand_ml,
+    struct reg_err *err)
+{
+	const struct reg_judging judging = judging_of(basis);
+	struct reg_analysis_row row = { .days = days->entries, .n_days = days->n, .demand_ml = demand_ml };
+	int rc = judge(&row, basis, &judging, err);
+
+	if (rc == 0)
+		*out = reg_judge_bits(&row);
+	return rc;
 }
 
 int reg_verdict_keep(struct reg_verdict_basis *basis, const struct reg_days *days, struct reg_store *store,

@@ -47,6 +47,9 @@ int64_t reg_verdict_demand(const struct reg_verdict_basis *basis, int64_t subjec
 /* From days up to basis->as_of, with a demand. REG_EIO: memory. */
 int reg_verdict_make(struct reg_verdict_made *out, struct reg_verdict_basis *basis, const struct reg_days *days,
     int64_t demand_ml, struct reg_err *err) __attribute__((warn_unused_result));
+/* Its bits alone, for whom nothing is kept: until when they hold takes half the work. */
+int reg_verdict_bits(unsigned int *out, struct reg_verdict_basis *basis, const struct reg_days *days, int64_t demand_ml,
+    struct reg_err *err) __attribute__((warn_unused_result));
 /* Writes the row of a subject whose days were stored, judged when none of its sales is later than the day. */
 int reg_verdict_keep(struct reg_verdict_basis *basis, const struct reg_days *days, struct reg_store *store,
     struct reg_err *err) __attribute__((warn_unused_result));

@@ -92,6 +92,8 @@ bool reg_services_choose(size_t *chosen, struct reg_door *door, const char *titl
 bool reg_door_is_called(void);
 void reg_door_enter(void);
 void reg_door_leave(void);
+/* How often this process has been forked on its way here. */
+unsigned reg_door_forks(void);
 
 /* A handler whose `result` is already there: of a function that we polled. */
 void reg_door_run_polled(struct reg_door *door, const struct reg_handler *handler, void *result, void *const *args);

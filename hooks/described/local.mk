@@ -37,7 +37,7 @@ libregulars_met_la_SOURCES += hooks/described/rung.c hooks/described/rung.h
 libregulars_met_la_SOURCES += hooks/described/run.c hooks/described/run.h hooks/described/lend.c
 libregulars_met_la_SOURCES += hooks/described/happen.c hooks/described/happen_menu.c
 libregulars_met_la_SOURCES += hooks/described/services.c hooks/described/meet.c
-libregulars_met_la_SOURCES += hooks/described/door.c hooks/described/door.h hooks/described/door_internal.h
+libregulars_met_la_SOURCES += hooks/described/door.c hooks/described/door_make.c hooks/described/door.h hooks/described/door_internal.h
 libregulars_met_la_SOURCES += hooks/described/trace.c
 libregulars_met_la_LIBADD = libregulars-doors.la libregulars-described.la -lm -ldl
 

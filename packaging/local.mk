@@ -1,6 +1,6 @@
 # What a checkout is built, shown and checked with, and the demo's journals, which are examples of the JSON form.
 EXTRA_DIST += packaging/build-aux/m4/.gitkeep packaging/build-deps packaging/check packaging/packages packaging/package-files packaging/next-version packaging/try-rpm packaging/try-packages packaging/try-sql-ledger packaging/common.sh packaging/demo packaging/demo.programme packaging/demo-history.jsonl \
-	packaging/demo-morning.jsonl packaging/tsan.supp packaging/valgrind.skip packaging/valgrind.supp
+	packaging/demo-morning.jsonl packaging/tsan.supp packaging/valgrind.supp
 
 pkgconfigdir = $(libdir)/pkgconfig
 pkgconfig_DATA = packaging/regulars.pc

@@ -310,6 +310,54 @@ START_TEST(a_database_that_is_not_there_gives_the_failure_answers_and_one_log_li
 }
 END_TEST
 
+/* Longer than the usual time of a call, after three fifths of which the spool takes a sale. */
+static void *let_go_later(void *store)
+{
+	(void)usleep(600000);
+	reg_store_rollback(store);
+	return NULL;
+}
+
+START_TEST(a_call_waits_for_a_locked_database_as_long_as_the_environment_says)
+{
+	struct reg_store *store;
+	struct reg_err err = { 0 };
+	struct reg_door *door;
+	pthread_t thread;
+
+	ck_assert_int_eq(setenv("REGULARS_BUDGET_MS", "20000", 1), 0);
+	door = met_open(HOST, REGISTER LOG "on on_sale : sale_callback { " SALE " return 1; on failure { return -5; } }");
+	ck_assert_int_eq(unsetenv("REGULARS_BUDGET_MS"), 0);
+	ck_assert_int_eq(reg_store_open(&store, support_database, REG_STORE_WRITE, 20000, &err), 0);
+	ck_assert_int_eq(reg_store_begin(store, &err), 0);
+	ck_assert_int_eq(pthread_create(&thread, NULL, let_go_later, store), 0);
+	ck_assert_int_eq(host.callback(1, 1, host.user), 1);
+	/* Not in the spool. */
+	ck_assert_int_eq(sales(), 1);
+	ck_assert_int_eq(pthread_join(thread, NULL), 0);
+	reg_store_close(store);
+	reg_door_destroy(door);
+}
+END_TEST
+
+START_TEST(a_time_that_is_none_is_refused_and_named)
+{
+	static const char *const values[] = { "x", "-1", "60001", "100 ms", " 5" };
+	struct reg_door *door;
+
+	reg_door_destroy(met_create(NULL, HOST, REGISTER LOG "on on_sale : sale_callback { " SALE " return 1; on failure { return -5; } }"));
+	for (size_t i = 0; i < sizeof values / sizeof values[0]; i++) {
+		struct reg_err err = { 0 };
+
+		ck_assert_int_eq(setenv("REGULARS_BUDGET_MS", values[i], 1), 0);
+		ck_assert_int_eq(reg_door_create(&door, support_path("test.hook"), NULL, &err), REG_EINVAL);
+		ck_assert_ptr_null(door);
+		ck_assert_msg(strstr(err.line, "REGULARS_BUDGET_MS") != NULL && strstr(err.line, values[i]) != NULL, "%s", err.line);
+	}
+	ck_assert_int_eq(unsetenv("REGULARS_BUDGET_MS"), 0);
+}
+END_TEST
+
 START_TEST(a_database_that_went_away_is_told_and_sales_go_into_the_spool)
 {
 	struct reg_door *door = met_open(HOST, REGISTER LOG "on on_sale : sale_callback { " SALE " return 1; on failure { return -5; } }");
@@ -427,6 +475,8 @@ static Suite *suite(void)
 	suite_add_tcase(all, polls);
 	tcase_add_checked_fixture(failures, setup, met_teardown);
 	tcase_add_test(failures, a_database_that_is_not_there_gives_the_failure_answers_and_one_log_line);
+	tcase_add_test(failures, a_call_waits_for_a_locked_database_as_long_as_the_environment_says);
+	tcase_add_test(failures, a_time_that_is_none_is_refused_and_named);
 	tcase_add_test(failures, a_database_that_went_away_is_told_and_sales_go_into_the_spool);
 	tcase_add_test(failures, an_event_that_is_refused_gives_the_failure_answers_at_once);
 	tcase_add_test(failures, a_host_that_refuses_the_meeting_is_told_apart_from_one_without_the_function);

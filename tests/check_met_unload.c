@@ -57,6 +57,7 @@ static void environment(void)
 	met_setup();
 	(void)setenv("REGULARS_DB", support_database, 1);
 	(void)setenv("REGULARS_TILL", "1", 1);
+	(void)setenv("REGULARS_BUDGET_MS", "20000", 1);
 	(void)setenv("REGULARS_HOOK_DIR", built(path, ".libs"), 1);
 	(void)setenv("REGULARS_HOOK_OBJECT", built(path, ".libs/regulars-hook.so"), 1);
 }

@@ -174,7 +174,8 @@ static int take_site(struct reg_door *door, struct regulars_session *session, st
  * could call us again, and that call would wait for this one. */
 static struct regulars_session *session_begin(struct reg_door *door, char why[REG_ERR_SIZE])
 {
-	struct regulars_settings settings = { .struct_size = sizeof settings, .database = door->database, .till = door->till };
+	struct regulars_settings settings = { .struct_size = sizeof settings, .database = door->database, .till = door->till,
+		.budget_ms = door->budget_ms };
 	struct regulars_services services = reg_door_services;
 	struct regulars_session *session = NULL;
 	struct reg_err err = { 0 };

@@ -49,6 +49,7 @@ struct reg_door {
 	unsigned forks;                 /* of the process when this was made: in a child every call is answered as a failure */
 	struct reg_hook *hook;
 	char *database, *till;
+	int32_t budget_ms;              /* of a call; 0: the plugin's own default */
 	struct reg_encoder *encoder;
 	struct reg_rung *rung;
 	struct reg_handler_code *codes; /* by the number of the handler */

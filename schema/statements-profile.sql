@@ -254,7 +254,7 @@ FROM fact_act a WHERE a.customer = ?1 AND a.kind IN ('note', 'rate')
 SELECT since FROM view_customer WHERE subject = ?1
 -- STMT plates_of
 SELECT DISTINCT i.value FROM view_binding b JOIN identity i ON i.no = b.target
-WHERE b.customer = ?1 AND b.valid_until = 9223372036854775807 AND i.kind = 'plate' AND i.value IS NOT NULL ORDER BY i.value
+WHERE b.customer = ?1 AND b.valid_until = 9223372036854775807 AND +i.kind = 'plate' AND i.value IS NOT NULL ORDER BY i.value
 
 -- Who may belong to a segment: everybody who is an account and not erased. What is asked of one of them.
 

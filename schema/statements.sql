@@ -973,7 +973,7 @@ ORDER BY f.no DESC LIMIT 24
 SELECT coalesce(i.label, i.value), s.visits
 FROM fact_sale f JOIN view_sale v ON v.sale = f.no JOIN identity i ON i.no = v.subject
   JOIN view_state s ON s.subject = v.subject
-WHERE f.no > ?1 AND f.no <= ?2 AND i.kind = 'plate' AND i.value IS NOT NULL AND s.visits >= ?3
+WHERE f.no > ?1 AND f.no <= ?2 AND +i.kind = 'plate' AND i.value IS NOT NULL AND s.visits >= ?3
 GROUP BY v.subject ORDER BY s.visits DESC, i.value LIMIT ?4
 -- STMT briefing_prices
 SELECT json_extract(json_each.value, '$.product'), json_extract(json_each.value, '$.unit_price_minor_per_m3'), max(f.no)

@@ -28,7 +28,7 @@ FROM task e JOIN fact_act a ON a.no = e.fact JOIN identity i ON i.no = e.head
 LEFT JOIN kept k ON k.head = e.head LEFT JOIN view_customer c ON c.subject = e.head
 WHERE i.value IS NOT NULL ORDER BY json_extract(e.body, '$.due'), e.fact
 -- Those of attendant ?1, or of the attendant's team, at ?2 that are due up to day ?3.
--- STMT task_of
+-- STMT task_of SCAN
 SELECT t.what, coalesce(json_extract(c.profile, '$.name'), i.value), t.due, t.text FROM (
   SELECT h.*, CASE WHEN h.name <> '' AND NOT EXISTS (SELECT 1 FROM view_staff s WHERE s.staff = h.name AND s.role = 'left')
     THEN h.name ELSE coalesce((

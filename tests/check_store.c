@@ -392,11 +392,11 @@ static bool is_table_scan(const char *detail)
 	return strstr(detail, "-CLAUSE") == NULL;
 }
 
-/* Enrolments, bindings and plates are as many as customers: a search by kind alone reads them all. */
+/* Enrolments, bindings, plates and contacts are as many as customers: a search by kind alone reads them all. */
 static bool is_kind_scan(const char *detail)
 {
 	return strstr(detail, "fact_act_kind") != NULL || strstr(detail, "identity_1 (kind=?)") != NULL ||
-	    strstr(detail, "identity_1 (kind=? AND value>?)") != NULL;
+	    strstr(detail, "identity_1 (kind=? AND value>?)") != NULL || strstr(detail, "view_entry_kind (kind=?)") != NULL;
 }
 
 static int statement_scans(char *out, size_t size, sqlite3 *sqlite, const char *text)

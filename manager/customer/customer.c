@@ -19,22 +19,23 @@
 #include "fields.h"
 #include "i18n.h"
 #include "output.h"
+#include "table.h"
 #include "who.h"
 
 static const struct reg_option add_options[] = {
-	{ "id", "NUMBER", N_("Customer number of the station; otherwise one is made.") },
+	REG_CUSTOMER_ID,
 	{ "kind", "KIND", N_("person (otherwise), company, fleet, taxi, truck, ride-hailing ...") },
 	REG_FIELDS_CUSTOMER,
 	REG_FIELDS_PERSON,
 	REG_FIELDS_ORGANISATION,
 	{ "plate", "PLATE", N_("A vehicle of this customer. May be repeated.") },
 	{ "card", "NUMBER", N_("A card of this customer. May be repeated.") },
-	{ "since", "DAY", N_("Enrolled since this day (or time), rather than from now on.") },
+	REG_CUSTOMER_SINCE,
 	{ NULL, NULL, NULL },
 };
 
 static const struct reg_option edit_options[] = {
-	{ "kind", "KIND", N_("New kind.") },
+	REG_CUSTOMER_NEW_KIND,
 	REG_FIELDS_CUSTOMER,
 	REG_FIELDS_PERSON,
 	REG_FIELDS_ORGANISATION,
@@ -267,7 +268,7 @@ const struct reg_verb reg_verbs_customer[] = {
 		.operands = "TEXT",
 		.min_operands = 1,
 		.max_operands = 1,
-		.options = reg_customer_find_options,
+		.options = reg_table_options,
 		.run = reg_customer_find,
 		.help = N_("Finds customers by part of the name or id, by phone or by plate."),
 	},

@@ -16,18 +16,18 @@
 #include "who.h"
 
 static const struct reg_option add_options[] = {
-	{ "id", "NUMBER", N_("Customer number of the station; otherwise one is made.") },
+	REG_CUSTOMER_ID,
 	{ "kind", "KIND", N_("organisation (otherwise), company, fleet, hospital, school, site, restaurant, government, hotel, farm.") },
 	REG_FIELDS_CUSTOMER,
 	REG_FIELDS_ORGANISATION,
 	{ "plate", "PLATE", N_("A vehicle of theirs. May be repeated.") },
 	{ "card", "NUMBER", N_("A card of theirs. May be repeated.") },
-	{ "since", "DAY", N_("Enrolled since this day (or time), rather than from now on.") },
+	REG_CUSTOMER_SINCE,
 	{ NULL, NULL, NULL },
 };
 
 static const struct reg_option edit_options[] = {
-	{ "kind", "KIND", N_("New kind.") },
+	REG_CUSTOMER_NEW_KIND,
 	REG_FIELDS_CUSTOMER,
 	REG_FIELDS_ORGANISATION,
 	REG_FIELDS_VERIFIED,
@@ -38,8 +38,7 @@ static const struct reg_option contract_options[] = {
 	{ "grade", "GRADE", N_("For this grade alone, as the POS names it.") },
 	{ "price", "PRICE", N_("Agreed price of a litre.") },
 	{ "litres", "LITRES", N_("Agreed volume of the whole period.") },
-	{ "from", "DAY", N_("First day, rather than from now on.") },
-	{ "until", "DAY", N_("Last day.") },
+	REG_ENTRY_DAYS,
 	{ NULL, NULL, NULL },
 };
 

@@ -33,19 +33,13 @@ static const struct reg_option competitor_edit_options[] = {
 	{ NULL, NULL, NULL },
 };
 
-static const struct reg_option list_options[] = {
-	REG_TABLE_CSV,
-	{ NULL, NULL, NULL },
-};
-
 static const struct reg_option price_options[] = {
 	{ "on", "DAY", N_("Seen on this day (or at this time), rather than now.") },
 	{ NULL, NULL, NULL },
 };
 
 static const struct reg_option offer_options[] = {
-	{ "from", "DAY", N_("First day, rather than from now on.") },
-	{ "until", "DAY", N_("Last day.") },
+	REG_ENTRY_DAYS,
 	{ NULL, NULL, NULL },
 };
 
@@ -356,7 +350,7 @@ const struct reg_verb reg_verbs_area[] = {
 	},
 	{
 		.name = "list",
-		.options = list_options,
+		.options = reg_table_options,
 		.run = run_list,
 		.help = N_("Lists the areas."),
 	},
@@ -410,7 +404,7 @@ const struct reg_verb reg_verbs_competitor[] = {
 	},
 	{
 		.name = "list",
-		.options = list_options,
+		.options = reg_table_options,
 		.run = run_list,
 		.help = N_("Lists the competitors."),
 	},

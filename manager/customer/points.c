@@ -17,11 +17,6 @@ static const struct reg_option balance_options[] = {
 	{ NULL, NULL, NULL },
 };
 
-static const struct reg_option history_options[] = {
-	REG_TABLE_CSV,
-	{ NULL, NULL, NULL },
-};
-
 struct balance {
 	int64_t points, pending, owed;
 };
@@ -253,7 +248,7 @@ const struct reg_verb reg_verbs_points[] = {
 		.operands = "CUSTOMER",
 		.min_operands = 1,
 		.max_operands = 1,
-		.options = history_options,
+		.options = reg_table_options,
 		.run = run_history,
 		.help = N_("Lists what was earned, redeemed, revoked by refunds, transferred, adjusted, owed and expired.\n\n"
 			"Then what is set aside and which services, gifts and coupons are left. `regulars explain RECEIPT`\n"

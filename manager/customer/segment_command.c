@@ -14,11 +14,6 @@
 #include "segment_words.h"
 #include "table.h"
 
-static const struct reg_option list_options[] = {
-	REG_TABLE_CSV,
-	{ NULL, NULL, NULL },
-};
-
 static const struct reg_option members_options[] = {
 	REG_ANALYSIS_AS_OF,
 	REG_TABLE_CSV,
@@ -221,7 +216,7 @@ const struct reg_verb reg_verbs_segment[] = {
 	},
 	{
 		.name = "list",
-		.options = list_options,
+		.options = reg_table_options,
 		.run = run_list,
 		.help = N_("Lists the saved segments."),
 	},

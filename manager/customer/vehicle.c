@@ -7,6 +7,7 @@
 #include "binding.h"
 #include "i18n.h"
 #include "output.h"
+#include "table.h"
 #include "vehicle_profile.h"
 
 static int show(struct reg_side *side, const struct reg_command *command, const struct reg_who *plate, json_t *holders,
@@ -108,7 +109,7 @@ const struct reg_verb reg_verbs_vehicle[] = {
 		.operands = "PLATE",
 		.min_operands = 1,
 		.max_operands = 1,
-		.options = reg_vehicle_similar_options,
+		.options = reg_table_options,
 		.run = reg_vehicle_similar,
 		.help = N_("Lists plates that differ from this one in one character, or by two that changed places.\n\n"
 			"Some are typing errors, most are other vehicles: nothing is merged. `customer merge` makes two customers "

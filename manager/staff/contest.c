@@ -301,15 +301,9 @@ static const struct reg_option add_options[] = {
 	{ NULL, NULL, NULL },
 };
 
-static const struct reg_option list_options[] = {
-	REG_TABLE_CSV,
-	{ NULL, NULL, NULL },
-};
-
 static const struct reg_option show_options[] = {
 	REG_ANALYSIS_AS_OF,
-	REG_TABLE_CSV,
-	REG_PAGE_OPTION,
+	REG_PAGE_OPTIONS,
 	{ NULL, NULL, NULL },
 };
 
@@ -334,7 +328,7 @@ const struct reg_verb reg_verbs_contest[] = {
 	},
 	{
 		.name = "list",
-		.options = list_options,
+		.options = reg_table_options,
 		.run = run_list,
 		.help = N_("Lists the contests, those of the programme among them."),
 	},

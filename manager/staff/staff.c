@@ -21,11 +21,6 @@ static const struct reg_option add_options[] = {
 	{ NULL, NULL, NULL },
 };
 
-static const struct reg_option list_options[] = {
-	REG_TABLE_CSV,
-	{ NULL, NULL, NULL },
-};
-
 static int run_add(struct reg_command *command, struct reg_err *err)
 {
 	bool has_pin = reg_command_value(command, "pin") != NULL || reg_command_value(command, "pin-file") != NULL;
@@ -124,7 +119,7 @@ const struct reg_verb reg_verbs_staff[] = {
 	},
 	{
 		.name = "pool",
-		.options = reg_staff_pool_options,
+		.options = reg_table_options,
 		.run = reg_staff_pool,
 		.help = N_("Lists the customers whose keeper has left, who kept them and who asks for them."),
 	},
@@ -146,7 +141,7 @@ const struct reg_verb reg_verbs_staff[] = {
 	},
 	{
 		.name = "list",
-		.options = list_options,
+		.options = reg_table_options,
 		.run = run_list,
 		.help = N_("Lists the staff and who has a PIN to approve with."),
 	},

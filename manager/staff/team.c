@@ -263,11 +263,6 @@ static const struct reg_option change_options[] = {
 	{ NULL, NULL, NULL },
 };
 
-static const struct reg_option list_options[] = {
-	REG_TABLE_CSV,
-	{ NULL, NULL, NULL },
-};
-
 const struct reg_verb reg_verbs_team[] = {
 	{
 		.name = "add",
@@ -299,7 +294,7 @@ const struct reg_verb reg_verbs_team[] = {
 	},
 	{
 		.name = "list",
-		.options = list_options,
+		.options = reg_table_options,
 		.run = run_list,
 		.help = N_("Lists the teams with who belongs to them today."),
 	},
@@ -308,7 +303,7 @@ const struct reg_verb reg_verbs_team[] = {
 		.operands = "TEAM",
 		.min_operands = 1,
 		.max_operands = 1,
-		.options = list_options,
+		.options = reg_table_options,
 		.run = run_show,
 		.help = N_("Shows who belonged to a team from when to when."),
 	},

@@ -20,11 +20,6 @@ static const struct reg_option load_options[] = {
 	{ NULL, NULL, NULL },
 };
 
-static const struct reg_option history_options[] = {
-	REG_TABLE_CSV,
-	{ NULL, NULL, NULL },
-};
-
 struct mistakes {
 	const char *path;
 	bool as_json;
@@ -254,7 +249,7 @@ const struct reg_verb reg_verbs_programme[] = {
 	},
 	{
 		.name = "history",
-		.options = history_options,
+		.options = reg_table_options,
 		.run = run_history,
 		.help = N_("Lists the versions and since when each is in force."),
 	},

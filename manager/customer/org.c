@@ -148,8 +148,6 @@ const struct reg_verb reg_verbs_org[] = {
 	{
 		.name = "edit",
 		.operands = "ORG",
-		.min_operands = 1,
-		.max_operands = 1,
 		.options = edit_options,
 		.run = reg_customer_edit,
 		.help = N_("Changes the profile of an organisation."),
@@ -157,8 +155,6 @@ const struct reg_verb reg_verbs_org[] = {
 	{
 		.name = "show",
 		.operands = "ORG",
-		.min_operands = 1,
-		.max_operands = 1,
 		.run = reg_customer_show,
 		.help = N_("Shows an organisation: profile, contacts, vehicles, demand, contracts, points, visits."),
 	},
@@ -171,8 +167,6 @@ const struct reg_verb reg_verbs_org[] = {
 	{
 		.name = "contact",
 		.operands = "ORG [PERSON]",
-		.min_operands = 1,
-		.max_operands = 2,
 		.options = reg_contact_options,
 		.run = run_contact,
 		.help = N_("Names a contact person and the role, or ends that.\n\n"
@@ -181,8 +175,6 @@ const struct reg_verb reg_verbs_org[] = {
 	{
 		.name = "survey",
 		.operands = "ORG LITRES",
-		.min_operands = 2,
-		.max_operands = 2,
 		.options = reg_survey_options,
 		.run = run_survey,
 		.help = N_("Notes how many litres a month they need, here and elsewhere.\n\n"
@@ -191,8 +183,6 @@ const struct reg_verb reg_verbs_org[] = {
 	{
 		.name = "contract",
 		.operands = "ORG",
-		.min_operands = 1,
-		.max_operands = 1,
 		.options = contract_options,
 		.run = run_contract,
 		.help = N_("Notes a contract: its period, price and volume. `show` says how much of it was taken."),
@@ -200,8 +190,6 @@ const struct reg_verb reg_verbs_org[] = {
 	{
 		.name = "earner",
 		.operands = "ORG WHO",
-		.min_operands = 2,
-		.max_operands = 2,
 		.options = reg_org_earner_options,
 		.run = run_earner,
 		.help = N_("Says who earns the points of an organisation's sales: organisation, driver (of the vehicle) or contact (who decides).\n\n"
@@ -210,8 +198,6 @@ const struct reg_verb reg_verbs_org[] = {
 	{
 		.name = "statement",
 		.operands = "ORG",
-		.min_operands = 1,
-		.max_operands = 1,
 		.options = reg_org_statement_options,
 		.run = reg_org_statement,
 		.help = N_("Shows the owner what was taken by month, vehicle and grade, who earned points with it, and what was invoiced."),
@@ -219,8 +205,6 @@ const struct reg_verb reg_verbs_org[] = {
 	{
 		.name = "invoice",
 		.operands = "ORG NUMBER AMOUNT",
-		.min_operands = 3,
-		.max_operands = 3,
 		.options = reg_org_invoice_options,
 		.run = reg_org_invoice,
 		.help = N_("Notes a VAT invoice, so that `statement` shows its total beside the sales."),
@@ -228,8 +212,6 @@ const struct reg_verb reg_verbs_org[] = {
 	{
 		.name = "vehicle",
 		.operands = "ORG PLATE",
-		.min_operands = 2,
-		.max_operands = 2,
 		.run = run_vehicle,
 		.help = N_("Says that a vehicle belongs to an organisation, as one of its fleet, from now on."),
 	},

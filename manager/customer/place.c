@@ -324,8 +324,6 @@ const struct reg_verb reg_verbs_area[] = {
 	{
 		.name = "add",
 		.operands = "AREA",
-		.min_operands = 1,
-		.max_operands = 1,
 		.options = area_options,
 		.run = run_add,
 		.help = N_("Makes an area: a community, village or office park whose drivers pass here.\n\n"
@@ -334,8 +332,6 @@ const struct reg_verb reg_verbs_area[] = {
 	{
 		.name = "edit",
 		.operands = "AREA",
-		.min_operands = 1,
-		.max_operands = 1,
 		.options = area_edit_options,
 		.run = run_edit,
 		.help = N_("Changes what is known about an area."),
@@ -343,8 +339,6 @@ const struct reg_verb reg_verbs_area[] = {
 	{
 		.name = "show",
 		.operands = "AREA",
-		.min_operands = 1,
-		.max_operands = 1,
 		.run = run_show,
 		.help = N_("Shows an area: profile, contacts, surveyed demand, our customers there."),
 	},
@@ -357,8 +351,6 @@ const struct reg_verb reg_verbs_area[] = {
 	{
 		.name = "contact",
 		.operands = "AREA [PERSON]",
-		.min_operands = 1,
-		.max_operands = 2,
 		.options = reg_contact_options,
 		.run = run_contact,
 		.help = N_("Names a local contact and the role, or ends that."),
@@ -366,8 +358,6 @@ const struct reg_verb reg_verbs_area[] = {
 	{
 		.name = "survey",
 		.operands = "AREA LITRES",
-		.min_operands = 2,
-		.max_operands = 2,
 		.options = reg_survey_options,
 		.run = run_survey,
 		.help = N_("Notes how many litres a month the area needs, from whomever it buys."),
@@ -379,8 +369,6 @@ const struct reg_verb reg_verbs_competitor[] = {
 	{
 		.name = "add",
 		.operands = "COMPETITOR",
-		.min_operands = 1,
-		.max_operands = 1,
 		.options = competitor_options,
 		.run = run_add,
 		.help = N_("Makes a competitor known.\n\nCOMPETITOR is a short name of letters, digits, \"-\", \"_\" and \".\"."),
@@ -388,8 +376,6 @@ const struct reg_verb reg_verbs_competitor[] = {
 	{
 		.name = "edit",
 		.operands = "COMPETITOR",
-		.min_operands = 1,
-		.max_operands = 1,
 		.options = competitor_edit_options,
 		.run = run_edit,
 		.help = N_("Changes what is known about a competitor."),
@@ -397,8 +383,6 @@ const struct reg_verb reg_verbs_competitor[] = {
 	{
 		.name = "show",
 		.operands = "COMPETITOR",
-		.min_operands = 1,
-		.max_operands = 1,
 		.run = run_show,
 		.help = N_("Shows a competitor: profile, prices and offers by date."),
 	},
@@ -411,8 +395,6 @@ const struct reg_verb reg_verbs_competitor[] = {
 	{
 		.name = "price",
 		.operands = "COMPETITOR GRADE PRICE",
-		.min_operands = 3,
-		.max_operands = 3,
 		.options = price_options,
 		.run = run_price,
 		.help = N_("Notes what a litre of a grade costs there."),
@@ -420,8 +402,6 @@ const struct reg_verb reg_verbs_competitor[] = {
 	{
 		.name = "offer",
 		.operands = "COMPETITOR TEXT",
-		.min_operands = 2,
-		.max_operands = 2,
 		.options = offer_options,
 		.run = run_offer,
 		.help = N_("Notes what they offer their customers, and until when."),

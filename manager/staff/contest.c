@@ -311,8 +311,6 @@ const struct reg_verb reg_verbs_contest[] = {
 	{
 		.name = "add",
 		.operands = "CONTEST",
-		.min_operands = 1,
-		.max_operands = 1,
 		.options = add_options,
 		.run = run_add,
 		.help = N_("Sets a contest: a short name, what is counted, on which days, between people or teams.\n\n"
@@ -321,8 +319,6 @@ const struct reg_verb reg_verbs_contest[] = {
 	{
 		.name = "end",
 		.operands = "CONTEST",
-		.min_operands = 1,
-		.max_operands = 1,
 		.run = run_end,
 		.help = N_("Ends a contest today; one that has not begun is taken back."),
 	},
@@ -335,8 +331,6 @@ const struct reg_verb reg_verbs_contest[] = {
 	{
 		.name = "show",
 		.operands = "CONTEST",
-		.min_operands = 1,
-		.max_operands = 1,
 		.options = show_options,
 		.run = run_show,
 		.help = N_("Shows who stands where in a contest, today or at the end of a past day.\n\n"

@@ -21,6 +21,24 @@ const struct reg_verb *reg_command_own_verb(const struct reg_noun *noun)
 	return NULL;
 }
 
+void reg_command_operands(int *least, int *most, const struct reg_verb *verb)
+{
+	const char *word = verb->operands == NULL ? "" : verb->operands;
+	bool is_optional = false, is_any = strstr(word, "...") != NULL;
+
+	*least = *most = 0;
+	while (*word != '\0') {
+		size_t n = strcspn(word, " ");
+
+		is_optional = is_optional || word[0] == '[';
+		*least += !is_optional && !verb->may_lack_operands;
+		(*most)++;
+		is_optional = is_optional && word[n - 1] != ']';
+		word += n + strspn(word + n, " ");
+	}
+	*most = is_any ? -1 : *most;
+}
+
 const char *reg_command_value(const struct reg_command *command, const char *name)
 {
 	const char *value = NULL, *next;

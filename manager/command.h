@@ -31,8 +31,8 @@ struct reg_command;
 
 struct reg_verb {
 	const char *name;     /* NULL: the noun is the command */
-	const char *operands; /* as help shows them ("CUSTOMER"), NULL none */
-	int min_operands, max_operands; /* max -1: any number */
+	const char *operands; /* as help shows them, and so many are taken: "CUSTOMER [TEXT]", "TAG..."; NULL none */
+	bool may_lack_operands; /* none is enough: an option stands for them */
 	const char *help;     /* what it does: one line, then, after a newline, as much as is useful */
 	const struct reg_option *options; /* NULL: only the common ones */
 	/* Does it. Returns an enum reg_exit (other than REG_EXIT_DONE: it has been explained on stderr), or a negative
@@ -49,6 +49,9 @@ struct reg_noun {
 /* What a noun that has verbs does when options follow it at once (`regulars report --html FILE`): its verb without a name,
  * which is not the first. NULL: nothing. */
 const struct reg_verb *reg_command_own_verb(const struct reg_noun *noun);
+
+/* How many operands the verb takes: *most -1 any number. */
+void reg_command_operands(int *least, int *most, const struct reg_verb *verb);
 
 /* A command as given. Everything is borrowed from argv. */
 struct reg_command {

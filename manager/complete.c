@@ -125,8 +125,11 @@ void reg_complete_print(FILE *out, const struct reg_noun *nouns, char **words, i
 		for (const struct reg_verb *verb = place.noun->verbs; verb->run != NULL; verb++)
 			if (verb->name != NULL)
 				offer(out, typed, "", verb->name, verb->help);
-	} else if (place.verb != NULL && !place.is_help && place.verb->operands != NULL &&
-	    (place.n_operands == 0 || place.verb->max_operands < 0 || place.n_operands < place.verb->max_operands)) {
-		offer_path(out, place.verb->operands);
+	} else if (place.verb != NULL && !place.is_help) {
+		int least, most;
+
+		reg_command_operands(&least, &most, place.verb);
+		if (most < 0 || place.n_operands < most)
+			offer_path(out, place.verb->operands);
 	}
 }

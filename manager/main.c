@@ -245,12 +245,13 @@ static int run(struct reg_command *command)
 {
 	const struct reg_verb *verb = command->verb;
 	struct reg_err err = { 0 };
-	int result;
+	int least, most, result;
 
-	if (command->n_operands < verb->min_operands)
+	reg_command_operands(&least, &most, verb);
+	if (command->n_operands < least)
 		return reg_command_usage(command, "%s is missing", verb->operands);
-	if (verb->max_operands >= 0 && command->n_operands > verb->max_operands)
-		return reg_command_usage(command, "\"%s\" is one word too many", command->operands[verb->max_operands]);
+	if (most >= 0 && command->n_operands > most)
+		return reg_command_usage(command, "\"%s\" is one word too many", command->operands[most]);
 	if (command->json && is_given(command, "csv"))
 		return reg_command_usage(command, "--json and --csv exclude each other");
 	if (is_given(command, "html") && (command->json || is_given(command, "csv")))

@@ -4,8 +4,14 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "i18n.h"
 #include "output.h"
 #include "width.h"
+
+const struct reg_option reg_table_options[] = {
+	REG_TABLE_CSV,
+	{ NULL, NULL, NULL },
+};
 
 struct reg_table *reg_table_create(const struct reg_column *columns)
 {

@@ -24,6 +24,8 @@ struct reg_column {
 
 /* The option of a verb that lists rows. */
 #define REG_TABLE_CSV { "csv", NULL, N_("Print CSV for a spreadsheet.") }
+/* Of one that has no other option of its own. */
+extern const struct reg_option reg_table_options[];
 
 struct reg_table;
 

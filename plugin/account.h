@@ -9,7 +9,9 @@
 #ifndef REG_ACCOUNT_H
 #define REG_ACCOUNT_H
 
+#include "earner.h"
 #include "evaluate.h"
+#include "fact.h"
 #include "ledger.h"
 #include "unit.h"
 
@@ -51,7 +53,9 @@ int reg_account_standing_of(struct reg_standing *out, struct reg_side *side, con
 
 /* What a ticket will earn: exactly what its sale would, closed as it is (what a receipt promises aside). */
 struct reg_preview {
-	int64_t points;
+	int64_t points;      /* with `others` */
+	int64_t others;      /* of them, what somebody else earns with a sale of this organisation */
+	struct reg_earner earner; /* who that is; asked only where there are points to share, else `person` is 0 */
 	int rank_before;     /* at which it earns, floors included */
 	int rank_after;      /* right after it, floors included */
 	bool counts;         /* the ticket counts for the tier, and what follows is set: as in reg_standing, right after it */
@@ -64,9 +68,10 @@ struct reg_preview {
  * what is no sale, earns nothing. Released with reg_preview_finish(). */
 int reg_account_preview(struct reg_preview *out, struct reg_side *side, const struct reg_subject *subject,
     const struct reg_event *ticket, struct reg_err *err) __attribute__((warn_unused_result));
-/* The same with the subject's row, read for the ticket's time. Leaves the tier in `state` as it stands on that day. */
+/* The same with the subject's row, read for the ticket's time, and what the ticket names (plate and card are looked at).
+ * Leaves the tier in `state` as it stands on that day. */
 int reg_account_preview_of(struct reg_preview *out, struct reg_side *side, struct reg_account_state *state,
-    const struct reg_subject *subject, const struct reg_event *ticket, struct reg_err *err)
+    const struct reg_subject *subject, const struct reg_names *names, const struct reg_event *ticket, struct reg_err *err)
     __attribute__((warn_unused_result));
 void reg_preview_finish(struct reg_preview *preview); /* zeroed: nothing done */
 

@@ -182,15 +182,12 @@ static int act_compare(const void *left, const void *right)
 static int member_before(int64_t *out, struct reg_side *side, int64_t customer, const struct reg_account_act *act,
     struct reg_err *err)
 {
-	int64_t member = customer;
 	int rc;
 
-	do {
-		*out = member;
-		rc = reg_get_int(&member, side->store, REG_SQL_MERGE_BEFORE, err, "iib", member, act->at_unix_s, act->id,
-		    (size_t)REG_ID_SIZE);
-	} while (rc > 0);
-	return rc;
+	*out = customer;
+	rc = reg_get_int(out, side->store, REG_SQL_FAMILY_BEFORE, err, "iib", customer, act->at_unix_s, act->id,
+	    (size_t)REG_ID_SIZE);
+	return rc < 0 ? rc : 0;
 }
 
 /* Sorts, and says which accounts the customers were. The pieces of memory need not follow: they belong to all. */

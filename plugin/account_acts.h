@@ -23,6 +23,9 @@ int reg_family_member(int64_t *member, struct reg_side *side, int64_t customer, 
 /* All of the family: the head first. `members` was zeroed; released with reg_set_finish(). */
 int reg_family_members(struct reg_set *members, struct reg_side *side, int64_t head, struct reg_err *err)
     __attribute__((warn_unused_result));
+/* The same of an account as it was at an instant: `account` and those who had been merged into it by then. */
+int reg_family_members_at(struct reg_set *members, struct reg_side *side, int64_t account, int64_t at_unix_s,
+    struct reg_err *err) __attribute__((warn_unused_result));
 
 enum reg_account_act_kind {
 	REG_ACCOUNT_ADJUST = 1,

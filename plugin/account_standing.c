@@ -110,15 +110,6 @@ static bool is_earning(enum reg_kind kind)
 	return false;
 }
 
-static int preview_card(int64_t *out, struct reg_side *side, const struct reg_event *ticket, struct reg_err *err)
-{
-	struct reg_identity card = { 0 };
-	int rc = ticket->has_card ? reg_identity_find(&card, side, REG_IDENTITY_CARD, ticket->card.token, err) : 0;
-
-	*out = card.no;
-	return rc;
-}
-
 /* The tier right after the sale, and what is missing then. */
 static int preview_tier(struct reg_preview *out, const struct reg_fold_account *account, const struct reg_side *side,
     const struct reg_programme *programme, const struct reg_fold_sale *sale, const struct reg_measure *measure, int floor,
@@ -173,13 +164,29 @@ static int preview_sale(struct reg_preview *out, struct reg_account_state *state
 	return 0;
 }
 
+/* What of it is somebody else's. The account's row says whether there is anything to ask. */
+static int preview_others(struct reg_preview *out, struct reg_side *side, const struct reg_account_state *state,
+    const struct reg_subject *subject, const struct reg_fold_sale *sale, struct reg_err *err)
+{
+	int rc;
+
+	if (state->referrer == 0 || out->points <= 0) {
+		return 0;
+	}
+	rc = reg_earner_find(&out->earner, side, subject->member, sale->plate, sale->at_unix_s, err);
+	if (rc == 0 && out->earner.person != 0) {
+		out->others = reg_earner_part(out->points, out->earner.percent);
+	}
+	return rc;
+}
+
 int reg_account_preview_of(struct reg_preview *out, struct reg_side *side, struct reg_account_state *state,
-    const struct reg_subject *subject, const struct reg_event *ticket, struct reg_err *err)
+    const struct reg_subject *subject, const struct reg_names *names, const struct reg_event *ticket, struct reg_err *err)
 {
 	const struct reg_programme *programme = reg_side_programme(side, ticket->at_unix_s);
 	struct reg_fold_sale sale = { .at_unix_s = ticket->at_unix_s, .site = ticket->site, .currency = ticket->currency,
 		.volume_ml = ticket->volume_ml, .amount_minor = ticket->amount_minor, .is_doubtful = subject->is_doubtful,
-		.confirmed_at = subject->confirmed_at };
+		.confirmed_at = subject->confirmed_at, .plate = names->plate.no, .card = names->card.no };
 	struct reg_unit_lines lines = { 0 };
 	int rc;
 
@@ -188,11 +195,11 @@ int reg_account_preview_of(struct reg_preview *out, struct reg_side *side, struc
 		return 0;
 	}
 	rc = reg_day_parse(&sale.day, ticket->day, err);
-	rc = rc < 0 ? rc : preview_card(&sale.card, side, ticket, err);
 	rc = rc < 0 ? rc : reg_unit_lines_of(&lines, ticket->lines, ticket->n_lines, ticket->kind, err);
 	sale.lines = lines.lines;
 	sale.n_lines = lines.n;
 	rc = rc < 0 ? rc : preview_sale(out, state, side, programme, &sale, err);
+	rc = rc < 0 ? rc : preview_others(out, side, state, subject, &sale, err);
 	reg_unit_lines_finish(&lines);
 	return rc;
 }
@@ -201,10 +208,17 @@ int reg_account_preview(struct reg_preview *out, struct reg_side *side, const st
     const struct reg_event *ticket, struct reg_err *err)
 {
 	struct reg_account_state state;
+	struct reg_names names = { 0 };
 	int rc = reg_account_state_read(&state, side, subject->no, ticket->at_unix_s, err);
 
 	memset(out, 0, sizeof *out);
-	rc = rc < 0 ? rc : reg_account_preview_of(out, side, &state, subject, ticket, err);
+	if (rc == 0 && ticket->has_plate) {
+		rc = reg_identity_find(&names.plate, side, REG_IDENTITY_PLATE, ticket->plate.value, err);
+	}
+	if (rc == 0 && ticket->has_card) {
+		rc = reg_identity_find(&names.card, side, REG_IDENTITY_CARD, ticket->card.token, err);
+	}
+	rc = rc < 0 ? rc : reg_account_preview_of(out, side, &state, subject, &names, ticket, err);
 	reg_account_state_finish(&state);
 	return rc;
 }

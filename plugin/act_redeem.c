@@ -14,7 +14,6 @@
 #include "account.h"
 #include "account_acts.h"
 #include "act_internal.h"
-#include "earner.h"
 #include "holder.h"
 #include "redeem.h"
 #include "unit.h"
@@ -128,21 +127,6 @@ static int asking_limits(struct asking *asking, int64_t points, int role, struct
 
 /* --- points and grants --- */
 
-/* What the customer itself has of the points of a ticket: with an organisation somebody else may earn them. */
-static int points_of_own(int64_t *points, struct reg_side *side, int64_t customer, const struct reg_event *ticket,
-    int64_t at_unix_s, struct reg_err *err)
-{
-	struct reg_identity plate = { 0 };
-	struct reg_earner earner = { 0 };
-	int rc = !ticket->has_plate ? 0 : reg_identity_find(&plate, side, REG_IDENTITY_PLATE, ticket->plate.value, err);
-
-	rc = rc < 0 ? rc : reg_earner_find(&earner, side, customer, plate.no, at_unix_s, err);
-	if (rc == 0 && earner.person != 0) {
-		*points -= reg_earner_part(*points, earner.percent);
-	}
-	return rc;
-}
-
 int reg_act_redeemable(int64_t *out, struct reg_side *side, int64_t customer, const struct reg_event *ticket,
     int64_t at_unix_s, struct reg_err *err)
 {
@@ -153,8 +137,7 @@ int reg_act_redeemable(int64_t *out, struct reg_side *side, int64_t customer, co
 
 	if (rc == 0 && ticket != NULL && programme != NULL && programme->redeem.own_points && programme->pending_hours == 0) {
 		rc = reg_account_preview(&preview, side, &subject, ticket, err);
-		rc = rc < 0 ? rc : points_of_own(&preview.points, side, customer, ticket, at_unix_s, err);
-		*out += preview.points;
+		*out += preview.points - preview.others;
 		reg_preview_finish(&preview);
 	}
 	return rc;

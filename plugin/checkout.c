@@ -131,17 +131,20 @@ static int view_points(struct reg_checkout_view *view, const struct reg_checkout
 }
 
 /* Who else earns of these points. */
-static void view_earner(struct reg_checkout_view *view, const struct reg_checkout_facts *facts, int64_t points)
+static int view_earner(struct reg_checkout_view *view, struct reg_checkout_facts *facts, struct reg_side *side,
+    const struct reg_preview *preview, struct reg_err *err)
 {
 	struct regulars_checkout *out = &view->checkout;
-	int64_t part = facts->earner.person == 0 ? 0 : reg_earner_part(points, facts->earner.percent);
+	int rc;
 
-	if (part == 0)
-		return;
+	if (preview->others == 0)
+		return 0;
+	rc = reg_checkout_read_earner(facts, &view->texts, side, preview->earner.person, err);
 	out->earner_id = facts->earner_id;
 	out->earner_name = facts->earner_name;
-	out->earner_role = reg_earner_name(facts->earner.who);
-	out->earner_points = part;
+	out->earner_role = reg_earner_name(preview->earner.who);
+	out->earner_points = preview->others;
+	return rc;
 }
 
 /* The same evaluation as that of the sale, when it is closed as it is. */
@@ -153,10 +156,10 @@ static int view_earning(struct reg_checkout_view *view, struct reg_checkout_fact
 
 	if (facts->programme == NULL || !facts->subject.is_customer)
 		return 0;
-	rc = reg_account_preview_of(&preview, side, &facts->state, &facts->subject, facts->ticket, err);
+	rc = reg_account_preview_of(&preview, side, &facts->state, &facts->subject, &facts->names, facts->ticket, err);
+	rc = rc < 0 ? rc : view_earner(view, facts, side, &preview, err);
 	if (rc == 0) {
 		view->checkout.will_earn_points = preview.points;
-		view_earner(view, facts, preview.points);
 		if (preview.rank_after > preview.rank_before)
 			view->checkout.tier_reached = reg_checkout_keep_clean(&view->texts,
 			    reg_checkout_tier_name(facts, (size_t)preview.rank_after));
@@ -266,13 +269,28 @@ static int receipt_refund(struct reg_checkout_receipt_view *view, const struct r
 	return rc;
 }
 
+/* What of it is somebody else's, and who that is. */
+static int receipt_earner(struct reg_checkout_receipt_view *view, struct reg_checkout_facts *facts, struct reg_side *side,
+    int64_t earned_points, struct reg_err *err)
+{
+	struct reg_earner earner;
+	int rc;
+
+	if (earned_points <= 0 || facts->state.referrer == 0)
+		return 0; /* the account's row says whether there is anything to ask */
+	rc = reg_earner_find(&earner, side, facts->subject.member, facts->names.plate.no, facts->ticket->at_unix_s, err);
+	if (rc < 0 || earner.person == 0)
+		return rc;
+	view->earner_points = reg_earner_part(earned_points, earner.percent);
+	return reg_checkout_read_earner(facts, &view->texts, side, earner.person, err);
+}
+
 static void receipt_fill(struct reg_checkout_receipt_view *view, const struct reg_checkout_facts *facts,
     int64_t earned_points)
 {
 	const struct reg_standing *standing = &facts->standing;
 	const struct reg_programme *programme = facts->programme;
 
-	view->earner_points = facts->earner.person == 0 ? 0 : reg_earner_part(earned_points, facts->earner.percent);
 	view->receipt.earned_points = earned_points - view->earner_points;
 	view->receipt.balance_points = standing->balance;
 	for (size_t i = 0; i < facts->ticket->n_redemptions; i++)
@@ -304,6 +322,7 @@ int reg_checkout_receipt(struct regulars_receipt **out, struct reg_side *side, c
 		rc = rc < 0 ? rc : reg_checkout_read_more(&facts, &view->texts, side, err);
 		rc = rc < 0 ? rc : refund != 0 ? receipt_refund(view, &facts, side, refund, err)
 		                               : receipt_offer(view, &facts, side, err);
+		rc = rc < 0 ? rc : receipt_earner(view, &facts, side, earned_points, err);
 		reg_store_rollback(side->store);
 	}
 	if (rc == 0 && facts.subject.is_customer) {

@@ -43,8 +43,7 @@ struct reg_checkout_facts {
 	int32_t card_day;                      /* since when */
 	struct reg_account_state state;        /* the account's row; of nobody: that of somebody new */
 	struct reg_standing standing;          /* of nobody: all 0 */
-	struct reg_earner earner;              /* who else earns; person 0: nobody */
-	const char *earner_id, *earner_name;   /* NULL: nobody; not known */
+	const char *earner_id, *earner_name;   /* who else earns of the points; NULL: nobody; not known */
 	int32_t last_day;                      /* site day of the last sale */
 	/* Of a customer that is in the database. */
 	const char *customer_id, *customer_kind; /* NULL: has no row */
@@ -87,6 +86,9 @@ void reg_checkout_facts_finish(struct reg_checkout_facts *facts);
 /* Who the customer is by name, and what only the hints need. */
 int reg_checkout_read_more(struct reg_checkout_facts *facts, struct reg_checkout_texts *texts, struct reg_side *side,
     struct reg_err *err) __attribute__((warn_unused_result));
+/* What who else earns (reg_earner.person) is called. */
+int reg_checkout_read_earner(struct reg_checkout_facts *facts, struct reg_checkout_texts *texts, struct reg_side *side,
+    int64_t person, struct reg_err *err) __attribute__((warn_unused_result));
 /* The offers, the best first; `is_closed`: the sale is over, its lines are no longer looked at. */
 int reg_checkout_offers(struct reg_offer out[REG_OFFER_MAX], size_t *n, const struct reg_checkout_facts *facts,
     struct reg_side *side, bool is_closed, struct reg_err *err) __attribute__((warn_unused_result));

@@ -104,20 +104,13 @@ int reg_checkout_read(struct reg_checkout_facts *facts, struct reg_side *side, c
 	return rc;
 }
 
-/* Who earns beside the customer, and what they are called. */
-static int read_earner(struct reg_checkout_facts *facts, struct reg_checkout_texts *texts, struct reg_side *side,
-    struct reg_err *err)
+int reg_checkout_read_earner(struct reg_checkout_facts *facts, struct reg_checkout_texts *texts, struct reg_side *side,
+    int64_t person, struct reg_err *err)
 {
 	struct reg_stmt *stmt;
 	int64_t head = 0;
-	int rc;
+	int rc = reg_family_head(&head, side, person, err);
 
-	if (facts->state.referrer == 0)
-		return 0; /* the account's row says whether there is anything to ask */
-	rc = reg_earner_find(&facts->earner, side, facts->subject.member, facts->names.plate.no, facts->ticket->at_unix_s, err);
-	if (rc < 0 || facts->earner.person == 0)
-		return rc;
-	rc = reg_family_head(&head, side, facts->earner.person, err);
 	rc = rc < 0 ? rc : reg_sql(&stmt, side->store, REG_SQL_MGR_NAME, err, "i", head);
 	rc = rc < 0 ? rc : reg_step(stmt, err);
 	if (rc > 0) {
@@ -215,6 +208,5 @@ int reg_checkout_read_more(struct reg_checkout_facts *facts, struct reg_checkout
 			facts->maintenance_day = REG_DAY_NEVER;
 		reg_reset(stmt);
 	}
-	rc = rc < 0 ? rc : read_earner(facts, texts, side, err);
 	return rc < 0 ? rc : read_ready(facts, texts, side, err);
 }

@@ -42,7 +42,7 @@ int reg_derive_merges(struct reg_side *side, struct reg_err *err)
 {
 	struct merge *merges = NULL;
 	size_t n = 0;
-	int rc = reg_run(side->store, REG_SQL_MERGE_CLEAR, err, "");
+	int rc = reg_run(side->store, REG_SQL_MEMBER_CLEAR, err, "");
 
 	rc = rc < 0 ? rc : merges_read(&merges, &n, side, err);
 	for (size_t i = 0; i < n && rc == 0; i++) {
@@ -52,7 +52,7 @@ int reg_derive_merges(struct reg_side *side, struct reg_err *err)
 		rc = rc < 0 ? rc : reg_family_head(&own, side, merges[i].customer, err);
 		/* Merged already, or it would be merged into itself. */
 		if (rc == 0 && own == merges[i].customer && head != merges[i].customer) {
-			rc = reg_run(side->store, REG_SQL_MERGE_ADD, err, "iiii", merges[i].customer, merges[i].stays, merges[i].at,
+			rc = reg_run(side->store, REG_SQL_MEMBER_ADD, err, "iiii", merges[i].customer, merges[i].stays, merges[i].at,
 			    merges[i].no);
 		}
 	}

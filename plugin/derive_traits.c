@@ -255,7 +255,7 @@ int reg_derive_traits(struct reg_side *side, int64_t customer, struct reg_err *e
 		rc = rc < 0 ? rc : traits_read_merged(&traits, side, next, INT64_MIN, err);
 		rc = rc < 0 ? rc : traits_write(&traits, side, next, err);
 		traits_finish(&traits);
-		rc = rc < 0 ? rc : reg_get_int(&next, side->store, REG_SQL_MERGE_GET, err, "ii", next, INT64_MAX);
+		rc = rc < 0 ? rc : reg_get_int(&next, side->store, REG_SQL_MERGE_GET, err, "i", next);
 	}
 	return rc;
 }

@@ -30,23 +30,6 @@ int64_t reg_earner_part(int64_t points, int percent)
 	return reg_wide_clamp(reg_wide_over(reg_wide_product(points, percent), reg_wide_of(100)));
 }
 
-/* Who was one account with `member` at that time: itself and whoever had been merged into it. */
-static int account_customers(struct reg_set *out, struct reg_side *side, int64_t member, int64_t at_unix_s,
-    struct reg_err *err)
-{
-	struct reg_set family = { 0 };
-	int rc = reg_family_members(&family, side, member, err);
-
-	for (size_t i = 0; i < family.n && rc == 0; i++) {
-		int64_t then = member;
-
-		rc = i == 0 ? 0 : reg_family_member(&then, side, family.items[i], at_unix_s, err);
-		rc = rc < 0 || then != member ? rc : reg_set_add(out, family.items[i], err);
-	}
-	reg_set_finish(&family);
-	return rc;
-}
-
 /* --- what was said --- */
 
 struct said {
@@ -106,7 +89,7 @@ static int rule_of(struct reg_earner *out, struct reg_side *side, const struct r
 int reg_earner_rule(struct reg_earner *out, struct reg_side *side, int64_t member, int64_t at_unix_s, struct reg_err *err)
 {
 	struct reg_set customers = { 0 };
-	int rc = account_customers(&customers, side, member, at_unix_s, err);
+	int rc = reg_family_members_at(&customers, side, member, at_unix_s, err);
 
 	rc = rc < 0 ? rc : rule_of(out, side, &customers, at_unix_s, err);
 	reg_set_finish(&customers);
@@ -144,7 +127,7 @@ int reg_earner_find(struct reg_earner *out, struct reg_side *side, int64_t membe
 {
 	struct reg_set customers = { 0 }, accounts = { 0 };
 	int64_t person = 0;
-	int rc = account_customers(&customers, side, member, at_unix_s, err);
+	int rc = reg_family_members_at(&customers, side, member, at_unix_s, err);
 
 	rc = rc < 0 ? rc : rule_of(out, side, &customers, at_unix_s, err);
 	if (rc == 0 && out->who == REG_EARNS_DRIVER && plate != 0) {

@@ -69,7 +69,7 @@ static const struct { enum reg_sql which; const char *view; } views[] = {
 	{ REG_SQL_VERIFY_VIEW_ENTRY, "entry" },
 	{ REG_SQL_VERIFY_VIEW_SEGMENT, "segment" },
 	{ REG_SQL_VERIFY_VIEW_PROGRAMME, "programme" },
-	{ REG_SQL_VERIFY_VIEW_MERGE, "merge" },
+	{ REG_SQL_VERIFY_VIEW_MEMBER, "member" },
 	{ REG_SQL_VERIFY_VIEW_CLAIM, "claim" },
 	{ REG_SQL_VERIFY_VIEW_STAFF, "staff" },
 	{ REG_SQL_VERIFY_VIEW_CASE, "case" },

@@ -64,7 +64,7 @@ SELECT max(v.day) FROM view_sale v WHERE v.subject = ?1 AND v.day <= ?2
 -- it alone (of all organisations) at the time that are not another organisation's. Whoever was merged into it is it. Columns as report_sales; then: whether it
 -- was a visit (is one still, where something was given back after the day ?4), plate, its label.
 -- STMT report_sales_of SCAN
-WITH RECURSIVE family (no) AS (SELECT ?3 UNION SELECT m.customer FROM family f JOIN view_merge m ON m.stays = f.no),
+WITH family (no) AS (SELECT ?3 UNION ALL SELECT member FROM view_member WHERE head = ?3),
 owned (sale) AS (
   SELECT sale FROM view_sale WHERE subject = ?3
   UNION

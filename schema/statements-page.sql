@@ -15,10 +15,10 @@ FROM view_case v JOIN fact_act a ON a.no = v.fact
 WHERE v.at <= ?1 AND (v.closed_at IS NULL OR v.closed_at > ?1) ORDER BY v.due_at, v.fact
 -- How to reach the customer ?1 at ?2: phone, plates.
 -- STMT page_contact
-WITH RECURSIVE family (no) AS (SELECT ?1 UNION SELECT m.customer FROM family JOIN view_merge m ON m.stays = family.no)
+WITH family (no) AS (SELECT ?1 UNION ALL SELECT member FROM view_member WHERE head = ?1)
 SELECT json_extract(c.profile, '$.phone'), (SELECT group_concat(name, ', ')
   FROM (SELECT DISTINCT coalesce(i.label, i.value) AS name FROM view_binding b JOIN identity i ON i.no = b.target
-    WHERE b.customer IN (SELECT no FROM family) AND i.kind = 'plate'
+    WHERE b.customer IN (SELECT no FROM family) AND +i.kind = 'plate'
       AND i.value IS NOT NULL AND b.valid_from <= ?2 AND b.valid_until > ?2 ORDER BY i.value LIMIT 3))
 FROM view_customer c WHERE c.subject = ?1
 -- STMT page_birthdays SCAN

@@ -182,11 +182,9 @@ SELECT o.head, o.name, o.at FROM (
   WHERE e.kind = 'own' AND json_extract(e.body, '$.part') = ?2 AND e.at <= ?1) o
 WHERE o.rank = 1 ORDER BY o.head
 -- STMT account_owner
-WITH RECURSIVE up (no, depth) AS (
-  SELECT ?1, 0 UNION ALL SELECT m.stays, up.depth + 1 FROM up JOIN view_merge m ON m.customer = up.no),
+WITH account (no) AS (SELECT coalesce((SELECT head FROM view_account WHERE member = ?1), ?1)),
 family (no, depth) AS (
-  SELECT * FROM (SELECT no, 0 FROM up ORDER BY depth DESC LIMIT 1)
-  UNION ALL SELECT m.customer, family.depth + 1 FROM family JOIN view_merge m ON m.stays = family.no)
+  SELECT no, 0 FROM account UNION ALL SELECT m.member, m.depth FROM account JOIN view_member m ON m.head = account.no)
 SELECT e.name, e.at FROM family CROSS JOIN view_entry e ON e.customer = family.no AND e.kind = 'own' AND e.at <= ?3
 WHERE json_extract(e.body, '$.part') = ?2 ORDER BY family.depth, e.at DESC, e.fact DESC LIMIT 1
 -- How many contracts that held at ?1 end by ?2, and how many customers are in the pool at ?1.
@@ -256,7 +254,7 @@ FROM fact_act a WHERE a.customer = ?1 AND a.kind IN ('note', 'rate')
 SELECT since FROM view_customer WHERE subject = ?1
 -- STMT plates_of
 SELECT DISTINCT i.value FROM view_binding b JOIN identity i ON i.no = b.target
-WHERE b.customer = ?1 AND b.valid_until = 9223372036854775807 AND i.kind = 'plate' AND i.value IS NOT NULL ORDER BY i.value
+WHERE b.customer = ?1 AND b.valid_until = 9223372036854775807 AND +i.kind = 'plate' AND i.value IS NOT NULL ORDER BY i.value
 
 -- Who may belong to a segment: everybody who is an account and not erased. What is asked of one of them.
 

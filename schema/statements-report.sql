@@ -49,7 +49,7 @@ said AS (SELECT c.*, coalesce(a.head, c.customer) AS head FROM view_case c LEFT 
   WHERE c.at >= ?1 AND c.at <= ?2)
 SELECT k.kind, k.at, k.due_at, k.closed_at, k.customer IS NOT NULL,
   (SELECT json_extract(r.body, '$.stars') FROM fact_act r
-    WHERE r.customer IN (SELECT k.head UNION ALL SELECT member FROM account WHERE head = k.head) AND r.kind = 'rate'
+    WHERE r.customer IN (SELECT k.head UNION ALL SELECT m.member FROM view_member m WHERE m.head = k.head) AND r.kind = 'rate'
     AND r.at >= k.closed_at AND r.at <= ?3 AND NOT EXISTS (SELECT 1 FROM fact_act u WHERE u.undoes = r.id)
     ORDER BY r.at DESC, r.hlc DESC LIMIT 1),
   EXISTS (SELECT 1 FROM view_sale v

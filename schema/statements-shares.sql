@@ -23,7 +23,7 @@ WHERE e.customer = ?1 AND e.kind = 'contact' AND e.name = 'decides' AND e.at <= 
 -- STMT earner_driven
 SELECT DISTINCT target FROM view_binding WHERE customer = ?1 AND role = 'driver' ORDER BY target
 -- STMT earner_decides
-SELECT DISTINCT customer FROM view_entry WHERE target = ?1 AND kind = 'contact' AND name = 'decides' AND +customer IS NOT NULL
+SELECT DISTINCT customer FROM view_entry WHERE target = ?1 AND +kind = 'contact' AND name = 'decides' AND +customer IS NOT NULL
 ORDER BY customer
 
 -- STMT share_of_organisation

@@ -23,12 +23,11 @@ SELECT coalesce(e.name, a.actor), coalesce(e.at, a.at), a.customer FROM fact_act
 WHERE a.no > ?1 AND a.no <= ?2 AND +a.kind IN ('entry', 'enrol') AND coalesce(e.at, a.at) >= ?3 AND coalesce(e.at, a.at) <= ?4
   AND (+a.kind = 'enrol' OR (e.kind = 'own' AND json_extract(e.body, '$.part') = 'developed'))
   AND a.no = (
-    WITH RECURSIVE up (no, depth) AS (
-      SELECT a.customer, 0
-      UNION ALL SELECT m.stays, up.depth + 1 FROM up JOIN view_merge m ON m.customer = up.no WHERE m.at <= ?4),
+    WITH account (no) AS MATERIALIZED (SELECT coalesce((SELECT m.head FROM view_member m
+      WHERE m.member = a.customer AND m.since <= ?4 ORDER BY m.depth DESC LIMIT 1), a.customer)),
     family (no, depth) AS MATERIALIZED (
-      SELECT * FROM (SELECT no, 0 FROM up ORDER BY depth DESC LIMIT 1)
-      UNION ALL SELECT m.customer, family.depth + 1 FROM family JOIN view_merge m ON m.stays = family.no WHERE m.at <= ?4)
+      SELECT no, 0 FROM account
+      UNION ALL SELECT m.member, m.depth FROM account CROSS JOIN view_member m ON m.head = account.no AND m.since <= ?4)
     SELECT coalesce(
       (SELECT o.fact FROM family CROSS JOIN view_entry o ON o.customer = family.no AND o.kind = 'own' AND o.at <= ?4
         WHERE json_extract(o.body, '$.part') = 'developed' ORDER BY family.depth, o.at DESC, o.fact DESC LIMIT 1),
@@ -37,54 +36,54 @@ WHERE a.no > ?1 AND a.no <= ?2 AND +a.kind IN ('entry', 'enrol') AND coalesce(e.
 -- A visit after which nobody can say that the customer was only enrolled. A sale belongs to the account that its customer was
 -- of at the end. Columns: who, site day, at, customer.
 -- STMT credit_first_fills
+WITH sold AS MATERIALIZED (
+  SELECT v.sale, v.day, v.at, v.subject, w.member FROM view_sale v CROSS JOIN view_sale_member w ON w.sale = v.sale
+  WHERE v.sale > ?1 AND v.sale <= ?2 AND +v.at >= ?3 AND +v.at <= ?4 AND v.day BETWEEN ?5 AND ?6 AND v.kind = 'sale'
+    AND v.is_visit AND +v.subject IS NOT NULL),
+account AS MATERIALIZED (
+  SELECT sold.*, coalesce((SELECT m.head FROM view_member m
+    WHERE m.member = sold.member AND m.since <= ?7 ORDER BY m.depth DESC LIMIT 1), sold.member) AS head FROM sold)
 SELECT coalesce(e.name, a.actor), s.day, s.at, s.subject
-FROM (SELECT t.*, (
-    WITH RECURSIVE family (no, depth) AS MATERIALIZED (
-      SELECT t.account, 0
-      UNION ALL SELECT m.customer, family.depth + 1 FROM family JOIN view_merge m ON m.stays = family.no WHERE m.at <= ?7)
+FROM (SELECT account.*, (
+    WITH family (no, depth) AS MATERIALIZED (
+      SELECT account.head, 0
+      UNION ALL SELECT m.member, m.depth FROM view_member m WHERE m.head = account.head AND m.since <= ?7)
     SELECT coalesce(
       (SELECT o.fact FROM family CROSS JOIN view_entry o ON o.customer = family.no AND o.kind = 'own' AND o.at <= ?7
         WHERE json_extract(o.body, '$.part') = 'developed' ORDER BY family.depth, o.at DESC, o.fact DESC LIMIT 1),
       (SELECT n.no FROM family CROSS JOIN fact_act n ON n.customer = family.no AND n.kind = 'enrol'
         WHERE NOT EXISTS (SELECT 1 FROM fact_act u WHERE u.undoes = n.id) ORDER BY n.at, n.id LIMIT 1))) AS fact
-  FROM (SELECT v.sale, v.day, v.at, v.subject, (
-      WITH RECURSIVE up (no, depth) AS (
-        SELECT w.member, 0
-        UNION ALL SELECT m.stays, up.depth + 1 FROM up JOIN view_merge m ON m.customer = up.no WHERE m.at <= ?7)
-      SELECT no FROM up ORDER BY depth DESC LIMIT 1) AS account
-    FROM view_sale v CROSS JOIN view_sale_member w ON w.sale = v.sale
-    WHERE v.sale > ?1 AND v.sale <= ?2 AND +v.at >= ?3 AND +v.at <= ?4 AND v.day BETWEEN ?5 AND ?6 AND v.kind = 'sale'
-      AND v.is_visit AND +v.subject IS NOT NULL) t) s
+  FROM account) s
 JOIN fact_act a ON a.no = s.fact LEFT JOIN view_entry e ON e.fact = s.fact
 WHERE s.at >= coalesce(e.at, a.at) AND NOT EXISTS (SELECT 1 FROM view_sale b WHERE b.subject = s.subject
   AND b.at >= coalesce(e.at, a.at) AND b.at <= s.at AND b.kind = 'sale' AND b.is_visit
   AND (b.at < s.at OR b.sale < s.sale)
-  AND s.account = (
-    WITH RECURSIVE up (no, depth) AS (
-      SELECT w.member, 0 FROM view_sale_member w WHERE w.sale = b.sale
-      UNION ALL SELECT m.stays, up.depth + 1 FROM up JOIN view_merge m ON m.customer = up.no WHERE m.at <= ?7)
-    SELECT no FROM up ORDER BY depth DESC LIMIT 1))
+  AND s.head = (SELECT coalesce((SELECT m.head FROM view_member m
+      WHERE m.member = w.member AND m.since <= ?7 ORDER BY m.depth DESC LIMIT 1), w.member)
+    FROM view_sale_member w WHERE w.sale = b.sale))
 -- Whose customer it is: who is said to keep it at that moment ('' : the pool), where that was never said who developed it. What
 -- is said of customers who were merged until then counts where nothing is said of who stays. Columns: who, site day, at,
 -- customer, volume.
 -- STMT credit_own
+WITH sold AS MATERIALIZED (
+  SELECT v.day, v.at, v.subject, v.volume_ml, w.member FROM view_sale v CROSS JOIN view_sale_member w ON w.sale = v.sale
+  WHERE v.sale > ?1 AND v.sale <= ?2 AND +v.at >= ?3 AND +v.at <= ?4 AND v.day BETWEEN ?5 AND ?6 AND v.volume_ml <> 0
+    AND +v.subject IS NOT NULL),
+account AS MATERIALIZED (
+  SELECT sold.*, coalesce((SELECT m.head FROM view_member m
+    WHERE m.member = sold.member AND m.since <= sold.at ORDER BY m.depth DESC LIMIT 1), sold.member) AS head FROM sold)
 SELECT (
-    WITH RECURSIVE up (no, depth) AS (
-      SELECT w.member, 0
-      UNION ALL SELECT m.stays, up.depth + 1 FROM up JOIN view_merge m ON m.customer = up.no WHERE m.at <= v.at),
-    family (no, depth) AS MATERIALIZED (
-      SELECT * FROM (SELECT no, 0 FROM up ORDER BY depth DESC LIMIT 1)
-      UNION ALL SELECT m.customer, family.depth + 1 FROM family JOIN view_merge m ON m.stays = family.no WHERE m.at <= v.at)
+    WITH family (no, depth) AS MATERIALIZED (
+      SELECT account.head, 0
+      UNION ALL SELECT m.member, m.depth FROM view_member m WHERE m.head = account.head AND m.since <= account.at)
     SELECT coalesce(
-      (SELECT o.name FROM family CROSS JOIN view_entry o ON o.customer = family.no AND o.kind = 'own' AND o.at <= v.at
+      (SELECT o.name FROM family CROSS JOIN view_entry o ON o.customer = family.no AND o.kind = 'own' AND o.at <= account.at
         WHERE json_extract(o.body, '$.part') IN ('kept', 'developed')
         ORDER BY json_extract(o.body, '$.part') = 'kept' DESC, family.depth, o.at DESC, o.fact DESC LIMIT 1),
       (SELECT n.actor FROM family CROSS JOIN fact_act n ON n.customer = family.no AND n.kind = 'enrol'
         WHERE NOT EXISTS (SELECT 1 FROM fact_act u WHERE u.undoes = n.id) ORDER BY n.at, n.id LIMIT 1))) AS who,
-  v.day, min(v.at), v.subject, sum(v.volume_ml)
-FROM view_sale v CROSS JOIN view_sale_member w ON w.sale = v.sale
-WHERE v.sale > ?1 AND v.sale <= ?2 AND +v.at >= ?3 AND +v.at <= ?4 AND v.day BETWEEN ?5 AND ?6 AND v.volume_ml <> 0
-  AND +v.subject IS NOT NULL GROUP BY 1, 2, +v.subject
+  account.day, min(account.at), account.subject, sum(account.volume_ml)
+FROM account GROUP BY 1, 2, account.subject
 
 -- Teams, contests and reward rates are dated entries about the station: of places "station:teams" and so on.
 

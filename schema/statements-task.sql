@@ -4,7 +4,7 @@
 SELECT customer, until FROM view_entry WHERE fact = ?1 AND kind = 'task'
 -- A first contact that is still to be made at ?2.
 -- STMT task_first
-WITH RECURSIVE family (no) AS (SELECT ?1 UNION SELECT m.customer FROM family JOIN view_merge m ON m.stays = family.no)
+WITH family (no) AS (SELECT ?1 UNION ALL SELECT member FROM view_member WHERE head = ?1)
 SELECT 1 FROM view_entry WHERE customer IN (SELECT no FROM family) AND kind = 'task' AND at <= ?2 AND until > ?2
   AND json_extract(body, '$.what') = 'first-contact' LIMIT 1
 -- Tasks that are open at ?1, with ?2 all others as well: number, what, customer (number, id, name), whose, due, since, text,
@@ -28,20 +28,17 @@ FROM task e JOIN fact_act a ON a.no = e.fact JOIN identity i ON i.no = e.head
 LEFT JOIN kept k ON k.head = e.head LEFT JOIN view_customer c ON c.subject = e.head
 WHERE i.value IS NOT NULL ORDER BY json_extract(e.body, '$.due'), e.fact
 -- Those of attendant ?1, or of the attendant's team, at ?2 that are due up to day ?3.
--- STMT task_of
+-- STMT task_of SCAN
 SELECT t.what, coalesce(json_extract(c.profile, '$.name'), i.value), t.due, t.text FROM (
   SELECT h.*, CASE WHEN h.name <> '' AND NOT EXISTS (SELECT 1 FROM view_staff s WHERE s.staff = h.name AND s.role = 'left')
     THEN h.name ELSE coalesce((
-      WITH RECURSIVE family (no, depth) AS (
-        SELECT h.head, 0 UNION ALL SELECT m.customer, family.depth + 1 FROM family JOIN view_merge m ON m.stays = family.no)
+      WITH family (no, depth) AS (
+        SELECT h.head, 0 UNION ALL SELECT m.member, m.depth FROM view_member m WHERE m.head = h.head)
       SELECT o.name FROM family CROSS JOIN view_entry o ON o.customer = family.no AND o.kind = 'own' AND o.at <= ?2
       WHERE json_extract(o.body, '$.part') = 'kept' ORDER BY family.depth, o.at DESC, o.fact DESC LIMIT 1), '') END AS staff
   FROM (SELECT e.fact, e.name, json_extract(e.body, '$.what') AS what, json_extract(e.body, '$.due') AS due,
-      json_extract(a.personal, '$.text') AS text, (
-        WITH RECURSIVE up (no, depth) AS (
-          SELECT e.customer, 0
-          UNION ALL SELECT m.stays, up.depth + 1 FROM up JOIN view_merge m ON m.customer = up.no)
-        SELECT no FROM up ORDER BY depth DESC LIMIT 1) AS head
+      json_extract(a.personal, '$.text') AS text,
+      coalesce((SELECT m.head FROM view_account m WHERE m.member = e.customer), e.customer) AS head
     FROM view_entry e JOIN fact_act a ON a.no = e.fact
     WHERE e.kind = 'task' AND e.at <= ?2 AND e.until > ?2 AND json_extract(e.body, '$.due') <= ?3) h) t
 JOIN identity i ON i.no = t.head LEFT JOIN view_customer c ON c.subject = t.head
@@ -67,7 +64,7 @@ FROM kept e JOIN identity i ON i.no = e.head LEFT JOIN view_customer c ON c.subj
 LEFT JOIN view_state s ON s.subject = e.head
 WHERE e.rank = 1 AND e.name = '' AND i.value IS NOT NULL ORDER BY e.at, i.value
 -- STMT pool_asked
-WITH RECURSIVE family (no) AS (SELECT ?1 UNION SELECT m.customer FROM family JOIN view_merge m ON m.stays = family.no)
+WITH family (no) AS (SELECT ?1 UNION ALL SELECT member FROM view_member WHERE head = ?1)
 SELECT 1 FROM view_entry WHERE customer IN (SELECT no FROM family) AND kind = 'ask' AND name = ?2 AND at >= ?3 LIMIT 1
 -- Whether organisation ?1 has at ?3 another contact for role ?2 than before.
 -- STMT contact_changed

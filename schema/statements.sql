@@ -381,8 +381,8 @@ ORDER BY target, customer, valid_from, valid_until
 SELECT customer, tag FROM view_tag ORDER BY customer, tag
 -- STMT verify_view_programme SCAN
 SELECT version, effective, name, text, fact FROM view_programme ORDER BY version
--- STMT verify_view_merge SCAN
-SELECT customer, stays, at, fact FROM view_merge ORDER BY customer
+-- STMT verify_view_member SCAN
+SELECT member, depth, head, since, fact FROM view_member ORDER BY member, depth
 -- STMT verify_view_claim SCAN
 SELECT receipt, site, series, kind, customer FROM view_claim ORDER BY receipt, site, series, kind
 -- STMT verify_view_staff SCAN
@@ -544,14 +544,13 @@ SELECT i.kind, i.value, i.label, i.class, json_extract(c.profile, '$.name')
 FROM identity i LEFT JOIN view_customer c ON c.subject = i.no WHERE i.no = ?1
 -- How many accounts hold it, and who; who drives what somebody else has as fleet does not.
 -- STMT mgr_holder SCAN
-WITH RECURSIVE held (customer, head) AS (
-  SELECT b.customer, b.customer FROM view_binding b WHERE b.target = ?1 AND b.valid_from <= ?2 AND b.valid_until > ?2
+WITH held (customer, head) AS (
+  SELECT b.customer, coalesce((SELECT a.head FROM view_account a WHERE a.member = b.customer), b.customer)
+  FROM view_binding b WHERE b.target = ?1 AND b.valid_from <= ?2 AND b.valid_until > ?2
     AND (b.role <> 'driver' OR NOT EXISTS (SELECT 1 FROM view_binding f
-      WHERE f.target = ?1 AND f.role = 'fleet' AND f.customer <> b.customer AND f.valid_from <= ?2 AND f.valid_until > ?2))
-  UNION SELECT h.customer, m.stays FROM held h JOIN view_merge m ON m.customer = h.head)
+      WHERE f.target = ?1 AND f.role = 'fleet' AND f.customer <> b.customer AND f.valid_from <= ?2 AND f.valid_until > ?2)))
 SELECT count(DISTINCT h.head), CASE count(DISTINCT h.customer) WHEN 1 THEN min(c.value) ELSE min(i.value) END
 FROM held h JOIN identity i ON i.no = h.head JOIN identity c ON c.no = h.customer
-WHERE NOT EXISTS (SELECT 1 FROM view_merge m WHERE m.customer = h.head)
 -- STMT mgr_holders
 SELECT i.value, json_extract(c.profile, '$.name'), b.role, b.confidence, b.valid_from, b.valid_until
 FROM view_binding b JOIN identity i ON i.no = b.customer LEFT JOIN view_customer c ON c.subject = b.customer
@@ -709,11 +708,7 @@ ORDER BY g.currency
 -- An organisation has its own sales and those of vehicles bound to it alone at the time; those who became one account are
 -- one. Sales of others are left out.
 -- STMT report_organisations SCAN
-WITH RECURSIVE merged (customer, head) AS (
-  SELECT customer, stays FROM view_merge
-  UNION SELECT g.customer, m.stays FROM merged g JOIN view_merge m ON m.customer = g.head),
-account (customer, head) AS MATERIALIZED (
-  SELECT customer, head FROM merged WHERE NOT EXISTS (SELECT 1 FROM view_merge m WHERE m.customer = head)),
+WITH account (customer, head) AS MATERIALIZED (SELECT member, head FROM view_account),
 owned AS (
   SELECT v.*, CASE WHEN v.subject IN (SELECT subject FROM organisation) THEN v.subject ELSE
     (SELECT CASE count(DISTINCT coalesce(a.head, b.customer)) WHEN 1 THEN min(coalesce(a.head, b.customer)) END
@@ -833,10 +828,17 @@ SELECT no FROM identity WHERE no IN (SELECT t.no FROM (
     AND NOT EXISTS (SELECT 1 FROM fact_sale f JOIN view_sale v ON v.sale = f.no
       WHERE f.phone = t.no AND v.subject IS NOT ?1))
 -- STMT merge_get
-SELECT stays FROM view_merge WHERE customer = ?1 AND at <= ?2
--- STMT merge_before
-SELECT m.stays FROM view_merge m JOIN fact_act a ON a.no = m.fact
-WHERE m.customer = ?1 AND (m.at, a.id) < (?2, ?3)
+SELECT stays FROM view_merge WHERE customer = ?1
+-- Of whose account ?1 is by the merges up to ?2.
+-- STMT family_head
+SELECT head FROM view_member WHERE member = ?1 AND since <= ?2 ORDER BY depth DESC LIMIT 1
+-- The same of merges that are ordered before the act of the time ?2 with the id ?3.
+-- STMT family_before
+SELECT v.head FROM view_member v JOIN fact_act a ON a.no = v.fact
+WHERE v.member = ?1 AND (v.since, a.id) < (?2, ?3) ORDER BY v.depth DESC LIMIT 1
+-- Who was part of the account ?1 by merges up to ?2, without itself.
+-- STMT family_members
+SELECT member FROM view_member WHERE head = ?1 AND since <= ?2 ORDER BY depth, since, fact, member
 -- STMT merge_at
 SELECT at FROM view_merge WHERE customer = ?1
 -- STMT merge_stays SCAN
@@ -856,10 +858,14 @@ SELECT customer FROM view_merge WHERE stays = ?1 ORDER BY at, fact
 -- STMT merge_acts SCAN
 SELECT a.no, a.customer, a.target, a.at, a.id FROM fact_act a
 WHERE a.kind = 'merge' AND NOT EXISTS (SELECT 1 FROM fact_act u WHERE u.undoes = a.id) ORDER BY a.at, a.id
--- STMT merge_add
-INSERT INTO view_merge (customer, stays, at, fact) VALUES (?1, ?2, ?3, ?4)
--- STMT merge_clear SCAN
-DELETE FROM view_merge
+-- ?1 and who is part of it become part of ?2 and of all that ?2 is part of. Nothing was merged later than ?3 yet.
+-- STMT member_add
+INSERT INTO view_member (member, depth, head, since, fact)
+SELECT family.no, family.depth + 1 + account.depth, account.no, ?3, ?4
+FROM (SELECT ?1 AS no, 0 AS depth UNION ALL SELECT member, depth FROM view_member WHERE head = ?1) family
+CROSS JOIN (SELECT ?2 AS no, 0 AS depth UNION ALL SELECT head, depth FROM view_member WHERE member = ?2) account
+-- STMT member_clear SCAN
+DELETE FROM view_member
 -- STMT trait_acts
 SELECT a.kind, a.at, a.body, a.personal, a.target FROM fact_act a
 WHERE a.customer = ?1 AND a.kind IN ('enrol', 'edit', 'tag', 'untag', 'floor', 'join', 'refer')
@@ -967,7 +973,7 @@ ORDER BY f.no DESC LIMIT 24
 SELECT coalesce(i.label, i.value), s.visits
 FROM fact_sale f JOIN view_sale v ON v.sale = f.no JOIN identity i ON i.no = v.subject
   JOIN view_state s ON s.subject = v.subject
-WHERE f.no > ?1 AND f.no <= ?2 AND i.kind = 'plate' AND i.value IS NOT NULL AND s.visits >= ?3
+WHERE f.no > ?1 AND f.no <= ?2 AND +i.kind = 'plate' AND i.value IS NOT NULL AND s.visits >= ?3
 GROUP BY v.subject ORDER BY s.visits DESC, i.value LIMIT ?4
 -- STMT briefing_prices
 SELECT json_extract(json_each.value, '$.product'), json_extract(json_each.value, '$.unit_price_minor_per_m3'), max(f.no)

@@ -146,6 +146,78 @@ START_TEST(a_merge_acts_from_its_own_time_on)
 }
 END_TEST
 
+/* Who is one account with `customer` so many days after Monday, each by a letter, sorted. */
+static const char *family(const char *customer, int64_t days)
+{
+	static char letters[8];
+	struct reg_set members = { 0 };
+	size_t n = 0;
+
+	DONE(reg_family_members_at(&members, side, number(customer), SUPPORT_MONDAY + days * SUPPORT_DAY, &err));
+	for (const char *letter = "ABCDE"; *letter != '\0'; letter++) {
+		const char id[] = { 'c', ':', *letter, '\0' };
+
+		if (reg_set_has(&members, number(id))) {
+			letters[n++] = *letter;
+		}
+	}
+	letters[n] = '\0';
+	ck_assert_uint_eq(members.n, n);
+	reg_set_finish(&members);
+	return letters;
+}
+
+START_TEST(families_are_the_same_whatever_merge_is_told_first)
+{
+	static const struct { const char *customer, *stays; int64_t days; } merges[] = { { "c:B", "c:A", 2 }, { "c:D", "c:C", 1 },
+		{ "c:A", "c:C", 4 }, { "c:E", "c:B", 3 } };
+
+	support_customer(side, "C");
+	support_customer(side, "D");
+	support_customer(side, "E");
+	for (size_t first = 0; first < 4; first++) {
+		for (size_t i = 0; i < 4; i++) {
+			size_t at = (first + i) % 4;
+
+			DONE(merge(merges[at].customer, merges[at].stays, merges[at].days));
+		}
+		ck_assert_str_eq(family("c:C", 0), "C");
+		ck_assert_str_eq(family("c:C", 1), "CD");
+		ck_assert_str_eq(family("c:A", 2), "AB");
+		ck_assert_str_eq(family("c:A", 3), "ABE");
+		ck_assert_str_eq(family("c:B", 3), "BE");
+		ck_assert_str_eq(family("c:C", 3), "CD");
+		ck_assert_str_eq(family("c:C", 4), "ABCDE");
+		support_expect_sound(side);
+		for (size_t i = 0; i < 4; i++) {
+			DONE(reg_act_split(side, merges[i].customer, SUPPORT_MONDAY + 5 * SUPPORT_DAY, "anna", &err));
+		}
+		ck_assert_str_eq(family("c:C", 9), "C");
+		ck_assert_int_eq(support_int("SELECT count(*) FROM view_member"), 0);
+	}
+}
+END_TEST
+
+START_TEST(a_split_in_the_middle_leaves_those_on_both_sides_of_it_together)
+{
+	support_customer(side, "C");
+	support_customer(side, "D");
+	DONE(merge("c:D", "c:B", 1));
+	DONE(merge("c:B", "c:A", 2));
+	DONE(merge("c:A", "c:C", 3));
+	sell("1", 4, "浙A00001", 10000);
+	ck_assert_int_eq(head("c:D"), number("c:C"));
+	ck_assert_int_eq(points("c:C"), 10);
+	DONE(reg_act_split(side, "c:B", SUPPORT_MONDAY + 5 * SUPPORT_DAY, "anna", &err));
+	ck_assert_str_eq(family("c:C", 9), "AC");
+	ck_assert_str_eq(family("c:B", 9), "BD");
+	ck_assert_int_eq(head("c:D"), number("c:B"));
+	ck_assert_int_eq(points("c:C"), 0);
+	ck_assert_int_eq(points("c:D"), 10);
+	support_expect_sound(side);
+}
+END_TEST
+
 START_TEST(a_plate_that_two_hold_who_are_one_is_not_ambiguous)
 {
 	support_bind(side, "c:B", REGULARS_PLATE, "粤B12345", BEFORE + 1, 100);
@@ -443,6 +515,8 @@ int main(void)
 	tcase_add_test(tcase, a_split_makes_it_as_if_they_had_never_been_merged);
 	tcase_add_test(tcase, nobody_is_merged_twice_or_in_a_circle);
 	tcase_add_test(tcase, a_merge_acts_from_its_own_time_on);
+	tcase_add_test(tcase, families_are_the_same_whatever_merge_is_told_first);
+	tcase_add_test(tcase, a_split_in_the_middle_leaves_those_on_both_sides_of_it_together);
 	tcase_add_test(tcase, a_plate_that_two_hold_who_are_one_is_not_ambiguous);
 	tcase_add_test(tcase, an_erased_customer_leaves_no_name_phone_or_plate_in_the_file);
 	tcase_add_test(tcase, whoever_was_merged_into_an_erased_customer_is_erased_too);

@@ -341,6 +341,33 @@ START_TEST(an_organisation_that_referred_its_driver_still_sells)
 }
 END_TEST
 
+START_TEST(the_preview_says_who_else_earns_and_how_much)
+{
+	struct support_event ticket = { .receipt = "1", .plate = PLATE, .fuel_ml = 25000, .at = SUPPORT_MONDAY };
+	struct reg_event *event = support_event_make(side, &ticket);
+	struct reg_identity organisation, driver;
+	struct reg_subject subject = { .is_customer = true };
+	struct reg_preview preview;
+
+	DONE(reg_identity_find(&organisation, side, REG_IDENTITY_CUSTOMER, "c:O", &err));
+	DONE(reg_identity_find(&driver, side, REG_IDENTITY_CUSTOMER, "c:A", &err));
+	subject.no = subject.member = organisation.no;
+	DONE(reg_account_preview(&preview, side, &subject, event, &err));
+	ck_assert_int_eq(preview.points, 25);
+	ck_assert_int_eq(preview.others, 0);
+	ck_assert_int_eq(preview.earner.person, 0);
+	reg_preview_finish(&preview);
+	earns(REG_EARNS_DRIVER, 60, BEFORE);
+	DONE(reg_account_preview(&preview, side, &subject, event, &err));
+	ck_assert_int_eq(preview.points, 25);
+	ck_assert_int_eq(preview.others, 15);
+	ck_assert_int_eq(preview.earner.person, driver.no);
+	ck_assert_int_eq(preview.earner.who, REG_EARNS_DRIVER);
+	reg_preview_finish(&preview);
+	reg_event_destroy(event);
+}
+END_TEST
+
 START_TEST(what_somebody_else_earns_cannot_pay_for_the_ticket)
 {
 	struct support_event ticket = { .receipt = "1", .plate = PLATE, .fuel_ml = 25000 };
@@ -385,6 +412,7 @@ static Suite *earner_suite(void)
 	tcase_add_test(tests, a_binding_that_says_fleet_later_makes_the_sale_the_fleets);
 	tcase_add_test(tests, the_receipt_says_who_earned);
 	tcase_add_test(tests, an_organisation_that_referred_its_driver_still_sells);
+	tcase_add_test(tests, the_preview_says_who_else_earns_and_how_much);
 	tcase_add_test(tests, what_somebody_else_earns_cannot_pay_for_the_ticket);
 	suite_add_tcase(suite, tests);
 	return suite;

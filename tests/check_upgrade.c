@@ -11,6 +11,12 @@
 
 #define PLATE "粤B12345"
 
+/* Merges as they were kept up to schema 8. */
+#define BEFORE_MEMBERS \
+	"CREATE TABLE step AS SELECT customer, stays, at, fact FROM view_merge; DROP VIEW view_merge; DROP TABLE view_member;" \
+	"CREATE TABLE view_merge (customer INTEGER PRIMARY KEY, stays INTEGER NOT NULL, at INTEGER NOT NULL, fact INTEGER NOT NULL)" \
+	" STRICT; INSERT INTO view_merge SELECT customer, stays, at, fact FROM step; DROP TABLE step;"
+
 /* What a newer program's migration does to the file, and what it would take to read it with this one again. */
 static void migrate(int by)
 {
@@ -126,12 +132,43 @@ START_TEST(sales_of_fleet_vehicles_are_the_fleets_once_the_schema_says_so)
 	reg_side_close(side);
 	/* As schema 4 left it: the plate names nobody. */
 	support_sql("DROP TABLE view_share; DROP TABLE analysis_verdict; DROP TABLE analysis_basis; DROP INDEX view_customer_since;"
-	    "DROP VIEW organisation; DROP VIEW view_account; DROP VIEW view_sale_member; DELETE FROM view_lot;"
+	    "DROP VIEW organisation;" BEFORE_MEMBERS "DROP VIEW view_account; DROP VIEW view_sale_member; DELETE FROM view_lot;"
 	    "DELETE FROM view_state; UPDATE view_sale SET subject = NULL;"
 	    "PRAGMA user_version = 4");
 	side = support_open("");
 	ck_assert_int_eq(support_balance(side, "c:O", DOOR_AT + SUPPORT_DAY), 40);
 	reg_side_close(side);
+	reg_err_clear(&err);
+	door_expect_sound();
+}
+END_TEST
+
+START_TEST(who_was_merged_before_an_upgrade_is_of_the_same_accounts_after_it)
+{
+	static const struct { const char *customer, *stays; int64_t days; } merges[] = { { "c:B", "c:A", 4 }, { "c:D", "c:C", 2 },
+		{ "c:A", "c:C", 6 }, { "c:C", "c:1", 6 } };
+	struct reg_side *side = support_open("");
+	struct reg_err err = { 0 };
+	char *before, *after;
+
+	support_customer(side, "A");
+	support_customer(side, "B");
+	support_customer(side, "C");
+	support_customer(side, "D");
+	for (size_t i = 0; i < sizeof merges / sizeof merges[0]; i++) {
+		ck_assert_msg(reg_act_merge(side, merges[i].customer, merges[i].stays, DOOR_AT + merges[i].days * SUPPORT_DAY, "test",
+		    &err) == REG_OK, "%s", err.line);
+	}
+	before = support_views();
+	ck_assert_int_eq(support_int("SELECT count(*) FROM view_member"), 3 + 2 + 2 + 1); /* B: A C 1; A: C 1; D: C 1; C: 1 */
+	reg_side_close(side);
+	support_sql(BEFORE_MEMBERS "PRAGMA user_version = 8");
+	side = support_open("");
+	after = support_views();
+	ck_assert_str_eq(after, before);
+	reg_side_close(side);
+	free(before);
+	free(after);
 	reg_err_clear(&err);
 	door_expect_sound();
 }
@@ -210,6 +247,7 @@ int main(void)
 	tcase_add_test(tcase, nothing_begins_on_a_connection_that_is_older_than_the_schema);
 	tcase_add_test(tcase, views_that_a_migration_left_to_be_made_are_made_by_the_first_writer);
 	tcase_add_test(tcase, sales_of_fleet_vehicles_are_the_fleets_once_the_schema_says_so);
+	tcase_add_test(tcase, who_was_merged_before_an_upgrade_is_of_the_same_accounts_after_it);
 	tcase_add_test(tcase, a_key_that_this_version_does_not_know_is_passed_over);
 	tcase_add_test(tcase, a_programme_that_cannot_be_read_is_left_out_and_the_station_sells);
 	tcase_add_test(tcase, a_file_with_an_unknown_key_is_still_not_loaded);

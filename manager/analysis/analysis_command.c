@@ -82,8 +82,6 @@ const struct reg_verb reg_verbs_analysis[] = {
 	{
 		.name = "set",
 		.operands = "NAME VALUE",
-		.min_operands = 2,
-		.max_operands = 2,
 		.run = set,
 		.help = N_("Sets a threshold. Reports use it from now on, for past days as well."),
 	},

@@ -7,7 +7,7 @@
 #include "i18n.h"
 
 const struct reg_option reg_binding_options[] = {
-	{ "role", "ROLE", N_("owner (otherwise), driver, household or fleet.") },
+	REG_BINDING_ROLE,
 	{ "confidence", "PERCENT", N_("How sure it is, 1 to 100; below 50 points wait until it is confirmed.") },
 	{ "from", "DAY", N_("Theirs since this day (or time), rather than from now on.") },
 	{ NULL, NULL, NULL },

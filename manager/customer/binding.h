@@ -15,6 +15,9 @@ struct reg_binding_target {
 	    struct reg_err *err);
 };
 
+/* As what somebody holds it. */
+#define REG_BINDING_ROLE { "role", "ROLE", N_("owner (otherwise), driver, household or fleet.") }
+
 /* The options of "bind". */
 extern const struct reg_option reg_binding_options[];
 

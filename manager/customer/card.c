@@ -53,8 +53,6 @@ const struct reg_verb reg_verbs_card[] = {
 	{
 		.name = "issue",
 		.operands = "CARD CUSTOMER",
-		.min_operands = 2,
-		.max_operands = 2,
 		.options = reg_card_issue_options,
 		.run = reg_card_issue,
 		.help = N_("Gives a card to a customer, and says who issued it and for whom.\n\n"
@@ -71,8 +69,6 @@ const struct reg_verb reg_verbs_card[] = {
 	{
 		.name = "show",
 		.operands = "CARD",
-		.min_operands = 1,
-		.max_operands = 1,
 		.run = run_show,
 		.help = N_("Shows a card: its kind, its id in reports, and whose it is and was.\n\n"
 			"CARD is the number, or \"-\" to read it from standard input."),
@@ -80,8 +76,6 @@ const struct reg_verb reg_verbs_card[] = {
 	{
 		.name = "bind",
 		.operands = "CARD CUSTOMER",
-		.min_operands = 2,
-		.max_operands = 2,
 		.options = reg_binding_options,
 		.run = run_bind,
 		.help = N_("Says that a card belongs to a customer.\n\n"
@@ -90,16 +84,12 @@ const struct reg_verb reg_verbs_card[] = {
 	{
 		.name = "unbind",
 		.operands = "CARD CUSTOMER",
-		.min_operands = 2,
-		.max_operands = 2,
 		.run = run_unbind,
 		.help = N_("Says that a card no longer belongs to a customer, from now on."),
 	},
 	{
 		.name = "block",
 		.operands = "CARD",
-		.min_operands = 1,
-		.max_operands = 1,
 		.options = reg_card_block_options,
 		.run = reg_card_block,
 		.help = N_("Blocks a card: it names nobody from then on, so nothing is earned or redeemed by it.\n\n"
@@ -109,8 +99,6 @@ const struct reg_verb reg_verbs_card[] = {
 	{
 		.name = "unblock",
 		.operands = "CARD",
-		.min_operands = 1,
-		.max_operands = 1,
 		.run = reg_card_unblock,
 		.help = N_("Makes a blocked card good again from now on.\n\n"
 			"Sales while it was blocked stay as they were. A temporary card loses its end."),

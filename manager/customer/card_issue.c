@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "act_card.h"
+#include "binding.h"
 #include "staff/approval.h"
 #include "i18n.h"
 #include "output.h"
@@ -13,7 +14,7 @@
 #include "who.h"
 
 const struct reg_option reg_card_issue_options[] = {
-	{ "role", "ROLE", N_("owner (otherwise), driver, household or fleet.") },
+	REG_BINDING_ROLE,
 	{ "staff", "STAFF", N_("Who issued it, rather than whoever gives the command.") },
 	{ "partner", "NAME", N_("For whom it is issued: a bank, a shop, an association.") },
 	{ "programme", "CARD", N_("A card programme that the customer joins with it.") },

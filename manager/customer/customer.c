@@ -19,22 +19,23 @@
 #include "fields.h"
 #include "i18n.h"
 #include "output.h"
+#include "table.h"
 #include "who.h"
 
 static const struct reg_option add_options[] = {
-	{ "id", "NUMBER", N_("Customer number of the station; otherwise one is made.") },
+	REG_CUSTOMER_ID,
 	{ "kind", "KIND", N_("person (otherwise), company, fleet, taxi, truck, ride-hailing ...") },
 	REG_FIELDS_CUSTOMER,
 	REG_FIELDS_PERSON,
 	REG_FIELDS_ORGANISATION,
 	{ "plate", "PLATE", N_("A vehicle of this customer. May be repeated.") },
 	{ "card", "NUMBER", N_("A card of this customer. May be repeated.") },
-	{ "since", "DAY", N_("Enrolled since this day (or time), rather than from now on.") },
+	REG_CUSTOMER_SINCE,
 	{ NULL, NULL, NULL },
 };
 
 static const struct reg_option edit_options[] = {
-	{ "kind", "KIND", N_("New kind.") },
+	REG_CUSTOMER_NEW_KIND,
 	REG_FIELDS_CUSTOMER,
 	REG_FIELDS_PERSON,
 	REG_FIELDS_ORGANISATION,
@@ -203,8 +204,6 @@ const struct reg_verb reg_verbs_customer[] = {
 	{
 		.name = "edit",
 		.operands = "CUSTOMER",
-		.min_operands = 1,
-		.max_operands = 1,
 		.options = edit_options,
 		.run = reg_customer_edit,
 		.help = N_("Changes the profile of a customer.\n\n"
@@ -213,8 +212,6 @@ const struct reg_verb reg_verbs_customer[] = {
 	{
 		.name = "show",
 		.operands = "CUSTOMER",
-		.min_operands = 1,
-		.max_operands = 1,
 		.run = reg_customer_show,
 		.help = N_("Shows a customer: profile, vehicles, cards, tags, tier, points, visits.\n\n"
 			"CUSTOMER is an id, a number, or a phone, plate or card that this customer alone holds."),
@@ -222,8 +219,6 @@ const struct reg_verb reg_verbs_customer[] = {
 	{
 		.name = "own",
 		.operands = "CUSTOMER",
-		.min_operands = 1,
-		.max_operands = 1,
 		.options = reg_customer_own_options,
 		.run = reg_customer_own,
 		.help = N_("Says who developed a customer and who keeps it; each has its own credit, from its day on."),
@@ -231,8 +226,6 @@ const struct reg_verb reg_verbs_customer[] = {
 	{
 		.name = "demand",
 		.operands = "CUSTOMER LITRES",
-		.min_operands = 2,
-		.max_operands = 2,
 		.options = reg_survey_options,
 		.run = reg_customer_demand,
 		.help = N_("Notes how many litres a month a customer needs, here and elsewhere.\n\n"
@@ -241,8 +234,6 @@ const struct reg_verb reg_verbs_customer[] = {
 	{
 		.name = "note",
 		.operands = "CUSTOMER [TEXT]",
-		.min_operands = 1,
-		.max_operands = 2,
 		.options = reg_customer_note_options,
 		.run = reg_customer_note,
 		.help = N_("Notes what a customer needs, wishes or asked for, and what was done or given."),
@@ -250,8 +241,6 @@ const struct reg_verb reg_verbs_customer[] = {
 	{
 		.name = "rate",
 		.operands = "CUSTOMER STARS",
-		.min_operands = 2,
-		.max_operands = 2,
 		.options = reg_customer_rate_options,
 		.run = reg_customer_rate,
 		.help = N_("Notes how satisfied a customer is, 1 to 5 stars, by itself or in a survey."),
@@ -265,17 +254,13 @@ const struct reg_verb reg_verbs_customer[] = {
 	{
 		.name = "find",
 		.operands = "TEXT",
-		.min_operands = 1,
-		.max_operands = 1,
-		.options = reg_customer_find_options,
+		.options = reg_table_options,
 		.run = reg_customer_find,
 		.help = N_("Finds customers by part of the name or id, by phone or by plate."),
 	},
 	{
 		.name = "import",
 		.operands = "FILE",
-		.min_operands = 1,
-		.max_operands = 1,
 		.options = reg_customer_import_options,
 		.run = reg_customer_import,
 		.help = N_("Enrols everybody of a CSV file with a header or of a file of vCards (3.0, 4.0); \"-\" is standard input.\n\n"
@@ -294,8 +279,6 @@ const struct reg_verb reg_verbs_customer[] = {
 	{
 		.name = "merge",
 		.operands = "CUSTOMER STAYS",
-		.min_operands = 2,
-		.max_operands = 2,
 		.run = reg_customer_merge,
 		.help = N_("Makes two customers one account from now on, which goes by STAYS.\n\n"
 			"What was earned before stays as it was; the old id still finds the account. `split` takes it back."),
@@ -303,16 +286,12 @@ const struct reg_verb reg_verbs_customer[] = {
 	{
 		.name = "split",
 		.operands = "CUSTOMER",
-		.min_operands = 1,
-		.max_operands = 1,
 		.run = reg_customer_split,
 		.help = N_("Takes a merge back, as if it had never been."),
 	},
 	{
 		.name = "forget",
 		.operands = "CUSTOMER",
-		.min_operands = 1,
-		.max_operands = 1,
 		.options = reg_customer_forget_options,
 		.run = reg_customer_forget,
 		.help = N_("Erases who a customer is: name, phone, profile, the plates and cards that nobody else holds.\n\n"
@@ -321,8 +300,6 @@ const struct reg_verb reg_verbs_customer[] = {
 	{
 		.name = "floor",
 		.operands = "CUSTOMER TIER",
-		.min_operands = 2,
-		.max_operands = 2,
 		.options = reg_customer_floor_options,
 		.run = reg_customer_floor,
 		.help = N_("Gives a customer at least this tier, until a day."),
@@ -330,8 +307,6 @@ const struct reg_verb reg_verbs_customer[] = {
 	{
 		.name = "join",
 		.operands = "CUSTOMER CARD-PROGRAMME",
-		.min_operands = 2,
-		.max_operands = 2,
 		.options = reg_customer_join_options,
 		.run = reg_customer_join,
 		.help = N_("Makes a customer a member of a card programme, for its term."),
@@ -339,8 +314,6 @@ const struct reg_verb reg_verbs_customer[] = {
 	{
 		.name = "refer",
 		.operands = "CUSTOMER REFERRER",
-		.min_operands = 2,
-		.max_operands = 2,
 		.options = reg_customer_refer_options,
 		.run = reg_customer_refer,
 		.help = N_("Notes who referred a new customer; both are rewarded after the first real fill."),

@@ -15,8 +15,7 @@ const struct reg_option reg_customer_forget_options[] = {
 
 const struct reg_option reg_customer_floor_options[] = {
 	{ "until", "DAY", N_("Last day on which it holds, rather than without end.") },
-	{ "reason", "TEXT", N_("Why; needed, and kept with who did it.") },
-	REG_APPROVAL_OPTIONS,
+	REG_APPROVAL_REASON_OPTIONS,
 	{ NULL, NULL, NULL },
 };
 

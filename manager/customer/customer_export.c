@@ -8,6 +8,7 @@
 
 #include "cell.h"
 #include "customer_exchange.h"
+#include "customer_list.h"
 #include "exchange.h"
 #include "i18n.h"
 #include "output.h"
@@ -16,8 +17,7 @@
 const struct reg_option reg_customer_export_options[] = {
 	{ "csv", NULL, N_("As CSV (otherwise): a header, a line for each customer.") },
 	{ "vcard", NULL, N_("As vCards of version 4.0.") },
-	{ "kind", "KIND", N_("Only this kind.") },
-	{ "tag", "TAG", N_("Only with this tag.") },
+	REG_CUSTOMER_WHICH,
 	{ NULL, NULL, NULL },
 };
 

@@ -10,11 +10,6 @@
 #include "search.h"
 #include "table.h"
 
-const struct reg_option reg_customer_find_options[] = {
-	REG_TABLE_CSV,
-	{ NULL, NULL, NULL },
-};
-
 static int print_found(struct reg_customer_rows *rows, struct reg_side *side, const struct reg_set *found, struct reg_err *err)
 {
 	int rc = 0;

@@ -11,8 +11,7 @@
 #include "table.h"
 
 const struct reg_option reg_customer_list_options[] = {
-	{ "kind", "KIND", N_("Only this kind.") },
-	{ "tag", "TAG", N_("Only with this tag.") },
+	REG_CUSTOMER_WHICH,
 	{ "area", "AREA", N_("Only of this area.") },
 	{ "kept", "STAFF", N_("Only those whom this person looks after.") },
 	{ "pool", NULL, N_("Only those in the pool: who looked after them has left.") },

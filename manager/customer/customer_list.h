@@ -9,7 +9,12 @@
 
 #include "command.h"
 
-extern const struct reg_option reg_customer_list_options[], reg_customer_find_options[];
+/* Which customers: of a kind, with a tag. */
+#define REG_CUSTOMER_WHICH \
+	{ "kind", "KIND", N_("Only this kind.") }, \
+	{ "tag", "TAG", N_("Only with this tag.") }
+
+extern const struct reg_option reg_customer_list_options[];
 
 int reg_customer_list(struct reg_command *command, struct reg_err *err);
 int reg_customer_find(struct reg_command *command, struct reg_err *err);

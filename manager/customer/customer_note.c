@@ -14,18 +14,20 @@
 
 #define SHOWN 20
 
+#define ON_OPTION { "on", "DAY", N_("On this day (or at this time), rather than now.") }
+
 const struct reg_option reg_customer_note_options[] = {
 	{ "kind", "KIND", N_("note (otherwise), need, wish, enquiry (without a sale), service or amenity.") },
 	{ "what", "WORD", N_("What it is, in a word that reports can count: wash, oil-change, tea, hot-water.") },
 	{ "due", "DAY", N_("When the service is due again.") },
 	{ "by", "STAFF", N_("Who heard or did it, rather than the user.") },
-	{ "on", "DAY", N_("On this day (or at this time), rather than now.") },
+	ON_OPTION,
 	{ NULL, NULL, NULL },
 };
 
 const struct reg_option reg_customer_rate_options[] = {
 	{ "round", "WORD", N_("The survey that asked, such as 2026-autumn.") },
-	{ "on", "DAY", N_("On this day (or at this time), rather than now.") },
+	ON_OPTION,
 	{ NULL, NULL, NULL },
 };
 

@@ -8,6 +8,11 @@
 #include "act_profile.h"
 #include "command.h"
 
+/* The days on which it holds. */
+#define REG_ENTRY_DAYS \
+	{ "from", "DAY", N_("First day, rather than from now on.") }, \
+	{ "until", "DAY", N_("Last day.") }
+
 /* Options of a survey of demand, and of contacts. */
 extern const struct reg_option reg_survey_options[], reg_contact_options[];
 

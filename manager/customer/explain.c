@@ -268,8 +268,6 @@ static int run(struct reg_command *command, struct reg_err *err)
 const struct reg_verb reg_verbs_explain[] = {
 	{
 		.operands = "SALE",
-		.min_operands = 1,
-		.max_operands = 1,
 		.run = run,
 		.help = N_("Says how a sale came to its points: whose it is and why, the programme and tier it was "
 			"evaluated with,\n"

@@ -16,18 +16,18 @@
 #include "who.h"
 
 static const struct reg_option add_options[] = {
-	{ "id", "NUMBER", N_("Customer number of the station; otherwise one is made.") },
+	REG_CUSTOMER_ID,
 	{ "kind", "KIND", N_("organisation (otherwise), company, fleet, hospital, school, site, restaurant, government, hotel, farm.") },
 	REG_FIELDS_CUSTOMER,
 	REG_FIELDS_ORGANISATION,
 	{ "plate", "PLATE", N_("A vehicle of theirs. May be repeated.") },
 	{ "card", "NUMBER", N_("A card of theirs. May be repeated.") },
-	{ "since", "DAY", N_("Enrolled since this day (or time), rather than from now on.") },
+	REG_CUSTOMER_SINCE,
 	{ NULL, NULL, NULL },
 };
 
 static const struct reg_option edit_options[] = {
-	{ "kind", "KIND", N_("New kind.") },
+	REG_CUSTOMER_NEW_KIND,
 	REG_FIELDS_CUSTOMER,
 	REG_FIELDS_ORGANISATION,
 	REG_FIELDS_VERIFIED,
@@ -38,8 +38,7 @@ static const struct reg_option contract_options[] = {
 	{ "grade", "GRADE", N_("For this grade alone, as the POS names it.") },
 	{ "price", "PRICE", N_("Agreed price of a litre.") },
 	{ "litres", "LITRES", N_("Agreed volume of the whole period.") },
-	{ "from", "DAY", N_("First day, rather than from now on.") },
-	{ "until", "DAY", N_("Last day.") },
+	REG_ENTRY_DAYS,
 	{ NULL, NULL, NULL },
 };
 
@@ -149,8 +148,6 @@ const struct reg_verb reg_verbs_org[] = {
 	{
 		.name = "edit",
 		.operands = "ORG",
-		.min_operands = 1,
-		.max_operands = 1,
 		.options = edit_options,
 		.run = reg_customer_edit,
 		.help = N_("Changes the profile of an organisation."),
@@ -158,8 +155,6 @@ const struct reg_verb reg_verbs_org[] = {
 	{
 		.name = "show",
 		.operands = "ORG",
-		.min_operands = 1,
-		.max_operands = 1,
 		.run = reg_customer_show,
 		.help = N_("Shows an organisation: profile, contacts, vehicles, demand, contracts, points, visits."),
 	},
@@ -172,8 +167,6 @@ const struct reg_verb reg_verbs_org[] = {
 	{
 		.name = "contact",
 		.operands = "ORG [PERSON]",
-		.min_operands = 1,
-		.max_operands = 2,
 		.options = reg_contact_options,
 		.run = run_contact,
 		.help = N_("Names a contact person and the role, or ends that.\n\n"
@@ -182,8 +175,6 @@ const struct reg_verb reg_verbs_org[] = {
 	{
 		.name = "survey",
 		.operands = "ORG LITRES",
-		.min_operands = 2,
-		.max_operands = 2,
 		.options = reg_survey_options,
 		.run = run_survey,
 		.help = N_("Notes how many litres a month they need, here and elsewhere.\n\n"
@@ -192,8 +183,6 @@ const struct reg_verb reg_verbs_org[] = {
 	{
 		.name = "contract",
 		.operands = "ORG",
-		.min_operands = 1,
-		.max_operands = 1,
 		.options = contract_options,
 		.run = run_contract,
 		.help = N_("Notes a contract: its period, price and volume. `show` says how much of it was taken."),
@@ -201,8 +190,6 @@ const struct reg_verb reg_verbs_org[] = {
 	{
 		.name = "earner",
 		.operands = "ORG WHO",
-		.min_operands = 2,
-		.max_operands = 2,
 		.options = reg_org_earner_options,
 		.run = run_earner,
 		.help = N_("Says who earns the points of an organisation's sales: organisation, driver (of the vehicle) or contact (who decides).\n\n"
@@ -211,8 +198,6 @@ const struct reg_verb reg_verbs_org[] = {
 	{
 		.name = "statement",
 		.operands = "ORG",
-		.min_operands = 1,
-		.max_operands = 1,
 		.options = reg_org_statement_options,
 		.run = reg_org_statement,
 		.help = N_("Shows the owner what was taken by month, vehicle and grade, who earned points with it, and what was invoiced."),
@@ -220,8 +205,6 @@ const struct reg_verb reg_verbs_org[] = {
 	{
 		.name = "invoice",
 		.operands = "ORG NUMBER AMOUNT",
-		.min_operands = 3,
-		.max_operands = 3,
 		.options = reg_org_invoice_options,
 		.run = reg_org_invoice,
 		.help = N_("Notes a VAT invoice, so that `statement` shows its total beside the sales."),
@@ -229,8 +212,6 @@ const struct reg_verb reg_verbs_org[] = {
 	{
 		.name = "vehicle",
 		.operands = "ORG PLATE",
-		.min_operands = 2,
-		.max_operands = 2,
 		.run = run_vehicle,
 		.help = N_("Says that a vehicle belongs to an organisation, as one of its fleet, from now on."),
 	},

@@ -13,8 +13,7 @@
 const struct reg_option reg_org_earner_options[] = {
 	{ "share", "PERCENT", N_("So many per cent of the points; the rest stays with the organisation.") },
 	{ "from", "DAY", N_("Of sales from this day (or time) on, rather than from now on.") },
-	{ "reason", "TEXT", N_("Why; needed, and kept with who did it.") },
-	REG_APPROVAL_OPTIONS,
+	REG_APPROVAL_REASON_OPTIONS,
 	{ NULL, NULL, NULL },
 };
 

@@ -25,8 +25,7 @@
 const struct reg_option reg_org_statement_options[] = {
 	REG_PERIOD_OPTIONS,
 	{ "points", NULL, N_("Only who earned how many points with these sales.") },
-	REG_TABLE_CSV,
-	REG_PAGE_OPTION,
+	REG_PAGE_OPTIONS,
 	{ NULL, NULL, NULL },
 };
 

@@ -33,19 +33,13 @@ static const struct reg_option competitor_edit_options[] = {
 	{ NULL, NULL, NULL },
 };
 
-static const struct reg_option list_options[] = {
-	REG_TABLE_CSV,
-	{ NULL, NULL, NULL },
-};
-
 static const struct reg_option price_options[] = {
 	{ "on", "DAY", N_("Seen on this day (or at this time), rather than now.") },
 	{ NULL, NULL, NULL },
 };
 
 static const struct reg_option offer_options[] = {
-	{ "from", "DAY", N_("First day, rather than from now on.") },
-	{ "until", "DAY", N_("Last day.") },
+	REG_ENTRY_DAYS,
 	{ NULL, NULL, NULL },
 };
 
@@ -330,8 +324,6 @@ const struct reg_verb reg_verbs_area[] = {
 	{
 		.name = "add",
 		.operands = "AREA",
-		.min_operands = 1,
-		.max_operands = 1,
 		.options = area_options,
 		.run = run_add,
 		.help = N_("Makes an area: a community, village or office park whose drivers pass here.\n\n"
@@ -340,8 +332,6 @@ const struct reg_verb reg_verbs_area[] = {
 	{
 		.name = "edit",
 		.operands = "AREA",
-		.min_operands = 1,
-		.max_operands = 1,
 		.options = area_edit_options,
 		.run = run_edit,
 		.help = N_("Changes what is known about an area."),
@@ -349,22 +339,18 @@ const struct reg_verb reg_verbs_area[] = {
 	{
 		.name = "show",
 		.operands = "AREA",
-		.min_operands = 1,
-		.max_operands = 1,
 		.run = run_show,
 		.help = N_("Shows an area: profile, contacts, surveyed demand, our customers there."),
 	},
 	{
 		.name = "list",
-		.options = list_options,
+		.options = reg_table_options,
 		.run = run_list,
 		.help = N_("Lists the areas."),
 	},
 	{
 		.name = "contact",
 		.operands = "AREA [PERSON]",
-		.min_operands = 1,
-		.max_operands = 2,
 		.options = reg_contact_options,
 		.run = run_contact,
 		.help = N_("Names a local contact and the role, or ends that."),
@@ -372,8 +358,6 @@ const struct reg_verb reg_verbs_area[] = {
 	{
 		.name = "survey",
 		.operands = "AREA LITRES",
-		.min_operands = 2,
-		.max_operands = 2,
 		.options = reg_survey_options,
 		.run = run_survey,
 		.help = N_("Notes how many litres a month the area needs, from whomever it buys."),
@@ -385,8 +369,6 @@ const struct reg_verb reg_verbs_competitor[] = {
 	{
 		.name = "add",
 		.operands = "COMPETITOR",
-		.min_operands = 1,
-		.max_operands = 1,
 		.options = competitor_options,
 		.run = run_add,
 		.help = N_("Makes a competitor known.\n\nCOMPETITOR is a short name of letters, digits, \"-\", \"_\" and \".\"."),
@@ -394,8 +376,6 @@ const struct reg_verb reg_verbs_competitor[] = {
 	{
 		.name = "edit",
 		.operands = "COMPETITOR",
-		.min_operands = 1,
-		.max_operands = 1,
 		.options = competitor_edit_options,
 		.run = run_edit,
 		.help = N_("Changes what is known about a competitor."),
@@ -403,22 +383,18 @@ const struct reg_verb reg_verbs_competitor[] = {
 	{
 		.name = "show",
 		.operands = "COMPETITOR",
-		.min_operands = 1,
-		.max_operands = 1,
 		.run = run_show,
 		.help = N_("Shows a competitor: profile, prices and offers by date."),
 	},
 	{
 		.name = "list",
-		.options = list_options,
+		.options = reg_table_options,
 		.run = run_list,
 		.help = N_("Lists the competitors."),
 	},
 	{
 		.name = "price",
 		.operands = "COMPETITOR GRADE PRICE",
-		.min_operands = 3,
-		.max_operands = 3,
 		.options = price_options,
 		.run = run_price,
 		.help = N_("Notes what a litre of a grade costs there."),
@@ -426,8 +402,6 @@ const struct reg_verb reg_verbs_competitor[] = {
 	{
 		.name = "offer",
 		.operands = "COMPETITOR TEXT",
-		.min_operands = 2,
-		.max_operands = 2,
 		.options = offer_options,
 		.run = run_offer,
 		.help = N_("Notes what they offer their customers, and until when."),

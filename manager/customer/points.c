@@ -17,11 +17,6 @@ static const struct reg_option balance_options[] = {
 	{ NULL, NULL, NULL },
 };
 
-static const struct reg_option history_options[] = {
-	REG_TABLE_CSV,
-	{ NULL, NULL, NULL },
-};
-
 struct balance {
 	int64_t points, pending, owed;
 };
@@ -242,8 +237,6 @@ const struct reg_verb reg_verbs_points[] = {
 	{
 		.name = "balance",
 		.operands = "CUSTOMER",
-		.min_operands = 1,
-		.max_operands = 1,
 		.options = balance_options,
 		.run = run_balance,
 		.help = N_("Shows the points that a customer can use, those that are pending, and what expires when."),
@@ -251,9 +244,7 @@ const struct reg_verb reg_verbs_points[] = {
 	{
 		.name = "history",
 		.operands = "CUSTOMER",
-		.min_operands = 1,
-		.max_operands = 1,
-		.options = history_options,
+		.options = reg_table_options,
 		.run = run_history,
 		.help = N_("Lists what was earned, redeemed, revoked by refunds, transferred, adjusted, owed and expired.\n\n"
 			"Then what is set aside and which services, gifts and coupons are left. `regulars explain RECEIPT`\n"
@@ -262,8 +253,6 @@ const struct reg_verb reg_verbs_points[] = {
 	{
 		.name = "adjust",
 		.operands = "CUSTOMER",
-		.min_operands = 1,
-		.max_operands = 1,
 		.options = reg_points_adjust_options,
 		.run = reg_points_adjust,
 		.help = N_("Gives or takes points by hand, with a reason; above the programme's limit with an approval."),
@@ -271,8 +260,6 @@ const struct reg_verb reg_verbs_points[] = {
 	{
 		.name = "open",
 		.operands = "CUSTOMER POINTS",
-		.min_operands = 2,
-		.max_operands = 2,
 		.options = reg_points_open_options,
 		.run = reg_points_open,
 		.help = N_("Takes in an opening balance from another system, once a customer and day."),
@@ -280,8 +267,6 @@ const struct reg_verb reg_verbs_points[] = {
 	{
 		.name = "transfer",
 		.operands = "FROM TO POINTS",
-		.min_operands = 3,
-		.max_operands = 3,
 		.options = reg_points_transfer_options,
 		.run = reg_points_transfer,
 		.help = N_("Moves points to another customer; they expire when they would have."),
@@ -289,8 +274,6 @@ const struct reg_verb reg_verbs_points[] = {
 	{
 		.name = "redeem",
 		.operands = "CUSTOMER REWARD",
-		.min_operands = 2,
-		.max_operands = 2,
 		.options = reg_points_redeem_options,
 		.run = reg_points_redeem,
 		.help = N_("Redeems points or something granted for a reward, over the counter and not on a ticket."),

@@ -14,8 +14,7 @@
 const struct reg_option reg_points_adjust_options[] = {
 	{ "add", "N", N_("Points to give.") },
 	{ "take", "N", N_("Points to take.") },
-	{ "reason", "TEXT", N_("Why; needed, and kept with who did it.") },
-	REG_APPROVAL_OPTIONS,
+	REG_APPROVAL_REASON_OPTIONS,
 	{ NULL, NULL, NULL },
 };
 

@@ -14,11 +14,6 @@
 #include "segment_words.h"
 #include "table.h"
 
-static const struct reg_option list_options[] = {
-	REG_TABLE_CSV,
-	{ NULL, NULL, NULL },
-};
-
 static const struct reg_option members_options[] = {
 	REG_ANALYSIS_AS_OF,
 	REG_TABLE_CSV,
@@ -212,8 +207,6 @@ const struct reg_verb reg_verbs_segment[] = {
 	{
 		.name = "save",
 		.operands = "NAME EXPRESSION",
-		.min_operands = 2,
-		.max_operands = 2,
 		.run = run_save,
 		.help = N_("Saves a selection of customers under a name, and says it in words.\n\n"
 			"EXPRESSION joins tests by and, or, not and parentheses: stage = regular and (class = A or volume in 30 days "
@@ -221,23 +214,19 @@ const struct reg_verb reg_verbs_segment[] = {
 	},
 	{
 		.name = "list",
-		.options = list_options,
+		.options = reg_table_options,
 		.run = run_list,
 		.help = N_("Lists the saved segments."),
 	},
 	{
 		.name = "explain",
 		.operands = "SEGMENT",
-		.min_operands = 1,
-		.max_operands = 1,
 		.run = run_explain,
 		.help = N_("Says in words what a segment selects; SEGMENT is a name, or an expression."),
 	},
 	{
 		.name = "members",
 		.operands = "SEGMENT",
-		.min_operands = 1,
-		.max_operands = 1,
 		.options = members_options,
 		.run = run_members,
 		.help = N_("Lists the customers whom a segment selects; SEGMENT is a name, or an expression."),
@@ -245,8 +234,6 @@ const struct reg_verb reg_verbs_segment[] = {
 	{
 		.name = "remove",
 		.operands = "NAME",
-		.min_operands = 1,
-		.max_operands = 1,
 		.run = run_remove,
 		.help = N_("Removes a saved segment."),
 	},

@@ -7,6 +7,7 @@
 #include "binding.h"
 #include "i18n.h"
 #include "output.h"
+#include "table.h"
 #include "vehicle_profile.h"
 
 static int show(struct reg_side *side, const struct reg_command *command, const struct reg_who *plate, json_t *holders,
@@ -89,16 +90,12 @@ const struct reg_verb reg_verbs_vehicle[] = {
 	{
 		.name = "show",
 		.operands = "PLATE",
-		.min_operands = 1,
-		.max_operands = 1,
 		.run = run_show,
 		.help = N_("Shows a vehicle: how often it came, and whose it is and was."),
 	},
 	{
 		.name = "edit",
 		.operands = "PLATE",
-		.min_operands = 1,
-		.max_operands = 1,
 		.options = reg_vehicle_edit_options,
 		.run = run_edit,
 		.help = N_("Changes the profile of a vehicle: type, grade, tank, when it is due for maintenance."),
@@ -106,9 +103,7 @@ const struct reg_verb reg_verbs_vehicle[] = {
 	{
 		.name = "similar",
 		.operands = "PLATE",
-		.min_operands = 1,
-		.max_operands = 1,
-		.options = reg_vehicle_similar_options,
+		.options = reg_table_options,
 		.run = reg_vehicle_similar,
 		.help = N_("Lists plates that differ from this one in one character, or by two that changed places.\n\n"
 			"Some are typing errors, most are other vehicles: nothing is merged. `customer merge` makes two customers "
@@ -117,8 +112,6 @@ const struct reg_verb reg_verbs_vehicle[] = {
 	{
 		.name = "bind",
 		.operands = "PLATE CUSTOMER",
-		.min_operands = 2,
-		.max_operands = 2,
 		.options = reg_binding_options,
 		.run = run_bind,
 		.help = N_("Says that a vehicle belongs to a customer.\n\n"
@@ -127,8 +120,6 @@ const struct reg_verb reg_verbs_vehicle[] = {
 	{
 		.name = "unbind",
 		.operands = "PLATE CUSTOMER",
-		.min_operands = 2,
-		.max_operands = 2,
 		.run = run_unbind,
 		.help = N_("Says that a vehicle no longer belongs to a customer, from now on."),
 	},

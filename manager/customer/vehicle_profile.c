@@ -18,11 +18,6 @@ const struct reg_option reg_vehicle_edit_options[] = {
 	{ NULL, NULL, NULL },
 };
 
-const struct reg_option reg_vehicle_similar_options[] = {
-	REG_TABLE_CSV,
-	{ NULL, NULL, NULL },
-};
-
 /* --- profile --- */
 
 int reg_vehicle_edit(struct reg_command *command, struct reg_err *err)

@@ -9,7 +9,7 @@
 
 #include "command.h"
 
-extern const struct reg_option reg_vehicle_edit_options[], reg_vehicle_similar_options[];
+extern const struct reg_option reg_vehicle_edit_options[];
 
 /* Changes the profile of the plate of the first operand. 0; REG_EXIT_USAGE, explained; or an error. */
 int reg_vehicle_edit(struct reg_command *command, struct reg_err *err) __attribute__((warn_unused_result));

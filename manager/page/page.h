@@ -9,6 +9,7 @@
 #include "command.h"
 #include "i18n.h"
 #include "output.h"
+#include "table.h"
 
 /* Writes the morning page as of the end of the site day `as_of`. The file appears whole, readable by its owner and
  * group alone (it names customers), or stays as it was. Errors: REG_EIO, naming the file; those of the store. */
@@ -27,5 +28,7 @@ int reg_page_write_report(const char *path, const char *title, const char *about
     struct reg_err *err) __attribute__((warn_unused_result));
 
 #define REG_PAGE_OPTION { "html", "FILE", N_("Write a page for a browser to this file instead of printing.") }
+/* Of what may be written as CSV, or as such a page. */
+#define REG_PAGE_OPTIONS REG_TABLE_CSV, REG_PAGE_OPTION
 
 #endif

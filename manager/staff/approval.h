@@ -12,6 +12,11 @@
 	{ "approver", "STAFF", N_("Who approves it; the PIN is asked for.") }, \
 	{ "pin-file", "FILE", N_("The PIN is the first line of this file (\"-\": of standard input), rather than asked for.") }
 
+/* The same with the reason, of what is changed by hand. */
+#define REG_APPROVAL_REASON_OPTIONS \
+	{ "reason", "TEXT", N_("Why; needed, and kept with who did it.") }, \
+	REG_APPROVAL_OPTIONS
+
 #define REG_PIN_SIZE 64
 
 struct reg_approval_given {

@@ -103,8 +103,6 @@ const struct reg_verb reg_verbs_case[] = {
 	{
 		.name = "open",
 		.operands = "TEXT",
-		.min_operands = 1,
-		.max_operands = 1,
 		.options = open_options,
 		.run = run_open,
 		.help = N_("Opens a case: what somebody complained about, suggested or asked. A reply is due within a day."),
@@ -112,8 +110,6 @@ const struct reg_verb reg_verbs_case[] = {
 	{
 		.name = "close",
 		.operands = "CASE TEXT",
-		.min_operands = 2,
-		.max_operands = 2,
 		.run = run_close,
 		.help = N_("Closes a case; TEXT says how it was solved."),
 	},

@@ -301,15 +301,9 @@ static const struct reg_option add_options[] = {
 	{ NULL, NULL, NULL },
 };
 
-static const struct reg_option list_options[] = {
-	REG_TABLE_CSV,
-	{ NULL, NULL, NULL },
-};
-
 static const struct reg_option show_options[] = {
 	REG_ANALYSIS_AS_OF,
-	REG_TABLE_CSV,
-	REG_PAGE_OPTION,
+	REG_PAGE_OPTIONS,
 	{ NULL, NULL, NULL },
 };
 
@@ -317,8 +311,6 @@ const struct reg_verb reg_verbs_contest[] = {
 	{
 		.name = "add",
 		.operands = "CONTEST",
-		.min_operands = 1,
-		.max_operands = 1,
 		.options = add_options,
 		.run = run_add,
 		.help = N_("Sets a contest: a short name, what is counted, on which days, between people or teams.\n\n"
@@ -327,22 +319,18 @@ const struct reg_verb reg_verbs_contest[] = {
 	{
 		.name = "end",
 		.operands = "CONTEST",
-		.min_operands = 1,
-		.max_operands = 1,
 		.run = run_end,
 		.help = N_("Ends a contest today; one that has not begun is taken back."),
 	},
 	{
 		.name = "list",
-		.options = list_options,
+		.options = reg_table_options,
 		.run = run_list,
 		.help = N_("Lists the contests, those of the programme among them."),
 	},
 	{
 		.name = "show",
 		.operands = "CONTEST",
-		.min_operands = 1,
-		.max_operands = 1,
 		.options = show_options,
 		.run = run_show,
 		.help = N_("Shows who stands where in a contest, today or at the end of a past day.\n\n"

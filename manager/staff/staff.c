@@ -21,11 +21,6 @@ static const struct reg_option add_options[] = {
 	{ NULL, NULL, NULL },
 };
 
-static const struct reg_option list_options[] = {
-	REG_TABLE_CSV,
-	{ NULL, NULL, NULL },
-};
-
 static int run_add(struct reg_command *command, struct reg_err *err)
 {
 	bool has_pin = reg_command_value(command, "pin") != NULL || reg_command_value(command, "pin-file") != NULL;
@@ -104,8 +99,6 @@ const struct reg_verb reg_verbs_staff[] = {
 	{
 		.name = "add",
 		.operands = "STAFF",
-		.min_operands = 1,
-		.max_operands = 1,
 		.options = add_options,
 		.run = run_add,
 		.help = N_("Names somebody of the station, or changes name, role or PIN.\n\n"
@@ -114,8 +107,6 @@ const struct reg_verb reg_verbs_staff[] = {
 	{
 		.name = "leave",
 		.operands = "STAFF",
-		.min_operands = 1,
-		.max_operands = 1,
 		.run = run_leave,
 		.help = N_("Somebody leaves: approves nothing any more; the customers whom they kept go to the pool.\n\n"
 			"`staff pool` shows the pool, `staff ask` says who would like to keep somebody of it, `staff assign` gives a customer to "
@@ -124,29 +115,25 @@ const struct reg_verb reg_verbs_staff[] = {
 	},
 	{
 		.name = "pool",
-		.options = reg_staff_pool_options,
+		.options = reg_table_options,
 		.run = reg_staff_pool,
 		.help = N_("Lists the customers whose keeper has left, who kept them and who asks for them."),
 	},
 	{
 		.name = "ask",
 		.operands = "STAFF CUSTOMER",
-		.min_operands = 2,
-		.max_operands = 2,
 		.run = reg_staff_ask,
 		.help = N_("Somebody asks for a customer of the pool."),
 	},
 	{
 		.name = "assign",
 		.operands = "CUSTOMER STAFF",
-		.min_operands = 2,
-		.max_operands = 2,
 		.run = reg_staff_assign,
 		.help = N_("Gives a customer of the pool to somebody, who is to make a first contact."),
 	},
 	{
 		.name = "list",
-		.options = list_options,
+		.options = reg_table_options,
 		.run = run_list,
 		.help = N_("Lists the staff and who has a PIN to approve with."),
 	},
@@ -160,8 +147,6 @@ const struct reg_verb reg_verbs_staff[] = {
 	{
 		.name = "rates",
 		.operands = "[METRIC AMOUNT]",
-		.min_operands = 0,
-		.max_operands = 2,
 		.options = reg_staff_rates_options,
 		.run = reg_staff_rates,
 		.help = N_("Shows the rewards for what staff do and since when they hold, or sets one, which a manager approves.\n\n"
@@ -171,8 +156,6 @@ const struct reg_verb reg_verbs_staff[] = {
 	{
 		.name = "statement",
 		.operands = "STAFF",
-		.min_operands = 1,
-		.max_operands = 1,
 		.options = reg_staff_statement_options,
 		.run = reg_staff_statement,
 		.help = N_("Shows what somebody is paid for in a period: counts, rates, amounts, and the days and customers behind them.\n\n"

@@ -187,8 +187,7 @@ const struct reg_option reg_staff_capture_options[] = {
 	{ "by", "WHAT", N_("Only by shift or only by attendant, rather than both.") },
 	REG_PERIOD_OPTIONS,
 	REG_ANALYSIS_AS_OF,
-	REG_TABLE_CSV,
-	REG_PAGE_OPTION,
+	REG_PAGE_OPTIONS,
 	{ NULL, NULL, NULL },
 };
 

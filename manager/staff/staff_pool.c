@@ -9,11 +9,6 @@
 #include "tasks.h"
 #include "who.h"
 
-const struct reg_option reg_staff_pool_options[] = {
-	REG_TABLE_CSV,
-	{ NULL, NULL, NULL },
-};
-
 static const struct reg_column columns[] = {
 	{ "customer", N_("Customer"), false },
 	{ "name", N_("Name"), false },

@@ -7,7 +7,6 @@
 
 #include "command.h"
 
-extern const struct reg_option reg_staff_pool_options[];
 
 int reg_staff_pool(struct reg_command *command, struct reg_err *err) __attribute__((warn_unused_result));
 int reg_staff_ask(struct reg_command *command, struct reg_err *err) __attribute__((warn_unused_result));

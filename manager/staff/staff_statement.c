@@ -273,8 +273,7 @@ static int print(const struct reg_command *command, const struct statement *stat
 
 const struct reg_option reg_staff_statement_options[] = {
 	REG_PERIOD_OPTIONS,
-	REG_TABLE_CSV,
-	REG_PAGE_OPTION,
+	REG_PAGE_OPTIONS,
 	{ NULL, NULL, NULL },
 };
 

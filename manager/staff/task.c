@@ -131,8 +131,6 @@ const struct reg_verb reg_verbs_task[] = {
 	{
 		.name = "add",
 		.operands = "CUSTOMER [TEXT]",
-		.min_operands = 1,
-		.max_operands = 2,
 		.options = add_options,
 		.run = run_add,
 		.help = N_("Notes something to be done for a customer by a day: a visit, a call, what was promised.\n\n"
@@ -148,8 +146,6 @@ const struct reg_verb reg_verbs_task[] = {
 	{
 		.name = "done",
 		.operands = "TASK [TEXT]",
-		.min_operands = 1,
-		.max_operands = 2,
 		.run = run_done,
 		.help = N_("A task is done; TEXT is noted about the customer."),
 	},

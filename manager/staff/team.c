@@ -263,17 +263,10 @@ static const struct reg_option change_options[] = {
 	{ NULL, NULL, NULL },
 };
 
-static const struct reg_option list_options[] = {
-	REG_TABLE_CSV,
-	{ NULL, NULL, NULL },
-};
-
 const struct reg_verb reg_verbs_team[] = {
 	{
 		.name = "add",
 		.operands = "TEAM",
-		.min_operands = 1,
-		.max_operands = 1,
 		.options = add_options,
 		.run = run_add,
 		.help = N_("Makes a team: a short name of letters, digits, -, _ and ."),
@@ -281,8 +274,6 @@ const struct reg_verb reg_verbs_team[] = {
 	{
 		.name = "join",
 		.operands = "TEAM STAFF...",
-		.min_operands = 2,
-		.max_operands = -1,
 		.options = change_options,
 		.run = run_join,
 		.help = N_("Says who belongs to a team from a day on, and so to no other any more.\n\n"
@@ -291,24 +282,20 @@ const struct reg_verb reg_verbs_team[] = {
 	{
 		.name = "leave",
 		.operands = "STAFF...",
-		.min_operands = 1,
-		.max_operands = -1,
 		.options = change_options,
 		.run = run_leave,
 		.help = N_("Says who belongs to no team any more from a day on."),
 	},
 	{
 		.name = "list",
-		.options = list_options,
+		.options = reg_table_options,
 		.run = run_list,
 		.help = N_("Lists the teams with who belongs to them today."),
 	},
 	{
 		.name = "show",
 		.operands = "TEAM",
-		.min_operands = 1,
-		.max_operands = 1,
-		.options = list_options,
+		.options = reg_table_options,
 		.run = run_show,
 		.help = N_("Shows who belonged to a team from when to when."),
 	},

@@ -34,8 +34,6 @@ static int run(struct reg_command *command, struct reg_err *err)
 const struct reg_verb reg_verbs_backup[] = {
 	{
 		.operands = "FILE",
-		.min_operands = 1,
-		.max_operands = 1,
 		.run = run,
 		.help = N_("Copies the database to a new file (mode 0600) while the tills go on selling.\n\n"
 			"The secret beside the database is not part of it and must be kept apart: with both, cards "

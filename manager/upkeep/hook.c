@@ -144,8 +144,6 @@ const struct reg_verb reg_verbs_hook[] = {
 	{
 		.name = "check",
 		.operands = "FILE",
-		.min_operands = 1,
-		.max_operands = 1,
 		.run = run_check,
 		.help = N_("Checks a hook file and shows what was understood: each mapping, each struct with its offsets.\n\n"
 			"Mistakes begin FILE:LINE:COLUMN: , and the exit status is 1 then. Warnings do not change it."),
@@ -153,8 +151,6 @@ const struct reg_verb reg_verbs_hook[] = {
 	{
 		.name = "show",
 		.operands = "FILE",
-		.min_operands = 1,
-		.max_operands = 1,
 		.run = run_show,
 		.help = N_("Shows how a hook file meets its host and what each call means."),
 	},
@@ -167,8 +163,6 @@ const struct reg_verb reg_verbs_hook[] = {
 	{
 		.name = "shim",
 		.operands = "FILE",
-		.min_operands = 1,
-		.max_operands = 1,
 		.options = reg_hook_shim_options,
 		.run = reg_hook_shim,
 		.help = N_("Writes the shared object that a host loads, as C.\n\n"
@@ -178,8 +172,6 @@ const struct reg_verb reg_verbs_hook[] = {
 	{
 		.name = "trace",
 		.operands = "FILE [--] COMMAND [ARGUMENT...]",
-		.min_operands = 2,
-		.max_operands = -1,
 		.options = reg_hook_trace_options,
 		.run = reg_hook_trace,
 		.help = N_("Starts a host and writes down what it passes: each call, each parameter with its type and value.\n\n"
@@ -189,8 +181,6 @@ const struct reg_verb reg_verbs_hook[] = {
 	{
 		.name = "run",
 		.operands = "FILE [--] COMMAND [ARGUMENT...]",
-		.min_operands = 2,
-		.max_operands = -1,
 		.options = reg_hook_run_options,
 		.run = reg_hook_run,
 		.help = N_("Starts a host and meets it as the hook file says.\n\n"

@@ -28,17 +28,19 @@ const struct reg_option reg_hook_shim_options[] = {
 	{ NULL, NULL, NULL },
 };
 
+#define RUN_OPTIONS \
+	{ "till", "NAME", N_("Name of this till; otherwise $REGULARS_TILL, otherwise 1.") }, \
+	{ "shim", "FILE", N_("A shim built by `regulars hook shim` to preload, where the hook file says by preload.") }
+
 const struct reg_option reg_hook_run_options[] = {
-	{ "till", "NAME", N_("Name of this till; otherwise $REGULARS_TILL, otherwise 1.") },
-	{ "shim", "FILE", N_("A shim built by `regulars hook shim` to preload, where the hook file says by preload.") },
+	RUN_OPTIONS,
 	{ NULL, NULL, NULL },
 };
 
 const struct reg_option reg_hook_trace_options[] = {
 	{ "out", "FILE", N_("Where the trace goes (appended); otherwise regulars-hook.trace in this folder.") },
 	{ "capture", NULL, N_("Captures as well; otherwise nothing is captured and the host gets the failure answers.") },
-	{ "till", "NAME", N_("Name of this till; otherwise $REGULARS_TILL, otherwise 1.") },
-	{ "shim", "FILE", N_("A shim built by `regulars hook shim` to preload, where the hook file says by preload.") },
+	RUN_OPTIONS,
 	{ NULL, NULL, NULL },
 };
 

@@ -136,8 +136,7 @@ static int run(struct reg_command *command, struct reg_err *err)
 const struct reg_verb reg_verbs_ingest[] = {
 	{
 		.operands = "FILE...",
-		.min_operands = 0,
-		.max_operands = -1,
+		.may_lack_operands = true,
 		.options = options,
 		.run = run,
 		.help = N_("Takes in journals: NAXML-POSJournal, JSON lines, CSV with a map. \"-\" is standard input.\n\n"

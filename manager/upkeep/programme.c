@@ -20,11 +20,6 @@ static const struct reg_option load_options[] = {
 	{ NULL, NULL, NULL },
 };
 
-static const struct reg_option history_options[] = {
-	REG_TABLE_CSV,
-	{ NULL, NULL, NULL },
-};
-
 struct mistakes {
 	const char *path;
 	bool as_json;
@@ -215,8 +210,6 @@ const struct reg_verb reg_verbs_programme[] = {
 	{
 		.name = "check",
 		.operands = "FILE",
-		.min_operands = 1,
-		.max_operands = 1,
 		.run = run_check,
 		.help = N_("Checks a programme file; each mistake is a line that begins FILE:LINE: , and the exit status "
 			"is 1 then. What is no mistake and yet may not be meant is a line FILE:LINE: warning: , which "
@@ -225,8 +218,6 @@ const struct reg_verb reg_verbs_programme[] = {
 	{
 		.name = "try",
 		.operands = "FILE",
-		.min_operands = 1,
-		.max_operands = 1,
 		.options = reg_programme_try_options,
 		.run = reg_programme_try,
 		.help = N_("Shows what a programme would have given for past sales, beside what was given.\n\n"
@@ -237,8 +228,6 @@ const struct reg_verb reg_verbs_programme[] = {
 	{
 		.name = "load",
 		.operands = "FILE",
-		.min_operands = 1,
-		.max_operands = 1,
 		.options = load_options,
 		.run = run_load,
 		.help = N_("Checks a programme file and puts it in force.\n\n"
@@ -247,14 +236,12 @@ const struct reg_verb reg_verbs_programme[] = {
 	{
 		.name = "show",
 		.operands = "[VERSION]",
-		.min_operands = 0,
-		.max_operands = 1,
 		.run = run_show,
 		.help = N_("Prints the programme in force, or a version of it."),
 	},
 	{
 		.name = "history",
-		.options = history_options,
+		.options = reg_table_options,
 		.run = run_history,
 		.help = N_("Lists the versions and since when each is in force."),
 	},

@@ -13,11 +13,12 @@
 #include "i18n.h"
 #include "output.h"
 #include "set.h"
+#include "table.h"
 #include "who.h"
 
 const struct reg_option reg_programme_try_options[] = {
 	{ "sales", "FILE", N_("Sales of a journal in the JSON form, rather than those of the database.") },
-	{ "csv", NULL, N_("Print CSV for a spreadsheet.") },
+	REG_TABLE_CSV,
 	{ NULL, NULL, NULL },
 };
 

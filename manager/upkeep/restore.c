@@ -211,8 +211,6 @@ static int run(struct reg_command *command, struct reg_err *err)
 const struct reg_verb reg_verbs_restore[] = {
 	{
 		.operands = "FILE",
-		.min_operands = 1,
-		.max_operands = 1,
 		.options = options,
 		.run = run,
 		.help = N_("Puts a backup in the place of the database. Stop the tills first.\n\n"

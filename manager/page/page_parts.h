@@ -99,10 +99,18 @@ struct reg_page {
 /* Gathers; released with reg_page_forget(), also on error. */
 int reg_page_gather(struct reg_page *page, struct reg_err *err) __attribute__((warn_unused_result));
 void reg_page_forget(struct reg_page *page);
+int reg_page_gather_lists(struct reg_page *page, struct reg_err *err) __attribute__((warn_unused_result));
+void reg_page_forget_lists(struct reg_page *page);
 int reg_page_gather_tasks(struct reg_page *page, struct reg_err *err) __attribute__((warn_unused_result));
 int reg_page_gather_outlook(struct reg_page *page, struct reg_err *err) __attribute__((warn_unused_result));
 int reg_page_gather_contests(struct reg_page *page, struct reg_err *err) __attribute__((warn_unused_result));
 void reg_page_forget_contests(struct reg_page *page);
+/* How to reach a subject, who is called by `label` already; released with the other, also on error. */
+int reg_page_gather_contact(struct reg_page_contact *out, const struct reg_page *page, int64_t subject, const char *label,
+    struct reg_err *err) __attribute__((warn_unused_result));
+void reg_page_forget_contact(struct reg_page_contact *contact);
+/* Room for one more of `size` bytes behind `n`; growing when n is a power of two. NULL: no memory, the old one stays. */
+void *reg_page_grow(void *list, size_t n, size_t size) __attribute__((warn_unused_result));
 /* NULL: has no page. */
 const struct reg_page_customer *reg_page_customer_of(const struct reg_page *page, int64_t subject);
 

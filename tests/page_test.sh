@@ -42,6 +42,19 @@ grep -q 'lang="zh-CN"' zh.html || fail "the Chinese page does not say that it is
 grep -q '固定客户' zh.html || fail "the Chinese page is not Chinese"
 page sales-page past.html sales.jsonl
 
+# 1,000 customers of whom all is known and who have come for a year keep the page under 2 MB, in the longer language, too.
+page large large.jsonl large.csv
+station large Asia/Shanghai CNY
+expect 0 "who they are" "$regulars" customer import large.csv
+expect 0 "what they bought" "$regulars" ingest large.jsonl
+for lang in en zh_CN; do
+	expect 0 "a large page in $lang" "$regulars" --lang $lang report --html large-$lang.html --as-of 2026-06-30
+	page whole large-$lang.html
+	[ "$(grep -c 'class="card person"' large-$lang.html)" = 1000 ] || fail "not everybody has a page in $lang"
+	[ "$(stat -c %s large-$lang.html)" -lt 2000000 ] || fail "the page is larger than 2 MB in $lang: $(stat -c %s large-$lang.html)"
+done
+REGULARS_DB=$work/side.db
+
 # What class A will take and the offers are those of the reports; areas that nobody made are left out.
 expect 0 "supply" "$regulars" report supply --as-of 2026-06-30 --json
 page supply past.html out
@@ -113,6 +126,15 @@ var left=Array.prototype.filter.call(t.tBodies[0].rows,function(r){return !r.hid
 		empty) grep -q '<title>EMPTY' dom || fail "empty: the script did not run" ;;
 		*) grep -q '<title>SORTED truetrue LEFT 1<' dom || fail "$name: sorting or filtering: $(grep -o '<title>[^<]*' dom | head -n 1)" ;;
 		esac
+	done
+	# Who has a name is found by any plate and by the phone.
+	sed 's|</body>|<script>(function(){var f=document.querySelector("#customers input.filter"),out=[];\
+["C10930","c·10930","138 0000 0930","8613800000930","Toktogulova 00000931","nobody"].forEach(function(w){f.value=w;f.dispatchEvent(new Event("input"));\
+out.push(document.querySelectorAll("#customers tbody tr:not([hidden])").length)});document.title="FOUND "+out})()</script></body>|' \
+		large-en.html >tried-large.html
+	browse --dump-dom "file://$work/tried-large.html" >dom || fail "large: the browser failed"
+	grep -q '<title>FOUND 1,1,1,1,1,0<' dom || fail "customers are not found: $(grep -o '<title>[^<]*' dom | head -n 1)"
+	for name in past zh empty; do
 		# Nothing that is drawn stands out of its drawing, and the page is not wider than the screen, a phone's too.
 		sed 's|</body>|<script>(function(){var out=[];document.querySelectorAll("main svg text").forEach(function(t){var b=t.getBBox(),\
 w=t.ownerSVGElement.viewBox.baseVal;if(b.width>0\&\&(b.x<-1\|\|b.x+b.width>w.width+1\|\|b.y+b.height>w.height+2))out.push(t.textContent)});\

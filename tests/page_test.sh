@@ -28,7 +28,41 @@ expect 0 "the page" "$regulars" report --html page.html
 expect 0 "the page of a past day" "$regulars" report --html past.html --as-of 2026-06-30
 expect 0 "the page in Chinese" "$regulars" --lang zh_CN report --html zh.html --as-of 2026-06-30
 [ "$(stat -c %a page.html)" = 640 ] || fail "the page may be read by everybody"
-ls | grep -q 'html\.' && fail "a temporary file was left"
+
+# It comes to be whole or not at all. What was there stays where it cannot be written; only files are replaced.
+cp page.html whole.html
+expect 0 "a page" "$regulars" report --html again.html --as-of 2026-06-30
+printf 'half a page' >.again.html.part # of one that was killed
+expect 0 "what was left is taken away" "$regulars" report --html again.html --as-of 2026-06-30
+cmp -s again.html past.html || fail "after one that was killed the page is another"
+ln -s whole.html link.html
+expect 0 "a link is replaced" "$regulars" report --html link.html --as-of 2026-06-30
+[ ! -L link.html ] && cmp -s whole.html page.html || fail "a link was followed"
+mkfifo pipe.html
+expect 1 "a pipe is left alone" "$regulars" report --html pipe.html
+[ -p pipe.html ] || fail "a pipe was replaced"
+mkdir folder.html
+expect 1 "a folder" "$regulars" report --html folder.html
+says "a folder" "it is a folder"
+expect 1 "no name" "$regulars" report --html folder.html/
+(
+	trap '' XFSZ
+	ulimit -f 100 # as a full disk: so much can be written
+	exec "$regulars" report --html again.html
+) >out 2>why && fail "a page on a full disk"
+says "a full disk" "again.html cannot be written: "
+cmp -s again.html past.html || fail "a page that could not be written took the old one away"
+if command -v flock >/dev/null; then
+	(
+		flock 9
+		expect 1 "another one writes it" "$regulars" report --html again.html
+		says "another one writes it" "somebody else"
+		[ "$n_failed" = 0 ]
+	) 9>.again.html.part || fail "two at once"
+	rm .again.html.part
+fi
+[ -z "$(find . -name '.*part')" ] || fail "left behind: $(find . -name '.*part')"
+rm pipe.html
 for file in page.html past.html zh.html; do
 	page whole "$file"
 	[ "$(stat -c %s "$file")" -lt 2000000 ] || fail "$file is larger than 2 MB: $(stat -c %s "$file")"

@@ -157,28 +157,44 @@ const char *reg_page_stage(enum reg_stage stage)
 
 /* --- the morning page -------------------------------------------------------------------------------------------- */
 
+/* No sales and nobody to look after either. */
+static bool is_empty(const struct reg_page *page)
+{
+	return page->n_days == 0 && page->analysis.n == 0 && page->n_cases == 0 && page->n_birthdays == 0 &&
+	    json_array_size(page->tasks) == 0;
+}
+
 static void write_head(const struct reg_page *page)
 {
-	static const struct {
+	const struct {
 		const char *id, *title;
-	} links[] = { { "today", N_("Today") }, { "abc", N_("Classes") }, { "months", N_("Months") }, { "flow", N_("Stages") },
-		{ "heat", N_("Hours") }, { "cohorts", N_("New customers") }, { "staff", N_("Plates written down") },
-		{ "supply", N_("Next days") }, { "customers", N_("All customers") } };
+		bool is_there;
+	} links[] = { { "today", _("Today"), true }, { "abc", _("Classes"), true }, { "months", _("Months"), true },
+		{ "flow", _("Stages"), true }, { "heat", _("Hours"), true }, { "cohorts", _("New customers"), true },
+		{ "staff", _("Plates written down"), true }, { "contests", _("Contests"), page->n_contests > 0 },
+		{ "supply", _("Next days"), true }, { "areas", _("Areas"), reg_page_has_areas(page) },
+		{ "service", _("Satisfaction"), reg_page_has_service(page) }, { "offers", _("Offers"), page->offers.n > 0 },
+		{ "customers", _("All customers"), true } };
 	FILE *out = page->out;
 
 	fputs("<main>\n<header>", out);
 	reg_markup_element(out, "h1", NULL,
 	    /* TRANSLATORS: the heading of the page: weekday, day, station */
-	    reg_spell_format(_("%1$s, %2$s · station %3$s"), reg_spell_weekday(reg_spell_weekday_of(page->as_of)),
-		reg_spell_day(page->as_of), page->side->site));
-	reg_markup_element(out, "p", NULL, _("What was true at the end of this day"));
+	    reg_spell_format(_("%1$s, %2$s · station %3$s"), reg_spell_weekday(reg_spell_weekday_of(page->today)),
+		reg_spell_day(page->today), page->side->site));
+	reg_markup_element(out, "p", NULL, page->today == page->as_of
+	    ? _("With the sales of this day so far")
+	    : reg_spell_format(_("With all sales up to the end of %1$s, %2$s"),
+		  reg_spell_weekday(reg_spell_weekday_of(page->as_of)), reg_spell_day(page->as_of)));
 	fputs("</header>\n", out);
-	if (page->analysis.n == 0 && page->n_days == 0)
+	if (is_empty(page))
 		return;
 	fputs("<nav>", out);
 	for (size_t i = 0; i < sizeof links / sizeof links[0]; i++) {
+		if (!links[i].is_there)
+			continue;
 		fprintf(out, "<a href=\"#%s\">", links[i].id);
-		reg_markup_text(out, _(links[i].title));
+		reg_markup_text(out, links[i].title);
 		fputs("</a>", out);
 	}
 	fputs("</nav>\n", out);
@@ -197,9 +213,9 @@ static void write_nothing(const struct reg_page *page)
 static void write_page(struct reg_page *page)
 {
 	reg_page_begin(page->out,
-	    reg_spell_format(_("%1$s: station %2$s"), reg_spell_day(page->as_of), page->side->site));
+	    reg_spell_format(_("%1$s: station %2$s"), reg_spell_day(page->today), page->side->site));
 	write_head(page);
-	if (page->n_days == 0 && page->analysis.n == 0) {
+	if (is_empty(page)) {
 		write_nothing(page);
 		fputs("</main>\n", page->out);
 	} else {

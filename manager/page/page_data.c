@@ -212,7 +212,10 @@ int reg_page_gather(struct reg_page *page, struct reg_err *err)
 	int64_t end = reg_zone_day_end(page->side->zone, page->as_of), now = reg_command_now();
 	int rc = reg_analysis_load(&page->analysis, page->side, page->as_of, err);
 
-	page->now = now < end ? now : end;
+	/* A night's page is for the morning after it: what came since midnight is on it. One of long ago knows no more than
+	 * the end of its day. */
+	page->today = now > end ? page->as_of + 1 : page->as_of;
+	page->now = now <= reg_zone_day_end(page->side->zone, page->today) ? now : end;
 	if (rc == 0)
 		rc = reg_analysis_load(&page->before, page->side, page->as_of - REG_PAGE_BEFORE_DAYS, err);
 	page->currency = choose_currency(page);

@@ -103,11 +103,11 @@ static int gather_birthdays(struct reg_page *page, struct reg_err *err)
 	int rc = reg_sql(&stmt, page->side->store, REG_SQL_PAGE_BIRTHDAYS, err, "");
 
 	while (rc == 0 && (rc = reg_step(stmt, err)) == 1) {
-		int32_t day = next_birthday(reg_text(stmt, 1), page->as_of);
+		int32_t day = next_birthday(reg_text(stmt, 1), page->today);
 		struct reg_page_birthday *list, *one;
 
 		rc = 0;
-		if (day == REG_DAY_NEVER || day > page->as_of + BIRTHDAY_DAYS)
+		if (day == REG_DAY_NEVER || day > page->today + BIRTHDAY_DAYS)
 			continue;
 		list = reg_page_grow(page->birthdays, page->n_birthdays, sizeof *list);
 		if (list == NULL) {
@@ -126,6 +126,22 @@ static int gather_birthdays(struct reg_page *page, struct reg_err *err)
 	if (rc == 0 && page->n_birthdays > 0)
 		qsort(page->birthdays, page->n_birthdays, sizeof *page->birthdays, by_birthday);
 	return rc;
+}
+
+/* By the name of whoever has one, in the place of the id. */
+static int name_staff(char **name, const struct reg_page *page, struct reg_err *err)
+{
+	char found[REG_STAFF_NAME_SIZE], *named;
+	int rc = reg_staff_name(found, page->side, *name, false, err);
+
+	if (rc != 0 || found[0] == '\0')
+		return rc;
+	named = copy(found);
+	if (named == NULL)
+		return no_memory(err);
+	free(*name);
+	*name = named;
+	return 0;
 }
 
 static int by_attendant(const void *a, const void *b)
@@ -153,14 +169,11 @@ static int gather_staff(struct reg_page *page, struct reg_err *err)
 	for (size_t i = 0; rc == 0 && i < people.n; i++) {
 		const struct reg_shift_person *person = &people.items[i];
 		struct reg_page_staff *one = &page->staff[page->n_staff++];
-		char name[REG_STAFF_NAME_SIZE];
 
 		*one = (struct reg_page_staff){ .sales = person->score.sales, .named = person->score.identified,
 			.plates = person->score.plates };
-		rc = reg_staff_name(name, page->side, person->attendant, false, err);
-		one->name = copy(name[0] != '\0' ? name : person->attendant);
-		if (one->name == NULL)
-			rc = no_memory(err);
+		one->name = copy(person->attendant);
+		rc = one->name != NULL ? name_staff(&one->name, page, err) : no_memory(err);
 	}
 	reg_shift_people_finish(&people);
 	return rc;
@@ -197,6 +210,8 @@ static int gather_ratings(struct reg_page *page, int64_t from, int64_t to, struc
 	}
 	if (rc != 0)
 		reg_reset(stmt);
+	for (size_t i = 0; i < page->n_rated && rc == 0; i++)
+		rc = name_staff(&page->rated[i].name, page, err);
 	return rc;
 }
 
@@ -211,6 +226,7 @@ static int gather_service(struct reg_page *page, struct reg_err *err)
 		rc = reg_sql(&stmt, page->side->store, REG_SQL_SERVICE_CASES, err, "iii", from, page->now, page->now);
 	while (rc == 0 && (rc = reg_step(stmt, err)) == 1) {
 		page->cases_taken++;
+		page->cases_in_hand += (reg_is_null(stmt, 3) || reg_int(stmt, 3) > page->now) && page->now - reg_int(stmt, 1) <= 86400;
 		page->cases_in_time += !reg_is_null(stmt, 3) && reg_int(stmt, 3) <= page->now && reg_int(stmt, 3) - reg_int(stmt, 1) <= 86400;
 		if (strcmp(reg_text(stmt, 0), "complaint") == 0 && !reg_is_null(stmt, 3) && reg_int(stmt, 3) <= page->now &&
 		    reg_int(stmt, 4) != 0) {

@@ -58,7 +58,7 @@ static const char *const style[] = {
 	"gap:8px 16px;margin:10px 0}.facts i{display:block;color:var(--dim);font-size:.82rem;font-style:normal}.facts li{font-weight:600}",
 	":is(.person,#customers) td[data-v],.person :is(th+th,td+td){text-align:right;white-space:nowrap}",
 	"@media screen and (max-width:760px){.pair{display:block}.frame{padding:12px 10px 32px}.card{padding:12px}h1{font-size:1.3rem}",
-	".tiles{grid-template-columns:repeat(2,minmax(0,1fr));gap:8px}.tile b{font-size:1.3rem}.tile:first-child{grid-column:1/-1}",
+	".tiles{grid-template-columns:repeat(2,minmax(0,1fr));gap:8px}.tile b{font-size:1.3rem}",
 	"th,td{padding:4px 5px}.call th:nth-child(2),.call td:nth-child(2){display:none}",
 	".list{table-layout:fixed}.list th:nth-child(n){width:auto;white-space:normal}.list th:first-child,.list th:nth-child(n):last-child{width:24%}",
 	".call th:first-child{width:31%}.cases th:nth-child(1){width:25%}.cases th:nth-child(2){width:30%}",
@@ -69,7 +69,7 @@ static const char *const style[] = {
 	"@media print{:root{--bg:#fff;--card:#fff;--ink:#000;--dim:#444;--line:#bbb;--grid:#ddd;--a:#0072b2;--c:#009e73;",
 	"--bad:#b34a00;--warn:#8f3b00;--good:#00664c;--link:#000;--heat:#0072b2;color-scheme:light}html{font-size:10.5px}nav,.tool,summary,.screen{display:none}",
 	"details:not([open]){display:none}.frame{max-width:none;padding:0}.card,.tile{break-inside:avoid;border-color:#bbb}.card{overflow:visible}",
-	".long{break-inside:auto}.wide{overflow:visible}a{text-decoration:none}.tiles{grid-template-columns:repeat(5,1fr);gap:8px}.tile{padding:6px 9px}h2,h3,.say{break-after:avoid}",
+	".long{break-inside:auto}.wide{overflow:visible}a{text-decoration:none}.tiles{grid-template-columns:repeat(6,1fr);gap:8px}.tile{padding:6px 9px}h2,h3,.say{break-after:avoid}",
 	".frame:has(.report){page:wide}tr{break-inside:avoid}thead{display:table-header-group;break-inside:avoid}th button{display:contents}.paper{display:block}",
 	"#customers table:not(.some) tbody tr:nth-child(n+51){display:none}*{-webkit-print-color-adjust:exact;print-color-adjust:exact}}",
 };

@@ -74,7 +74,9 @@ void reg_svg_line(FILE *out, int x1, int y1, int x2, int y2, const char *class)
 
 void reg_svg_text(FILE *out, int x, int y, const char *anchor, const char *class, const char *text)
 {
-	fprintf(out, "<text x=\"%d\" y=\"%d\" text-anchor=\"%s\"", x, y, anchor);
+	fprintf(out, "<text x=\"%d\" y=\"%d\"", x, y);
+	if (strcmp(anchor, "start") != 0) /* which it is by itself */
+		fprintf(out, " text-anchor=\"%s\"", anchor);
 	if (class != NULL)
 		fprintf(out, " class=\"%s\"", class);
 	putc('>', out);

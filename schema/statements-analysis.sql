@@ -126,6 +126,8 @@ SELECT subject, count(*), max(score) FROM view_signal WHERE at BETWEEN ?1 AND ?2
 SELECT result FROM daily_step WHERE day = ?1 AND step = ?2
 -- STMT daily_set
 INSERT INTO daily_step (day, step, result) VALUES (?1, ?2, ?3) ON CONFLICT (day, step) DO UPDATE SET result = excluded.result
+-- STMT daily_unset
+DELETE FROM daily_step WHERE day = ?1 AND step = ?2
 -- Points whose last second lies between ?1 and ?2, and how many customers have them.
 -- STMT daily_expiry SCAN
 SELECT coalesce(sum(points_left), 0), count(DISTINCT subject) FROM view_lot

@@ -207,10 +207,10 @@ same_reports "rebuilt" small.db other.db 2026-05-31
 # --- the daily job: killed anywhere, it ends the same ---
 mkdir whole killed || exit 99
 seed() { cp other.db "$1.db"; cp other.db-wal "$1.db-wal" 2>/dev/null; cp other.db.key "$1.db.key"; cp other.db.station "$1.db.station"; }
-job() { "$regulars" --db "$1.db" daily --as-of 2026-05-31 --backup "$1" --json; }
+job() { "$regulars" --db "$1.db" daily --as-of 2026-05-31 --page "$1/page.html" --backup "$1" --json; }
 seed whole
 expect 0 "a night" job whole
-is "a night" "[(s['step'], s['state']) for s in d['steps']] == [(n, 'done') for n in ('expiry', 'cases', 'profiles', 'analysis', 'model', 'anomalies', 'backup')]"
+is "a night" "[(s['step'], s['state']) for s in d['steps']] == [(n, 'done') for n in ('expiry', 'cases', 'profiles', 'analysis', 'model', 'anomalies', 'page', 'backup')]"
 [ -s whole/regulars-2026-05-31.db ] || fail "no backup was made"
 expect 0 "the same night once more" job whole
 is "the same night once more" "{s['state'] for s in d['steps']} == {'before'}"
@@ -246,9 +246,9 @@ cp whole.db news.db && cp whole.db.key news.db.key && cp whole.db.station news.d
 for when in 2026-03-10 2026-05-01 2026-05-28 2026-05-31; do news news.db $when; done
 for delay in 0.002 0.005 0.010 0.015 0.020 0.030 0.040 0.060; do
 	seed killed
-	rm -f killed/*
+	find killed -type f -delete
 	for _ in 1 2 3; do
-		"$regulars" --db killed.db daily --as-of 2026-05-31 --backup killed >/dev/null 2>&1 &
+		"$regulars" --db killed.db daily --as-of 2026-05-31 --page killed/page.html --backup killed >/dev/null 2>&1 &
 		pid=$!
 		sleep $delay
 		kill -KILL $pid 2>/dev/null
@@ -257,15 +257,16 @@ for delay in 0.002 0.005 0.010 0.015 0.020 0.030 0.040 0.060; do
 	expect 0 "after $delay s and a kill" job killed
 	expect 0 "after $delay s, asked again" job killed
 	sed 's/killed/whole/g' out | cmp -s - whole.json || { fail "killed after $delay s it ended otherwise"; cat out; }
-	[ "$(ls -A killed)" = regulars-2026-05-31.db ] || fail "left behind after $delay s: $(ls -A killed)"
+	[ "$(ls -A killed | tr '\n' ' ')" = "page.html regulars-2026-05-31.db " ] || fail "left behind after $delay s: $(ls -A killed)"
+	cmp -s killed/page.html whole/page.html || fail "after $delay s the page is another"
 	expect 0 "verify after $delay s" "$regulars" --db killed.db verify
 done
 same_reports "killed" killed.db whole.db 2026-05-31
-for step in expiry cases profiles analysis model anomalies backup; do # stopped between any two steps
+for step in expiry cases profiles analysis model anomalies page backup; do # stopped between any two steps
 	seed killed
-	rm -f killed/*
-	for done in expiry cases profiles analysis model anomalies backup; do
-		"$regulars" --db killed.db daily --as-of 2026-05-31 --backup killed --only $done >/dev/null || fail "$done alone"
+	find killed -type f -delete
+	for done in expiry cases profiles analysis model anomalies page backup; do
+		"$regulars" --db killed.db daily --as-of 2026-05-31 --page killed/page.html --backup killed --only $done >/dev/null || fail "$done alone"
 		[ $done = $step ] && break
 	done
 	expect 0 "after $step" job killed
@@ -289,6 +290,21 @@ expect 0 "verify what is kept" "$regulars" --db kept.db verify
 expect 0 "a night with a page" "$regulars" --db whole.db daily --as-of 2026-05-31 --page morning.html --json
 is "a night with a page" "[s['step'] for s in d['steps'] if s['state'] == 'done'] == ['page']"
 grep -q '</html>' morning.html || fail "the morning page is not whole"
+expect 0 "the page elsewhere" "$regulars" --db whole.db daily --as-of 2026-05-31 --page other.html --json
+is "the page elsewhere" "[s['step'] for s in d['steps'] if s['state'] == 'done'] == ['page']"
+cmp -s other.html morning.html || fail "the page was not written where it was asked for"
+rm other.html whole/regulars-2026-05-31.db
+expect 0 "what is gone is made again" "$regulars" --db whole.db daily --as-of 2026-05-31 --page other.html --backup whole --json
+is "what is gone is made again" "[s['step'] for s in d['steps'] if s['state'] == 'done'] == ['page', 'backup']"
+[ -s other.html ] && [ -s whole/regulars-2026-05-31.db ] || fail "what was gone was not made again"
+expect 0 "without a page" "$regulars" --db whole.db daily --as-of 2026-05-31 --json
+is "without a page" "{s['state'] for s in d['steps']} == {'before'}"
+# Done once more and killed amid that: what was not done again is done by who starts it as ever.
+mkdir blocked.html
+expect 1 "once more, to a page that cannot be written" "$regulars" --db whole.db daily --as-of 2026-05-31 --again --only page --page blocked.html
+expect 0 "started as ever" "$regulars" --db whole.db daily --as-of 2026-05-31 --page other.html --json
+is "started as ever" "[s['step'] for s in d['steps'] if s['state'] == 'done'] == ['page']"
+expect 2 "a page without a name" "$regulars" --db whole.db daily --as-of 2026-05-31 --only page
 expect 1 "a backup that cannot be made" "$regulars" --db whole.db daily --as-of 2026-06-01 --backup "$work/nowhere" --json
 is "a backup that cannot be made" "[s['state'] for s in d['steps']] == ['done'] * 6 + ['refused']"
 says "a backup that cannot be made" "nowhere"

@@ -68,7 +68,7 @@ section() { # section HEADING: the rows beneath it, cells separated by |
 	python3 - "$1" <<'END'
 import html, re, sys
 page = open('page.html', encoding='utf-8').read()
-found = re.search(r'<h3>' + re.escape(html.escape(sys.argv[1])) + r' \((\d+)\)</h3>(.*?)(?=<h3>|</section>)', page, re.S)
+found = re.search(r'<h3[^>]*>' + re.escape(html.escape(sys.argv[1])) + r' \((\d+)\)</h3>(.*?)(?=<h3|</section>)', page, re.S)
 for row in re.findall(r'<tr>(.*?)</tr>', found.group(2) if found else '', re.S):
     cells = [html.unescape(re.sub('<[^>]*>', '', cell)) for cell in re.findall(r'<td[^>]*>(.*?)</td>', row, re.S)]
     if cells:
@@ -76,12 +76,12 @@ for row in re.findall(r'<tr>(.*?)</tr>', found.group(2) if found else '', re.S):
 END
 }
 [ "$(section "Visits and other tasks" | cut -d'|' -f-4)" = "Name2|Call|▲ nobody's|
-Name1|Visit|08|bring the contract
-Name1|First contact|08|
-Hospital|First contact|08|" ] || { fail "tasks on the page"; section "Visits and other tasks"; }
+Name1|Visit|Staff08|bring the contract
+Name1|First contact|Staff08|
+Hospital|First contact|Staff08|" ] || { fail "tasks on the page"; section "Visits and other tasks"; }
 [ "$(section "Maintenance and services due" | cut -d'|' -f-3)" = "Name2|wash|–
 Name1|maintenance|BAB101" ] || { fail "maintenance on the page"; section "Maintenance and services due"; }
-[ "$(section "In the pool: nobody looks after them" | cut -d'|' -f1,2,4)" = "Name2|07|–" ] ||
+[ "$(section "In the pool: nobody looks after them" | cut -d'|' -f1,2,4)" = "Name2|Staff07|–" ] ||
 	{ fail "the pool on the page"; section "In the pool: nobody looks after them"; }
 
 # The nightly job names what came.
@@ -150,5 +150,31 @@ grep -q "BAB105, BAB106, BAB107" page.html || { fail "the plates of an account o
 expect 0 "who left keeps nobody" "$regulars" staff pool --json
 is "who left keeps nobody" "[c['customer'] for c in d['pool']] == ['c:1']"
 expect 0 "nothing is wrong" "$regulars" verify
+
+# The page of the night is for the morning after it: birthdays, what is due, what came since midnight.
+station S003 UTC EUR
+last=$(day -1)
+expect 0 "somebody" "$regulars" customer add --id 1 --name Ann --phone 123456 --birthday "$(date -u -d "$last + 1 day" +%m-%d)"
+expect 0 "had a birthday" "$regulars" customer add --id 2 --name Ben --birthday "$(date -u -d "$last" +%m-%d)"
+for n in 1 2; do expect 0 "was due" "$regulars" task add 2 "late $n" --kind call --due "$last"; done
+expect 0 "is due" "$regulars" task add 1 "today" --due "$(day 0)"
+expect 0 "is due later" "$regulars" task add 1 "later" --due "$(day 3)"
+expect 0 "a case since midnight" "$regulars" case open --customer 1 "no water"
+expect 0 "staff" "$regulars" staff add 09 --name "Zoë"
+expect 0 "a rating" "$regulars" customer rate 1 5
+expect 0 "the night's page" "$regulars" daily --only page --page page.html
+grep -q "<h1>$(LC_ALL=C date -u -d "$last + 1 day" +'%A, %-d %b %Y') · station S003</h1><p>With all sales up to the end of $(LC_ALL=C date -u -d "$last" +'%A, %-d %b %Y')</p>" page.html ||
+	{ fail "the day of the page"; grep -o '<h1>.*' page.html; }
+[ "$(section "Visits and other tasks" | cut -d'|' -f1,2,4)" = "Ben|Call|late 1
+Ben|Call|late 2
+Ann|Visit|today
+Ann|Visit|later" ] || { fail "tasks of the morning"; section "Visits and other tasks"; }
+[ "$(section "Visits and other tasks" | grep -c 'was due')" = 2 ] || { fail "what was due yesterday is not late"; section "Visits and other tasks"; }
+grep -q 'Visits and tasks for today</span><b>3</b><span class="bad">2 of them are late' page.html || { fail "the tile of tasks"; grep -o 'Visits and tasks for today.\{80\}' page.html; }
+[ "$(section "Birthdays this week" | cut -d'|' -f1)" = "Ann123456" ] || { fail "the birthday was yesterday"; section "Birthdays this week"; }
+section "Open cases" | grep -q "no water|2[34] hby $(LC_ALL=C date -u -d "$(day 1)" +'%a %-d %b'), [0-9]*:[0-9][0-9]$" || { fail "the case since midnight"; section "Open cases"; }
+grep -q "Cases closed within a day: 0 of 1.</p>" page.html && grep -q "1 of the others is open and still has time" page.html || fail "a case that still has time"
+expect 0 "the page of a night long ago" "$regulars" report --html page.html --as-of "$(day -9)"
+grep -q "no water" page.html && fail "a page of long ago knows what came later"
 
 finish

@@ -10,7 +10,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from html.parser import HTMLParser
 
 VOID = {"meta", "link", "input", "br", "hr"}
-MAY_STAY_OPEN = {"td", "th", "tr"}  # HTML needs no end tag of these
+MAY_STAY_OPEN = {"td", "th", "tr", "li"}  # HTML needs no end tag of these
 
 
 def fail(why):
@@ -53,7 +53,7 @@ class Page(HTMLParser):
         if tag == "svg" and ("aria-hidden", "true") not in attrs and not (dict(attrs).get("role") == "img" and dict(attrs).get("aria-label")):
             fail(f"line {self.getpos()[0]}: a drawing does not say what it shows")
         if tag in MAY_STAY_OPEN:
-            closes = {"tr": ("tr", "td", "th"), "td": ("td", "th"), "th": ("td", "th")}[tag]
+            closes = {"tr": ("tr", "td", "th"), "td": ("td", "th"), "th": ("td", "th"), "li": ("li",)}[tag]
             while self.open and self.open[-1] in closes:
                 self.open.pop()
         if tag not in VOID:
@@ -132,6 +132,29 @@ def sales():
                             "lines": lines[:1]})
     for sale in out:
         print(json.dumps(sale, ensure_ascii=False))
+
+
+def large(sales_path, customers_path):
+    """1,000 customers with everything that a page of theirs can have: name, phone, two plates, a year of visits."""
+    first, receipt = date(2025, 6, 1), 0
+    with open(customers_path, "w", encoding="utf-8") as file:
+        file.write("id,since,name,phone,plates\n")
+        for person in range(1000):
+            name = ("深圳市宝安区顺丰速运第{}分公司", "Maria Aisuluu Toktogulova {}", "王建国 {}")[person % 3].format(person)
+            file.write(f"{person + 1},{first},{name},+86138{person:08},粤B{10000 + person};粤C{10000 + person}\n")
+    with open(sales_path, "w", encoding="utf-8") as file:
+        for day in range(395):
+            for person in range(1000):
+                if day % (13 + person % 3) != person % 13:
+                    continue
+                receipt += 1
+                volume = 30000 + person * 7 % 20000 + receipt * 7919 % 9000
+                file.write(json.dumps({
+                    "event": "sale.close", "series": "S", "receipt": str(receipt), "currency": "CNY",
+                    "at": f"{first + timedelta(days=day)}T{6 + person % 14:02}:00:00+08:00",
+                    "plate": f"粤{'BC'[receipt % 2]}{10000 + person}", "attendant": f"0{1 + receipt % 6}",
+                    "lines": [{"kind": "fuel", "product": "92", "volume_ml": volume, "amount_minor": volume * 7 // 10}],
+                }, ensure_ascii=False) + "\n")
 
 
 def read_sales(path):
@@ -254,4 +277,4 @@ def fleet(path, csv_path):
 
 
 if __name__ == "__main__":
-    {"whole": whole, "sales": sales, "reports": reports, "sales-page": sales_page, "supply": supply, "fleet": fleet}[sys.argv[1]](*sys.argv[2:])
+    {"whole": whole, "sales": sales, "large": large, "reports": reports, "sales-page": sales_page, "supply": supply, "fleet": fleet}[sys.argv[1]](*sys.argv[2:])

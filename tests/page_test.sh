@@ -28,7 +28,41 @@ expect 0 "the page" "$regulars" report --html page.html
 expect 0 "the page of a past day" "$regulars" report --html past.html --as-of 2026-06-30
 expect 0 "the page in Chinese" "$regulars" --lang zh_CN report --html zh.html --as-of 2026-06-30
 [ "$(stat -c %a page.html)" = 640 ] || fail "the page may be read by everybody"
-ls | grep -q 'html\.' && fail "a temporary file was left"
+
+# It comes to be whole or not at all. What was there stays where it cannot be written; only files are replaced.
+cp page.html whole.html
+expect 0 "a page" "$regulars" report --html again.html --as-of 2026-06-30
+printf 'half a page' >.again.html.part # of one that was killed
+expect 0 "what was left is taken away" "$regulars" report --html again.html --as-of 2026-06-30
+cmp -s again.html past.html || fail "after one that was killed the page is another"
+ln -s whole.html link.html
+expect 0 "a link is replaced" "$regulars" report --html link.html --as-of 2026-06-30
+[ ! -L link.html ] && cmp -s whole.html page.html || fail "a link was followed"
+mkfifo pipe.html
+expect 1 "a pipe is left alone" "$regulars" report --html pipe.html
+[ -p pipe.html ] || fail "a pipe was replaced"
+mkdir folder.html
+expect 1 "a folder" "$regulars" report --html folder.html
+says "a folder" "it is a folder"
+expect 1 "no name" "$regulars" report --html folder.html/
+(
+	trap '' XFSZ
+	ulimit -f 100 # as a full disk: so much can be written
+	exec "$regulars" report --html again.html
+) >out 2>why && fail "a page on a full disk"
+says "a full disk" "again.html cannot be written: "
+cmp -s again.html past.html || fail "a page that could not be written took the old one away"
+if command -v flock >/dev/null; then
+	(
+		flock 9
+		expect 1 "another one writes it" "$regulars" report --html again.html
+		says "another one writes it" "somebody else"
+		[ "$n_failed" = 0 ]
+	) 9>.again.html.part || fail "two at once"
+	rm .again.html.part
+fi
+[ -z "$(find . -name '.*part')" ] || fail "left behind: $(find . -name '.*part')"
+rm pipe.html
 for file in page.html past.html zh.html; do
 	page whole "$file"
 	[ "$(stat -c %s "$file")" -lt 2000000 ] || fail "$file is larger than 2 MB: $(stat -c %s "$file")"
@@ -41,6 +75,19 @@ grep -q '<span class="by"><a href="tel:+8613800138000">+86 138 0013 8000</a> 粤
 grep -q 'lang="zh-CN"' zh.html || fail "the Chinese page does not say that it is Chinese"
 grep -q '固定客户' zh.html || fail "the Chinese page is not Chinese"
 page sales-page past.html sales.jsonl
+
+# 1,000 customers of whom all is known and who have come for a year keep the page under 2 MB, in the longer language, too.
+page large large.jsonl large.csv
+station large Asia/Shanghai CNY
+expect 0 "who they are" "$regulars" customer import large.csv
+expect 0 "what they bought" "$regulars" ingest large.jsonl
+for lang in en zh_CN; do
+	expect 0 "a large page in $lang" "$regulars" --lang $lang report --html large-$lang.html --as-of 2026-06-30
+	page whole large-$lang.html
+	[ "$(grep -c 'class="card person"' large-$lang.html)" = 1000 ] || fail "not everybody has a page in $lang"
+	[ "$(stat -c %s large-$lang.html)" -lt 2000000 ] || fail "the page is larger than 2 MB in $lang: $(stat -c %s large-$lang.html)"
+done
+REGULARS_DB=$work/side.db
 
 # What class A will take and the offers are those of the reports; areas that nobody made are left out.
 expect 0 "supply" "$regulars" report supply --as-of 2026-06-30 --json
@@ -113,6 +160,15 @@ var left=Array.prototype.filter.call(t.tBodies[0].rows,function(r){return !r.hid
 		empty) grep -q '<title>EMPTY' dom || fail "empty: the script did not run" ;;
 		*) grep -q '<title>SORTED truetrue LEFT 1<' dom || fail "$name: sorting or filtering: $(grep -o '<title>[^<]*' dom | head -n 1)" ;;
 		esac
+	done
+	# Who has a name is found by any plate and by the phone.
+	sed 's|</body>|<script>(function(){var f=document.querySelector("#customers input.filter"),out=[];\
+["C10930","c·10930","138 0000 0930","8613800000930","Toktogulova 00000931","nobody"].forEach(function(w){f.value=w;f.dispatchEvent(new Event("input"));\
+out.push(document.querySelectorAll("#customers tbody tr:not([hidden])").length)});document.title="FOUND "+out})()</script></body>|' \
+		large-en.html >tried-large.html
+	browse --dump-dom "file://$work/tried-large.html" >dom || fail "large: the browser failed"
+	grep -q '<title>FOUND 1,1,1,1,1,0<' dom || fail "customers are not found: $(grep -o '<title>[^<]*' dom | head -n 1)"
+	for name in past zh empty; do
 		# Nothing that is drawn stands out of its drawing, and the page is not wider than the screen, a phone's too.
 		sed 's|</body>|<script>(function(){var out=[];document.querySelectorAll("main svg text").forEach(function(t){var b=t.getBBox(),\
 w=t.ownerSVGElement.viewBox.baseVal;if(b.width>0\&\&(b.x<-1\|\|b.x+b.width>w.width+1\|\|b.y+b.height>w.height+2))out.push(t.textContent)});\

@@ -1,70 +1,18 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * page.c - a page as a file: its frame, its tables, and how it comes to be whole or not at all.
+ * page.c - a page: its frame, its tables, and the order of the morning page.
  */
 #include "page.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include "i18n.h"
 #include "markup.h"
+#include "page_file.h"
 #include "page_parts.h"
 #include "spell.h"
-
-/* --- the file ---------------------------------------------------------------------------------------------------- */
-
-struct page_file {
-	FILE *out;
-	char *temporary;
-	const char *path;
-};
-
-static int open_file(struct page_file *file, const char *path, struct reg_err *err)
-{
-	int fd;
-
-	*file = (struct page_file){ .path = path };
-	if (asprintf(&file->temporary, "%s.XXXXXX", path) < 0) {
-		file->temporary = NULL;
-		return reg_err_set(err, REG_EIO, "out of memory");
-	}
-	fd = mkostemp(file->temporary, O_CLOEXEC);
-	if (fd >= 0 && fchmod(fd, 0640) == 0)
-		file->out = fdopen(fd, "w");
-	if (file->out != NULL)
-		return 0;
-	(void)reg_err_set(err, REG_EIO, "%s cannot be written: %s", path, strerror(errno));
-	if (fd >= 0) {
-		close(fd);
-		unlink(file->temporary);
-	}
-	free(file->temporary);
-	file->temporary = NULL;
-	return REG_EIO;
-}
-
-/* Puts it in place, or with an error before it takes it away. */
-static int close_file(struct page_file *file, int rc, struct reg_err *err)
-{
-	if (file->temporary == NULL)
-		return rc;
-	if (rc == 0 && (fflush(file->out) != 0 || ferror(file->out) || fsync(fileno(file->out)) != 0))
-		rc = reg_err_set(err, REG_EIO, "%s cannot be written: %s", file->path, strerror(errno));
-	if (fclose(file->out) != 0 && rc == 0)
-		rc = reg_err_set(err, REG_EIO, "%s cannot be written: %s", file->path, strerror(errno));
-	if (rc == 0 && rename(file->temporary, file->path) != 0)
-		rc = reg_err_set(err, REG_EIO, "%s cannot be written: %s", file->path, strerror(errno));
-	if (rc != 0)
-		unlink(file->temporary);
-	free(file->temporary);
-	return rc;
-}
 
 /* --- frame and tables -------------------------------------------------------------------------------------------- */
 
@@ -209,28 +157,44 @@ const char *reg_page_stage(enum reg_stage stage)
 
 /* --- the morning page -------------------------------------------------------------------------------------------- */
 
+/* No sales and nobody to look after either. */
+static bool is_empty(const struct reg_page *page)
+{
+	return page->n_days == 0 && page->analysis.n == 0 && page->n_cases == 0 && page->n_birthdays == 0 &&
+	    json_array_size(page->tasks) == 0;
+}
+
 static void write_head(const struct reg_page *page)
 {
-	static const struct {
+	const struct {
 		const char *id, *title;
-	} links[] = { { "today", N_("Today") }, { "abc", N_("Classes") }, { "months", N_("Months") }, { "flow", N_("Stages") },
-		{ "heat", N_("Hours") }, { "cohorts", N_("New customers") }, { "staff", N_("Plates written down") },
-		{ "supply", N_("Next days") }, { "customers", N_("All customers") } };
+		bool is_there;
+	} links[] = { { "today", _("Today"), true }, { "abc", _("Classes"), true }, { "months", _("Months"), true },
+		{ "flow", _("Stages"), true }, { "heat", _("Hours"), true }, { "cohorts", _("New customers"), true },
+		{ "staff", _("Plates written down"), true }, { "contests", _("Contests"), page->n_contests > 0 },
+		{ "supply", _("Next days"), true }, { "areas", _("Areas"), reg_page_has_areas(page) },
+		{ "service", _("Satisfaction"), reg_page_has_service(page) }, { "offers", _("Offers"), page->offers.n > 0 },
+		{ "customers", _("All customers"), true } };
 	FILE *out = page->out;
 
 	fputs("<main>\n<header>", out);
 	reg_markup_element(out, "h1", NULL,
 	    /* TRANSLATORS: the heading of the page: weekday, day, station */
-	    reg_spell_format(_("%1$s, %2$s · station %3$s"), reg_spell_weekday(reg_spell_weekday_of(page->as_of)),
-		reg_spell_day(page->as_of), page->side->site));
-	reg_markup_element(out, "p", NULL, _("What was true at the end of this day"));
+	    reg_spell_format(_("%1$s, %2$s · station %3$s"), reg_spell_weekday(reg_spell_weekday_of(page->today)),
+		reg_spell_day(page->today), page->side->site));
+	reg_markup_element(out, "p", NULL, page->today == page->as_of
+	    ? _("With the sales of this day so far")
+	    : reg_spell_format(_("With all sales up to the end of %1$s, %2$s"),
+		  reg_spell_weekday(reg_spell_weekday_of(page->as_of)), reg_spell_day(page->as_of)));
 	fputs("</header>\n", out);
-	if (page->analysis.n == 0 && page->n_days == 0)
+	if (is_empty(page))
 		return;
 	fputs("<nav>", out);
 	for (size_t i = 0; i < sizeof links / sizeof links[0]; i++) {
+		if (!links[i].is_there)
+			continue;
 		fprintf(out, "<a href=\"#%s\">", links[i].id);
-		reg_markup_text(out, _(links[i].title));
+		reg_markup_text(out, links[i].title);
 		fputs("</a>", out);
 	}
 	fputs("</nav>\n", out);
@@ -249,9 +213,9 @@ static void write_nothing(const struct reg_page *page)
 static void write_page(struct reg_page *page)
 {
 	reg_page_begin(page->out,
-	    reg_spell_format(_("%1$s: station %2$s"), reg_spell_day(page->as_of), page->side->site));
+	    reg_spell_format(_("%1$s: station %2$s"), reg_spell_day(page->today), page->side->site));
 	write_head(page);
-	if (page->n_days == 0 && page->analysis.n == 0) {
+	if (is_empty(page)) {
 		write_nothing(page);
 		fputs("</main>\n", page->out);
 	} else {
@@ -277,17 +241,17 @@ static void write_page(struct reg_page *page)
 int reg_page_write(struct reg_side *side, const char *path, int32_t as_of, struct reg_err *err)
 {
 	struct reg_page page = { .side = side, .as_of = as_of };
-	struct page_file file;
-	int rc = reg_page_gather(&page, err);
+	struct reg_page_file file;
+	/* First, for what cannot be written need not be computed. */
+	int rc = reg_page_file_open(&file, path, err);
 
-	if (rc == 0) {
-		rc = open_file(&file, path, err);
-		if (rc == 0) {
-			page.out = file.out;
-			write_page(&page);
-			rc = close_file(&file, rc, err);
-		}
-	}
+	if (rc != 0)
+		return rc;
+	page.out = file.out;
+	rc = reg_page_gather(&page, err);
+	if (rc == 0)
+		write_page(&page);
+	rc = reg_page_file_close(&file, rc, err);
 	reg_page_forget(&page);
 	return rc;
 }
@@ -330,8 +294,8 @@ static int write_part(FILE *out, const struct reg_page_part *part, struct reg_er
 int reg_page_write_report(const char *path, const char *title, const char *about, const struct reg_page_part *parts, size_t n,
     struct reg_err *err)
 {
-	struct page_file file;
-	int rc = open_file(&file, path, err);
+	struct reg_page_file file;
+	int rc = reg_page_file_open(&file, path, err);
 
 	if (rc != 0)
 		return rc;
@@ -344,5 +308,5 @@ int reg_page_write_report(const char *path, const char *title, const char *about
 		rc = write_part(file.out, &parts[i], err);
 	fputs("</main>\n", file.out);
 	reg_page_end(file.out);
-	return close_file(&file, rc, err);
+	return reg_page_file_close(&file, rc, err);
 }

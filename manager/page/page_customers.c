@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
  * page_customers.c - the table of all who come again and again, and a small page for each, with its volume against what is
- * normal for it. A thousand of them must stay small: end tags that HTML does not need are left out.
+ * normal for it. A thousand of them must stay small: end tags and quotes that HTML does not need are left out.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -14,6 +14,10 @@
 #define BLOCKS (REG_NORMAL_BLOCKS + 1)
 #define WIDTH 500
 #define HEIGHT 150
+#define LEFT 8
+#define RIGHT (WIDTH - 60)
+#define TOP 14
+#define BOTTOM (HEIGHT - 26)
 #define PRINTED 50 /* on paper, as page_style.c says */
 
 static const char *money_of(const struct reg_page *page, int64_t amount_minor)
@@ -72,43 +76,49 @@ static int height_of(const struct blocks *blocks, int64_t volume_ml)
 {
 	int64_t most = blocks->most_ml / 1000, litres = volume_ml / 1000;
 
-	return HEIGHT - 26 - (litres <= 0 ? 0 : (int)(litres * (HEIGHT - 40) / most));
+	return BOTTOM - (litres <= 0 ? 0 : (int)(litres * (BOTTOM - TOP) / most));
+}
+
+/* What all of these drawings have: the line at the height of the most, and that of nothing. */
+static void draw_frame(FILE *out)
+{
+	fprintf(out, "<svg width=\"0\" height=\"0\" style=\"position:absolute\" aria-hidden=\"true\"><defs><g id=\"frame\">"
+		"<path class=\"grid\" d=\"M%d %dH%d\"/><path class=\"axis\" d=\"M%d %dH%d\"/></g></defs></svg>\n",
+	    LEFT, TOP, RIGHT, LEFT, BOTTOM, RIGHT);
 }
 
 static void draw_volume(FILE *out, const struct blocks *blocks, const struct reg_analysis_row *row, int32_t as_of)
 {
 	const struct reg_normal_band *band = &row->band;
-	const int left = 8, right = WIDTH - 60, pitch = blocks->n > 1 ? (right - left) / (blocks->n - 1) : 0;
+	const int pitch = blocks->n > 1 ? (RIGHT - LEFT) / (blocks->n - 1) : 0;
 	int last = height_of(blocks, blocks->volume_ml[blocks->n - 1]);
 
 	reg_svg_begin(out, WIDTH, HEIGHT, "chart", _("Volume against what is usual"));
 	if (band->n_blocks > 0) {
 		int high = height_of(blocks, band->high_ml), low = height_of(blocks, band->low_ml);
 
-		reg_svg_rect(out, left, high, right - left, low - high > 1 ? low - high : 1, "band", NULL);
-		reg_svg_line(out, left, height_of(blocks, band->typical_ml), right, height_of(blocks, band->typical_ml), "usual");
-		reg_svg_text(out, right + 8, height_of(blocks, band->typical_ml) + 4, "start", "dim", _("usual"));
+		fprintf(out, "<path class=band d=M%d,%dH%dV%dH%dZ /><path class=usual d=M%d,%dH%d />", LEFT, high, RIGHT,
+		    low > high ? low : high + 1, LEFT, LEFT, height_of(blocks, band->typical_ml), RIGHT);
+		reg_svg_text(out, RIGHT + 8, height_of(blocks, band->typical_ml) + 4, "start", "dim", _("usual"));
 	}
-	reg_svg_line(out, left, height_of(blocks, blocks->most_ml), right, height_of(blocks, blocks->most_ml), "grid");
-	reg_svg_text(out, left, height_of(blocks, blocks->most_ml) - 3, "start", "dim s", reg_spell_litres(blocks->most_ml));
-	reg_svg_line(out, left, HEIGHT - 26, right, HEIGHT - 26, "axis");
-	fputs("<polyline class=\"vol\" points=\"", out);
+	fputs("<use href=#frame />", out);
+	reg_svg_text(out, LEFT, TOP - 3, "start", "dim s", reg_spell_litres(blocks->most_ml));
+	fputs("<polyline class=vol points=\"", out);
 	for (int i = 0; i < blocks->n; i++)
-		fprintf(out, "%d,%d ", left + i * pitch, height_of(blocks, blocks->volume_ml[i]));
-	fputs("\"/>", out);
-	fprintf(out, "<circle cx=\"%d\" cy=\"%d\" r=\"5\" class=\"dot%s\"/>", left + (blocks->n - 1) * pitch, last,
+		fprintf(out, "%s%d,%d", i > 0 ? " " : "", LEFT + i * pitch, height_of(blocks, blocks->volume_ml[i]));
+	fprintf(out, "\"/><circle cx=%d cy=%d r=5 class=\"dot%s\"/>", LEFT + (blocks->n - 1) * pitch, last,
 	    row->is_fallen ? " bad" : "");
-	reg_svg_text(out, left, HEIGHT - 8, "start", "dim", reg_spell_day(as_of - (blocks->n - 1) * blocks->length));
-	reg_svg_text(out, right, HEIGHT - 8, "end", "dim", reg_spell_day(as_of));
+	reg_svg_text(out, LEFT, HEIGHT - 8, "start", "dim", reg_spell_day(as_of - (blocks->n - 1) * blocks->length));
+	reg_svg_text(out, RIGHT, HEIGHT - 8, "end", "dim", reg_spell_day(as_of));
 	reg_svg_end(out);
 }
 
 static void fact(FILE *out, const char *what, const char *value)
 {
-	fputs("<div>", out);
-	reg_markup_element(out, "span", NULL, what);
+	fputs("<li><i>", out);
+	reg_markup_text(out, what);
+	fputs("</i>", out);
 	reg_markup_text(out, value);
-	fputs("</div>", out);
 }
 
 static void write_facts(const struct reg_page *page, const struct reg_page_customer *customer)
@@ -117,12 +127,10 @@ static void write_facts(const struct reg_page *page, const struct reg_page_custo
 	const char class[] = { row->class, '\0' };
 	FILE *out = page->out;
 
-	fputs("<div class=\"facts\">", out);
+	fputs("<ul class=facts>", out);
 	if (customer->contact.phone[0] != '\0') {
-		fputs("<div>", out);
-		reg_markup_element(out, "span", NULL, _("Phone"));
+		fact(out, _("Phone"), "");
 		reg_page_phone(out, customer->contact.phone);
-		fputs("</div>", out);
 	}
 	if (customer->contact.plates[0] != '\0')
 		fact(out, _("Vehicle"), customer->contact.plates);
@@ -141,7 +149,7 @@ static void write_facts(const struct reg_page *page, const struct reg_page_custo
 	fact(out, _("Spent in all"), money_of(page, customer->amount_minor));
 	if (row->p_alive >= 0)
 		fact(out, _("Probability of coming again"), reg_spell_percent((int64_t)(row->p_alive * 1000 + 0.5), 1000));
-	fputs("</div>\n", out);
+	fputs("</ul>\n", out);
 }
 
 static void write_one(const struct reg_page *page, const struct reg_page_customer *customer)
@@ -151,12 +159,7 @@ static void write_one(const struct reg_page *page, const struct reg_page_custome
 	FILE *out = page->out;
 
 	sum_blocks(&blocks, row, page->as_of);
-	fprintf(out, "<section class=\"card person\" id=\"c%lld\"><p class=\"screen\"><a href=\"#today\">",
-	    (long long)row->subject);
-	reg_markup_text(out, _("← Today"));
-	fputs("</a> &nbsp; <a href=\"#customers\">", out);
-	reg_markup_text(out, _("All customers"));
-	fputs("</a></p><h2>", out);
+	fprintf(out, "<section class=\"card person\" id=\"c%lld\"><h2>", (long long)row->subject);
 	reg_markup_text(out, customer->label);
 	putc(' ', out);
 	tag_of(out, row);
@@ -164,19 +167,20 @@ static void write_one(const struct reg_page *page, const struct reg_page_custome
 	write_facts(page, customer);
 	reg_markup_element(out, "p", "say",
 	    row->band.n_blocks > 0
-		? reg_spell_format(_("Litres in every %d days; the band is where they usually lie."), blocks.length)
+		? reg_spell_format(_("Litres in every %1$d days; the band is where they usually lie: %2$s to %3$s."), blocks.length,
+		      reg_spell_litres(row->band.low_ml), reg_spell_litres(row->band.high_ml))
 		: reg_spell_format(_("Litres in every %d days; there is too little history to say what is usual."), blocks.length));
 	draw_volume(out, &blocks, row, page->as_of);
-	fputs("<div class=\"wide\"><table><tr><th>", out);
+	fputs("<div class=wide><table><tr><th>", out);
 	reg_markup_text(out, _("up to"));
 	for (int i = 0; i < blocks.n; i++) {
-		fputs("<th class=\"n\">", out);
+		fputs("<th>", out);
 		reg_markup_text(out, reg_spell_day_short(page->as_of - (blocks.n - 1 - i) * blocks.length));
 	}
 	fputs("<tr><td>", out);
 	reg_markup_text(out, _("litres"));
 	for (int i = 0; i < blocks.n; i++) {
-		fputs("<td class=\"n\">", out);
+		fputs("<td>", out);
 		reg_markup_text(out, reg_spell_number((blocks.volume_ml[i] + (blocks.volume_ml[i] < 0 ? -500 : 500)) / 1000));
 	}
 	fputs("</table></div></section>\n", out);
@@ -184,30 +188,40 @@ static void write_one(const struct reg_page *page, const struct reg_page_custome
 
 /* --- all of them ------------------------------------------------------------------------------------------------- */
 
+static void cell(FILE *out, int64_t value, const char *shown)
+{
+	fprintf(out, "<td data-v=%lld>", (long long)value);
+	reg_markup_text(out, shown);
+}
+
+/* What somebody may be looked for by is in the row, shown or not. */
 static void write_row(const struct reg_page *page, const struct reg_page_customer *customer)
 {
 	const struct reg_analysis_row *row = customer->row;
-	const char class[] = { row->class, '\0' };
 	FILE *out = page->out;
 
-	fprintf(out, "<tr><td><a href=\"#c%lld\">", (long long)row->subject);
+	fputs("<tr", out);
+	if (customer->contact.phone[0] != '\0' || customer->contact.plates[0] != '\0') {
+		fputs(" data-k=\"", out);
+		for (const char *c = customer->contact.phone; *c != '\0'; c++) /* however it was spaced */
+			if (strchr("+0123456789", *c) != NULL)
+				putc(*c, out);
+		putc(' ', out);
+		reg_markup_text(out, customer->contact.plates);
+		putc('"', out);
+	}
+	fprintf(out, "><td><a href=#c%lld>", (long long)row->subject);
 	reg_markup_text(out, customer->label);
 	fputs("</a> ", out);
 	tag_of(out, row);
-	fprintf(out, "<td>%s<td>", class);
+	fprintf(out, "<td>%c<td>", row->class);
 	reg_markup_text(out, reg_page_stage(row->stage));
-	fprintf(out, "<td class=\"n\" data-v=\"%d\">", row->normal.visits);
-	reg_markup_text(out, reg_spell_number(row->normal.visits));
-	fprintf(out, "<td class=\"n\" data-v=\"%d\">", row->normal.last_day);
-	reg_markup_text(out, reg_spell_day(row->normal.last_day));
-	fprintf(out, "<td class=\"n\" data-v=\"%d\">", row->normal.typical_days);
-	reg_markup_text(out, reg_page_interval(row));
-	fprintf(out, "<td class=\"n\" data-v=\"%d\">%s", row->overdue_days,
-	    row->overdue_days > 0 ? reg_spell_number(row->overdue_days) : "–");
-	fprintf(out, "<td class=\"n\" data-v=\"%lld\">", (long long)(customer->month_ml / 1000));
-	reg_markup_text(out, reg_spell_litres(customer->month_ml));
-	fprintf(out, "<td class=\"n\" data-v=\"%lld\">", (long long)customer->amount_minor);
-	reg_markup_text(out, money_of(page, customer->amount_minor));
+	cell(out, row->normal.visits, reg_spell_number(row->normal.visits));
+	cell(out, row->normal.last_day, reg_spell_day(row->normal.last_day));
+	cell(out, row->normal.typical_days, reg_page_interval(row));
+	cell(out, row->overdue_days, row->overdue_days > 0 ? reg_spell_number(row->overdue_days) : "–");
+	cell(out, customer->month_ml / 1000, reg_spell_litres(customer->month_ml));
+	cell(out, customer->amount_minor, money_of(page, customer->amount_minor));
 	putc('\n', out);
 }
 
@@ -236,7 +250,12 @@ void reg_page_customers(const struct reg_page *page)
 		write_row(page, &page->customers[i]);
 	reg_page_table_end(out);
 	reg_page_card_end(out);
-	fputs("</main>\n", out);
+	fputs("</main>\n<p class=\"back screen\"><a href=\"#today\">", out);
+	reg_markup_text(out, _("← Today"));
+	fputs("</a> &nbsp; <a href=\"#customers\">", out);
+	reg_markup_text(out, _("All customers"));
+	fputs("</a></p>\n", out);
+	draw_frame(out);
 	for (size_t i = 0; i < page->n_customers; i++)
 		write_one(page, &page->customers[i]);
 }

@@ -217,6 +217,11 @@ static void area_bar(struct reg_page_bar *bar, const json_t *row)
 	}
 }
 
+bool reg_page_has_areas(const struct reg_page *page)
+{
+	return json_array_size(json_object_get(page->areas, "rows")) > 0;
+}
+
 void reg_page_areas(const struct reg_page *page)
 {
 	const struct reg_page_title titles[] = { { _("Area"), false }, { _("Looked after by"), false }, { _("Households"), true },

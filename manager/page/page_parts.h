@@ -69,8 +69,9 @@ struct reg_page_day {
 struct reg_page {
 	FILE *out;
 	struct reg_side *side;            /* borrowed */
-	int32_t as_of;
-	int64_t now;                      /* an instant of the day it is about */
+	int32_t as_of;                    /* the last day whose sales count */
+	int32_t today;                    /* on which the page is read: the day after that, if it has ended */
+	int64_t now;                      /* the instant that it is then: the morning of today at the latest */
 	struct reg_analysis analysis, before;
 	int currency;                     /* index into analysis.currencies, -1: no sale */
 	struct reg_page_customer *customers; /* by falling month_ml */
@@ -85,7 +86,7 @@ struct reg_page {
 	size_t n_days;
 	struct reg_page_rated *rated;     /* of the last REG_PAGE_HEAT_DAYS, as are the cases taken and closed within a day */
 	size_t n_rated;
-	int64_t cases_taken, cases_in_time;
+	int64_t cases_taken, cases_in_time, cases_in_hand; /* in hand: open, their day is not over */
 	int64_t complaints_closed, complaints_recovered; /* whose customer is known */
 	struct reg_page_contest *contests; /* that run */
 	size_t n_contests;
@@ -99,10 +100,18 @@ struct reg_page {
 /* Gathers; released with reg_page_forget(), also on error. */
 int reg_page_gather(struct reg_page *page, struct reg_err *err) __attribute__((warn_unused_result));
 void reg_page_forget(struct reg_page *page);
+int reg_page_gather_lists(struct reg_page *page, struct reg_err *err) __attribute__((warn_unused_result));
+void reg_page_forget_lists(struct reg_page *page);
 int reg_page_gather_tasks(struct reg_page *page, struct reg_err *err) __attribute__((warn_unused_result));
 int reg_page_gather_outlook(struct reg_page *page, struct reg_err *err) __attribute__((warn_unused_result));
 int reg_page_gather_contests(struct reg_page *page, struct reg_err *err) __attribute__((warn_unused_result));
 void reg_page_forget_contests(struct reg_page *page);
+/* How to reach a subject, who is called by `label` already; released with the other, also on error. */
+int reg_page_gather_contact(struct reg_page_contact *out, const struct reg_page *page, int64_t subject, const char *label,
+    struct reg_err *err) __attribute__((warn_unused_result));
+void reg_page_forget_contact(struct reg_page_contact *contact);
+/* Room for one more of `size` bytes behind `n`; growing when n is a power of two. NULL: no memory, the old one stays. */
+void *reg_page_grow(void *list, size_t n, size_t size) __attribute__((warn_unused_result));
 /* NULL: has no page. */
 const struct reg_page_customer *reg_page_customer_of(const struct reg_page *page, int64_t subject);
 
@@ -163,6 +172,9 @@ void reg_page_pool(const struct reg_page *page);     /* likewise: whom nobody lo
 void reg_page_supply(const struct reg_page *page);
 void reg_page_areas(const struct reg_page *page);
 void reg_page_offers(const struct reg_page *page);
+/* Whether there is something to say: else that section is left out. */
+bool reg_page_has_areas(const struct reg_page *page);
+bool reg_page_has_service(const struct reg_page *page);
 void reg_page_customers(const struct reg_page *page);
 
 /* How often somebody comes: "3 days". */

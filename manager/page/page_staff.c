@@ -102,6 +102,11 @@ void reg_page_staff(const struct reg_page *page)
 
 /* --- how content customers are ----------------------------------------------------------------------------------- */
 
+bool reg_page_has_service(const struct reg_page *page)
+{
+	return page->n_rated > 0 || page->cases_taken > 0;
+}
+
 void reg_page_service(const struct reg_page *page)
 {
 	const struct reg_page_title titles[] = { { _("Attendant"), false }, { _("Ratings"), true }, { _("Stars"), true },
@@ -110,7 +115,7 @@ void reg_page_service(const struct reg_page *page)
 	int target = page->analysis.rules.content_percent;
 	const char *words;
 
-	if (page->n_rated == 0 && page->cases_taken == 0) {
+	if (!reg_page_has_service(page)) {
 		free(bars);
 		return;
 	}
@@ -120,6 +125,10 @@ void reg_page_service(const struct reg_page *page)
 	    : reg_spell_format(_("Share of ratings with four or five stars in the last 12 weeks. Cases closed within a day: %1$s of %2$s."),
 		  reg_spell_number(page->cases_in_time), reg_spell_number(page->cases_taken));
 	reg_page_card_begin(page->out, "service", "", _("How satisfied customers are"), words);
+	if (page->cases_in_hand > 0)
+		reg_markup_element(page->out, "p", "say", reg_spell_format(
+		    ngettext("%s of the others is open and still has time.", "%s of the others are open and still have time.",
+			(unsigned long)page->cases_in_hand), reg_spell_number(page->cases_in_hand)));
 	if (page->complaints_closed > 0)
 		reg_markup_element(page->out, "p", "say", reg_spell_format(
 		    _("Complaints whose customer came back or was satisfied afterwards: %1$s of %2$s."),

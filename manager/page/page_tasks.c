@@ -9,26 +9,67 @@
 #include "output.h"
 #include "page_parts.h"
 #include "spell.h"
+#include "staff/staff.h"
 #include "staff/tasks.h"
 
 #define TASK_DAYS 7 /* ahead */
 #define DUE_DAYS 14 /* ahead, and behind: who has not come for it yet */
 #define SHOWN 12    /* of a list; the rest is folded away */
 
+/* By the name of whoever has one. */
+static int name_staff(json_t **out, const struct reg_page *page, const char *staff, struct reg_err *err)
+{
+	char name[REG_STAFF_NAME_SIZE];
+	int rc = reg_staff_name(name, page->side, staff, false, err);
+
+	*out = rc < 0 ? NULL : json_string(name[0] != '\0' ? name : staff);
+	return rc;
+}
+
+static int name_member(json_t *row, const char *member, const struct reg_page *page, struct reg_err *err)
+{
+	const char *staff = reg_tasks_text(row, member);
+	json_t *name;
+	int rc = staff[0] != '\0' ? name_staff(&name, page, staff, err) : 0;
+
+	if (rc == 0 && staff[0] != '\0')
+		(void)json_object_set_new(row, member, name);
+	return rc;
+}
+
+static int name_all(const struct reg_page *page, struct reg_err *err)
+{
+	json_t *row, *one, *name;
+	size_t i, k;
+	int rc = 0;
+
+	json_array_foreach(page->tasks, i, row)
+		rc = rc < 0 ? rc : name_member(row, "staff", page, err);
+	json_array_foreach(page->pool, i, row) {
+		rc = rc < 0 ? rc : name_member(row, "kept_by", page, err);
+		json_array_foreach(json_object_get(row, "asked"), k, one) {
+			rc = rc < 0 ? rc : name_staff(&name, page, json_string_value(one), err);
+			if (rc == 0)
+				(void)json_array_set_new(json_object_get(row, "asked"), k, name);
+		}
+	}
+	return rc;
+}
+
 int reg_page_gather_tasks(struct reg_page *page, struct reg_err *err)
 {
 	char last[REG_DAY_SIZE];
 	int rc = reg_tasks_read(&page->tasks, page->side, page->now, false, err);
 
-	reg_day_format(last, page->as_of + TASK_DAYS);
+	reg_day_format(last, page->today + TASK_DAYS);
 	for (size_t i = json_array_size(page->tasks); i > 0; i--)
 		if (strcmp(reg_tasks_text(json_array_get(page->tasks, i - 1), "due"), last) > 0)
 			(void)json_array_remove(page->tasks, i - 1);
 	if (rc == 0)
 		rc = reg_pool_read(&page->pool, page->side, page->now, err);
 	if (rc == 0)
-		rc = reg_due_read(&page->due, page->side, page->as_of - DUE_DAYS, page->as_of + DUE_DAYS, page->now, err);
-	return rc;
+		rc = reg_due_read(&page->due, page->side, page->today - DUE_DAYS, page->today + DUE_DAYS, page->now, err);
+	return rc < 0 ? rc : name_all(page, err);
 }
 
 static void cell_day(const struct reg_page *page, const char *text)
@@ -39,7 +80,7 @@ static void cell_day(const struct reg_page *page, const char *text)
 		reg_page_cell(page->out, "–");
 		return;
 	}
-	reg_page_cell_number(page->out, day, day < page->as_of ? reg_spell_format(_("▲ was due %s"), reg_spell_day_short(day))
+	reg_page_cell_number(page->out, day, day < page->today ? reg_spell_format(_("▲ was due %s"), reg_spell_day_short(day))
 	    : reg_spell_format(_("%1$s %2$s"), reg_spell_weekday_short(reg_spell_weekday_of(day)), reg_spell_day_short(day)));
 }
 
@@ -92,14 +133,16 @@ static void row_pool(const struct reg_page *page, const json_t *row)
 }
 
 /* A list of today's card, nothing where it is empty. What is beyond the first dozen is folded away. */
-static void list(const struct reg_page *page, const char *title, const json_t *rows, const struct reg_page_title *titles,
+static void list(const struct reg_page *page, const char *id, const char *title, const json_t *rows, const struct reg_page_title *titles,
     void (*row)(const struct reg_page *page, const json_t *row))
 {
 	size_t n = json_array_size(rows);
 
 	if (n == 0)
 		return;
-	reg_markup_element(page->out, "h3", NULL, reg_spell_format(_("%1$s (%2$s)"), title, reg_spell_number((int64_t)n)));
+	fprintf(page->out, "<h3 id=\"%s\">", id);
+	reg_markup_text(page->out, reg_spell_format(_("%1$s (%2$s)"), title, reg_spell_number((int64_t)n)));
+	fputs("</h3>", page->out);
 	for (size_t from = 0; from < n; from += from == 0 ? SHOWN : n) {
 		if (from > 0) {
 			fputs("<details><summary>", page->out);
@@ -123,7 +166,7 @@ void reg_page_tasks(const struct reg_page *page)
 	const struct reg_page_title titles[] = { { _("Who"), false }, { _("Task"), false }, { _("Whose"), false },
 		{ _("What"), false }, { _("Due"), true }, { NULL, false } };
 
-	list(page, _("Visits and other tasks"), page->tasks, titles, row_task);
+	list(page, "tasks", _("Visits and other tasks"), page->tasks, titles, row_task);
 }
 
 void reg_page_due(const struct reg_page *page)
@@ -131,7 +174,7 @@ void reg_page_due(const struct reg_page *page)
 	const struct reg_page_title titles[] = { { _("Who"), false }, { _("What"), false }, { _("Plate"), false },
 		{ _("Due"), true }, { NULL, false } };
 
-	list(page, _("Maintenance and services due"), page->due, titles, row_due);
+	list(page, "due", _("Maintenance and services due"), page->due, titles, row_due);
 }
 
 void reg_page_pool(const struct reg_page *page)
@@ -139,5 +182,5 @@ void reg_page_pool(const struct reg_page *page)
 	const struct reg_page_title titles[] = { { _("Who"), false }, { _("Was kept by"), false }, { _("Since"), true },
 		{ _("Asked for by"), false }, { NULL, false } };
 
-	list(page, _("In the pool: nobody looks after them"), page->pool, titles, row_pool);
+	list(page, "pool", _("In the pool: nobody looks after them"), page->pool, titles, row_pool);
 }

@@ -3,11 +3,13 @@
  * page_today.c - what a manager looks at first: how it goes, and whom to call today.
  */
 #include <stdlib.h>
+#include <string.h>
 
 #include "i18n.h"
 #include "markup.h"
 #include "page_parts.h"
 #include "spell.h"
+#include "staff/tasks.h"
 
 #define SHOWN 12 /* of a list; the rest is folded away */
 
@@ -86,9 +88,31 @@ static void tile_overdue(const struct reg_page *page)
 		at_risk += row->is_at_risk && !row->is_overdue;
 	}
 	tile(page->out, n > 0, "call", reg_spell_number(n), _("Regulars to call now"),
-	    n > 0 ? reg_spell_format(_("%1$s a month at stake; %2$s more are at risk"), reg_spell_litres(volume_ml),
+	    n > 0 ? reg_spell_format(_("%1$s a month at stake; at risk: %2$s more"), reg_spell_litres(volume_ml),
 			reg_spell_number(at_risk))
-		  : reg_spell_format(_("nobody is long away; %s are at risk"), reg_spell_number(at_risk)), NULL);
+		  : reg_spell_format(_("nobody is long away; at risk: %s"), reg_spell_number(at_risk)), NULL);
+}
+
+/* What somebody is to do today at the latest: visits, calls, promises. */
+static void tile_tasks(const struct reg_page *page)
+{
+	int64_t due = 0, late = 0, rest = (int64_t)json_array_size(page->tasks);
+	char today[REG_DAY_SIZE];
+	const json_t *row;
+	size_t i;
+
+	reg_day_format(today, page->today);
+	json_array_foreach(page->tasks, i, row) {
+		int order = strcmp(reg_tasks_text(row, "due"), today);
+
+		due += order <= 0;
+		late += order < 0;
+	}
+	rest -= due;
+	tile(page->out, late > 0, due + rest > 0 ? "tasks" : "today", reg_spell_number(due), _("Visits and tasks for today"),
+	    late > 0 ? reg_spell_format(ngettext("%s of them is late", "%s of them are late", (unsigned long)late), reg_spell_number(late))
+	    : rest > 0 ? reg_spell_format(_("%s more within a week"), reg_spell_number(rest)) : _("none within a week"),
+	    late > 0 ? "bad" : NULL);
 }
 
 static void tile_plates(const struct reg_page *page)
@@ -235,6 +259,24 @@ static const char *kind_of_case(const char *kind)
 	return kind[0] == 'c' ? _("complaint") : kind[0] == 's' ? _("suggestion") : _("enquiry");
 }
 
+/* A page is read when it is not written: beside what is left stands until when. */
+static void cell_left(const struct reg_page *page, int64_t due_at)
+{
+	int64_t left = due_at - page->now;
+	int hour, minute;
+	int32_t day = reg_zone_day(page->side->zone, due_at);
+
+	reg_zone_local(page->side->zone, due_at, NULL, NULL, NULL, &hour, &minute, NULL);
+	fprintf(page->out, "<td class=\"n\" data-v=\"%lld\">", (long long)left);
+	reg_markup_text(page->out,
+	    left >= 0 ? reg_spell_span(left) : reg_spell_format(_("▲ %s too late"), reg_spell_span(-left)));
+	reg_markup_element(page->out, "span", "by",
+	    /* TRANSLATORS: weekday, day, hour and minute */
+	    reg_spell_format(_("by %1$s %2$s, %3$d:%4$02d"), reg_spell_weekday_short(reg_spell_weekday_of(day)),
+		reg_spell_day_short(day), hour, minute));
+	fputs("</td>", page->out);
+}
+
 static void list_cases(const struct reg_page *page)
 {
 	const struct reg_page_title titles[] = { { _("Case"), false }, { _("Who"), false }, { _("What"), false },
@@ -247,7 +289,6 @@ static void list_cases(const struct reg_page *page)
 	reg_page_table_begin(page->out, titles, "sort list cases");
 	for (size_t i = 0; i < page->n_cases; i++) {
 		const struct reg_page_case *one = &page->cases[i];
-		int64_t left = one->due_at - page->now;
 
 		fputs("<tr>", page->out);
 		fputs("<td>", page->out);
@@ -256,8 +297,7 @@ static void list_cases(const struct reg_page *page)
 		fputs("</td>", page->out);
 		cell_call(page, one->subject, one->label[0] != '\0' ? one->label : "–", &one->contact);
 		reg_page_cell(page->out, one->text);
-		reg_page_cell_number(page->out, left,
-		    left >= 0 ? reg_spell_span(left) : reg_spell_format(_("▲ %s too late"), reg_spell_span(-left)));
+		cell_left(page, one->due_at);
 		fputs("</tr>\n", page->out);
 	}
 	reg_page_table_end(page->out);
@@ -290,12 +330,13 @@ void reg_page_today(struct reg_page *page)
 {
 	fputs("<div class=\"tiles\">\n", page->out);
 	tile_overdue(page);
+	tile_tasks(page);
+	tile_cases(page);
 	tile_litres(page);
 	tile_regulars(page);
-	tile_cases(page);
 	tile_plates(page);
 	fputs("</div>\n", page->out);
-	reg_page_card_begin(page->out, "today", "long", _("Today"), _("In each list those who bring most stand first."));
+	reg_page_card_begin(page->out, "today", "long", _("Today"), _("Cases and tasks begin with the most urgent, lists of customers with those who bring most."));
 	list_cases(page);
 	reg_page_tasks(page);
 	list(page, "call", _("Regulars to call now: long overdue"), is_overdue, _("Nobody stays away for long."));

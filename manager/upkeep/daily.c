@@ -44,13 +44,17 @@ static int read_done(json_t **result, struct run *run, const char *step, struct 
 	return rc;
 }
 
-static int note_done(struct run *run, const char *step, const json_t *result, struct reg_err *err)
+/* Keeps what a step came to; NULL: forgets it. */
+static int note(struct run *run, const char *step, const json_t *result, struct reg_err *err)
 {
-	char *text = json_dumps(result, JSON_COMPACT);
-	int rc = text != NULL ? reg_store_begin(run->daily.side->store, err) : reg_err_set(err, REG_EIO, "out of memory");
+	char *text = result != NULL ? json_dumps(result, JSON_COMPACT) : NULL;
+	int rc = result == NULL || text != NULL ? reg_store_begin(run->daily.side->store, err)
+						 : reg_err_set(err, REG_EIO, "out of memory");
 
 	if (rc == 0) {
-		rc = reg_run(run->daily.side->store, REG_SQL_DAILY_SET, err, "itt", (int64_t)run->daily.day, step, text);
+		rc = text != NULL
+		    ? reg_run(run->daily.side->store, REG_SQL_DAILY_SET, err, "itt", (int64_t)run->daily.day, step, text)
+		    : reg_run(run->daily.side->store, REG_SQL_DAILY_UNSET, err, "it", (int64_t)run->daily.day, step);
 		if (rc == 0)
 			rc = reg_store_commit(run->daily.side->store, err);
 		else
@@ -176,6 +180,10 @@ static int do_step(struct run *run, const struct reg_daily_step *step, struct re
 		rc = read_done(&result, run, step->name, err);
 	if (rc < 0)
 		return rc;
+	if (result != NULL && step->is_there != NULL && !step->is_there(result, &run->daily)) {
+		json_decref(result);
+		result = NULL;
+	}
 	if (result != NULL) {
 		tell(run, step, result, "before", NULL);
 		return 0;
@@ -183,7 +191,7 @@ static int do_step(struct run *run, const struct reg_daily_step *step, struct re
 	rc = step->run(&result, &is_wanted, &run->daily, &why);
 	if (rc == 0 && !is_wanted)
 		return 0;
-	rc = rc < 0 ? rc : note_done(run, step->name, result, &why);
+	rc = rc < 0 ? rc : note(run, step->name, result, &why);
 	if (rc < 0 && run->failed == 0)
 		run->failed = rc;
 	tell(run, step, result, rc < 0 ? "refused" : "done", rc < 0 ? why.line : NULL);
@@ -194,6 +202,10 @@ static int do_steps(struct run *run, struct reg_err *err)
 {
 	int rc = 0;
 
+	/* First, so that whoever starts it again after it was killed amid this goes on with what was not done again. */
+	for (const struct reg_daily_step *step = reg_daily_steps; run->is_again && step->name != NULL && rc == 0; step++)
+		if (run->only == NULL || strcmp(run->only, step->name) == 0)
+			rc = note(run, step->name, NULL, err);
 	for (const struct reg_daily_step *step = reg_daily_steps; step->name != NULL && rc == 0; step++)
 		if (run->only == NULL || strcmp(run->only, step->name) == 0)
 			rc = do_step(run, step, err);
@@ -236,6 +248,10 @@ static int run(struct reg_command *command, struct reg_err *err)
 		return reg_command_usage(command, "--only: there is no step \"%s\"", run.only);
 	run.daily.backup_folder = reg_command_value(command, "backup");
 	run.daily.page = reg_command_value(command, "page");
+	if (run.only != NULL && strcmp(run.only, "page") == 0 && run.daily.page == NULL)
+		return reg_command_usage(command, "--only page: say with --page FILE where to");
+	if (run.only != NULL && strcmp(run.only, "backup") == 0 && run.daily.backup_folder == NULL)
+		return reg_command_usage(command, "--only backup: say with --backup FOLDER where to");
 	rc = reg_command_open(&run.daily.side, command, REG_STORE_WRITE, REG_COMMAND_BUSY_MS, err);
 	rc = rc != 0 ? rc : take_lock(&lock, run.daily.side, err);
 	rc = rc != 0 ? rc : reg_analysis_as_of(&run.daily.day, command, run.daily.side);

@@ -23,6 +23,8 @@ struct reg_daily_step {
 	/* Does it; *result gets its figures (an object, the caller's to release). *is_wanted false: nothing was asked for,
 	 * and nothing is noted. */
 	int (*run)(json_t **result, bool *is_wanted, struct reg_daily *daily, struct reg_err *err);
+	/* Whether what was done, with this result, is what is asked for now and still there. NULL: always. */
+	bool (*is_there)(const json_t *result, const struct reg_daily *daily);
 };
 
 /* In the order in which they are done. */

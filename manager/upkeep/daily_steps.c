@@ -161,6 +161,19 @@ static int run_anomalies(json_t **result, bool *is_wanted, struct reg_daily *dai
 	return rc;
 }
 
+/* The file that is asked for, where one is. Another, or one that is gone, is to be made. */
+static bool is_file(const json_t *result, const char *path)
+{
+	const char *made = json_string_value(json_object_get(result, "file"));
+
+	return made != NULL && strcmp(made, path) == 0 && access(path, F_OK) == 0;
+}
+
+static bool is_page(const json_t *result, const struct reg_daily *daily)
+{
+	return daily->page == NULL || is_file(result, daily->page);
+}
+
 static int run_page(json_t **result, bool *is_wanted, struct reg_daily *daily, struct reg_err *err)
 {
 	int rc;
@@ -198,19 +211,34 @@ static void remove_part(const char *part)
 	}
 }
 
+/* The copy, and what it is called until it is whole. False: a path is too long. */
+static bool name_backup(char path[PATH_MAX], char part[PATH_MAX], const struct reg_daily *daily)
+{
+	char day[REG_DAY_SIZE];
+
+	reg_day_format(day, daily->day);
+	return (size_t)snprintf(path, PATH_MAX, "%s/regulars-%s.db", daily->backup_folder, day) < PATH_MAX &&
+	    (size_t)snprintf(part, PATH_MAX, "%s/.regulars-%s.part", daily->backup_folder, day) < PATH_MAX;
+}
+
+static bool is_backup(const json_t *result, const struct reg_daily *daily)
+{
+	char path[PATH_MAX], part[PATH_MAX];
+
+	return daily->backup_folder == NULL || (name_backup(path, part, daily) && is_file(result, path));
+}
+
 /* The copy gets its name when it is whole, so no name ever stands for half a backup. */
 static int run_backup(json_t **result, bool *is_wanted, struct reg_daily *daily, struct reg_err *err)
 {
-	char part[PATH_MAX], path[PATH_MAX], day[REG_DAY_SIZE];
+	char part[PATH_MAX], path[PATH_MAX];
 	mode_t before;
 	int rc;
 
 	*is_wanted = daily->backup_folder != NULL;
 	if (!*is_wanted)
 		return 0;
-	reg_day_format(day, daily->day);
-	if ((size_t)snprintf(path, sizeof path, "%s/regulars-%s.db", daily->backup_folder, day) >= sizeof path ||
-	    (size_t)snprintf(part, sizeof part, "%s/.regulars-%s.part", daily->backup_folder, day) >= sizeof part)
+	if (!name_backup(path, part, daily))
 		return reg_err_set(err, REG_EINVAL, "%s: the path of the backup folder is too long", daily->backup_folder);
 	remove_part(part); /* left by a run that was killed */
 	before = umask(077);
@@ -227,13 +255,13 @@ static int run_backup(json_t **result, bool *is_wanted, struct reg_daily *daily,
 }
 
 const struct reg_daily_step reg_daily_steps[] = {
-	{ "expiry", N_("points and tiers"), run_expiry },
-	{ "cases", N_("open cases"), run_cases },
-	{ "profiles", N_("contracts, the pool and tasks"), run_profiles },
-	{ "analysis", N_("analysis"), run_analysis },
-	{ "model", N_("model of repeated visits"), run_model },
-	{ "anomalies", N_("stages and anomalies"), run_anomalies },
-	{ "page", N_("morning page"), run_page },
-	{ "backup", N_("backup"), run_backup },
-	{ NULL, NULL, NULL },
+	{ "expiry", N_("points and tiers"), run_expiry, NULL },
+	{ "cases", N_("open cases"), run_cases, NULL },
+	{ "profiles", N_("contracts, the pool and tasks"), run_profiles, NULL },
+	{ "analysis", N_("analysis"), run_analysis, NULL },
+	{ "model", N_("model of repeated visits"), run_model, NULL },
+	{ "anomalies", N_("stages and anomalies"), run_anomalies, NULL },
+	{ "page", N_("morning page"), run_page, is_page },
+	{ "backup", N_("backup"), run_backup, is_backup },
+	{ NULL, NULL, NULL, NULL },
 };

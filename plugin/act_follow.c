@@ -122,7 +122,7 @@ static int follow_merge(struct reg_side *side, int64_t customer, int64_t stays, 
 
 	/* Whom the two belonged to before, and whom they belong to now. */
 	for (int i = 0; i < 2 && rc == 0; i++) {
-		rc = i == 0 ? 0 : reg_derive_merges(side, err);
+		rc = i == 0 ? 0 : reg_derive_merges(side, at_unix_s, err);
 		rc = rc < 0 ? rc : reg_family_head(&head, side, customer, err);
 		rc = rc < 0 ? rc : reg_set_add(&heads, head, err);
 		rc = rc < 0 ? rc : reg_family_head(&head, side, stays, err);

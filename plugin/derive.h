@@ -21,8 +21,9 @@ int reg_derive_bindings(struct reg_side *side, struct reg_err *err) __attribute_
  * the customers merged into it; and the same of all whom it was merged into. The merges must be there. */
 int reg_derive_traits(struct reg_side *side, int64_t customer, struct reg_err *err) __attribute__((warn_unused_result));
 
-/* All merges that count; those that are there are dropped first. */
-int reg_derive_merges(struct reg_side *side, struct reg_err *err) __attribute__((warn_unused_result));
+/* The merges that count, of this instant and later (INT64_MIN: all); those that are there are dropped first. What was
+ * merged before does not depend on them. */
+int reg_derive_merges(struct reg_side *side, int64_t from_unix_s, struct reg_err *err) __attribute__((warn_unused_result));
 /* The traits of all who had somebody merged into them, for a rebuild. */
 int reg_derive_merged_traits(struct reg_side *side, struct reg_err *err) __attribute__((warn_unused_result));
 

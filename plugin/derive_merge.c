@@ -12,12 +12,13 @@ struct merge {
 };
 
 /* Read whole: the view is written while it is looked at. */
-static int merges_read(struct merge **out, size_t *n_out, struct reg_side *side, struct reg_err *err)
+static int merges_read(struct merge **out, size_t *n_out, struct reg_side *side, int64_t from_unix_s,
+    struct reg_err *err)
 {
 	struct merge *merges = NULL, *grown;
 	size_t n = 0, room = 0;
 	struct reg_stmt *stmt;
-	int rc = reg_sql(&stmt, side->store, REG_SQL_MERGE_ACTS, err, "");
+	int rc = reg_sql(&stmt, side->store, REG_SQL_MERGE_ACTS, err, "i", from_unix_s);
 
 	while (rc == 0 && (rc = reg_step(stmt, err)) > 0) {
 		if (n == room) {
@@ -38,13 +39,13 @@ static int merges_read(struct merge **out, size_t *n_out, struct reg_side *side,
 	return rc;
 }
 
-int reg_derive_merges(struct reg_side *side, struct reg_err *err)
+int reg_derive_merges(struct reg_side *side, int64_t from_unix_s, struct reg_err *err)
 {
 	struct merge *merges = NULL;
 	size_t n = 0;
-	int rc = reg_run(side->store, REG_SQL_MEMBER_CLEAR, err, "");
+	int rc = reg_run(side->store, REG_SQL_MEMBER_CLEAR, err, "i", from_unix_s);
 
-	rc = rc < 0 ? rc : merges_read(&merges, &n, side, err);
+	rc = rc < 0 ? rc : merges_read(&merges, &n, side, from_unix_s, err);
 	for (size_t i = 0; i < n && rc == 0; i++) {
 		int64_t head, own;
 

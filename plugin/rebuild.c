@@ -94,7 +94,7 @@ int reg_rebuild_within(struct reg_side *side, void (*progress)(int64_t done, int
 	rc = rc < 0 ? rc : reg_derive_programmes(side, err);
 	rc = rc < 0 ? rc : reg_side_reload(side, err);
 	rc = rc < 0 ? rc : reg_run(side->store, REG_SQL_CUSTOMER_NAMED_ALL, err, "");
-	rc = rc < 0 ? rc : reg_derive_merges(side, err);
+	rc = rc < 0 ? rc : reg_derive_merges(side, INT64_MIN, err);
 	rc = rc < 0 ? rc : rebuild_each(&rebuild, REG_SQL_CUSTOMER_ALL_ACTS, each_customer, err);
 	rc = rc < 0 ? rc : reg_derive_merged_traits(side, err);
 	rc = rc < 0 ? rc : reg_derive_claims(side, err);

@@ -857,7 +857,7 @@ GROUP BY site, series, kind
 SELECT customer FROM view_merge WHERE stays = ?1 ORDER BY at, fact
 -- STMT merge_acts SCAN
 SELECT a.no, a.customer, a.target, a.at, a.id FROM fact_act a
-WHERE a.kind = 'merge' AND NOT EXISTS (SELECT 1 FROM fact_act u WHERE u.undoes = a.id) ORDER BY a.at, a.id
+WHERE a.kind = 'merge' AND a.at >= ?1 AND NOT EXISTS (SELECT 1 FROM fact_act u WHERE u.undoes = a.id) ORDER BY a.at, a.id
 -- ?1 and who is part of it become part of ?2 and of all that ?2 is part of. Nothing was merged later than ?3 yet.
 -- STMT member_add
 INSERT INTO view_member (member, depth, head, since, fact)
@@ -865,7 +865,7 @@ SELECT family.no, family.depth + 1 + account.depth, account.no, ?3, ?4
 FROM (SELECT ?1 AS no, 0 AS depth UNION ALL SELECT member, depth FROM view_member WHERE head = ?1) family
 CROSS JOIN (SELECT ?2 AS no, 0 AS depth UNION ALL SELECT head, depth FROM view_member WHERE member = ?2) account
 -- STMT member_clear SCAN
-DELETE FROM view_member
+DELETE FROM view_member WHERE since >= ?1
 -- STMT trait_acts
 SELECT a.kind, a.at, a.body, a.personal, a.target FROM fact_act a
 WHERE a.customer = ?1 AND a.kind IN ('enrol', 'edit', 'tag', 'untag', 'floor', 'join', 'refer')

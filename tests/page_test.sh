@@ -43,7 +43,7 @@ expect 1 "a pipe is left alone" "$regulars" report --html pipe.html
 [ -p pipe.html ] || fail "a pipe was replaced"
 mkdir folder.html
 expect 1 "a folder" "$regulars" report --html folder.html
-says "a folder" "it is a folder"
+says "a folder" "is a folder"
 expect 1 "no name" "$regulars" report --html folder.html/
 (
 	trap '' XFSZ

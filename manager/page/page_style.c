@@ -21,7 +21,7 @@ static const char *const style[] = {
 	".say{color:var(--dim);margin:0 0 10px;font-size:.92rem}",
 	".tiles{display:grid;grid-template-columns:repeat(auto-fit,minmax(165px,1fr));gap:12px;margin:14px 0}",
 	".tile,.card{background:var(--card);border:1px solid var(--line);border-radius:10px}.tile{padding:12px 14px}",
-	".tile b{display:block;font-size:1.65rem;line-height:1.2;font-weight:650;font-variant-numeric:tabular-nums}",
+	".tile b{display:block;font-size:1.65rem;line-height:1.2;font-weight:650;font-variant-numeric:tabular-nums;white-space:nowrap}",
 	".tile span{color:var(--dim);font-size:.85rem;display:block}.tile.alarm{border-left:6px solid var(--bad)}",
 	"a.tile{color:inherit;text-decoration:none}a.tile:hover{border-color:var(--link)}.tile .bad{color:var(--warn)}.tile .good{color:var(--good)}",
 	".card{padding:16px 18px;margin:0 0 14px;overflow:hidden}",
@@ -73,7 +73,7 @@ static const char *const style[] = {
 	"@media print{:root{--bg:#fff;--card:#fff;--ink:#000;--dim:#444;--line:#bbb;--grid:#ddd;--a:#0072b2;--c:#009e73;",
 	"--bad:#b34a00;--warn:#8f3b00;--good:#00664c;--link:#000;--heat:#0072b2;color-scheme:light}html{font-size:10.5px}nav,.tool,summary,.screen{display:none}",
 	"details:not([open]):not(.more){display:none}.more>summary{display:block;list-style:none}.frame{max-width:none;padding:0}.card,.tile{break-inside:avoid;border-color:#bbb}.card{overflow:visible}",
-	".long{break-inside:auto}.wide{overflow:visible}a{text-decoration:none}.tiles{grid-template-columns:repeat(6,1fr);gap:8px}.tile{padding:6px 9px}h2,h3,.say{break-after:avoid}",
+	".long{break-inside:auto}.wide{overflow:visible}a{text-decoration:none}.tiles{grid-template-columns:repeat(6,1fr);gap:8px}.tile{padding:6px 9px}.tile b{font-size:1.3rem}h2,h3,.say{break-after:avoid}",
 	".frame:has(.report){page:wide}tr{break-inside:avoid}thead{display:table-header-group;break-inside:avoid}th button{display:contents}.paper{display:block}",
 	"#customers table:not(.some) tbody tr:nth-child(n+51){display:none}*{-webkit-print-color-adjust:exact;print-color-adjust:exact}}",
 };

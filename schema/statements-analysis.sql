@@ -140,8 +140,10 @@ WHERE unlock_at BETWEEN ?1 AND ?2 AND expires_at > ?2 AND points_left > 0
 -- STMT daily_downgrades SCAN
 SELECT count(*) FROM view_state WHERE tier_until = ?1 AND tier > 0
 -- Cases that are open at ?1, and those of them whose reply is overdue.
--- STMT daily_cases
-SELECT count(*), coalesce(sum(due_at < ?1), 0) FROM view_case WHERE closed_at IS NULL AND due_at > 0
+-- As of the end of a day, however late or often that night is run.
+-- STMT daily_cases SCAN
+SELECT count(*), coalesce(sum(due_at < ?1), 0) FROM view_case
+WHERE at <= ?1 AND (closed_at IS NULL OR closed_at > ?1) AND due_at > 0
 
 -- How often vehicles, cards, organisations and communities come, up to day ?1: key, who, day, volume, whether it is a visit as
 -- of then; kind, value, label, class and name of the key.

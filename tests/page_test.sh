@@ -43,7 +43,7 @@ expect 1 "a pipe is left alone" "$regulars" report --html pipe.html
 [ -p pipe.html ] || fail "a pipe was replaced"
 mkdir folder.html
 expect 1 "a folder" "$regulars" report --html folder.html
-says "a folder" "it is a folder"
+says "a folder" "is a folder"
 expect 1 "no name" "$regulars" report --html folder.html/
 (
 	trap '' XFSZ
@@ -105,6 +105,19 @@ grep -q 'Cases closed within a day: 0 of 1' areas.html || fail "the cases are no
 # The work of the night writes the same.
 expect 0 "the page of the night" "$regulars" daily --as-of 2026-06-30 --only page --page night.html
 cmp -s night.html past.html || fail "the page of the night is another than that of the report"
+
+# A few customers, whose classes are narrow on the drawing.
+station few Asia/Shanghai CNY
+python3 - >few.jsonl <<'END'
+import json
+for n, amount in enumerate([900, 400] + [30] * 18):
+    print(json.dumps({"event": "sale.close", "series": "S", "receipt": str(n), "at": "2026-06-29T10:00:00+08:00", "currency": "CNY",
+                      "plate": f"粤B{20000 + n}", "lines": [{"kind": "fuel", "product": "92", "volume_ml": amount * 100, "amount_minor": amount * 100}]}))
+END
+expect 0 "a few sales" "$regulars" ingest few.jsonl
+expect 0 "the page of a few" "$regulars" report --html few.html --as-of 2026-06-30
+page whole few.html
+REGULARS_DB=$work/side.db
 
 # Reports alone.
 for report in abc monthly stages "stages --transitions 3" customers frequency anomalies model fraud; do
@@ -168,18 +181,30 @@ out.push(document.querySelectorAll("#customers tbody tr:not([hidden])").length)}
 		large-en.html >tried-large.html
 	browse --dump-dom "file://$work/tried-large.html" >dom || fail "large: the browser failed"
 	grep -q '<title>FOUND 1,1,1,1,1,0<' dom || fail "customers are not found: $(grep -o '<title>[^<]*' dom | head -n 1)"
-	for name in past zh empty; do
-		# Nothing that is drawn stands out of its drawing, and the page is not wider than the screen, a phone's too.
+	# A list that is partly folded away is sorted as one.
+	sed 's|</body>|<script>(function(){var n=0,ok=true;document.querySelectorAll("details.more").forEach(function(d){\
+var a=d.previousElementSibling.querySelector("table"),b=d.querySelector("table"),size=a.tBodies[0].rows.length,heads=a.tHead.rows[0].cells;\
+heads[heads.length-1].querySelector("button").click();heads[heads.length-1].querySelector("button").click();\
+var v=[];[a,b].forEach(function(t){Array.prototype.forEach.call(t.tBodies[0].rows,function(r){v.push(Number(r.cells[r.cells.length-1].dataset.v))})});\
+ok=ok\&\&size===a.tBodies[0].rows.length\&\&v.every(function(x,i){return i===0\|\|v[i-1]<=x});n+=b.tBodies[0].rows.length});document.title="FOLDED "+(n>0)+ok})()</script></body>|' \
+		past.html >tried-folded.html
+	browse --dump-dom "file://$work/tried-folded.html" >dom || fail "folded: the browser failed"
+	grep -q '<title>FOLDED truetrue<' dom || fail "sorting what is folded: $(grep -o '<title>[^<]*' dom | head -n 1)"
+	for name in past zh empty few; do
+		# Nothing that is drawn stands out of its drawing or over another, the page is not wider than the screen, a phone's too.
 		sed 's|</body>|<script>(function(){var out=[];document.querySelectorAll("main svg text").forEach(function(t){var b=t.getBBox(),\
 w=t.ownerSVGElement.viewBox.baseVal;if(b.width>0\&\&(b.x<-1\|\|b.x+b.width>w.width+1\|\|b.y+b.height>w.height+2))out.push(t.textContent)});\
-var e=document.documentElement;document.title="OUTSIDE "+out.length+" "+out.slice(0,3)+" WIDE "+(e.scrollWidth>e.clientWidth)})()</script></body>|' \
+var e=document.documentElement;\
+document.querySelectorAll("main svg").forEach(function(s){var seen=[];s.querySelectorAll("text").forEach(function(t){var b=t.getBoundingClientRect();\
+if(b.width==0)return;seen.forEach(function(o){if(Math.min(b.right,o.right)-Math.max(b.left,o.left)>1\&\&Math.min(b.bottom,o.bottom)-Math.max(b.top,o.top)>4)\
+out.push("over: "+o.text+"/"+t.textContent)});seen.push({left:b.left,right:b.right,top:b.top,bottom:b.bottom,text:t.textContent})})});document.title="OUTSIDE "+out.length+" "+out.slice(0,3)+" WIDE "+(e.scrollWidth>e.clientWidth)})()</script></body>|' \
 			"$name.html" >"tried-$name.html"
 		for width in 1200 500; do
 			browse --window-size=$width,900 --dump-dom "file://$work/tried-$name.html" >dom || fail "$name: the browser failed"
 			grep -q '<title>OUTSIDE 0  WIDE false<' dom || fail "$name, $width wide: $(grep -o '<title>[^<]*' dom | head -n 1)"
 		done
 		browse --screenshot="$pictures/$name.png" --window-size=1200,4200 "file://$work/$name.html" >out || fail "$name: no picture"
-		[ "$name" = empty ] && continue
+		case $name in empty | few) continue ;; esac
 		browse --screenshot="$pictures/$name-phone.png" --window-size=390,5000 "file://$work/$name.html" >out || fail "$name: no picture"
 		browse --blink-settings=preferredColorScheme=0 --screenshot="$pictures/$name-dark.png" --window-size=1200,4200 \
 			"file://$work/$name.html" >out || fail "$name: no picture"

@@ -136,7 +136,7 @@ void reg_page_card_end(FILE *out)
 
 void reg_page_card_nothing(FILE *out, const char *id, const char *title)
 {
-	reg_page_card_begin(out, id, "", title, _("There is nothing to show for the last weeks."));
+	reg_page_card_begin(out, id, "", title, _("There is nothing to show yet."));
 	reg_page_card_end(out);
 }
 

@@ -11,6 +11,7 @@
 #include "spell.h"
 
 #define WIDTH 500
+#define LABEL_PITCH 62 /* "A 100 %" as large as on a phone */
 
 static const char *const paints[] = { "class=\"fa\"", "fill=\"url(#pb)\"", "fill=\"url(#pc)\"" };
 
@@ -51,7 +52,7 @@ static int along(int64_t part, int64_t whole, int length)
 
 static void draw_pareto(const struct reg_page *page, const struct classes *classes)
 {
-	const int left = 56, right = WIDTH - 12, top = 22, bottom = 222, width = right - left, height = bottom - top;
+	const int left = 56, right = WIDTH - 12, top = 34, bottom = 222, width = right - left, height = bottom - top;
 	const struct reg_analysis_amount *amounts = page->analysis.amounts + classes->first;
 	/* The many who came once would press the others to the edge: drawn is up to three times A and B. */
 	int64_t core = classes->count[0] + classes->count[1], drawn = core * 3 < 20 ? 20 : core * 3, together = 0;
@@ -87,14 +88,19 @@ static void draw_pareto(const struct reg_page *page, const struct classes *class
 	}
 	if (class >= 0)
 		fprintf(page->out, "V%dZ\"/>", bottom);
-	for (int i = 0, from = left; i < 3; i++) {
+	for (int i = 0, from = left, least = 0; i < 3; i++) {
 		int64_t behind = i == 0 ? classes->count[0] : i == 1 ? core : drawn;
 		int to = left + along(behind < drawn ? behind : drawn, drawn, width);
 		char name[] = { (char)('A' + i), '\0' };
 
-		if (classes->count[i] > 0)
-			reg_svg_text(page->out, (from + to) / 2, top - 6, "middle", "h",
+		/* Above the highest of the axis, and apart where a class is narrow. */
+		if (classes->count[i] > 0) {
+			int middle = (from + to) / 2 > least ? (from + to) / 2 : least;
+
+			reg_svg_text(page->out, middle, top - 14, "middle", "h",
 			    reg_spell_format("%s %s", name, reg_spell_percent(classes->amount[i], classes->total)));
+			least = middle + LABEL_PITCH;
+		}
 		from = to;
 	}
 	reg_svg_text(page->out, left, bottom + 18, "start", "dim",
@@ -237,14 +243,16 @@ static void draw_months(FILE *out, const struct months *months)
 			    layers[layer], reg_spell_litres(months->volume_ml[i][layer])));
 			fputs("</title></rect>", out);
 		}
-		reg_svg_text(out, x + width / 2, bottom + 15, "middle", "dim s", reg_spell_month_short(months->month[i]));
+		/* On a phone there is room for every other. */
+		reg_svg_text(out, x + width / 2, bottom + 15, "middle", (REG_PAGE_MONTHS - i) % 2 == 0 ? "dim s alt" : "dim s",
+		    reg_spell_month_short(months->month[i]));
 		if (i == 0 || months->month[i] == 1)
 			reg_svg_text(out, x + width / 2, bottom + 29, "middle", "dim s", reg_spell_format("%d", months->year[i]));
 	}
 	for (int layer = 0, below = HIGHEST_Y; layer < LAYERS; layer++)
 		if (above[layer] > 0) {
 			/* Thin layers: their names stay apart. */
-			below = above[layer] + 4 < below - 13 ? above[layer] + 4 : below - 13;
+			below = above[layer] + 4 < below - 16 ? above[layer] + 4 : below - 16;
 			reg_svg_text(out, right + 6, below, "start", "h", layers[layer]);
 		}
 	reg_svg_end(out);

@@ -79,9 +79,10 @@ int reg_page_file_open(struct reg_page_file *file, const char *path, struct reg_
 	*file = (struct reg_page_file){ .path = path };
 	if (name[0] == '\0')
 		return reg_err_set(err, REG_EINVAL, "\"%s\" is no name of a file to write the page to", path);
+	if (stat(path, &there) == 0 && S_ISDIR(there.st_mode))
+		return reg_err_set(err, REG_EINVAL, "%s is a folder; expected was a file to write the page to", path);
 	if (stat(path, &there) == 0 && !S_ISREG(there.st_mode))
-		return reg_err_set(err, REG_EINVAL, "%s cannot be written: it is %s; expected was a file", path,
-		    S_ISDIR(there.st_mode) ? "a folder" : "a device, a pipe or the like");
+		return reg_err_set(err, REG_EINVAL, "%s is a device, a pipe or the like; expected was a file to write the page to", path);
 	if (asprintf(&file->part, "%.*s.%s.part", (int)(name - path), path, name) < 0) {
 		file->part = NULL;
 		return reg_err_set(err, REG_EIO, "out of memory");

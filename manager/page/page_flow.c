@@ -116,7 +116,7 @@ static void draw_flow(FILE *out, const struct flow *flow)
 		}
 		reg_svg_rect(out, LEFT - 5, begin, 5, left_y[from] - begin, "node", NULL);
 		reg_svg_text(out, LEFT - 12, middle, "end", NULL,
-		    reg_spell_format("%s %s", from == FROM_NEW ? _("newcomers") : from_name(from),
+		    reg_spell_format("%s %s%s", from == FROM_NEW ? _("newcomers") : from_name(from), from == FROM_NEW ? "" : "−",
 			reg_spell_number(flow->out[from])));
 	}
 	for (int to = 0; to < REG_STAGES; to++) {
@@ -222,6 +222,7 @@ static void draw_cohorts(FILE *out, const struct cohorts *cohorts)
 
 	reg_svg_begin(out, WIDTH, top + COHORTS * height + 4, "chart",
 	    _("Who came for the first time in a month, and how many of them came in the months after"));
+	reg_svg_text(out, left + pitch / 2, 14, "middle", "dim s", _("New"));
 	for (int since = 1; since < COHORTS; since++)
 		reg_svg_text(out, left + since * pitch + pitch / 2, 14, "middle", "dim s", reg_spell_format("+%d", since));
 	for (int i = 0; i < COHORTS; i++) {
@@ -244,9 +245,7 @@ static void draw_cohorts(FILE *out, const struct cohorts *cohorts)
 
 void reg_page_cohorts(const struct reg_page *page)
 {
-	const struct reg_page_title titles[] = { { _("First visit"), true }, { _("New"), true }, { _("a month later"), true },
-		{ _("3 months later"), true }, { _("6 months later"), true }, { NULL, false } };
-	static const int shown[] = { 1, 3, 6 };
+	struct reg_page_title titles[COHORTS + 2] = { { _("First visit"), true }, { _("New"), true } };
 	struct cohorts cohorts;
 
 	count_cohorts(&cohorts, page);
@@ -257,14 +256,16 @@ void reg_page_cohorts(const struct reg_page *page)
 	reg_page_card_begin(page->out, "cohorts", "", _("How many new customers come back"),
 	    _("By the month of the first visit: how many were new, and what percentage of them came in the months after."));
 	draw_cohorts(page->out, &cohorts);
+	for (int since = 1; since < COHORTS; since++)
+		titles[since + 1] = (struct reg_page_title){ reg_spell_format("+%d", since), true };
 	reg_page_numbers_begin(page->out, titles);
 	for (int i = COHORTS - 1; i >= 0; i--) {
 		fputs("<tr>", page->out);
 		reg_page_cell_number(page->out, i, reg_spell_month(cohorts.year[i], cohorts.month[i]));
 		reg_page_cell_number(page->out, cohorts.size[i], reg_spell_number(cohorts.size[i]));
-		for (size_t k = 0; k < sizeof shown / sizeof shown[0]; k++)
-			reg_page_cell_number(page->out, i + shown[k] < COHORTS ? cohorts.back[i][shown[k]] : -1,
-			    i + shown[k] < COHORTS ? reg_spell_number(cohorts.back[i][shown[k]]) : "");
+		for (int since = 1; since < COHORTS; since++)
+			reg_page_cell_number(page->out, i + since < COHORTS ? cohorts.back[i][since] : -1,
+			    i + since < COHORTS ? reg_spell_number(cohorts.back[i][since]) : "");
 		fputs("</tr>\n", page->out);
 	}
 	reg_page_numbers_end(page->out);

@@ -94,6 +94,8 @@ static int by_birthday(const void *a, const void *b)
 
 	if (left->day != right->day)
 		return left->day < right->day ? -1 : 1;
+	if (left->month_ml != right->month_ml)
+		return left->month_ml > right->month_ml ? -1 : 1;
 	return left->subject < right->subject ? -1 : left->subject > right->subject;
 }
 
@@ -104,6 +106,7 @@ static int gather_birthdays(struct reg_page *page, struct reg_err *err)
 
 	while (rc == 0 && (rc = reg_step(stmt, err)) == 1) {
 		int32_t day = next_birthday(reg_text(stmt, 1), page->today);
+		const struct reg_page_customer *customer;
 		struct reg_page_birthday *list, *one;
 
 		rc = 0;
@@ -117,14 +120,20 @@ static int gather_birthdays(struct reg_page *page, struct reg_err *err)
 		page->birthdays = list;
 		one = &list[page->n_birthdays++];
 		*one = (struct reg_page_birthday){ .subject = reg_int(stmt, 0), .day = day };
-		rc = name_subject(&one->label, page, one->subject, err);
-		if (rc == 0)
-			rc = reg_page_gather_contact(&one->contact, page, one->subject, one->label, err);
+		customer = reg_page_customer_of(page, one->subject);
+		one->month_ml = customer != NULL ? customer->month_ml : 0;
 	}
 	if (rc != 0)
 		reg_reset(stmt);
 	if (rc == 0 && page->n_birthdays > 0)
 		qsort(page->birthdays, page->n_birthdays, sizeof *page->birthdays, by_birthday);
+	while (rc == 0 && page->n_birthdays_named < page->n_birthdays && page->n_birthdays_named < REG_PAGE_BIRTHDAYS) {
+		struct reg_page_birthday *one = &page->birthdays[page->n_birthdays_named++];
+
+		rc = name_subject(&one->label, page, one->subject, err);
+		if (rc == 0)
+			rc = reg_page_gather_contact(&one->contact, page, one->subject, one->label, err);
+	}
 	return rc;
 }
 

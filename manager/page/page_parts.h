@@ -18,6 +18,7 @@
 #define REG_PAGE_BEFORE_DAYS 30       /* what has changed since then */
 #define REG_PAGE_HEAT_DAYS 84         /* whole weeks, so that each weekday counts as often */
 #define REG_PAGE_STAFF_DAYS 28
+#define REG_PAGE_BIRTHDAYS 200
 #define REG_PAGE_CUSTOMERS 1000       /* with a page of their own: who brings most first */
 
 /* How to reach a customer: "" what is not known, or not needed beside the label. */
@@ -47,6 +48,7 @@ struct reg_page_birthday {
 	struct reg_page_contact contact;
 	int64_t subject;
 	int32_t day;                      /* the next one */
+	int64_t month_ml;                 /* as of a customer; 0: has no page */
 };
 
 struct reg_page_staff {
@@ -78,8 +80,8 @@ struct reg_page {
 	size_t n_customers, n_left_out;   /* who has a page; regular visitors beyond REG_PAGE_CUSTOMERS */
 	struct reg_page_case *cases;      /* open, the most urgent first */
 	size_t n_cases;
-	struct reg_page_birthday *birthdays; /* within a week */
-	size_t n_birthdays;
+	struct reg_page_birthday *birthdays; /* within a week: by day, then by falling month_ml */
+	size_t n_birthdays, n_birthdays_named; /* those beyond REG_PAGE_BIRTHDAYS are counted alone, without a name */
 	struct reg_page_staff *staff;
 	size_t n_staff;
 	struct reg_page_day *days;        /* of the last REG_PAGE_MONTHS months, rising */

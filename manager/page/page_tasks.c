@@ -145,7 +145,7 @@ static void list(const struct reg_page *page, const char *id, const char *title,
 	fputs("</h3>", page->out);
 	for (size_t from = 0; from < n; from += from == 0 ? SHOWN : n) {
 		if (from > 0) {
-			fputs("<details><summary>", page->out);
+			fputs("<details class=\"more\"><summary>", page->out);
 			reg_markup_text(page->out, reg_spell_format(_("%s more"), reg_spell_number((int64_t)(n - SHOWN))));
 			fputs("</summary>", page->out);
 		}

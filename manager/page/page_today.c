@@ -247,7 +247,7 @@ static void list(const struct reg_page *page, const char *id, const char *title,
 	list_part(page, listed, 0, SHOWN);
 	if (n <= SHOWN)
 		return;
-	fputs("<details><summary>", page->out);
+	fputs("<details class=\"more\"><summary>", page->out);
 	reg_markup_text(page->out, reg_spell_format(_("%s more"), reg_spell_number((int64_t)(n - SHOWN))));
 	fputs("</summary>", page->out);
 	list_part(page, listed, SHOWN, n);
@@ -271,9 +271,9 @@ static void cell_left(const struct reg_page *page, int64_t due_at)
 	reg_markup_text(page->out,
 	    left >= 0 ? reg_spell_span(left) : reg_spell_format(_("▲ %s too late"), reg_spell_span(-left)));
 	reg_markup_element(page->out, "span", "by",
-	    /* TRANSLATORS: weekday, day, hour and minute */
-	    reg_spell_format(_("by %1$s %2$s, %3$d:%4$02d"), reg_spell_weekday_short(reg_spell_weekday_of(day)),
-		reg_spell_day_short(day), hour, minute));
+	    /* TRANSLATORS: weekday or day, hour and minute */
+	    reg_spell_format(_("by %1$s, %2$d:%3$02d"), left >= 0 && day < page->today + 7
+		    ? reg_spell_weekday_short(reg_spell_weekday_of(day)) : reg_spell_day_short(day), hour, minute));
 	fputs("</td>", page->out);
 }
 
@@ -303,17 +303,13 @@ static void list_cases(const struct reg_page *page)
 	reg_page_table_end(page->out);
 }
 
-static void list_birthdays(const struct reg_page *page)
+static void birthday_part(const struct reg_page *page, size_t from, size_t to)
 {
 	const struct reg_page_title titles[] = { { _("Who"), false }, { _("Birthday"), true },
 		{ NULL, false } };
 
-	if (page->n_birthdays == 0)
-		return;
-	reg_markup_element(page->out, "h3", NULL,
-	    reg_spell_format(_("%1$s (%2$s)"), _("Birthdays this week"), reg_spell_number((int64_t)page->n_birthdays)));
 	reg_page_table_begin(page->out, titles, "sort list");
-	for (size_t i = 0; i < page->n_birthdays; i++) {
+	for (size_t i = from; i < to; i++) {
 		const struct reg_page_birthday *one = &page->birthdays[i];
 
 		fputs("<tr>", page->out);
@@ -324,6 +320,27 @@ static void list_birthdays(const struct reg_page *page)
 		fputs("</tr>\n", page->out);
 	}
 	reg_page_table_end(page->out);
+}
+
+static void list_birthdays(const struct reg_page *page)
+{
+	size_t named = page->n_birthdays_named;
+
+	if (page->n_birthdays == 0)
+		return;
+	reg_markup_element(page->out, "h3", NULL,
+	    reg_spell_format(_("%1$s (%2$s)"), _("Birthdays this week"), reg_spell_number((int64_t)page->n_birthdays)));
+	birthday_part(page, 0, named < SHOWN ? named : SHOWN);
+	if (named > SHOWN) {
+		fputs("<details class=\"more\"><summary>", page->out);
+		reg_markup_text(page->out, reg_spell_format(_("%s more"), reg_spell_number((int64_t)(named - SHOWN))));
+		fputs("</summary>", page->out);
+		birthday_part(page, SHOWN, named);
+		fputs("</details>\n", page->out);
+	}
+	if (page->n_birthdays > named)
+		reg_markup_element(page->out, "p", "dim", reg_spell_format(_("Left out: %s later in the week or who bring less."),
+		    reg_spell_number((int64_t)(page->n_birthdays - named))));
 }
 
 void reg_page_today(struct reg_page *page)

@@ -1,11 +1,18 @@
 -- Reports that read sales with their lines, or acts.
 
--- Plain: one delivery, which says all.
+-- Plain: one delivery, which says all. A fill that is given back after the day ?3 is one still. Who sold it: of a refund of
+-- what is known who sold that; where the first delivery names nobody, another.
 -- STMT report_sales SCAN
-SELECT v.sale, v.kind = 'refund', v.subject, v.at, v.day, v.currency, v.volume_ml, v.amount_minor, f.attendant,
+SELECT v.sale, v.kind = 'refund', v.subject, v.at, v.day, v.currency, v.volume_ml, v.amount_minor, coalesce(q.attendant,
+    (SELECT min(o.attendant) FROM fact_sale o
+      WHERE o.receipt = q.receipt AND o.site = q.site AND o.series = q.series AND o.kind = q.kind)),
   f.kind IN ('sale', 'refund') AND NOT EXISTS (SELECT 1 FROM fact_sale o
-    WHERE o.receipt = f.receipt AND o.site = f.site AND o.series = f.series AND o.kind = f.kind AND o.no <> f.no), f.body
-FROM view_sale v JOIN fact_sale f ON f.no = v.sale WHERE v.day BETWEEN ?1 AND ?2 ORDER BY v.subject, v.sale
+    WHERE o.receipt = f.receipt AND o.site = f.site AND o.series = f.series AND o.kind = f.kind AND o.no <> f.no), f.body,
+  v.is_visit OR (v.volume_ml > 0 AND v.kind = 'sale' AND EXISTS (
+    SELECT 1 FROM view_link l JOIN view_sale r ON r.sale = l.child AND r.kind = 'refund' WHERE l.sale = v.sale AND r.day > ?3))
+FROM view_sale v JOIN fact_sale f ON f.no = v.sale
+JOIN fact_sale q ON q.no = iif(v.kind = 'refund', coalesce((SELECT l.sale FROM view_link l WHERE l.child = v.sale), v.sale), v.sale)
+WHERE v.day BETWEEN ?1 AND ?2 ORDER BY v.subject, v.sale
 -- A fill that is given back after the day of --as-of is one still.
 -- What the customer says of itself; a customer who belongs to an organisation is that one's.
 -- STMT composition_customers SCAN

@@ -321,7 +321,7 @@ int reg_report_staff(struct reg_command *command, struct reg_err *err)
 		rc = reg_report_each_sale(staff.side, &period, take_sale, &staff, err);
 	if (rc == 0) {
 		reg_staff_period(&facts, staff.side, &period);
-		rc = reg_credit_each(staff.side, &facts, REG_CREDIT_ALL, take_credit, &staff, err);
+		rc = reg_credit_each(staff.side, &facts, REG_CREDIT_ALL & ~(unsigned)REG_CREDIT_SHOP, take_credit, &staff, err);
 	}
 	if (rc == 0)
 		rc = add_kept(&staff, facts.until_unix_s < reg_command_now() ? facts.until_unix_s : reg_command_now());

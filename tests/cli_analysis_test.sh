@@ -339,8 +339,8 @@ plates=$(tail -n +2 "$fleet" | cut -d, -f2 | sort | uniq -c | sort -k1,1nr -k2 |
 read -r p1 p2 p3 p4 p5 p6 <<<"$plates"
 expect 0 "an area of the fleet" "$regulars" area add north
 for n in 1 2; do expect 0 "organisation $n" "$regulars" org add --id "o$n" --name "Firm $n"; done
-for n in 1 2; do expect 0 "neighbour $n" "$regulars" customer add --id "k$n" --set community=west; done
-expect 0 "a customer of an area" "$regulars" customer add --id k3 --area north
+for n in 1 2; do expect 0 "neighbour $n" "$regulars" customer add --id "k$n" --since 2024-01-01 --set community=west; done
+expect 0 "a customer of an area" "$regulars" customer add --id k3 --since 2024-01-01 --area north
 for pair in "$p1 o1" "$p2 o1" "$p3 o2" "$p4 k1" "$p5 k2" "$p6 k3"; do
 	# shellcheck disable=SC2086 # plate and customer
 	expect 0 "the plate of $pair" "$regulars" vehicle bind $pair --from 2020-01-01

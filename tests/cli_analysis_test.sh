@@ -39,6 +39,18 @@ expect 0 "a day without sales" "$regulars" daily --as-of 2026-01-01 --json
 is "a day without sales" "[s['state'] for s in d['steps']] == ['done'] * 6"
 expect 0 "verify nobody" "$regulars" verify
 
+# People are told that there is nothing, rather than headings.
+for report in "stages:Nobody is known yet" "monthly:There are no sales in this period" \
+	"composition:There are no sales in this period" "wallet:Of nobody is it known how much they need" \
+	"organisations:There is no organisation yet" "extension:Nobody is known who could come as well" \
+	"abc --measure volume:There are no sales in this period" "baskets:Nobody bought something of the shop" \
+	"staff:Nobody is on the staff, and nothing was sold in this period"; do
+	# shellcheck disable=SC2086 # report and options
+	expect 0 "${report%%:*} of nobody, in words" "$regulars" report ${report%%:*}
+	says "${report%%:*} of nobody, in words" "^${report#*:}"
+	grep -q '^Id\|^Class\|^Staff\|^Divided' out && fail "${report%%:*} of nobody: headings of nothing"
+done
+
 # --- thresholds ---
 expect 0 "thresholds" "$regulars" analysis show --json
 is "thresholds" "d['lost-days'] == 60 and d['a-percent'] == 55"

@@ -296,6 +296,7 @@ static int print(const struct reg_command *command, struct composition *all, str
 	struct reg_table *table = reg_table_for(command, columns);
 	int rc;
 
+	reg_table_if_empty(table, _("There are no sales in this period.\n"));
 	for (size_t i = 0; i < all->n; i++) {
 		const struct row *row = &all->rows[i];
 

@@ -275,6 +275,7 @@ static int print(const struct reg_command *command, const struct staff *staff, s
 	struct reg_table *table = reg_table_for(command, columns);
 	int rc;
 
+	reg_table_if_empty(table, _("Nobody is on the staff, and nothing was sold in this period.\n"));
 	for (size_t i = 0; i < staff->n; i++) {
 		const struct row *row = &staff->rows[i];
 		bool has_name = row->staff[0] != '\0';

@@ -76,6 +76,16 @@ SELECT customer FROM view_merge
 SELECT i.kind, i.value, i.label, i.class, json_extract(c.profile, '$.name')
 FROM identity i LEFT JOIN view_customer c ON c.subject = i.no WHERE i.no = ?1
 
+-- Whom customers were referred by, up to the instant ?1, each once: who referred, who was. Those who became one account are it.
+-- STMT analysis_referred SCAN
+WITH account AS MATERIALIZED (SELECT member, head FROM view_account)
+SELECT DISTINCT coalesce(t.head, a.target) AS referrer, coalesce(c.head, a.customer) AS referred
+FROM fact_act a LEFT JOIN account t ON t.member = a.target LEFT JOIN account c ON c.member = a.customer
+WHERE a.kind = 'refer' AND a.at <= ?1 AND NOT EXISTS (SELECT 1 FROM fact_act u WHERE u.undoes = a.id)
+  AND NOT EXISTS (SELECT 1 FROM fact_act e WHERE e.customer = a.customer AND e.kind = 'refer' AND (e.at, e.id) < (a.at, a.id)
+    AND NOT EXISTS (SELECT 1 FROM fact_act u WHERE u.undoes = e.id))
+  AND coalesce(t.head, a.target) <> coalesce(c.head, a.customer) ORDER BY 1, 2
+
 -- Verdicts that are kept, and what they stand on.
 -- STMT verdict_all SCAN
 SELECT subject, until, basis, verdict, demand_ml, amounts FROM analysis_verdict ORDER BY subject

@@ -66,7 +66,7 @@ static const struct {
 	{ REG_METRIC_ENROLLED, "enrolled", REG_CREDIT_ACTS },
 	{ REG_METRIC_CARDS, "cards", REG_CREDIT_ACTS },
 	{ REG_METRIC_REFERRALS, "referrals", REG_CREDIT_ACTS },
-	{ REG_METRIC_SHOP_SALES, "shop-sales", REG_CREDIT_SALES },
+	{ REG_METRIC_SHOP_SALES, "shop-sales", REG_CREDIT_SHOP },
 	{ REG_METRIC_SHOP, "shop", REG_CREDIT_SHOP },
 	{ REG_METRIC_DEVELOPED, "developed", REG_CREDIT_DEVELOPED },
 	{ REG_METRIC_FIRST_FILLS, "first-fills", REG_CREDIT_DEVELOPED },
@@ -136,11 +136,12 @@ static int read_row(struct reg_credit *out, const struct walk *walk, enum reg_sq
 		out->at_unix_s = reg_int(stmt, 3);
 		out->last_unix_s = reg_int(stmt, 4);
 		out->score = (struct reg_score){ .sales = reg_int(stmt, 5), .identified = reg_int(stmt, 6),
-			.plates = reg_int(stmt, 7), .shop_sales = reg_int(stmt, 8) };
+			.plates = reg_int(stmt, 7) };
 	} else if (which == REG_SQL_CREDIT_SHOP) {
 		day = reg_text(stmt, 1);
 		out->at_unix_s = out->last_unix_s = reg_int(stmt, 2);
-		out->score.shop_minor = reg_int(stmt, 3);
+		out->score.shop_sales = reg_int(stmt, 3);
+		out->score.shop_minor = reg_int(stmt, 4);
 	} else if (which == REG_SQL_CREDIT_ACTS || which == REG_SQL_CREDIT_DEVELOPED) {
 		out->at_unix_s = out->last_unix_s = reg_int(stmt, 1);
 		out->customer = reg_int(stmt, 2);

@@ -66,8 +66,8 @@ static const struct {
 	{ REG_METRIC_ENROLLED, "enrolled", REG_CREDIT_ACTS },
 	{ REG_METRIC_CARDS, "cards", REG_CREDIT_ACTS },
 	{ REG_METRIC_REFERRALS, "referrals", REG_CREDIT_ACTS },
-	{ REG_METRIC_SHOP_SALES, "shop-sales", REG_CREDIT_SALES },
-	{ REG_METRIC_SHOP, "shop", REG_CREDIT_SALES },
+	{ REG_METRIC_SHOP_SALES, "shop-sales", REG_CREDIT_SHOP },
+	{ REG_METRIC_SHOP, "shop", REG_CREDIT_SHOP },
 	{ REG_METRIC_DEVELOPED, "developed", REG_CREDIT_DEVELOPED },
 	{ REG_METRIC_FIRST_FILLS, "first-fills", REG_CREDIT_DEVELOPED },
 	{ REG_METRIC_OWN_VOLUME, "own-volume", REG_CREDIT_OWN },
@@ -136,7 +136,12 @@ static int read_row(struct reg_credit *out, const struct walk *walk, enum reg_sq
 		out->at_unix_s = reg_int(stmt, 3);
 		out->last_unix_s = reg_int(stmt, 4);
 		out->score = (struct reg_score){ .sales = reg_int(stmt, 5), .identified = reg_int(stmt, 6),
-			.plates = reg_int(stmt, 7), .shop_sales = reg_int(stmt, 8), .shop_minor = reg_int(stmt, 9) };
+			.plates = reg_int(stmt, 7) };
+	} else if (which == REG_SQL_CREDIT_SHOP) {
+		day = reg_text(stmt, 1);
+		out->at_unix_s = out->last_unix_s = reg_int(stmt, 2);
+		out->score.shop_sales = reg_int(stmt, 3);
+		out->score.shop_minor = reg_int(stmt, 4);
 	} else if (which == REG_SQL_CREDIT_ACTS || which == REG_SQL_CREDIT_DEVELOPED) {
 		out->at_unix_s = out->last_unix_s = reg_int(stmt, 1);
 		out->customer = reg_int(stmt, 2);
@@ -169,7 +174,7 @@ static int walk_rows(const struct walk *walk, enum reg_sql which, struct reg_stm
 
 		rc = read_row(&credit, walk, which, stmt);
 		/* Customers whom nobody won or keeps are nobody's. */
-		if (rc == 0 && (which == REG_SQL_CREDIT_SALES || credit.who[0] != '\0')) {
+		if (rc == 0 && (which == REG_SQL_CREDIT_SALES || which == REG_SQL_CREDIT_SHOP || credit.who[0] != '\0')) {
 			rc = walk->take(&credit, walk->payload);
 		}
 	}
@@ -186,7 +191,7 @@ static int walk_sales(const struct walk *walk, size_t till, enum reg_sql which)
 	struct reg_stmt *stmt;
 	int rc;
 
-	if (which == REG_SQL_CREDIT_SALES) {
+	if (which == REG_SQL_CREDIT_SHOP) {
 		rc = reg_sql(&stmt, walk->side->store, which, walk->err, "iiiittt", shift->tills[till].after,
 		    shift->tills[till].upto, from, until, shift->from_day, shift->until_day, walk->side->currency);
 	} else if (which == REG_SQL_CREDIT_FIRST_FILLS) {
@@ -218,6 +223,9 @@ int reg_credit_each(struct reg_side *side, const struct reg_shift *shift, unsign
 	for (size_t i = 0; rc == 0 && i < shift->n; i++) {
 		if ((parts & REG_CREDIT_SALES) != 0) {
 			rc = walk_sales(&walk, i, REG_SQL_CREDIT_SALES);
+		}
+		if (rc == 0 && (parts & REG_CREDIT_SHOP) != 0) {
+			rc = walk_sales(&walk, i, REG_SQL_CREDIT_SHOP);
 		}
 		if (rc == 0 && (parts & REG_CREDIT_ACTS) != 0) {
 			rc = walk_acts(&walk, i, REG_SQL_CREDIT_ACTS);

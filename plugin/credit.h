@@ -11,7 +11,8 @@
 /* Counts that can be added. */
 struct reg_score {
 	int64_t sales, identified, plates;  /* sales that count; of them with plate, card or customer; with a plate */
-	int64_t shop_sales, shop_minor;     /* with something from the shop; what that came to, in the site's currency */
+	int64_t shop_sales;                 /* with something from the shop */
+	int64_t shop_minor;                 /* goods and services, refunds taken off whoever sold them, in the site's currency */
 	int64_t enrolled, cards, referrals;
 	int64_t developed, first_fills;     /* customers won; of customers won the first visit since */
 	int64_t own_ml;                     /* what customers whom they keep took, whoever served them; refunds taken off */
@@ -35,7 +36,8 @@ struct reg_credit {
 	struct reg_score score;
 };
 
-enum { REG_CREDIT_SALES = 1, REG_CREDIT_ACTS = 2, REG_CREDIT_DEVELOPED = 4, REG_CREDIT_OWN = 8, REG_CREDIT_ALL = 15 };
+enum { REG_CREDIT_SALES = 1, REG_CREDIT_ACTS = 2, REG_CREDIT_DEVELOPED = 4, REG_CREDIT_OWN = 8, REG_CREDIT_SHOP = 16,
+	REG_CREDIT_ALL = 31 };
 
 /* Which of these a metric is made of. */
 unsigned reg_metric_parts(enum reg_metric metric);

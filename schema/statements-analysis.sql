@@ -76,6 +76,16 @@ SELECT customer FROM view_merge
 SELECT i.kind, i.value, i.label, i.class, json_extract(c.profile, '$.name')
 FROM identity i LEFT JOIN view_customer c ON c.subject = i.no WHERE i.no = ?1
 
+-- Whom customers were referred by, up to the instant ?1, each once: who referred, who was. Those who became one account are it.
+-- STMT analysis_referred SCAN
+WITH account AS MATERIALIZED (SELECT member, head FROM view_account)
+SELECT DISTINCT coalesce(t.head, a.target) AS referrer, coalesce(c.head, a.customer) AS referred
+FROM fact_act a LEFT JOIN account t ON t.member = a.target LEFT JOIN account c ON c.member = a.customer
+WHERE a.kind = 'refer' AND a.at <= ?1 AND NOT EXISTS (SELECT 1 FROM fact_act u WHERE u.undoes = a.id)
+  AND NOT EXISTS (SELECT 1 FROM fact_act e WHERE e.customer = a.customer AND e.kind = 'refer' AND (e.at, e.id) < (a.at, a.id)
+    AND NOT EXISTS (SELECT 1 FROM fact_act u WHERE u.undoes = e.id))
+  AND coalesce(t.head, a.target) <> coalesce(c.head, a.customer) ORDER BY 1, 2
+
 -- Verdicts that are kept, and what they stand on.
 -- STMT verdict_all SCAN
 SELECT subject, until, basis, verdict, demand_ml, amounts FROM analysis_verdict ORDER BY subject
@@ -156,22 +166,33 @@ FROM view_sale v JOIN identity i ON i.no = v.plate WHERE v.day <= ?1 ORDER BY v.
 SELECT v.card, 0, v.day, v.volume_ml, v.is_visit OR (v.volume_ml > 0 AND v.kind = 'sale' AND EXISTS (
     SELECT 1 FROM view_link l JOIN view_sale r ON r.sale = l.child AND r.kind = 'refund' WHERE l.sale = v.sale AND r.day > ?1)), i.kind, i.value, i.label, i.class, NULL
 FROM view_sale v JOIN identity i ON i.no = v.card WHERE v.day <= ?1 ORDER BY v.card, v.day
--- As in report_organisations.
+-- As in report_organisations: those who became one account are one.
 -- STMT frequency_organisations SCAN
-WITH owned AS (
+WITH account AS MATERIALIZED (SELECT member, head FROM view_account),
+owned AS (
   SELECT v.*, CASE WHEN v.subject IN (SELECT subject FROM organisation) THEN v.subject ELSE
-    (SELECT CASE count(DISTINCT b.customer) WHEN 1 THEN min(b.customer) END FROM view_binding b
+    (SELECT CASE count(DISTINCT coalesce(a.head, b.customer)) WHEN 1 THEN min(coalesce(a.head, b.customer)) END
+      FROM view_binding b LEFT JOIN account a ON a.member = b.customer
       WHERE b.target = v.plate AND b.valid_from <= v.at AND b.valid_until > v.at
         AND b.customer IN (SELECT subject FROM organisation)) END AS key
   FROM view_sale v WHERE v.day <= ?1)
 SELECT v.key, 0, v.day, v.volume_ml, v.is_visit OR (v.volume_ml > 0 AND v.kind = 'sale' AND EXISTS (
     SELECT 1 FROM view_link l JOIN view_sale r ON r.sale = l.child AND r.kind = 'refund' WHERE l.sale = v.sale AND r.day > ?1)), i.kind, i.value, i.label, i.class, json_extract(c.profile, '$.name')
 FROM owned v JOIN identity i ON i.no = v.key LEFT JOIN view_customer c ON c.subject = v.key ORDER BY v.key, v.day
--- As in report_communities.
+-- As in report_communities; said by the instant ?2.
 -- STMT frequency_communities SCAN
-SELECT coalesce(json_extract(c.profile, '$.community'), json_extract(c.profile, '$.area')) AS key, v.subject, v.day, v.volume_ml,
+WITH said AS MATERIALIZED (
+  SELECT a.customer AS subject, p.key AS field, p.value AS value, max(a.hlc)
+  FROM fact_act a, json_each(a.personal) p
+  WHERE a.kind IN ('enrol', 'edit') AND a.at <= ?2 AND p.key IN ('community', 'area')
+    AND NOT EXISTS (SELECT 1 FROM fact_act u WHERE u.undoes = a.id) GROUP BY 1, 2),
+placed AS (
+  SELECT c.subject, iif(?2 IS NULL, coalesce(json_extract(c.profile, '$.community'), json_extract(c.profile, '$.area')), coalesce(
+      (SELECT s.value FROM said s WHERE s.subject = c.subject AND s.field = 'community'),
+      (SELECT s.value FROM said s WHERE s.subject = c.subject AND s.field = 'area'))) AS key
+  FROM view_customer c)
+SELECT c.key, v.subject, v.day, v.volume_ml,
   v.is_visit OR (v.volume_ml > 0 AND v.kind = 'sale' AND EXISTS (
-    SELECT 1 FROM view_link l JOIN view_sale r ON r.sale = l.child AND r.kind = 'refund' WHERE l.sale = v.sale AND r.day > ?1)), 'community', coalesce(json_extract(c.profile, '$.community'), json_extract(c.profile, '$.area')), NULL, NULL, NULL
-FROM view_sale v JOIN view_customer c ON c.subject = v.subject
-WHERE v.day <= ?1 AND coalesce(json_extract(c.profile, '$.community'), json_extract(c.profile, '$.area')) IS NOT NULL
+    SELECT 1 FROM view_link l JOIN view_sale r ON r.sale = l.child AND r.kind = 'refund' WHERE l.sale = v.sale AND r.day > ?1)), 'community', c.key, NULL, NULL, NULL
+FROM view_sale v JOIN placed c ON c.subject = v.subject WHERE v.day <= ?1 AND c.key IS NOT NULL
 ORDER BY 1, v.day, v.subject

@@ -1,25 +1,60 @@
 -- Reports that read sales with their lines, or acts.
 
--- Plain: one delivery, which says all.
+-- Plain: one delivery, which says all. A fill that is given back after the day ?3 is one still. Who sold it: of a refund of
+-- what is known who sold that; where the first delivery names nobody, another.
 -- STMT report_sales SCAN
-SELECT v.sale, v.kind = 'refund', v.subject, v.at, v.day, v.currency, v.volume_ml, v.amount_minor, f.attendant,
+SELECT v.sale, v.kind = 'refund', v.subject, v.at, v.day, v.currency, v.volume_ml, v.amount_minor, coalesce(q.attendant,
+    (SELECT min(o.attendant) FROM fact_sale o
+      WHERE o.receipt = q.receipt AND o.site = q.site AND o.series = q.series AND o.kind = q.kind)),
   f.kind IN ('sale', 'refund') AND NOT EXISTS (SELECT 1 FROM fact_sale o
-    WHERE o.receipt = f.receipt AND o.site = f.site AND o.series = f.series AND o.kind = f.kind AND o.no <> f.no), f.body
-FROM view_sale v JOIN fact_sale f ON f.no = v.sale WHERE v.day BETWEEN ?1 AND ?2 ORDER BY v.subject, v.sale
+    WHERE o.receipt = f.receipt AND o.site = f.site AND o.series = f.series AND o.kind = f.kind AND o.no <> f.no), f.body,
+  v.is_visit OR (v.volume_ml > 0 AND v.kind = 'sale' AND EXISTS (
+    SELECT 1 FROM view_link l JOIN view_sale r ON r.sale = l.child AND r.kind = 'refund' WHERE l.sale = v.sale AND r.day > ?3))
+FROM view_sale v JOIN fact_sale f ON f.no = v.sale
+JOIN fact_sale q ON q.no = iif(v.kind = 'refund', coalesce((SELECT l.sale FROM view_link l WHERE l.child = v.sale), v.sale), v.sale)
+WHERE v.day BETWEEN ?1 AND ?2 ORDER BY v.subject, v.sale
 -- A fill that is given back after the day of --as-of is one still.
--- What the customer says of itself; a customer who belongs to an organisation is that one's.
+-- What the customer says of itself, said by the instant ?5 where one is given; a customer who belongs to an organisation is that
+-- one's. An organisation has what it has in report_organisations as well.
 -- STMT composition_customers SCAN
+WITH said AS MATERIALIZED (
+  SELECT a.customer AS subject, p.key AS field, p.value AS value, max(a.hlc)
+  FROM fact_act a, json_each(a.personal) p
+  WHERE a.kind IN ('enrol', 'edit') AND a.at <= ?5 AND p.key IN ('community', 'area', 'source', 'employer')
+    AND NOT EXISTS (SELECT 1 FROM fact_act u WHERE u.undoes = a.id) GROUP BY 1, 2),
+kinds AS MATERIALIZED (
+  SELECT a.customer AS subject, coalesce(json_extract(a.body, '$.kind'), 'person') AS value, max(a.hlc)
+  FROM fact_act a WHERE a.at <= ?5 AND (a.kind = 'enrol' OR (a.kind = 'edit' AND json_extract(a.body, '$.kind') IS NOT NULL))
+    AND NOT EXISTS (SELECT 1 FROM fact_act u WHERE u.undoes = a.id) GROUP BY 1),
+account AS MATERIALIZED (SELECT member, head FROM view_account),
+sold AS (
+  SELECT v.*, CASE WHEN ?3 = 'organisation' AND v.plate IS NOT NULL THEN
+    (SELECT CASE count(DISTINCT coalesce(a.head, b.customer)) WHEN 1 THEN min(coalesce(a.head, b.customer)) END
+      FROM view_binding b LEFT JOIN account a ON a.member = b.customer
+      WHERE b.target = v.plate AND b.valid_from <= v.at AND b.valid_until > v.at
+        AND b.customer IN (SELECT subject FROM organisation)) END AS holder
+  FROM view_sale v WHERE v.day BETWEEN ?1 AND ?2)
 SELECT g.key, g.currency, g.sales, g.fills, g.volume_ml, g.amount_minor, coalesce(json_extract(o.profile, '$.name'), i.value)
 FROM (SELECT CASE WHEN v.subject IS NULL THEN NULL ELSE coalesce(CASE ?3
-      WHEN 'type' THEN iif(c.subject IS NULL, 'not-enrolled', c.kind)
-      WHEN 'source' THEN json_extract(c.profile, '$.source')
-      WHEN 'community' THEN coalesce(json_extract(c.profile, '$.community'), json_extract(c.profile, '$.area'))
-      WHEN 'organisation' THEN iif(EXISTS (SELECT 1 FROM organisation n WHERE n.subject = c.subject),
-        (SELECT value FROM identity WHERE no = c.subject), json_extract(c.profile, '$.employer')) END, '') END AS key,
+      WHEN 'type' THEN CASE WHEN c.subject IS NULL THEN 'not-enrolled' WHEN ?5 IS NULL THEN c.kind
+        ELSE coalesce((SELECT k.value FROM kinds k WHERE k.subject = c.subject), 'person') END
+      WHEN 'source' THEN iif(?5 IS NULL, json_extract(c.profile, '$.source'),
+        (SELECT s.value FROM said s WHERE s.subject = c.subject AND s.field = 'source'))
+      WHEN 'community' THEN iif(?5 IS NULL, coalesce(json_extract(c.profile, '$.community'), json_extract(c.profile, '$.area')), coalesce(
+        (SELECT s.value FROM said s WHERE s.subject = c.subject AND s.field = 'community'),
+        (SELECT s.value FROM said s WHERE s.subject = c.subject AND s.field = 'area')))
+      WHEN 'organisation' THEN CASE
+        WHEN EXISTS (SELECT 1 FROM organisation n WHERE n.subject = c.subject) THEN (SELECT value FROM identity WHERE no = c.subject)
+        WHEN v.holder IS NOT NULL THEN (SELECT value FROM identity WHERE no = v.holder)
+        ELSE (SELECT coalesce(h.value, e.value)
+          FROM (SELECT iif(?5 IS NULL, json_extract(c.profile, '$.employer'),
+              (SELECT s.value FROM said s WHERE s.subject = c.subject AND s.field = 'employer')) AS value) e
+          LEFT JOIN identity m ON m.kind = 'customer' AND m.value = e.value LEFT JOIN account a ON a.member = m.no
+          LEFT JOIN identity h ON h.no = coalesce(a.head, m.no)) END END, '') END AS key,
     v.currency AS currency, sum(v.kind = 'sale') AS sales, sum(v.is_visit OR (v.volume_ml > 0 AND v.kind = 'sale' AND EXISTS (
       SELECT 1 FROM view_link l JOIN view_sale r ON r.sale = l.child AND r.kind = 'refund' WHERE l.sale = v.sale AND r.day > ?4))) AS fills,
     sum(v.volume_ml) AS volume_ml, sum(v.amount_minor) AS amount_minor
-  FROM view_sale v LEFT JOIN view_customer c ON c.subject = v.subject WHERE v.day BETWEEN ?1 AND ?2 GROUP BY 1, 2) g
+  FROM sold v LEFT JOIN view_customer c ON c.subject = v.subject GROUP BY 1, 2) g
 LEFT JOIN identity i ON i.kind = 'customer' AND i.value = g.key AND ?3 = 'organisation'
 LEFT JOIN view_customer o ON o.subject = i.no
 -- STMT composition_quarters SCAN

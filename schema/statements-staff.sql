@@ -1,14 +1,37 @@
 -- What people of the station get credit for: of the facts ?1 to ?2 of a till (the first not included), at the instants ?3 to
 -- ?4, sales of the site days ?5 to ?6. Whom a customer was developed by was said last, else it is who enrolled it first.
 
--- Hour by hour: attendant, shift, site day, first and last instant, sales, of them with plate, card or customer, with a plate, with
--- something from the shop; its amount in the currency ?7.
+-- Hour by hour: attendant, shift, site day, first and last instant, sales, of them with plate, card or customer, with a plate.
+-- Where the first delivery names nobody, another does.
 -- STMT credit_sales
-SELECT f.attendant, f.shift, v.day, min(v.at), max(v.at), count(*), count(coalesce(v.subject, v.plate, v.card)),
-  count(v.plate), sum(f.amount_minor > f.fuel_minor), sum(iif(f.currency = ?7, f.amount_minor - f.fuel_minor, 0))
+SELECT coalesce(f.attendant, (SELECT min(o.attendant) FROM fact_sale o
+      WHERE o.receipt = f.receipt AND o.site = f.site AND o.series = f.series AND o.kind = f.kind)) AS attendant,
+  coalesce(f.shift, (SELECT min(o.shift) FROM fact_sale o
+      WHERE o.receipt = f.receipt AND o.site = f.site AND o.series = f.series AND o.kind = f.kind)) AS shift,
+  v.day, min(v.at), max(v.at), count(*), count(coalesce(v.subject, v.plate, v.card)), count(v.plate)
 FROM view_sale v CROSS JOIN fact_sale f ON f.no = v.sale
 WHERE v.sale > ?1 AND v.sale <= ?2 AND v.at >= ?3 AND v.at <= ?4 AND v.day BETWEEN ?5 AND ?6 AND v.kind = 'sale'
-GROUP BY f.attendant, f.shift, v.day, v.at / 3600
+GROUP BY 1, 2, v.day, v.at / 3600
+-- Sales with goods or services, and what these came to in the currency ?7, as in report_sales: refunds are taken off whoever sold
+-- what is given back, on the day of the refund. Of several deliveries the one counts that doc.c chooses. Columns: who, site day,
+-- at, sales, amount.
+-- STMT credit_shop
+WITH sold AS MATERIALIZED (
+  SELECT coalesce(q.attendant, (SELECT min(o.attendant) FROM fact_sale o
+      WHERE o.receipt = q.receipt AND o.site = q.site AND o.series = q.series AND o.kind = q.kind)) AS who,
+    v.day AS day, v.at AS at, v.kind = 'sale' AS is_sale, iif(v.currency <> ?7, 0, iif(v.kind = 'refund', -1, 1)) AS sign,
+    (SELECT sum(json_extract(json_each.value, '$.amount_minor'))
+      FROM json_each(iif(abs(v.amount_minor) = f.amount_minor, f.body, (SELECT o.body FROM fact_sale o
+        WHERE o.receipt = f.receipt AND o.site = f.site AND o.series = f.series AND o.kind = f.kind
+        ORDER BY o.revision DESC, o.document IS NULL, iif(o.document IS NULL, 0, o.at) DESC, o.document DESC, o.content LIMIT 1)),
+        '$.lines')
+      WHERE json_extract(json_each.value, '$.kind') IN ('goods', 'service')
+        AND json_extract(json_each.value, '$.status') IS NOT 'void') AS shop_minor
+  FROM view_sale v CROSS JOIN fact_sale f ON f.no = v.sale
+  CROSS JOIN fact_sale q ON q.no = iif(v.kind = 'refund', coalesce((SELECT l.sale FROM view_link l WHERE l.child = v.sale), v.sale), v.sale)
+  WHERE v.sale > ?1 AND v.sale <= ?2 AND v.at >= ?3 AND v.at <= ?4 AND v.day BETWEEN ?5 AND ?6
+    AND (abs(v.amount_minor) <> f.amount_minor OR instr(f.body, '"kind":"goods"') OR instr(f.body, '"kind":"service"')))
+SELECT who, day, min(at), sum(is_sale), sum(sign * shop_minor) FROM sold WHERE shop_minor IS NOT NULL GROUP BY who, day
 -- Columns: who, at, customer, whether enrolled, a card, referred.
 -- STMT credit_acts
 SELECT a.actor, a.at, a.customer, a.kind = 'enrol', a.kind = 'bind', a.kind = 'refer'

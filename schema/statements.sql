@@ -726,20 +726,27 @@ FROM (SELECT key, CASE ?3 WHEN 1 THEN currency END AS currency, substr(day, 1, ?
   FROM owned o WHERE key IS NOT NULL OR subject IS NULL GROUP BY 1, 2, 3) g
 LEFT JOIN identity i ON i.no = g.key LEFT JOIN view_customer c ON c.subject = g.key
 ORDER BY g.currency
--- A community has the sales of customers who say that they belong to it, each with visits of its own. Sales of others are
--- left out.
+-- A community has the sales of customers who say that they belong to it (said it by the instant ?6, where one is given), each
+-- with visits of its own. Sales of others are left out.
 -- STMT report_communities SCAN
+WITH said AS MATERIALIZED (
+  SELECT a.customer AS subject, p.key AS field, p.value AS value, max(a.hlc)
+  FROM fact_act a, json_each(a.personal) p
+  WHERE a.kind IN ('enrol', 'edit') AND a.at <= ?6 AND p.key IN ('community', 'area')
+    AND NOT EXISTS (SELECT 1 FROM fact_act u WHERE u.undoes = a.id) GROUP BY 1, 2),
+placed AS (
+  SELECT v.*, iif(?6 IS NULL, coalesce(json_extract(c.profile, '$.community'), json_extract(c.profile, '$.area')), coalesce(
+      (SELECT s.value FROM said s WHERE s.subject = v.subject AND s.field = 'community'),
+      (SELECT s.value FROM said s WHERE s.subject = v.subject AND s.field = 'area'))) AS key
+  FROM view_sale v LEFT JOIN view_customer c ON c.subject = v.subject WHERE v.day BETWEEN ?1 AND ?2)
 SELECT g.currency, g.month, g.sales, g.visits, g.volume_ml, g.amount_minor, g.currencies, CASE WHEN g.key IS NOT NULL THEN 1 END,
   'community', g.key, NULL, NULL, NULL
-FROM (SELECT coalesce(json_extract(c.profile, '$.community'), json_extract(c.profile, '$.area')) AS key,
-    CASE ?3 WHEN 1 THEN currency END AS currency, substr(day, 1, ?4) AS month, sum(o.kind = 'sale') AS sales,
+FROM (SELECT key, CASE ?3 WHEN 1 THEN currency END AS currency, substr(day, 1, ?4) AS month, sum(o.kind = 'sale') AS sales,
     count(DISTINCT CASE WHEN o.is_visit OR (o.volume_ml > 0 AND o.kind = 'sale' AND EXISTS (
       SELECT 1 FROM view_link l JOIN view_sale r ON r.sale = l.child AND r.kind = 'refund' WHERE l.sale = o.sale AND r.day > ?5))
       THEN o.subject || ' ' || o.day END) AS visits, sum(volume_ml) AS volume_ml,
     sum(amount_minor) AS amount_minor, count(DISTINCT currency) AS currencies
-  FROM view_sale o LEFT JOIN view_customer c ON c.subject = o.subject WHERE day BETWEEN ?1 AND ?2
-    AND (o.subject IS NULL OR json_extract(c.profile, '$.community') IS NOT NULL OR json_extract(c.profile, '$.area') IS NOT NULL)
-  GROUP BY 1, 2, 3) g
+  FROM placed o WHERE subject IS NULL OR key IS NOT NULL GROUP BY 1, 2, 3) g
 ORDER BY g.currency
 -- STMT report_sites SCAN
 SELECT CASE ?3 WHEN 1 THEN v.currency END, substr(v.day, 1, ?4), sum(v.kind = 'sale'),

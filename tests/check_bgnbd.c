@@ -111,6 +111,16 @@ static struct reg_bgnbd_customer simulate(void)
 	}
 }
 
+/* The two figures were computed with 1200 digits from the definition. */
+START_TEST(who_came_daily_for_a_year_has_an_expectation_for_ten)
+{
+	const struct reg_bgnbd_customer daily = { 364, 364, 365 }, seldom = { 2, 180, 200 };
+
+	ck_near(reg_bgnbd_expected(&model, &daily, WEEK, 3650), 1078.8040614, 1e-5);
+	ck_near(reg_bgnbd_expected(&model, &seldom, WEEK, 365), 2.1155024795, 1e-8);
+}
+END_TEST
+
 START_TEST(the_fit_finds_the_model_that_customers_were_made_by_and_nothing_near_is_likelier)
 {
 	enum { N = 20000 };
@@ -166,6 +176,7 @@ int main(void)
 	tcase_add_test(tcase, who_has_been_silent_for_long_is_less_likely_alive_and_who_came_once_surely);
 	tcase_add_test(tcase, expected_purchases_are_those_of_the_definition);
 	tcase_add_test(tcase, a_parameter_a_of_one_is_no_gap);
+	tcase_add_test(tcase, who_came_daily_for_a_year_has_an_expectation_for_ten);
 	tcase_add_test(tcase, the_fit_finds_the_model_that_customers_were_made_by_and_nothing_near_is_likelier);
 	tcase_add_test(tcase, too_few_customers_or_none_who_came_again_are_refused);
 	suite_add_tcase(suite, tcase);

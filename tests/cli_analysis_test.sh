@@ -39,6 +39,18 @@ expect 0 "a day without sales" "$regulars" daily --as-of 2026-01-01 --json
 is "a day without sales" "[s['state'] for s in d['steps']] == ['done'] * 6"
 expect 0 "verify nobody" "$regulars" verify
 
+# People are told that there is nothing, rather than headings.
+for report in "stages:Nobody is known yet" "frequency:Nobody is known yet" "monthly:There are no sales in this period" \
+	"composition:There are no sales in this period" "wallet:Of nobody is it known how much they need" \
+	"organisations:There is no organisation yet" "extension:Nobody is known who could come as well" \
+	"abc --measure volume:There are no sales in this period" "baskets:Nobody bought something of the shop" \
+	"staff:Nobody is on the staff, and nothing was sold in this period"; do
+	# shellcheck disable=SC2086 # report and options
+	expect 0 "${report%%:*} of nobody, in words" "$regulars" report ${report%%:*}
+	says "${report%%:*} of nobody, in words" "^${report#*:}"
+	grep -q '^Id\|^Class\|^Staff\|^Divided' out && fail "${report%%:*} of nobody: headings of nothing"
+done
+
 # --- thresholds ---
 expect 0 "thresholds" "$regulars" analysis show --json
 is "thresholds" "d['lost-days'] == 60 and d['a-percent'] == 55"
@@ -204,6 +216,62 @@ expect 0 "rebuild" "$regulars" --db small.db rebuild
 expect 0 "verify the rebuilt" "$regulars" --db small.db verify
 same_reports "rebuilt" small.db other.db 2026-05-31
 
+# --- what a customer is worth: visits and litres of a year, what they leave, whom the customer referred ---
+station worth Asia/Shanghai CNY
+python3 - >sales.jsonl <<'PYTHON'
+import json
+from datetime import date, timedelta
+n = 0
+for who in range(1, 15):
+    for k in range(10 if who < 12 else 1):
+        n += 1
+        print(json.dumps({"event": "sale.close", "series": "S", "receipt": str(n), "plate": f"粤A000{who:02}",
+            "at": f"{date(2026, 1, 1) + timedelta(k * who + who)}T10:00:00+08:00",
+            "lines": [{"kind": "fuel", "product": "92", "volume_ml": who * 1000, "amount_minor": who * 700}]}))
+PYTHON
+for who in 01 02 03 04; do
+	expect 0 "customer $who" "$regulars" customer add --id $((10#$who)) --plate 粤A000$who --since 2026-01-01
+done
+cat >worth.programme <<'END'
+name = "worth"; basis = "litres"; window = "lifetime";
+tiers = ( { id = "basic"; name = "Basic"; from_litres = 0; } );
+earn = ( { id = "petrol"; grades = ["92"]; points_per_litre = 1; round = "down"; } );
+referral = { options = ( { id = "points"; kind = "points"; points = 10; } ); };
+END
+expect 0 "a programme" "$regulars" programme load worth.programme --effective 2026-01-01
+expect 0 "a referral" "$regulars" customer refer 2 1
+expect 0 "another" "$regulars" customer refer 3 1
+expect 0 "of another" "$regulars" customer refer 4 2
+expect 0 "sales" "$regulars" ingest sales.jsonl
+worth() { expect 0 "worth" "$regulars" report frequency "$@" --json; }
+worth
+is "without model and margin" "{r['id']: (r['expected_margin_minor'], r['referred'], r['referred_volume_ml']) for r in d['rows'] if r['id'][:2] == 'c:'} == {
+	'c:1': (None, 2, 50000), 'c:2': (None, 1, 40000), 'c:3': (None, 0, 0), 'c:4': (None, 0, 0)}"
+expect 0 "for people" "$regulars" report frequency
+says "for people" "Referred"
+grep -q 'Alive\|Margin' out && fail "columns in which nothing stands"
+worth --as-of 2026-03-01
+is "before they were referred" "[r['referred'] for r in d['rows']] == [0] * 14"
+expect 0 "the model" "$regulars" report model --as-of 2026-05-01 --keep
+expect 0 "half a yuan a litre" "$regulars" analysis set margin-minor-per-m3 50000
+expect 2 "a margin that is none" "$regulars" analysis set margin-minor-per-m3 0.5
+worth --as-of 2026-05-01
+is "what they leave" "all(abs(r['expected_margin_minor'] - r['expected_volume_ml'] / 20) <= 0.5 for r in d['rows']) and sum(r['expected_margin_minor'] > 0 for r in d['rows']) > 3"
+expect 0 "for people" "$regulars" report frequency
+says "for people" "Margin expected in a year"
+worth --by vehicle
+is "of vehicles" "{(r['expected_margin_minor'], r['referred'], r['referred_volume_ml']) for r in d['rows']} == {(None, None, None)}"
+expect 0 "one account" "$regulars" customer merge 3 2
+worth
+is "one account" "{r['id']: (r['referred'], r['referred_volume_ml']) for r in d['rows'] if r['id'][:2] == 'c:'} == {'c:1': (1, 50000), 'c:2': (1, 40000), 'c:4': (0, 0)}"
+# Of days to come a forecast says what is expected; of somebody who comes daily, for ten years as well.
+expect 0 "ten years" "$regulars" report model --as-of 2026-05-01 --forecast 3650 --json
+is "ten years" "0 < d['forecast']['expected_visits'] < 14 * 3650 and d['forecast']['visits'] is None"
+expect 0 "ten years for people" "$regulars" report model --as-of 2026-05-01 --forecast 3650
+says "ten years for people" "^visits *not over yet"
+expect 0 "a model as CSV" "$regulars" report model --as-of 2026-05-01 --csv
+says "a model as CSV" "^r,[0-9]*\.[0-9]\{9\}"
+
 # --- the daily job: killed anywhere, it ends the same ---
 mkdir whole killed || exit 99
 seed() { cp other.db "$1.db"; cp other.db-wal "$1.db-wal" 2>/dev/null; cp other.db.key "$1.db.key"; cp other.db.station "$1.db.station"; }
@@ -339,8 +407,8 @@ plates=$(tail -n +2 "$fleet" | cut -d, -f2 | sort | uniq -c | sort -k1,1nr -k2 |
 read -r p1 p2 p3 p4 p5 p6 <<<"$plates"
 expect 0 "an area of the fleet" "$regulars" area add north
 for n in 1 2; do expect 0 "organisation $n" "$regulars" org add --id "o$n" --name "Firm $n"; done
-for n in 1 2; do expect 0 "neighbour $n" "$regulars" customer add --id "k$n" --set community=west; done
-expect 0 "a customer of an area" "$regulars" customer add --id k3 --area north
+for n in 1 2; do expect 0 "neighbour $n" "$regulars" customer add --id "k$n" --since 2024-01-01 --set community=west; done
+expect 0 "a customer of an area" "$regulars" customer add --id k3 --since 2024-01-01 --area north
 for pair in "$p1 o1" "$p2 o1" "$p3 o2" "$p4 k1" "$p5 k2" "$p6 k3"; do
 	# shellcheck disable=SC2086 # plate and customer
 	expect 0 "the plate of $pair" "$regulars" vehicle bind $pair --from 2020-01-01

@@ -67,6 +67,96 @@ is "service" "[(c['kind'], c['taken'], c['closed'], c['within_24_h'], c['open'])
 expect 0 "service, the day before" "$regulars" report service --as-of "$(TZ=Asia/Shanghai date -d yesterday +%F)" --json
 is "service, the day before" "d['cases'] == []"
 
+# --- one figure, whatever report tells it: what was given back, who sold it, whose vehicles, what was said when ---
+station one Asia/Shanghai CNY
+cat >sales.jsonl <<'JSON'
+{"event":"sale.close","series":"S","receipt":"1","at":"2026-04-06T10:00:00+08:00","plate":"粤A00001","attendant":"07","lines":[{"kind":"fuel","product":"92","volume_ml":40000,"amount_minor":28000},{"kind":"goods","product":"1","amount_minor":900},{"kind":"discount","amount_minor":-500}]}
+{"event":"sale.close","series":"S","receipt":"2","at":"2026-04-06T11:00:00+08:00","plate":"粤A00002","lines":[{"kind":"fuel","product":"95","volume_ml":30000,"amount_minor":24000},{"kind":"service","product":"wash","amount_minor":2000},{"kind":"goods","product":"2","amount_minor":300,"status":"void"}]}
+{"event":"sale.close","series":"S","receipt":"2","at":"2026-04-06T11:00:00+08:00","plate":"粤A00002","attendant":"07","shift":"A","lines":[{"kind":"fuel","product":"95","volume_ml":30000,"amount_minor":24000},{"kind":"service","product":"wash","amount_minor":2000},{"kind":"goods","product":"2","amount_minor":300,"status":"void"}]}
+{"event":"sale.refund","series":"S","receipt":"3","original":{"site":"one","series":"S","receipt":"1"},"at":"2026-04-09T10:00:00+08:00","plate":"粤A00001","attendant":"09","lines":[{"kind":"fuel","product":"92","volume_ml":40000,"amount_minor":28000},{"kind":"goods","product":"1","amount_minor":900},{"kind":"discount","amount_minor":-500}]}
+{"event":"sale.prepay","series":"S","receipt":"4","at":"2026-04-10T10:00:00+08:00","plate":"粤A00003","attendant":"09","lines":[{"kind":"prepay","amount_minor":20000},{"kind":"goods","product":"1","amount_minor":700}]}
+{"event":"sale.completion","series":"S","receipt":"5","original":{"receipt":"4"},"at":"2026-04-10T10:05:00+08:00","plate":"粤A00003","attendant":"09","lines":[{"kind":"fuel","product":"92","volume_ml":20000,"amount_minor":14000}]}
+{"event":"sale.close","series":"S","receipt":"6","revision":1,"document":"d1","at":"2026-04-11T10:00:00+08:00","plate":"粤A00001","attendant":"09","lines":[{"kind":"fuel","product":"92","volume_ml":20000,"amount_minor":14000}]}
+{"event":"sale.close","series":"S","receipt":"6","revision":2,"document":"d2","at":"2026-04-11T10:00:00+08:00","plate":"粤A00001","attendant":"09","lines":[{"kind":"fuel","product":"92","volume_ml":20000,"amount_minor":14000},{"kind":"goods","product":"1","amount_minor":1100}]}
+JSON
+for who in 1 2; do
+	expect 0 "a fleet" "$regulars" org add --id $who --name "Fleet $who" --kind fleet --since 2026-04-01
+done
+for who in 07 09; do
+	expect 0 "who sells" "$regulars" staff add $who --name "$who" --role attendant
+done
+expect 0 "a driver" "$regulars" customer add --id 3 --name Zhang --since 2026-04-01 --community Tao --source event --employer 2
+expect 0 "the fleet's" "$regulars" vehicle bind 粤A00001 1 --role fleet --from 2026-04-01
+expect 0 "another's" "$regulars" vehicle bind 粤A00002 2 --role fleet --from 2026-04-01
+expect 0 "of both" "$regulars" vehicle bind 粤A00003 1 --role fleet --from 2026-04-01
+expect 0 "of both" "$regulars" vehicle bind 粤A00003 2 --role fleet --from 2026-04-01
+expect 0 "the driver's" "$regulars" vehicle bind 粤A00004 3 --from 2026-04-01
+expect 0 "sales" "$regulars" ingest sales.jsonl --json
+is "sales" "d['errors'] == []"
+# Of 07: 9 yuan, given back on the 9th at another's till, and the wash of a delivery that named nobody at first; of 09: 7 and 11.
+expect 0 "a contest" "$regulars" contest add shop --metric shop --month 2026-04
+expect 0 "a contest" "$regulars" contest add shop-sales --metric shop-sales --month 2026-04
+expect 0 "staff before it was given back" "$regulars" report staff --as-of 2026-04-08 --json
+is "staff before it was given back" "[(r['staff'], r['sales'], r['volume_ml'], r['shop']) for r in d['rows']] == [('07', 2, 70000, [{'currency': 'CNY', 'amount_minor': 2900}]), ('09', 0, 0, [])]"
+expect 0 "staff" "$regulars" report staff --month 2026-04 --json
+is "staff" "[(r['staff'], r['sales'], r['volume_ml'], r['shop']) for r in d['rows']] == [('07', 2, 30000, [{'currency': 'CNY', 'amount_minor': 2000}]), ('09', 2, 40000, [{'currency': 'CNY', 'amount_minor': 1800}])]"
+expect 0 "the contest before" "$regulars" contest show shop --as-of 2026-04-08 --json
+is "the contest before" "[(r['id'], r['value']) for r in d['rows']] == [('07', 2900), ('09', 0)]"
+expect 0 "the contest" "$regulars" contest show shop --json
+is "the contest" "[(r['id'], r['value']) for r in d['rows']] == [('07', 2000), ('09', 1800)]"
+expect 0 "sales of the shop" "$regulars" contest show shop-sales --json
+is "sales of the shop" "[(r['id'], r['value'], r['sales']) for r in d['rows']] == [('07', 2, 2), ('09', 2, 2)]"
+expect 0 "capture" "$regulars" staff capture --json
+is "capture" "sorted((r['staff'], r['shift'] or '', r['sales']) for r in d['rows']) == [('07', '', 1), ('07', 'A', 1), ('09', '', 1), ('09', '', 1)]"
+# A fill that was given back is one of no grade.
+expect 0 "fills" "$regulars" report composition --json
+is "fills" "{x: sum(r['fills'] for r in d['rows'] if r['dimension'] == x) for x in ('grade', 'hour', 'type')} == {'grade': 3, 'hour': 3, 'type': 3}"
+expect 0 "fills before" "$regulars" report composition --by grade --as-of 2026-04-08 --json
+is "fills before" "[(r['key'], r['fills']) for r in d['rows']] == [('92', 1), ('95', 1), ('', 0)]"
+# A fleet has the litres of its vehicles, in every report; merged, those that both held as well.
+cat >more.jsonl <<'JSON'
+{"event":"sale.close","series":"S","receipt":"7","at":"2026-04-12T10:00:00+08:00","plate":"粤A00004","lines":[{"kind":"fuel","product":"92","volume_ml":10000,"amount_minor":7000}]}
+JSON
+expect 0 "another sale" "$regulars" ingest more.jsonl
+litres() { # WHAT {ID: ML}, of which composition has the employees' too
+	expect 0 "$1" "$regulars" report monthly --by organisation --json
+	is "$1, by month" "{r['id']: r['volume_ml'] for r in d['rows']} == {$2}"
+	expect 0 "$1" "$regulars" report frequency --by organisation --json
+	is "$1, how often" "{r['id']: r['volume_ml'] for r in d['rows']} == {$2}"
+	expect 0 "$1" "$regulars" report organisations --month 2026-04 --json
+	is "$1, of organisations" "{r['id']: r['volume_ml'] for r in d['rows']} == {$2}"
+	expect 0 "$1" "$regulars" report composition --by organisation --json
+	is "$1, composition" "{r['key']: r['volume_ml'] for r in d['rows'] if r['key']} == {$3}"
+}
+litres "two fleets" "'c:1': 20000, 'c:2': 30000" "'c:1': 20000, 'c:2': 40000"
+expect 0 "one fleet" "$regulars" customer merge 2 1
+litres "one fleet" "'c:1': 70000" "'c:1': 80000"
+# What is said of a customer today was not said then.
+for option in "--community Li" "--source partner" "--employer=" "--kind taxi"; do
+	case $option in
+		--employer=) expect 0 "an edit" "$regulars" customer edit 3 --set employer= ;;
+		*) expect 0 "an edit" "$regulars" customer edit 3 $option ;;
+	esac
+done
+was="--as-of 2026-04-30"
+said() { # DIMENSION THEN NOW: the key of 10 litres
+	expect 0 "$1 then" "$regulars" report composition --by "$1" $was --json
+	is "$1 then" "[r['key'] for r in d['rows'] if r['volume_ml'] == 10000] == [$2]"
+	expect 0 "$1 now" "$regulars" report composition --by "$1" --json
+	is "$1 now" "[r['key'] for r in d['rows'] if r['volume_ml'] == 10000] == [$3]"
+}
+said community "'Tao'" "'Li'"
+said source "'event'" "'partner'"
+said type "'person'" "'taxi'"
+expect 0 "whose employee then" "$regulars" report composition --by organisation $was --json
+is "whose employee then" "{r['key']: r['volume_ml'] for r in d['rows']} == {'c:1': 80000}"
+for report in "monthly --by community" "frequency --by community"; do
+	expect 0 "$report then" "$regulars" report $report $was --json
+	is "$report then" "[(r['id'], r['volume_ml']) for r in d['rows']] == [('Tao', 10000)]"
+	expect 0 "$report now" "$regulars" report $report --json
+	is "$report now" "[(r['id'], r['volume_ml']) for r in d['rows']] == [('Li', 10000)]"
+done
+
 # --- expected demand of class A, by hand ---
 station supply Asia/Shanghai CNY
 python3 - >sales.jsonl <<'PYTHON'

@@ -60,7 +60,7 @@ def composition(sales, report):
             add(dimension, key, sale, volume, amount, fills=fill)
         for grade in {line[1] for line in sale["lines"] if line[0]}:
             mine = [line for line in sale["lines"] if line[0] and line[1] == grade]
-            add("grade", grade, sale, sum(line[2] for line in mine), sum(line[3] for line in mine))
+            add("grade", grade, sale, sum(line[2] for line in mine), sum(line[3] for line in mine), fills=fill)
         other = [line for line in sale["lines"] if not line[0]]
         if sum(line[3] for line in other) != 0:
             add("grade", "", sale, 0, sum(line[3] for line in other), fills=0)

@@ -24,6 +24,7 @@ struct reg_analysis_rules {
 	int fallen_percent, jumped_percent;   /* of what is typical */
 	int fallen_periods, jumped_periods;   /* in each of the last so many blocks */
 	int content_percent;                  /* aimed at: ratings with four stars or five */
+	int margin_minor_per_m3;              /* of fuel, for the value of a customer; 0: not known */
 };
 
 struct reg_analysis_row {

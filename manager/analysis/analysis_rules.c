@@ -33,6 +33,8 @@ const struct reg_analysis_rule reg_analysis_rule_table[] = {
 	{ "jumped-percent", N_("share of the typical volume above which it has jumped"), 200, 100, 10000, RULE(jumped_percent) },
 	{ "jumped-periods", N_("last periods in each of which it must have"), 1, 1, REG_NORMAL_BLOCKS, RULE(jumped_periods) },
 	{ "content-percent", N_("share of ratings with four or five stars that is aimed at"), 90, 0, 100, RULE(content_percent) },
+	{ "margin-minor-per-m3", N_("what 1000 litres of fuel leave, in the smallest unit of money, for the value of customers; 0: not known"),
+	    0, 0, 1000000000, RULE(margin_minor_per_m3) },
 	{ NULL, NULL, 0, 0, 0, 0 },
 };
 

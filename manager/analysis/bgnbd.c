@@ -10,6 +10,7 @@
 #define EVALUATIONS 5000
 #define MIN_CUSTOMERS 10
 #define TERMS 100000    /* of the series, before it is given up */
+#define LARGE 1e200     /* from here on sums are scaled */
 
 /* lgamma() sets a global; this one does not. */
 static double log_gamma(double x)
@@ -181,14 +182,21 @@ double reg_bgnbd_alive(const struct reg_bgnbd *model, const struct reg_bgnbd_cus
 	return 1 / (1 + leaving(model, customer, unit_days));
 }
 
-/* Gauss's hypergeometric function by its series, for 0 <= z < 1 (Abramowitz and Stegun, 15.1.1). */
-static double hypergeometric(double a, double b, double c, double z)
+/* Gauss's hypergeometric function by its series, for 0 <= z < 1 (Abramowitz and Stegun, 15.1.1), times exp(-*logarithm): for
+ * who came daily for a year it has no double otherwise. */
+static double hypergeometric(double *logarithm, double a, double b, double c, double z)
 {
 	double term = 1, sum = 1;
 
+	*logarithm = 0;
 	for (int j = 0; j < TERMS && fabs(term) > 1e-16 * fabs(sum); j++) {
 		term *= (a + j) * (b + j) / (c + j) * z / (j + 1);
 		sum += term;
+		if (fabs(sum) > LARGE) {
+			term /= LARGE;
+			sum /= LARGE;
+			*logarithm += log(LARGE);
+		}
 	}
 	return sum;
 }
@@ -200,11 +208,11 @@ double reg_bgnbd_expected(const struct reg_bgnbd *model, const struct reg_bgnbd_
 	double t = (double)customer->t_days / unit_days, ahead = (double)ahead_days / unit_days;
 	double a = fabs(model->a - 1) < 1e-6 ? 1 + 1e-6 : model->a; /* it has a limit there, but divides by nothing */
 	double rx = model->r + customer->x, bx = model->b + customer->x, abx = a + bx - 1;
-	double alpha_t = model->alpha + t;
+	double alpha_t = model->alpha + t, logarithm, series;
 
 	if (fabs(abx) < 1e-6)
 		abx = 1e-6;
-	return abx / (a - 1) *
-	    (1 - exp(rx * (log(alpha_t) - log(alpha_t + ahead))) * hypergeometric(rx, bx, abx, ahead / (alpha_t + ahead))) /
+	series = hypergeometric(&logarithm, rx, bx, abx, ahead / (alpha_t + ahead));
+	return abx / (a - 1) * (1 - exp(logarithm + rx * (log(alpha_t) - log(alpha_t + ahead))) * series) /
 	    (1 + leaving(model, customer, unit_days));
 }

@@ -160,12 +160,14 @@ int reg_frequency_read(struct reg_frequency_groups *out, struct reg_side *side, 
 {
 	static const struct { enum reg_report_by by; enum reg_sql statement; } statements[] = {
 		{ REG_BY_VEHICLE, REG_SQL_FREQUENCY_VEHICLES }, { REG_BY_CARD, REG_SQL_FREQUENCY_CARDS },
-		{ REG_BY_ORGANISATION, REG_SQL_FREQUENCY_ORGANISATIONS }, { REG_BY_COMMUNITY, REG_SQL_FREQUENCY_COMMUNITIES },
+		{ REG_BY_ORGANISATION, REG_SQL_FREQUENCY_ORGANISATIONS },
 	};
 	struct gather gather = { .own.day = INT32_MIN };
 	struct reg_analysis_rules rules;
 	char day[REG_DAY_SIZE];
 	struct reg_stmt *stmt = NULL;
+	int64_t said_by;
+	int is_past = reg_report_said_by(&said_by, as_of, side);
 	int rc = reg_analysis_read_rules(&rules, side, err);
 
 	*out = (struct reg_frequency_groups){ 0 };
@@ -173,6 +175,8 @@ int reg_frequency_read(struct reg_frequency_groups *out, struct reg_side *side, 
 	for (size_t i = 0; i < sizeof statements / sizeof statements[0] && rc == 0; i++)
 		if (statements[i].by == by)
 			rc = reg_sql(&stmt, side->store, statements[i].statement, err, "t", day);
+	if (rc == 0 && by == REG_BY_COMMUNITY)
+		rc = reg_sql(&stmt, side->store, REG_SQL_FREQUENCY_COMMUNITIES, err, "tn", day, said_by, is_past);
 	if (rc == 0 && stmt == NULL)
 		return reg_err_set(err, REG_EINVAL, "a frequency of nothing");
 	rc = rc < 0 ? rc : read_groups(out, &gather, stmt, as_of, &rules.stage, err);

@@ -55,6 +55,8 @@ static int open_statement(struct reg_stmt **out, struct reg_side *side, const st
     enum reg_report_by by, bool by_currency, enum reg_report_per per, struct reg_err *err)
 {
 	const int64_t currency = by_currency, letters = (int64_t)per;
+	int64_t said_by;
+	int is_past = reg_report_period_said_by(&said_by, period, side);
 
 	switch (by) {
 	case REG_BY_CUSTOMER:
@@ -73,8 +75,8 @@ static int open_statement(struct reg_stmt **out, struct reg_side *side, const st
 		return reg_sql(out, side->store, REG_SQL_REPORT_ORGANISATIONS, err, "ttiit", period->from, period->to,
 		    currency, letters, period->as_of);
 	case REG_BY_COMMUNITY:
-		return reg_sql(out, side->store, REG_SQL_REPORT_COMMUNITIES, err, "ttiit", period->from, period->to, currency,
-		    letters, period->as_of);
+		return reg_sql(out, side->store, REG_SQL_REPORT_COMMUNITIES, err, "ttiitn", period->from, period->to, currency,
+		    letters, period->as_of, said_by, is_past);
 	case REG_BY_SITE:
 		return reg_sql(
 		    out, side->store, REG_SQL_REPORT_SITES, err, "ttiit", period->from, period->to, currency, letters,
@@ -167,4 +169,21 @@ void reg_report_instants(int64_t *from, int64_t *to, const struct reg_period *pe
 		*from = reg_zone_day_start(zone, day);
 	if (strcmp(period->to, "9999-12-31") != 0 && reg_day_parse(&day, period->to, NULL) == 0)
 		*to = reg_zone_day_end(zone, day);
+}
+
+bool reg_report_said_by(int64_t *out, int32_t as_of, const struct reg_side *side)
+{
+	*out = 0;
+	if (as_of >= reg_zone_day(side->zone, reg_command_now()))
+		return false;
+	*out = reg_zone_day_end(side->zone, as_of);
+	return true;
+}
+
+bool reg_report_period_said_by(int64_t *out, const struct reg_period *period, const struct reg_side *side)
+{
+	int32_t day;
+
+	*out = 0;
+	return reg_day_parse(&day, period->as_of, NULL) == 0 && reg_report_said_by(out, day, side);
 }

@@ -69,6 +69,10 @@ int reg_report_print(const struct reg_command *command, struct reg_table *table,
 
 /* The instants of a period, both included. */
 void reg_report_instants(int64_t *from, int64_t *to, const struct reg_period *period, const struct reg_zone *zone);
+/* By when something has to have been said of a customer to count on that day: its end. False where the day is not past: all
+ * that is said counts, and current profiles say it. */
+bool reg_report_said_by(int64_t *out, int32_t as_of, const struct reg_side *side);
+bool reg_report_period_said_by(int64_t *out, const struct reg_period *period, const struct reg_side *side);
 
 /* The reports themselves. */
 int reg_report_composition(struct reg_command *command, struct reg_err *err);

@@ -233,8 +233,9 @@ static int print_tables(const struct reg_command *command, const struct table *t
 		if (words[i] == NULL || cells[i] == NULL)
 			rc = reg_err_set(err, REG_EIO, "out of memory");
 	}
-	if (rc == 0 && n == 0)
-		parts[0].words = _("There are no sales in this period.\n");
+	/* One by volume is there even when it is empty. */
+	if (rc == 0 && (n == 0 || (n == 1 && tables[0].n == 0 && !has_unidentified(&tables[0].unidentified))))
+		parts[0] = (struct reg_page_part){ .words = _("There are no sales in this period.\n") };
 	rc = rc == 0 ? reg_report_print_parts(command, _("Classes A, B and C"), parts, n > 0 ? n : 1, err) : rc;
 	for (size_t i = 0; i < n && words != NULL && cells != NULL; i++) {
 		free(words[i]);

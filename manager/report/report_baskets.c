@@ -229,6 +229,7 @@ static struct reg_table *make_table(const struct reg_command *command, const str
 {
 	struct reg_table *table = reg_table_for(command, columns);
 
+	reg_table_if_empty(table, _("Nobody bought something of the shop in this period.\n"));
 	for (size_t i = 0; i < baskets->n_people; i++) {
 		const struct person *person = &baskets->people[i];
 

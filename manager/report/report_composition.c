@@ -78,8 +78,10 @@ static int no_memory(struct composition *all)
 static int add_customers(struct composition *all, enum dimension dimension)
 {
 	struct reg_stmt *stmt;
-	int rc = reg_sql(&stmt, all->side->store, REG_SQL_COMPOSITION_CUSTOMERS, all->err, "tttt", all->period->from,
-	    all->period->to, names[dimension], all->period->as_of);
+	int64_t said_by;
+	int is_past = reg_report_period_said_by(&said_by, all->period, all->side);
+	int rc = reg_sql(&stmt, all->side->store, REG_SQL_COMPOSITION_CUSTOMERS, all->err, "ttttn", all->period->from,
+	    all->period->to, names[dimension], all->period->as_of, said_by, is_past);
 
 	while (rc == 0 && (rc = reg_step(stmt, all->err)) == 1) {
 		struct row *row = row_of(all, dimension, reg_text(stmt, 0), reg_text(stmt, 1), true);
@@ -175,7 +177,7 @@ static int add_grades(const struct reg_report_sale *sale, void *payload)
 			return no_memory(all);
 		if (sale->sign > 0 && !is_again) {
 			row->sales++;
-			row->fills++;
+			row->fills += sale->is_visit;
 		}
 		row->volume_ml += sale->sign * line->volume_ml;
 		row->amount_minor += sale->sign * line->amount_minor;
@@ -294,6 +296,7 @@ static int print(const struct reg_command *command, struct composition *all, str
 	struct reg_table *table = reg_table_for(command, columns);
 	int rc;
 
+	reg_table_if_empty(table, _("There are no sales in this period.\n"));
 	for (size_t i = 0; i < all->n; i++) {
 		const struct row *row = &all->rows[i];
 

@@ -369,6 +369,7 @@ static int print(const struct reg_command *command, const json_t *extension, str
 	size_t i;
 	int rc;
 
+	reg_table_if_empty(table, _("Nobody is known who could come as well.\n"));
 	json_array_foreach(json_object_get(extension, "rows"), i, row) {
 		reg_around_cell_text(table, row, "id");
 		reg_around_cell_text(table, row, "label");

@@ -12,6 +12,7 @@
 #include "report_analysis.h"
 
 #define REAL_SHOWN "%.4f"
+#define REAL_CSV "%.9f"
 
 static const struct reg_column columns[] = {
 	{ "name", N_("Name"), false },
@@ -23,15 +24,16 @@ static const struct reg_column columns[] = {
 struct forecast {
 	int32_t days; /* 0: not asked for */
 	double expected;
-	int64_t actual;
+	int64_t actual; /* -1: they are not over */
 };
 
 /* Visits in the `days` after calibration by those who had come before, expected and real. */
 static int make_forecast(struct forecast *out, const struct reg_bgnbd *model, const struct reg_analysis *before,
     struct reg_side *side, struct reg_err *err)
 {
+	bool is_over = before->as_of + out->days <= reg_zone_day(side->zone, reg_command_now());
 	struct reg_analysis after = { 0 };
-	int rc = reg_analysis_load(&after, side, before->as_of + out->days, err);
+	int rc = is_over ? reg_analysis_load(&after, side, before->as_of + out->days, err) : 0;
 
 	for (size_t i = 0; i < before->n && rc == 0; i++) {
 		const struct reg_analysis_row *row = &before->rows[i], *later = reg_analysis_find(&after, row->subject);
@@ -43,6 +45,7 @@ static int make_forecast(struct forecast *out, const struct reg_bgnbd *model, co
 		out->expected += reg_bgnbd_expected(model, &customer, REG_ANALYSIS_UNIT_DAYS, out->days);
 		out->actual += later != NULL ? later->normal.visits - row->normal.visits : 0;
 	}
+	out->actual = is_over ? out->actual : -1;
 	reg_analysis_finish(&after);
 	return rc;
 }
@@ -55,18 +58,19 @@ static int print_json(const struct reg_bgnbd *model, const struct forecast *fore
 
 	if (forecast->days > 0)
 		(void)json_object_set_new(report, "forecast",
-		    json_pack("{s:i, s:f, s:I}", "days", (int)forecast->days, "expected_visits", forecast->expected, "visits",
-			(json_int_t)forecast->actual));
+		    json_pack("{s:i, s:f, s:o}", "days", (int)forecast->days, "expected_visits", forecast->expected, "visits",
+			forecast->actual < 0 ? json_null() : json_integer(forecast->actual)));
 	return reg_output_json(report, err);
 }
 
 static void add_real(struct reg_table *table, const char *name, double value)
 {
-	char text[40];
+	char text[40], shown[40];
 
-	(void)snprintf(text, sizeof text, REAL_SHOWN, value);
+	(void)snprintf(text, sizeof text, REAL_CSV, value);
+	(void)snprintf(shown, sizeof shown, REAL_SHOWN, value);
 	reg_table_text(table, name);
-	reg_table_text(table, text);
+	reg_table_said(table, text, shown);
 }
 
 static void add_whole(struct reg_table *table, const char *name, int64_t value)
@@ -91,7 +95,12 @@ static int print_table(const struct reg_command *command, const struct reg_bgnbd
 	if (forecast->days > 0) {
 		add_whole(table, "forecast_days", forecast->days);
 		add_real(table, "expected_visits", forecast->expected);
-		add_whole(table, "visits", forecast->actual);
+		if (forecast->actual >= 0) {
+			add_whole(table, "visits", forecast->actual);
+		} else {
+			reg_table_text(table, "visits");
+			reg_table_said(table, "", _("not over yet"));
+		}
 	}
 	rc = reg_report_print(command, table, _("The model of visits"), NULL, err);
 	reg_table_destroy(table);

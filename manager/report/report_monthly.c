@@ -128,6 +128,8 @@ static int print_table(const struct reg_command *command, bool by_year, const st
 		reg_table_money(table, rows[i].amount_minor, rows[i].currency);
 	}
 	words = words_of(unidentified, n_unidentified);
+	if (n_unidentified == 0)
+		reg_table_if_empty(table, _("There are no sales in this period.\n"));
 	rc = words != NULL ? reg_report_print(command, table, by_year ? _("Year by year") : _("Month by month"), words, err)
 			   : reg_err_set(err, REG_EIO, "out of memory");
 	free(words);

@@ -126,6 +126,9 @@ static int print(const struct reg_command *command, const json_t *organisations,
 	size_t i, k;
 	int rc;
 
+	reg_table_if_empty(table, nth < 0 ? _("There is no organisation yet.\n")
+	    : strcmp(parts[nth].what, "contract") == 0 ? _("No organisation has a contract in this period.\n")
+	    : _("No organisation bought anything in this period.\n"));
 	json_array_foreach(json_object_get(organisations, "rows"), i, row) {
 		if (nth < 0)
 			add_whole(table, row);

@@ -60,7 +60,7 @@ static int give_unit(struct reg_report_sale *sale, struct reg_side *side, take_s
 	return rc;
 }
 
-/* Columns: sale, is a refund, subject, at, day, currency, volume, amount, attendant, is plain, body. */
+/* Columns: sale, is a refund, subject, at, day, currency, volume, amount, attendant, is plain, body, is a visit. */
 static int give_row(struct reg_report_sale *sale, struct reg_side *side, struct reg_stmt *stmt, take_sale *take, void *payload,
     struct reg_err *err)
 {
@@ -82,10 +82,10 @@ int reg_report_each_sale(struct reg_side *side, const struct reg_period *period,
     struct reg_err *err)
 {
 	struct reg_stmt *stmt;
-	int rc = reg_sql(&stmt, side->store, REG_SQL_REPORT_SALES, err, "tt", period->from, period->to);
+	int rc = reg_sql(&stmt, side->store, REG_SQL_REPORT_SALES, err, "ttt", period->from, period->to, period->as_of);
 
 	while (rc == 0 && (rc = reg_step(stmt, err)) == 1) {
-		struct reg_report_sale sale = { 0 };
+		struct reg_report_sale sale = { .is_visit = reg_int(stmt, 11) != 0 };
 
 		rc = give_row(&sale, side, stmt, take, payload, err);
 		if (rc != 0)
@@ -94,7 +94,7 @@ int reg_report_each_sale(struct reg_side *side, const struct reg_period *period,
 	return rc;
 }
 
-/* Further columns: is a visit, plate, its label. */
+/* Further columns: plate, its label. */
 int reg_report_each_sale_of(struct reg_side *side, int64_t organisation, const struct reg_period *period, take_sale *take,
     void *payload, struct reg_err *err)
 {

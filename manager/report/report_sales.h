@@ -13,13 +13,13 @@ struct reg_report_sale {
 	int64_t subject;                  /* 0: nobody named */
 	int64_t at_unix_s;
 	const char *day, *currency;
-	const char *attendant;            /* NULL: not known */
+	const char *attendant;            /* who sold it, also of a refund of what is known; NULL: not known */
 	int64_t sign;                     /* 1; of a refund -1: its lines are as the receipt has them, to be taken off */
 	int64_t volume_ml, amount_minor;  /* of view_sale: a refund's are below zero already */
 	const struct regulars_line *const *lines; /* counted ones; completion joined, voided ones left out */
 	size_t n_lines;
-	bool is_visit;                    /* of an organisation's sale alone, as are these */
-	const char *plate, *plate_label;  /* NULL: not known, erased */
+	bool is_visit;                    /* as known at the end of the period */
+	const char *plate, *plate_label;  /* of an organisation's sale alone; NULL: not known, erased */
 };
 
 /* Calls `take` with each, by rising subject, sales of nobody first; what it is given is valid during the call. Another result

@@ -275,6 +275,7 @@ static int print(const struct reg_command *command, const struct staff *staff, s
 	struct reg_table *table = reg_table_for(command, columns);
 	int rc;
 
+	reg_table_if_empty(table, _("Nobody is on the staff, and nothing was sold in this period.\n"));
 	for (size_t i = 0; i < staff->n; i++) {
 		const struct row *row = &staff->rows[i];
 		bool has_name = row->staff[0] != '\0';
@@ -321,7 +322,7 @@ int reg_report_staff(struct reg_command *command, struct reg_err *err)
 		rc = reg_report_each_sale(staff.side, &period, take_sale, &staff, err);
 	if (rc == 0) {
 		reg_staff_period(&facts, staff.side, &period);
-		rc = reg_credit_each(staff.side, &facts, REG_CREDIT_ALL, take_credit, &staff, err);
+		rc = reg_credit_each(staff.side, &facts, REG_CREDIT_ALL & ~(unsigned)REG_CREDIT_SHOP, take_credit, &staff, err);
 	}
 	if (rc == 0)
 		rc = add_kept(&staff, facts.until_unix_s < reg_command_now() ? facts.until_unix_s : reg_command_now());

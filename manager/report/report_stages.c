@@ -123,6 +123,7 @@ static struct reg_table *make_moves(const struct reg_command *command, const str
 {
 	struct reg_table *table = reg_table_for(command, move_columns);
 
+	reg_table_if_empty(table, _("Nobody moved in these months.\n"));
 	for (int k = 0; k < n; k++)
 		for (int from = 0; from <= NOBODY; from++)
 			for (int to = 0; to < REG_STAGES; to++)
@@ -172,6 +173,7 @@ static struct reg_table *make_rows(const struct reg_command *command, const stru
 {
 	struct reg_table *table = reg_table_for(command, columns);
 
+	reg_table_if_empty(table, _("Nobody is known yet.\n"));
 	for (size_t i = 0; i < names->n; i++) {
 		const struct reg_analysis_row *row = names->items[i].row;
 

@@ -242,6 +242,7 @@ static int print(const struct reg_command *command, const json_t *wallet, struct
 	size_t i;
 	int rc;
 
+	reg_table_if_empty(table, _("Of nobody is it known how much they need.\n"));
 	json_array_foreach(json_object_get(wallet, "rows"), i, row) {
 		reg_around_cell_text(table, row, "id");
 		reg_around_cell_text(table, row, "label");

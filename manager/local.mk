@@ -15,7 +15,7 @@ regulars_SOURCES += \
 	manager/analysis/model.c manager/analysis/model.h manager/analysis/normal.c manager/analysis/normal.h \
 	manager/analysis/stage.c manager/analysis/stage.h manager/analysis/trickle.c manager/analysis/trickle.h \
 	manager/analysis/verdict_basis.c manager/analysis/verdict_basis.h manager/analysis/verdicts.c \
-	manager/analysis/verdicts.h
+	manager/analysis/verdicts.h manager/analysis/walk.c manager/analysis/walk.h manager/analysis/analysis_pass.c
 regulars_SOURCES += \
 	manager/customer/binding.c manager/customer/binding.h manager/customer/card.c manager/customer/card_issue.c \
 	manager/customer/card_issue.h manager/customer/checkout.c manager/customer/customer.c \

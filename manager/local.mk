@@ -40,6 +40,7 @@ regulars_SOURCES += \
 	manager/page/page.c manager/page/page.h manager/page/page_charts.c manager/page/page_contests.c \
 	manager/page/page_customers.c manager/page/page_data.c manager/page/page_file.c manager/page/page_file.h \
 	manager/page/page_flow.c manager/page/page_lists.c manager/page/page_outlook.c manager/page/page_parts.h \
+	manager/page/page_people.c \
 	manager/page/page_staff.c manager/page/page_style.c manager/page/page_tasks.c manager/page/page_today.c
 regulars_SOURCES += \
 	manager/report/around.c manager/report/around.h manager/report/contract.c manager/report/contract.h \

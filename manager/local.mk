@@ -56,7 +56,7 @@ regulars_SOURCES += \
 	manager/report/report_print.c \
 	manager/report/report_sales.c manager/report/report_sales.h manager/report/report_service.c \
 	manager/report/report_service.h manager/report/report_service_show.c manager/report/report_staff.c \
-	manager/report/report_stages.c manager/report/report_supply.c manager/report/report_verbs.c \
+	manager/report/report_stages.c manager/report/report_sums.c manager/report/report_supply.c manager/report/report_verbs.c \
 	manager/report/report_wallet.c \
 	manager/report/said.c manager/report/said.h manager/report/span.c manager/report/span.h \
 	manager/report/supply.c manager/report/supply.h

@@ -15,7 +15,7 @@ regulars_SOURCES += \
 	manager/analysis/model.c manager/analysis/model.h manager/analysis/normal.c manager/analysis/normal.h \
 	manager/analysis/stage.c manager/analysis/stage.h manager/analysis/trickle.c manager/analysis/trickle.h \
 	manager/analysis/verdict_basis.c manager/analysis/verdict_basis.h manager/analysis/verdicts.c \
-	manager/analysis/verdicts.h
+	manager/analysis/verdicts.h manager/analysis/walk.c manager/analysis/walk.h manager/analysis/analysis_pass.c
 regulars_SOURCES += \
 	manager/customer/binding.c manager/customer/binding.h manager/customer/card.c manager/customer/card_issue.c \
 	manager/customer/card_issue.h manager/customer/checkout.c manager/customer/customer.c \
@@ -40,6 +40,7 @@ regulars_SOURCES += \
 	manager/page/page.c manager/page/page.h manager/page/page_charts.c manager/page/page_contests.c \
 	manager/page/page_customers.c manager/page/page_data.c manager/page/page_file.c manager/page/page_file.h \
 	manager/page/page_flow.c manager/page/page_lists.c manager/page/page_outlook.c manager/page/page_parts.h \
+	manager/page/page_people.c \
 	manager/page/page_staff.c manager/page/page_style.c manager/page/page_tasks.c manager/page/page_today.c
 regulars_SOURCES += \
 	manager/report/around.c manager/report/around.h manager/report/contract.c manager/report/contract.h \
@@ -55,7 +56,7 @@ regulars_SOURCES += \
 	manager/report/report_print.c \
 	manager/report/report_sales.c manager/report/report_sales.h manager/report/report_service.c \
 	manager/report/report_service.h manager/report/report_service_show.c manager/report/report_staff.c \
-	manager/report/report_stages.c manager/report/report_supply.c manager/report/report_verbs.c \
+	manager/report/report_stages.c manager/report/report_sums.c manager/report/report_supply.c manager/report/report_verbs.c \
 	manager/report/report_wallet.c \
 	manager/report/said.c manager/report/said.h manager/report/span.c manager/report/span.h \
 	manager/report/supply.c manager/report/supply.h

@@ -11,16 +11,67 @@
 #define SHOWN_SIZE 512
 #define SHOWN_TURNS 8
 
-int reg_output_json(json_t *value, struct reg_err *err)
+/* Nine significant digits: fractions come in thousand millionths, and print as they were decided. */
+#define JSON_FLAGS (JSON_COMPACT | JSON_REAL_PRECISION(9) | JSON_ENCODE_ANY)
+
+/* Jansson writes token by token; they are put together first, for locking a stream takes longer than most of them. */
+struct pieces {
+	char text[8192];
+	size_t n;
+	bool is_failed;
+};
+
+static void write_pieces(struct pieces *pieces)
 {
+	pieces->is_failed = fwrite(pieces->text, 1, pieces->n, stdout) != pieces->n || pieces->is_failed;
+	pieces->n = 0;
+}
+
+static int add_piece(const char *text, size_t size, void *payload)
+{
+	struct pieces *pieces = payload;
+
+	while (size > 0) {
+		size_t part = sizeof pieces->text - pieces->n < size ? sizeof pieces->text - pieces->n : size;
+
+		if (part == 0) {
+			write_pieces(pieces);
+			continue;
+		}
+		memcpy(pieces->text + pieces->n, text, part);
+		pieces->n += part;
+		text += part;
+		size -= part;
+	}
+	return pieces->is_failed ? -1 : 0;
+}
+
+int reg_output_json_part(json_t *value, bool is_open, struct reg_err *err)
+{
+	struct pieces pieces;
 	int rc = 0;
 
-	/* Nine significant digits: fractions come in thousand millionths, and print as they were decided. */
-	if (value == NULL || json_dumpf(value, stdout, JSON_COMPACT | JSON_REAL_PRECISION(9) | JSON_ENCODE_ANY) != 0)
+	pieces.n = 0;
+	pieces.is_failed = false;
+	if (value == NULL || json_dump_callback(value, add_piece, &pieces, JSON_FLAGS) != 0)
 		rc = reg_err_set(err, REG_EIO, "cannot print the result: out of memory or disk full");
-	else
-		putchar('\n');
+	/* The last piece, the brace that ends it, is never written before. */
+	if (rc == 0 && is_open)
+		pieces.n--;
+	if (rc == 0)
+		write_pieces(&pieces);
+	if (rc == 0 && pieces.is_failed)
+		rc = reg_err_set(err, REG_EIO, "cannot print the result: out of memory or disk full");
 	json_decref(value);
+	return rc;
+}
+
+int reg_output_json(json_t *value, struct reg_err *err)
+{
+	int rc = reg_output_json_part(value, false, err);
+
+	if (rc == 0)
+		putchar('\n');
 	return rc;
 }
 

@@ -17,6 +17,10 @@
 /* Prints one JSON value on one line and releases it. NULL (out of memory while it was made) is an error. */
 int reg_output_json(json_t *value, struct reg_err *err) __attribute__((warn_unused_result));
 
+/* Prints it as it stands there, and releases it; of an object that stays open all but the brace that ends it, for members that
+ * are too many to be made at once. */
+int reg_output_json_part(json_t *value, bool is_open, struct reg_err *err) __attribute__((warn_unused_result));
+
 /* A text that may be NULL, as JSON; broken UTF-8 (a damaged row) is shown as null rather than refused. */
 json_t *reg_json_text(const char *text);
 /* A fraction given in thousand millionths, as a JSON number with nine digits. */

@@ -59,6 +59,8 @@ ON CONFLICT (subject) DO UPDATE SET rows = excluded.rows, sales = excluded.sales
 DELETE FROM analysis_subject WHERE subject = ?1
 -- STMT analysis_all SCAN
 SELECT subject, sales, volume_ml, amounts, last_day, last_refund, days, rows FROM analysis_subject ORDER BY subject
+-- STMT analysis_last_day SCAN
+SELECT coalesce(max(last_day), -2147483648) FROM analysis_subject
 -- STMT analysis_get
 SELECT subject, sales, volume_ml, amounts, last_day, last_refund, days, rows FROM analysis_subject WHERE subject = ?1
 

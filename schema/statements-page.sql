@@ -1,13 +1,10 @@
 -- The morning page.
 
--- All sales day by day.
--- STMT page_days SCAN
-SELECT v.day, sum(v.kind = 'sale'), sum(v.is_visit), sum(v.is_visit = 1 AND v.plate IS NOT NULL), sum(v.volume_ml),
-  sum(iif(v.subject IS NULL, v.volume_ml, 0))
-FROM view_sale v WHERE v.day BETWEEN ?1 AND ?2 GROUP BY v.day ORDER BY v.day
--- Visits by quarter of an hour, which every zone's hours are made of.
--- STMT page_quarters SCAN
-SELECT at / 900, count(*) FROM view_sale WHERE kind = 'sale' AND is_visit = 1 AND day BETWEEN ?1 AND ?2 GROUP BY 1
+-- All sales and refunds of the days ?1 to ?2, in no order: summing here would sort them all. Columns: day, at, a sale, a visit, a
+-- plate, volume, nobody named.
+-- STMT page_sales SCAN
+SELECT day, at, kind = 'sale', is_visit, plate IS NOT NULL, volume_ml, subject IS NULL
+FROM view_sale NOT INDEXED WHERE day BETWEEN ?1 AND ?2
 -- STMT page_cases SCAN
 SELECT 'K' || iif(v.fact >> 40 = 1, '', (v.fact >> 40) || '-') || (v.fact & 1099511627775), v.kind, v.customer, v.due_at,
   json_extract(a.personal, '$.text')

@@ -13,6 +13,20 @@ SELECT v.sale, v.kind = 'refund', v.subject, v.at, v.day, v.currency, v.volume_m
 FROM view_sale v JOIN fact_sale f ON f.no = v.sale
 JOIN fact_sale q ON q.no = iif(v.kind = 'refund', coalesce((SELECT l.sale FROM view_link l WHERE l.child = v.sale), v.sale), v.sale)
 WHERE v.day BETWEEN ?1 AND ?2 ORDER BY v.subject, v.sale
+-- One of them, as of the day ?2; and whose they are.
+-- STMT report_sale
+SELECT v.sale, v.kind = 'refund', v.subject, v.at, v.day, v.currency, v.volume_ml, v.amount_minor, coalesce(q.attendant,
+    (SELECT min(o.attendant) FROM fact_sale o
+      WHERE o.receipt = q.receipt AND o.site = q.site AND o.series = q.series AND o.kind = q.kind)),
+  f.kind IN ('sale', 'refund') AND NOT EXISTS (SELECT 1 FROM fact_sale o
+    WHERE o.receipt = f.receipt AND o.site = f.site AND o.series = f.series AND o.kind = f.kind AND o.no <> f.no), f.body,
+  v.is_visit OR (v.volume_ml > 0 AND v.kind = 'sale' AND EXISTS (
+    SELECT 1 FROM view_link l JOIN view_sale r ON r.sale = l.child AND r.kind = 'refund' WHERE l.sale = v.sale AND r.day > ?2))
+FROM view_sale v JOIN fact_sale f ON f.no = v.sale
+JOIN fact_sale q ON q.no = iif(v.kind = 'refund', coalesce((SELECT l.sale FROM view_link l WHERE l.child = v.sale), v.sale), v.sale)
+WHERE v.sale = ?1
+-- STMT report_sales_whose SCAN
+SELECT sale, subject FROM view_sale NOT INDEXED WHERE day BETWEEN ?1 AND ?2 AND subject IS NOT NULL ORDER BY sale
 -- A fill that is given back after the day of --as-of is one still.
 -- What the customer says of itself, said by the instant ?5 where one is given; a customer who belongs to an organisation is that
 -- one's. An organisation has what it has in report_organisations as well.
@@ -96,11 +110,14 @@ SELECT e.subject, v.at, v.day, e.sale, e.grant_id, e.rewards, e.count, e.valid_f
 FROM view_entitlement e JOIN view_sale v ON v.sale = e.sale WHERE v.day <= ?1 AND coalesce((SELECT v.amount_minor + sum(r.amount_minor) <> 0 FROM view_link l JOIN view_sale r ON r.sale = l.child
     AND r.kind = 'refund' AND r.day <= ?1 WHERE l.sale = v.sale), 1)
 ORDER BY e.subject, v.at, e.sale, e.grant_id
--- Sales up to the day ?1 that redeemed something; only those who have points or something granted can.
+-- Sales up to the day ?1 that redeemed something: points leave a use of the sale; what was granted is less by it, unless
+-- something was given back of the sale.
 -- STMT offer_redeeming SCAN
 SELECT v.sale, v.subject, v.at, v.day, v.currency
-FROM (SELECT subject FROM view_entitlement UNION SELECT subject FROM view_use) s
-JOIN view_sale v ON v.subject = s.subject AND v.kind = 'sale' AND v.day <= ?1 JOIN fact_sale f ON f.no = v.sale
+FROM (SELECT fact AS sale FROM view_use UNION SELECT sale FROM view_link UNION SELECT o.sale
+    FROM (SELECT DISTINCT subject FROM view_entitlement WHERE count_left < count) s CROSS JOIN view_sale o ON o.subject = s.subject) c
+CROSS JOIN view_sale v ON v.sale = c.sale AND v.kind = 'sale' AND v.subject IS NOT NULL AND v.day <= ?1
+JOIN fact_sale f ON f.no = v.sale
 WHERE EXISTS (SELECT 1 FROM fact_sale o WHERE (o.receipt = f.receipt AND o.site = f.site AND o.series = f.series AND o.kind = f.kind
     OR o.no IN (SELECT child FROM view_link WHERE sale = v.sale)) AND instr(o.body, '"redemptions"') > 0)
   AND coalesce((SELECT v.amount_minor + sum(r.amount_minor) <> 0 FROM view_link l JOIN view_sale r ON r.sale = l.child

@@ -683,6 +683,18 @@ FROM (SELECT subject AS key, CASE ?3 WHEN 1 THEN currency END AS currency, subst
   FROM view_sale o WHERE day BETWEEN ?1 AND ?2 GROUP BY 1, 2, 3) g
 LEFT JOIN identity i ON i.no = g.key LEFT JOIN view_customer c ON c.subject = g.key
 ORDER BY g.currency
+-- Sales of the site days ?1 to ?2 as they lie, as of the day ?3: subject, day, currency, a sale, a visit, volume, amount; and
+-- the days with a visit of one subject (?4) in one currency (?5), or in all.
+-- STMT report_sales_plain SCAN
+SELECT o.subject, o.day, o.currency, o.kind = 'sale', o.is_visit OR (o.volume_ml > 0 AND o.kind = 'sale' AND EXISTS (
+    SELECT 1 FROM view_link l JOIN view_sale r ON r.sale = l.child AND r.kind = 'refund' WHERE l.sale = o.sale AND r.day > ?3)),
+  o.volume_ml, o.amount_minor
+FROM view_sale o NOT INDEXED WHERE o.day BETWEEN ?1 AND ?2
+-- STMT report_visit_days
+SELECT count(DISTINCT o.day) FROM view_sale o
+WHERE o.subject IS ?4 AND o.day BETWEEN ?1 AND ?2 AND (?5 IS NULL OR o.currency = ?5)
+  AND (o.is_visit OR (o.volume_ml > 0 AND o.kind = 'sale' AND EXISTS (
+    SELECT 1 FROM view_link l JOIN view_sale r ON r.sale = l.child AND r.kind = 'refund' WHERE l.sale = o.sale AND r.day > ?3)))
 -- STMT report_vehicles SCAN
 SELECT g.currency, g.month, g.sales, g.visits, g.volume_ml, g.amount_minor, g.currencies, g.key, i.kind, i.value,
   i.label, i.class, NULL

@@ -5,7 +5,8 @@
  * Random stations live day by day: plates with rhythms of their own come, stay away, take more or less; sales come late, are
  * given back, become a customer's; customers are enrolled, merged and say what they need; thresholds and the model change;
  * nights are left out, are those of past days, or end between their steps. After each the verdicts that are mostly kept are
- * compared with reg_analysis_load(), one by one, and now and then with what verify says.
+ * compared with reg_analysis_load(), one by one, and now and then with what verify says; now and then those who pass one by
+ * one (reg_analysis_pass()) with those who are there together.
  *
  * REGULARS_TEST_SEED=N tries this seed alone, REGULARS_TEST_SEEDS=N that many.
  */
@@ -234,6 +235,62 @@ static void live(struct station *station, int day)
 
 /* --- what is said ------------------------------------------------------------------------------------------------ */
 
+/* Everybody in passing beside everybody in memory. */
+struct passing {
+	const struct reg_analysis *now, *before;
+	size_t n;
+	uint64_t seed;
+	int day;
+};
+
+static int look(const struct reg_analysis_row *row, size_t index, const struct reg_analysis_then *then, void *payload,
+    struct reg_err *err)
+{
+	struct passing *passing = payload;
+	const struct reg_analysis_row *other = &passing->now->rows[index];
+	const struct reg_analysis_row *before = reg_analysis_find(passing->before, row->subject);
+
+	(void)err;
+	ck_assert_msg(index == passing->n && index < passing->now->n, "seed %llu, day %d: row %zu comes as the %zu-th",
+	    (unsigned long long)passing->seed, passing->day, index, passing->n);
+	ck_assert_msg(row->subject == other->subject && row->n_days == other->n_days && row->sales == other->sales &&
+		row->since_day == other->since_day && row->demand_ml == other->demand_ml && row->class == other->class &&
+		row->silent_days == other->silent_days && row->overdue_days == other->overdue_days &&
+		row->p_alive == other->p_alive && reg_judge_bits(row) == reg_judge_bits(other) &&
+		row->normal.visits == other->normal.visits && row->normal.typical_days == other->normal.typical_days &&
+		row->normal.volume_ml == other->normal.volume_ml && row->band.n_blocks == other->band.n_blocks &&
+		row->band.typical_ml == other->band.typical_ml,
+	    "seed %llu, day %d: subject %lld in passing is not subject %lld", (unsigned long long)passing->seed, passing->day,
+	    (long long)row->subject, (long long)other->subject);
+	for (size_t i = 0; i < row->n_days; i++)
+		ck_assert(row->days[i].day == other->days[i].day && row->days[i].volume_ml == other->days[i].volume_ml &&
+		    row->days[i].is_visit == other->days[i].is_visit);
+	ck_assert_msg(before == NULL ? then->visits == 0 : then->visits == before->normal.visits && then->stage == before->stage,
+	    "seed %llu, day %d: subject %lld was not %d with %d visits on day %d", (unsigned long long)passing->seed, passing->day,
+	    (long long)row->subject, (int)then->stage, (int)then->visits, (int)passing->before->as_of - FIRST_DAY);
+	passing->n++;
+	return 0;
+}
+
+static void compare_pass(struct station *station, const struct reg_analysis *now, int day, uint64_t seed)
+{
+	int32_t then = FIRST_DAY + day - 1 - random_below(&station->random, 60);
+	struct reg_analysis before = { 0 }, passed = { 0 };
+	struct passing passing = { .now = now, .before = &before, .seed = seed, .day = day };
+	struct reg_err err = { 0 };
+
+	must(reg_analysis_load(&before, station->side, then, &err), &err, "analysis of a day before");
+	must(reg_analysis_pass(&passed, station->side, FIRST_DAY + day, then, look, &passing, &err), &err, "pass");
+	ck_assert_uint_eq(passing.n, now->n);
+	ck_assert(passed.n == now->n && passed.rows == NULL && passed.n_amounts == now->n_amounts &&
+	    passed.has_model == now->has_model);
+	for (size_t i = 0; i < now->n_amounts; i++)
+		ck_assert(passed.amounts[i].row == now->amounts[i].row && passed.amounts[i].class == now->amounts[i].class &&
+		    passed.amounts[i].amount_minor == now->amounts[i].amount_minor);
+	reg_analysis_finish(&before);
+	reg_analysis_finish(&passed);
+}
+
 static size_t compare(struct station *station, int day, uint64_t seed)
 {
 	struct reg_verdicts verdicts = { 0 };
@@ -255,6 +312,8 @@ static size_t compare(struct station *station, int day, uint64_t seed)
 		    day, (long long)verdict->subject, verdict->bits, verdict->class, (long long)row->subject,
 		    reg_judge_bits(row), row->class);
 	}
+	if (random_chance(&station->random, 20))
+		compare_pass(station, &analysis, day, seed);
 	judged = verdicts.judged;
 	station->looked_at += verdicts.n;
 	reg_verdicts_finish(&verdicts);

@@ -58,6 +58,7 @@ tests_check_verdicts_SOURCES = tests/check_verdicts.c tests/random.h manager/ana
 	manager/analysis/analysis_update.c manager/analysis/analysis_verify.c manager/analysis/analysis_rules.c manager/analysis/analysis_rules.h manager/analysis/days.c \
 	manager/analysis/days.h manager/analysis/days_read.c manager/report/demand.c manager/report/demand.h manager/analysis/normal.c manager/analysis/normal.h manager/analysis/stage.c \
 	manager/analysis/stage.h manager/analysis/judge.c manager/analysis/judge.h manager/analysis/classes.c manager/analysis/classes.h manager/analysis/trickle.c manager/analysis/trickle.h \
+	manager/analysis/walk.c manager/analysis/walk.h manager/analysis/analysis_pass.c \
 	manager/analysis/verdicts.c manager/analysis/verdicts.h manager/analysis/verdict_basis.c manager/analysis/verdict_basis.h manager/analysis/bgnbd.c manager/analysis/bgnbd.h \
 	manager/upkeep/daily_news.c manager/upkeep/daily_news.h \
 	manager/who.c manager/who.h $(reg_table_sources)

@@ -1,33 +1,22 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "analysis.h"
 
-#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "classes.h"
-#include "days.h"
-#include "report/demand.h"
 #include "judge.h"
-#include "set.h"
+#include "report/demand.h"
+#include "walk.h"
 #include "who.h"
-
-#define PAST_DAYS 7                 /* a day further back than this before the newest is computed from all sales */
-
-struct customer {
-	int64_t subject, since; /* enrolled at; 0: unknown */
-};
 
 struct loading {
 	struct reg_analysis *out;
 	struct reg_side *side;
-	struct reg_set stale;
-	struct reg_days days;        /* of the subject being read */
-	struct reg_judging judging;
-	struct customer *customers;  /* by rising subject */
-	size_t n_customers, next_customer, customers_room;
+	struct reg_walk walk;
 	int64_t end_unix_s;          /* of the day */
+	struct reg_judging judging;
 	size_t room, amounts_room, entries_room, scratch_room;
 	int64_t *scratch;
 };
@@ -66,28 +55,26 @@ static int currency_index(struct reg_analysis *out, const char *currency)
 	return out->n_currencies++;
 }
 
-static int add_amounts(struct loading *loading, const struct reg_days *days, struct reg_err *err)
+int reg_analysis_add_amounts(struct reg_analysis *out, size_t *room, const struct reg_days *days, size_t row, struct reg_err *err)
 {
-	struct reg_analysis *out = loading->out;
-
 	for (size_t i = 0; i < days->n_amounts; i++) {
-		struct reg_analysis_amount *amounts =
-		    grow(out->amounts, out->n_amounts, 1, &loading->amounts_room, sizeof *amounts);
+		struct reg_analysis_amount *amounts = grow(out->amounts, out->n_amounts, 1, room, sizeof *amounts);
 		int currency = currency_index(out, days->amounts[i].currency);
 
 		if (amounts != NULL)
 			out->amounts = amounts;
 		if (amounts == NULL || currency < 0)
 			return reg_err_set(err, REG_EIO, "out of memory");
-		amounts[out->n_amounts++] = (struct reg_analysis_amount){ .row = out->n, .currency = currency,
+		amounts[out->n_amounts++] = (struct reg_analysis_amount){ .row = row, .currency = currency,
 			.amount_minor = days->amounts[i].amount_minor };
 	}
 	return 0;
 }
 
 /* Adds a subject. Its entries move when more come, so rows get their pointers at the end. */
-static int add_row(struct loading *loading, const struct reg_days *days, int64_t since, struct reg_err *err)
+static int add_row(const struct reg_days *days, int64_t since, void *payload, struct reg_err *err)
 {
+	struct loading *loading = payload;
 	struct reg_analysis *out = loading->out;
 	struct reg_analysis_row *rows = grow(out->rows, out->n, 1, &loading->room, sizeof *rows);
 	struct reg_day_entry *entries;
@@ -103,153 +90,13 @@ static int add_row(struct loading *loading, const struct reg_days *days, int64_t
 		out->entries = entries;
 		memcpy(entries + out->n_entries, days->entries, days->n * sizeof *entries);
 	}
-	rc = add_amounts(loading, days, err);
+	rc = reg_analysis_add_amounts(out, &loading->amounts_room, days, out->n, err);
 	if (rc < 0)
 		return rc;
 	rows[out->n++] = (struct reg_analysis_row){ .subject = days->subject, .sales = days->sales, .n_days = days->n,
 		.class = 'C', .since_day = since == 0 ? REG_DAY_NEVER : reg_zone_day(loading->side->zone, since), .p_alive = -1 };
 	out->n_entries += days->n;
 	return 0;
-}
-
-/* Customers without a sale who come before a subject. Who was enrolled afterwards, or is named by sales that are all of
- * later, is none. */
-static int add_customers(struct loading *loading, int64_t before, struct reg_err *err)
-{
-	int rc = 0;
-
-	while (rc == 0 && loading->next_customer < loading->n_customers &&
-	    loading->customers[loading->next_customer].subject < before) {
-		const struct customer *customer = &loading->customers[loading->next_customer++];
-		const struct reg_days none = { .subject = customer->subject };
-
-		if (customer->since != 0 && customer->since <= loading->end_unix_s)
-			rc = add_row(loading, &none, customer->since, err);
-	}
-	return rc;
-}
-
-/* Adds subjects in rising order, and customers without a sale between them. */
-static int add_next(struct loading *loading, const struct reg_days *days, struct reg_err *err)
-{
-	int64_t since = 0;
-	int rc = add_customers(loading, days->subject, err);
-
-	if (rc == 0 && loading->next_customer < loading->n_customers &&
-	    loading->customers[loading->next_customer].subject == days->subject)
-		since = loading->customers[loading->next_customer++].since;
-	return rc < 0 ? rc : add_row(loading, days, since, err);
-}
-
-/* --- reading ---------------------------------------------------------------------------------------------------- */
-
-static int read_customers(struct loading *loading, struct reg_err *err)
-{
-	struct reg_stmt *stmt;
-	int rc = reg_sql(&stmt, loading->side->store, REG_SQL_ANALYSIS_CUSTOMERS, err, "");
-
-	while (rc == 0 && (rc = reg_step(stmt, err)) > 0) {
-		struct customer *customers =
-		    grow(loading->customers, loading->n_customers, 1, &loading->customers_room, sizeof *customers);
-
-		if (customers == NULL) {
-			rc = reg_err_set(err, REG_EIO, "out of memory");
-			break;
-		}
-		loading->customers = customers;
-		customers[loading->n_customers++] = (struct customer){ .subject = reg_int(stmt, 0), .since = reg_int(stmt, 1) };
-		rc = 0;
-	}
-	reg_reset(stmt);
-	return rc;
-}
-
-static int add_each(struct reg_days *days, void *payload, struct reg_err *err)
-{
-	return add_next(payload, days, err);
-}
-
-/* One subject from its sales up to the day `to`; nothing is added when there are none. */
-static int read_sales_of(struct loading *loading, int64_t subject, const char *to, struct reg_err *err)
-{
-	bool is_there;
-	int rc = reg_days_of(&loading->days, &is_there, loading->side->store, subject, to, err);
-
-	return rc < 0 || !is_there ? rc : add_next(loading, &loading->days, err);
-}
-
-/* The stale subjects from *next on that come before another; they are in rising order. */
-static int read_stale(struct loading *loading, size_t *next, int64_t before, const char *to, struct reg_err *err)
-{
-	int rc = 0;
-
-	while (rc == 0 && *next < loading->stale.n && loading->stale.items[*next] < before)
-		rc = read_sales_of(loading, loading->stale.items[(*next)++], to, err);
-	return rc;
-}
-
-/* What is taken in; stale subjects and those with sales after the day from their sales. *is_past: the day is further back
- * than that is worth, nothing is added. */
-static int read_stored(struct loading *loading, bool *is_past, const char *to, struct reg_err *err)
-{
-	struct reg_analysis *out = loading->out;
-	size_t next = 0;
-	struct reg_stmt *stmt;
-	int rc = reg_sql(&stmt, loading->side->store, REG_SQL_ANALYSIS_ALL, err, "");
-
-	*is_past = false;
-	while (rc == 0 && (rc = reg_step(stmt, err)) > 0) {
-		int64_t subject = reg_int(stmt, 0), last_day = reg_int(stmt, 4);
-
-		if (last_day > (int64_t)out->as_of + PAST_DAYS) {
-			*is_past = true;
-			rc = 0;
-			break;
-		}
-		rc = read_stale(loading, &next, subject, to, err);
-		if (rc < 0)
-			break;
-		if (next < loading->stale.n && loading->stale.items[next] == subject) {
-			rc = read_sales_of(loading, loading->stale.items[next++], to, err);
-		} else if (last_day > out->as_of) {
-			rc = read_sales_of(loading, subject, to, err);
-		} else {
-			rc = reg_days_read(&loading->days, stmt, err);
-			rc = rc < 0 ? rc : add_next(loading, &loading->days, err);
-		}
-	}
-	reg_reset(stmt);
-	if (*is_past)
-		out->n = out->n_amounts = out->n_entries = loading->next_customer = 0;
-	return rc < 0 || *is_past ? rc : read_stale(loading, &next, INT64_MAX, to, err);
-}
-
-static int compare_subjects(const void *a, const void *b)
-{
-	const int64_t *x = a, *y = b;
-
-	return (*x > *y) - (*x < *y);
-}
-
-static int read_sales(struct loading *loading, struct reg_err *err)
-{
-	struct reg_analysis_marks marks = { 0 };
-	char to[REG_DAY_SIZE];
-	bool is_all;
-	int rc = reg_analysis_stale(&loading->stale, &is_all, &marks, loading->side, err);
-
-	reg_day_format(to, loading->out->as_of);
-	if (rc == 0 && !is_all) {
-		/* Nothing is looked up in it any more. */
-		if (loading->stale.n > 0)
-			qsort(loading->stale.items, loading->stale.n, sizeof loading->stale.items[0], compare_subjects);
-		rc = read_stored(loading, &is_all, to, err);
-	}
-	if (rc == 0 && is_all)
-		rc = reg_days_each(loading->side->store, to, add_each, loading, err);
-	rc = rc < 0 ? rc : add_customers(loading, INT64_MAX, err);
-	reg_analysis_marks_finish(&marks);
-	return rc;
 }
 
 /* --- what is found by subject ------------------------------------------------------------------------------------ */
@@ -265,7 +112,7 @@ const struct reg_analysis_row *reg_analysis_find(const struct reg_analysis *anal
 {
 	const struct reg_analysis_row key = { .subject = subject };
 
-	return analysis->n == 0 ? NULL : bsearch(&key, analysis->rows, analysis->n, sizeof key, compare_rows);
+	return analysis->n == 0 || analysis->rows == NULL ? NULL : bsearch(&key, analysis->rows, analysis->n, sizeof key, compare_rows);
 }
 
 static void set_pointers(struct reg_analysis *out)
@@ -357,8 +204,9 @@ static int load(struct loading *loading, struct reg_err *err)
 	int rc = reg_analysis_read_rules(&out->rules, loading->side, err);
 
 	rc = rc < 0 ? rc : reg_analysis_read_model(&out->model, &out->has_model, loading->side, out->as_of, err);
-	rc = rc < 0 ? rc : read_customers(loading, err);
-	rc = rc < 0 ? rc : read_sales(loading, err);
+	rc = rc < 0 ? rc : reg_walk_open(&loading->walk, err);
+	rc = rc < 0 ? rc : reg_walk_each_of(&loading->walk, true, add_row, loading, err);
+	reg_walk_close(&loading->walk);
 	if (rc < 0)
 		return rc;
 	set_pointers(out);
@@ -373,7 +221,8 @@ static int load(struct loading *loading, struct reg_err *err)
 
 int reg_analysis_load(struct reg_analysis *out, struct reg_side *side, int32_t as_of, struct reg_err *err)
 {
-	struct loading loading = { .out = out, .side = side, .end_unix_s = reg_zone_day_end(side->zone, as_of) };
+	struct loading loading = { .out = out, .side = side, .walk = { .side = side, .as_of = as_of },
+		.end_unix_s = reg_zone_day_end(side->zone, as_of) };
 	int rc;
 
 	*out = (struct reg_analysis){ .as_of = as_of };
@@ -382,9 +231,7 @@ int reg_analysis_load(struct reg_analysis *out, struct reg_side *side, int32_t a
 		return rc;
 	rc = load(&loading, err);
 	reg_store_rollback(side->store);
-	reg_days_finish(&loading.days);
-	reg_set_finish(&loading.stale);
-	free(loading.customers);
+	reg_walk_close(&loading.walk);
 	free(loading.scratch);
 	return rc;
 }

@@ -73,8 +73,28 @@ struct reg_analysis {
 int reg_analysis_load(struct reg_analysis *out, struct reg_side *side, int32_t as_of, struct reg_err *err)
     __attribute__((warn_unused_result));
 void reg_analysis_finish(struct reg_analysis *analysis); /* zeroed is allowed */
-/* NULL: no such subject. */
+/* NULL: no such subject, or rows that were not kept. */
 const struct reg_analysis_row *reg_analysis_find(const struct reg_analysis *analysis, int64_t subject);
+
+/* What somebody was at the end of an earlier day. */
+struct reg_analysis_then {
+	int32_t visits;                       /* 0: had not come yet */
+	enum reg_stage stage;
+};
+
+/* As reg_analysis_load(), but no row is kept: `rows` and `entries` stay empty, the rest of *out is there, and each row is given
+ * to `take` instead, the `index`-th by rising subject, as amounts name it, valid during the call, with what it was at the end of
+ * the day `before`. Memory is needed for the amounts alone while what is kept is as the facts are. Another result of `take` than 0
+ * ends it and is returned; it may read, but no analysis. */
+typedef int reg_analysis_take(const struct reg_analysis_row *row, size_t index, const struct reg_analysis_then *then,
+    void *payload, struct reg_err *err);
+int reg_analysis_pass(struct reg_analysis *out, struct reg_side *side, int32_t as_of, int32_t before, reg_analysis_take *take,
+    void *payload, struct reg_err *err) __attribute__((warn_unused_result));
+
+/* Adds the amounts of the row `row` to those of an analysis that is made; *room of them have memory. REG_EIO: memory. */
+struct reg_days;
+int reg_analysis_add_amounts(struct reg_analysis *out, size_t *room, const struct reg_days *days, size_t row, struct reg_err *err)
+    __attribute__((warn_unused_result));
 
 /* The row as the model knows customers. At least one visit is needed. */
 struct reg_bgnbd_customer reg_analysis_customer(const struct reg_analysis_row *row, int32_t as_of);

@@ -238,19 +238,22 @@ int reg_days_read_amounts(struct reg_days *days, const char *text, struct reg_er
 	return read_one_amount(days, text, err, &rc) ? rc : read_amounts(days, text, err);
 }
 
-int reg_days_read(struct reg_days *days, struct reg_stmt *row, struct reg_err *err)
+int reg_days_read_sums(struct reg_days *days, struct reg_stmt *row, struct reg_err *err)
 {
-	const void *blob;
-	size_t size;
-	int rc;
-
 	reg_days_begin(days, reg_int(row, 0));
 	days->rows = reg_int(row, 7);
 	days->sales = reg_int(row, 1);
 	days->volume_ml = reg_int(row, 2);
 	days->last_day = (int32_t)reg_int(row, 4);
 	days->last_refund = (int32_t)reg_int(row, 5);
-	rc = reg_days_read_amounts(days, reg_text(row, 3), err);
-	blob = reg_blob(row, 6, &size);
+	return reg_days_read_amounts(days, reg_text(row, 3), err);
+}
+
+int reg_days_read(struct reg_days *days, struct reg_stmt *row, struct reg_err *err)
+{
+	size_t size;
+	int rc = reg_days_read_sums(days, row, err);
+	const void *blob = reg_blob(row, 6, &size);
+
 	return rc < 0 || size == 0 ? rc : decode(days, blob, size, err);
 }

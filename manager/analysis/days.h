@@ -63,6 +63,9 @@ struct reg_days_sales {
 int reg_days_sales_read(struct reg_days_sales *sales, struct reg_stmt *stmt, int rc, struct reg_err *err)
     __attribute__((warn_unused_result));
 void reg_days_sales_sort(struct reg_days_sales *sales); /* by subject, then day */
+/* The days of the subject whose sales begin at *at of those in order; *at moves behind them. REG_EIO: memory. */
+int reg_days_take(struct reg_days *days, const struct reg_days_sales *sales, size_t *at, struct reg_err *err)
+    __attribute__((warn_unused_result));
 
 /* Calls `each` for every subject with sales up to the day `to`, in rising order, until it returns an error. All sales are
  * read in one pass beforehand (40 bytes each), so `each` may write. Errors as above, and those of `each`. */
@@ -75,6 +78,8 @@ int reg_days_store(const struct reg_days *days, struct reg_store *store, struct 
     __attribute__((warn_unused_result));
 /* Reads the present row of analysis_all or analysis_get into `days` (begun anew). REG_EDAMAGED: it is no such row. */
 int reg_days_read(struct reg_days *days, struct reg_stmt *row, struct reg_err *err) __attribute__((warn_unused_result));
+/* The same without the days themselves. */
+int reg_days_read_sums(struct reg_days *days, struct reg_stmt *row, struct reg_err *err) __attribute__((warn_unused_result));
 
 /* Its amounts as text, {"CNY":12345}; `size` of at least REG_DAYS_AMOUNTS_SIZE. And from there, added to those of `days`. */
 #define REG_DAYS_AMOUNTS_SIZE(days) ((days)->n_amounts * 40 + 3)

@@ -124,8 +124,7 @@ void reg_days_sales_sort(struct reg_days_sales *sales)
 	}
 }
 
-/* The days of the sales from *at on that are of one subject; *at moves behind them. */
-static int take_subject(struct reg_days *days, const struct reg_days_sales *sales, size_t *at, struct reg_err *err)
+int reg_days_take(struct reg_days *days, const struct reg_days_sales *sales, size_t *at, struct reg_err *err)
 {
 	int rc = 0;
 
@@ -153,7 +152,7 @@ int reg_days_of(struct reg_days *days, bool *is_there, struct reg_store *store, 
 				reg_days_sales_sort(&sales);
 				break;
 			}
-		rc = take_subject(days, &sales, &at, err);
+		rc = reg_days_take(days, &sales, &at, err);
 	}
 	free(sales.items);
 	return rc;
@@ -170,7 +169,7 @@ int reg_days_each(struct reg_store *store, const char *to,
 	rc = reg_days_sales_read(&sales, stmt, rc, err);
 	reg_days_sales_sort(&sales);
 	for (size_t i = 0; i < sales.n && rc == 0;) {
-		rc = take_subject(&days, &sales, &i, err);
+		rc = reg_days_take(&days, &sales, &i, err);
 		rc = rc < 0 ? rc : each(&days, payload, err);
 	}
 	reg_days_finish(&days);

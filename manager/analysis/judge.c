@@ -25,19 +25,25 @@ static double alive(const struct reg_analysis_row *row, const struct reg_judging
 	return reg_bgnbd_alive(judging->model, &customer, REG_ANALYSIS_UNIT_DAYS);
 }
 
+void reg_judge_stage(struct reg_analysis_row *row, const struct reg_judging *judging, int64_t *scratch)
+{
+	reg_normal_make(&row->normal, row->days, row->n_days, judging->as_of, scratch);
+	row->p_alive = judging->model != NULL && row->normal.visits > 0 ? alive(row, judging, judging->as_of) : -1;
+	row->stage = reg_stage_decide(&row->normal, row->days, row->n_days, judging->as_of, row->p_alive, row->demand_ml,
+	    &judging->rules->stage);
+}
+
 void reg_judge_row(struct reg_analysis_row *row, const struct reg_judging *judging, int64_t *scratch)
 {
 	const struct reg_stage_rules *rules = &judging->rules->stage;
 	int32_t as_of = judging->as_of;
 
-	reg_normal_make(&row->normal, row->days, row->n_days, as_of, scratch);
+	reg_judge_stage(row, judging, scratch);
 	if (row->n_days > 0 && row->days[0].day < row->since_day)
 		row->since_day = row->days[0].day;
 	row->silent_days = reg_stage_silent(&row->normal, as_of);
 	if (row->normal.visits >= 2 && row->silent_days > row->normal.typical_days)
 		row->overdue_days = row->silent_days - row->normal.typical_days;
-	row->p_alive = judging->model != NULL && row->normal.visits > 0 ? alive(row, judging, as_of) : -1;
-	row->stage = reg_stage_decide(&row->normal, row->days, row->n_days, as_of, row->p_alive, row->demand_ml, rules);
 	row->is_at_risk = reg_stage_is_at_risk(row->stage, &row->normal, as_of);
 	row->is_overdue = reg_stage_is_overdue(row->stage, &row->normal, as_of, rules);
 	judge_volume(row, judging->rules, as_of);

@@ -22,6 +22,9 @@ struct reg_judging {
  * after `as_of`. `scratch` has room for n_days numbers. */
 void reg_judge_row(struct reg_analysis_row *row, const struct reg_judging *judging, int64_t *scratch);
 
+/* The same of normal, p_alive and stage alone. */
+void reg_judge_stage(struct reg_analysis_row *row, const struct reg_judging *judging, int64_t *scratch);
+
 /* The first day after `as_of` on which stage, is_at_risk, is_overdue, is_fallen or is_jumped of a row that was judged may be
  * another; REG_STAGE_ALWAYS: none. */
 int32_t reg_judge_until(const struct reg_analysis_row *row, const struct reg_judging *judging);

@@ -168,41 +168,36 @@ struct months {
 };
 
 /* The number of months since the first that is shown; below 0 before it. */
-static int month_index(const struct months *months, int32_t day)
+static int month_index(const struct reg_page *page, int32_t day)
 {
 	int year, month;
 
 	reg_day_to_civil(day, &year, &month, NULL);
-	return (year - months->year[0]) * 12 + month - months->month[0];
+	return year * 12 + month - 1 - page->sums.first_month;
+}
+
+void reg_page_add_months(struct reg_page *page, const struct reg_analysis_row *row)
+{
+	for (size_t d = row->n_days; d > 0; d--) {
+		int at = month_index(page, row->days[d - 1].day);
+
+		if (at < 0)
+			break;
+		page->sums.class_ml[at][row->class - 'A'] += row->days[d - 1].volume_ml;
+	}
 }
 
 static void sum_months(struct months *months, const struct reg_page *page)
 {
-	int year, month;
-
 	*months = (struct months){ 0 };
-	reg_day_to_civil(page->as_of, &year, &month, NULL);
-	for (int i = REG_PAGE_MONTHS - 1; i >= 0; i--) {
-		months->year[i] = year;
-		months->month[i] = month;
-		if (--month == 0) {
-			month = 12;
-			year--;
-		}
-	}
-	for (size_t i = 0; i < page->analysis.n; i++) {
-		const struct reg_analysis_row *row = &page->analysis.rows[i];
-
-		for (size_t d = row->n_days; d > 0; d--) {
-			int at = month_index(months, row->days[d - 1].day);
-
-			if (at < 0)
-				break;
-			months->volume_ml[at][row->class - 'A'] += row->days[d - 1].volume_ml;
-		}
+	for (int i = 0; i < REG_PAGE_MONTHS; i++) {
+		months->year[i] = (page->sums.first_month + i) / 12;
+		months->month[i] = (page->sums.first_month + i) % 12 + 1;
+		for (int class = 0; class < 3; class++)
+			months->volume_ml[i][class] = page->sums.class_ml[i][class];
 	}
 	for (size_t i = 0; i < page->n_days; i++)
-		months->volume_ml[month_index(months, page->days[i].day)][3] += page->days[i].unnamed_ml;
+		months->volume_ml[month_index(page, page->days[i].day)][3] += page->days[i].unnamed_ml;
 	for (int i = 0; i < REG_PAGE_MONTHS; i++) {
 		for (int layer = 0; layer < LAYERS; layer++)
 			months->total_ml[i] += months->volume_ml[i][layer];

@@ -27,23 +27,26 @@ struct flow {
 };
 
 /* Who came but once is passing by as far as anybody knows, and would drown the others. */
+void reg_page_add_flow(struct reg_page *page, const struct reg_analysis_row *row, const struct reg_analysis_then *then)
+{
+	if (row->normal.visits >= 2)
+		page->sums.moved[then->visits == 0 ? FROM_NEW : (int)then->stage][row->stage]++;
+}
+
 static void count_flow(struct flow *flow, const struct reg_page *page)
 {
 	*flow = (struct flow){ 0 };
-	for (size_t i = 0; i < page->analysis.n; i++) {
-		const struct reg_analysis_row *row = &page->analysis.rows[i];
-		const struct reg_analysis_row *before = reg_analysis_find(&page->before, row->subject);
-		int from = before == NULL || before->normal.visits == 0 ? FROM_NEW : (int)before->stage;
+	for (int from = 0; from < FROMS; from++)
+		for (int to = 0; to < REG_STAGES; to++) {
+			int64_t n = page->sums.moved[from][to];
 
-		if (row->normal.visits < 2)
-			continue;
-		flow->moved[from][row->stage]++;
-		if (from != (int)row->stage) {
-			flow->out[from]++;
-			flow->in[row->stage]++;
-			flow->all++;
+			flow->moved[from][to] = n;
+			if (from == to)
+				continue;
+			flow->out[from] += n;
+			flow->in[to] += n;
+			flow->all += n;
 		}
-	}
 }
 
 static const char *from_name(int from)
@@ -170,7 +173,7 @@ void reg_page_flow(const struct reg_page *page)
 
 /* --- cohorts ----------------------------------------------------------------------------------------------------- */
 
-#define COHORTS 12
+#define COHORTS REG_PAGE_COHORTS
 
 struct cohorts {
 	int year[COHORTS], month[COHORTS];
@@ -178,41 +181,40 @@ struct cohorts {
 	int64_t all;
 };
 
+void reg_page_add_cohorts(struct reg_page *page, const struct reg_analysis_row *row)
+{
+	int first = page->sums.first_month + REG_PAGE_MONTHS - COHORTS, began = -1, seen = -1;
+
+	for (size_t d = 0; d < row->n_days; d++) {
+		int year, month, at;
+
+		if (!row->days[d].is_visit)
+			continue;
+		reg_day_to_civil(row->days[d].day, &year, &month, NULL);
+		at = year * 12 + month - 1 - first;
+		if (began == -1) {
+			if (at < 0)
+				break;
+			began = at;
+			page->sums.cohorts[began]++;
+		}
+		if (at != seen)
+			page->sums.back[began][at - began]++;
+		seen = at;
+	}
+}
+
 static void count_cohorts(struct cohorts *cohorts, const struct reg_page *page)
 {
-	int year, month, first;
+	int first = page->sums.first_month + REG_PAGE_MONTHS - COHORTS;
 
 	*cohorts = (struct cohorts){ 0 };
-	reg_day_to_civil(page->as_of, &year, &month, NULL);
-	first = year * 12 + month - 1 - (COHORTS - 1);
+	memcpy(cohorts->back, page->sums.back, sizeof cohorts->back);
 	for (int i = 0; i < COHORTS; i++) {
 		cohorts->year[i] = (first + i) / 12;
 		cohorts->month[i] = (first + i) % 12 + 1;
-	}
-	for (size_t i = 0; i < page->analysis.n; i++) {
-		const struct reg_analysis_row *row = &page->analysis.rows[i];
-		int began = -1, seen = -1;
-
-		if (row->normal.visits == 0)
-			continue;
-		for (size_t d = 0; d < row->n_days; d++) {
-			int at;
-
-			if (!row->days[d].is_visit)
-				continue;
-			reg_day_to_civil(row->days[d].day, &year, &month, NULL);
-			at = year * 12 + month - 1 - first;
-			if (began == -1) {
-				if (at < 0)
-					break;
-				began = at;
-				cohorts->size[began]++;
-				cohorts->all++;
-			}
-			if (at != seen)
-				cohorts->back[began][at - began]++;
-			seen = at;
-		}
+		cohorts->size[i] = page->sums.cohorts[i];
+		cohorts->all += page->sums.cohorts[i];
 	}
 }
 

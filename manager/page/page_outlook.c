@@ -14,23 +14,36 @@
 #define SHOWN 12 /* of a list; the rest is folded away */
 #define OFFER_DAYS 180 /* got within so many days */
 
-int reg_page_gather_outlook(struct reg_page *page, struct reg_err *err)
+int reg_page_begin_outlook(struct reg_page *page, struct reg_err *err)
 {
 	struct reg_period period = { 0 };
-	struct reg_span span;
-	int rc = reg_supply_make(&page->supply, &page->analysis, page->side, REG_SUPPLY_DAYS, err);
 
+	page->supply = (struct reg_supply){ .as_of = page->as_of, .days = REG_SUPPLY_DAYS };
+	reg_day_format(period.from, page->as_of - OFFER_DAYS + 1);
+	reg_day_format(period.to, page->as_of);
+	reg_day_format(period.as_of, page->as_of);
+	return reg_offers_gather(&page->offers, page->side, &period, page->as_of, REG_OFFERS_DAYS, err);
+}
+
+int reg_page_add_outlook(struct reg_page *page, const struct reg_analysis_row *row, struct reg_err *err)
+{
+	int rc = reg_supply_add(&page->supply, row, err);
+
+	return rc < 0 ? rc : reg_offers_add(&page->offers, row, err);
+}
+
+int reg_page_gather_outlook(struct reg_page *page, struct reg_err *err)
+{
+	struct reg_span span;
+	int rc = reg_offers_compare(&page->offers, err);
+
+	rc = rc < 0 ? rc : reg_supply_make(&page->supply, page->side, err);
 	for (size_t i = 0; i < page->supply.n; i++) {
-		const struct reg_page_customer *customer = reg_page_customer_of(page, page->supply.items[i].row->subject);
+		const struct reg_page_customer *customer = reg_page_customer_of(page, page->supply.items[i].subject);
 
 		if (customer != NULL && page->supply.items[i].first_day == page->as_of + 1)
 			page->customers[customer - page->customers].is_expected = true;
 	}
-	reg_day_format(period.from, page->as_of - OFFER_DAYS + 1);
-	reg_day_format(period.to, page->as_of);
-	reg_day_format(period.as_of, page->as_of);
-	if (rc == 0)
-		rc = reg_offers_make(&page->offers, &page->analysis, page->side, &period, REG_OFFERS_DAYS, err);
 	if (rc == 0) {
 		reg_span_make(&span, page->side, page->as_of, REG_AROUND_DAYS);
 		rc = reg_areas_json(&page->areas, page->side, &span, err);
@@ -82,14 +95,14 @@ static void supply_list(const struct reg_page *page)
 	reg_page_table_begin(page->out, titles, "sort");
 	for (size_t i = 0; i < page->supply.n; i++) {
 		const struct reg_supply_item *item = &page->supply.items[i];
-		const struct reg_page_customer *customer = reg_page_customer_of(page, item->row->subject);
+		const struct reg_page_customer *customer = reg_page_customer_of(page, item->subject);
 
 		if (customer == NULL)
 			continue;
 		fputs("<tr>", page->out);
 		reg_page_cell(page->out, grade_of(&page->supply.grades[item->grade]));
 		reg_page_cell_number(page->out, item->priority, reg_spell_number(item->priority));
-		reg_page_cell_who(page, item->row->subject, customer->label);
+		reg_page_cell_who(page, item->subject, customer->label);
 		reg_page_cell_number(page->out, item->first_day, reg_spell_day_short(item->first_day));
 		reg_page_cell_number(page->out, item->volume_ml, reg_spell_litres(item->volume_ml));
 		reg_page_cell_number(page->out, item->cumulative_ml, reg_spell_litres(item->cumulative_ml));

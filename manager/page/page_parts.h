@@ -20,6 +20,7 @@
 #define REG_PAGE_STAFF_DAYS 28
 #define REG_PAGE_BIRTHDAYS 200
 #define REG_PAGE_CUSTOMERS 1000       /* with a page of their own: who brings most first */
+#define REG_PAGE_COHORTS 12           /* months of first visits */
 
 /* How to reach a customer: "" what is not known, or not needed beside the label. */
 struct reg_page_contact {
@@ -27,7 +28,8 @@ struct reg_page_contact {
 };
 
 struct reg_page_customer {
-	const struct reg_analysis_row *row;
+	struct reg_analysis_row *row;     /* with its days behind it in the same memory */
+	size_t index;                     /* of the row, as amounts name it */
 	char *id, *label;
 	struct reg_page_contact contact;
 	int64_t month_ml;                 /* what a usual month brings */
@@ -62,6 +64,16 @@ struct reg_page_rated {
 	int64_t ratings, stars, content;  /* content: those of four stars or five */
 };
 
+/* What everybody adds to, one after the other. */
+struct reg_page_sums {
+	int first_month;                  /* year * 12 + month - 1 of the first that is shown */
+	int64_t regulars, regulars_before;
+	int64_t moved[REG_STAGES + 1][REG_STAGES]; /* by stage before (the last: had not come yet) and now: twice or more here */
+	int64_t class_ml[REG_PAGE_MONTHS][3];      /* by month, by class */
+	int64_t cohorts[REG_PAGE_COHORTS];         /* by the month of the first visit; and how many of them came so many months after: */
+	int64_t back[REG_PAGE_COHORTS][REG_PAGE_COHORTS];
+};
+
 /* All sales of a day. */
 struct reg_page_day {
 	int32_t day;
@@ -74,9 +86,11 @@ struct reg_page {
 	int32_t as_of;                    /* the last day whose sales count */
 	int32_t today;                    /* on which the page is read: the day after that, if it has ended */
 	int64_t now;                      /* the instant that it is then: the morning of today at the latest */
-	struct reg_analysis analysis, before;
+	struct reg_analysis analysis;     /* without rows */
+	struct reg_page_sums sums;
 	int currency;                     /* index into analysis.currencies, -1: no sale */
 	struct reg_page_customer *customers; /* by falling month_ml */
+	struct reg_page_customer **by_subject; /* the same by rising subject */
 	size_t n_customers, n_left_out;   /* who has a page; regular visitors beyond REG_PAGE_CUSTOMERS */
 	struct reg_page_case *cases;      /* open, the most urgent first */
 	size_t n_cases;
@@ -104,7 +118,13 @@ int reg_page_gather(struct reg_page *page, struct reg_err *err) __attribute__((w
 void reg_page_forget(struct reg_page *page);
 int reg_page_gather_lists(struct reg_page *page, struct reg_err *err) __attribute__((warn_unused_result));
 void reg_page_forget_lists(struct reg_page *page);
+int reg_page_gather_people(struct reg_page *page, struct reg_err *err) __attribute__((warn_unused_result));
+void reg_page_forget_people(struct reg_page *page);
 int reg_page_gather_tasks(struct reg_page *page, struct reg_err *err) __attribute__((warn_unused_result));
+/* What is ahead: begun before everybody is added, gathered when all are. */
+int reg_page_begin_outlook(struct reg_page *page, struct reg_err *err) __attribute__((warn_unused_result));
+int reg_page_add_outlook(struct reg_page *page, const struct reg_analysis_row *row, struct reg_err *err)
+    __attribute__((warn_unused_result));
 int reg_page_gather_outlook(struct reg_page *page, struct reg_err *err) __attribute__((warn_unused_result));
 int reg_page_gather_contests(struct reg_page *page, struct reg_err *err) __attribute__((warn_unused_result));
 void reg_page_forget_contests(struct reg_page *page);
@@ -114,6 +134,10 @@ int reg_page_gather_contact(struct reg_page_contact *out, const struct reg_page 
 void reg_page_forget_contact(struct reg_page_contact *contact);
 /* Room for one more of `size` bytes behind `n`; growing when n is a power of two. NULL: no memory, the old one stays. */
 void *reg_page_grow(void *list, size_t n, size_t size) __attribute__((warn_unused_result));
+/* Adds somebody to the sums of a section. */
+void reg_page_add_months(struct reg_page *page, const struct reg_analysis_row *row);
+void reg_page_add_flow(struct reg_page *page, const struct reg_analysis_row *row, const struct reg_analysis_then *then);
+void reg_page_add_cohorts(struct reg_page *page, const struct reg_analysis_row *row);
 /* NULL: has no page. */
 const struct reg_page_customer *reg_page_customer_of(const struct reg_page *page, int64_t subject);
 

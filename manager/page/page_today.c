@@ -37,15 +37,6 @@ static int64_t litres_of(const struct reg_page *page, int32_t from, int32_t to)
 	return volume_ml;
 }
 
-static int64_t count_stage(const struct reg_analysis *analysis, enum reg_stage stage)
-{
-	int64_t n = 0;
-
-	for (size_t i = 0; i < analysis->n; i++)
-		n += analysis->rows[i].stage == stage;
-	return n;
-}
-
 static void tile_litres(const struct reg_page *page)
 {
 	int64_t now = litres_of(page, page->as_of - 29, page->as_of), before = litres_of(page, page->as_of - 59, page->as_of - 30);
@@ -65,7 +56,7 @@ static void tile_litres(const struct reg_page *page)
 
 static void tile_regulars(const struct reg_page *page)
 {
-	int64_t now = count_stage(&page->analysis, REG_STAGE_REGULAR), before = count_stage(&page->before, REG_STAGE_REGULAR);
+	int64_t now = page->sums.regulars, before = page->sums.regulars_before;
 	const char *beside = now > before ? reg_spell_format(_("▲ %s more than 30 days ago"), reg_spell_number(now - before))
 	    : now < before ? reg_spell_format(_("▼ %s fewer than 30 days ago"), reg_spell_number(before - now))
 			   : _("as many as 30 days ago");

@@ -12,13 +12,20 @@
 #include "entitlement.h"
 #include "unit.h"
 
+/* What a grant lets one choose from: a handful of lists for all grants. */
+struct reg_offers_rewards {
+	char *text;
+	json_t *list;
+	const char **ids;       /* borrowed from list, NULL-ended */
+	struct reg_offers_rewards *next;
+};
+
 /* Something that a sale brought. */
 struct grant {
-	int64_t subject, at, sale;
+	int64_t at, sale;
 	char day[REG_DAY_SIZE];
 	char *id;
-	const char **rewards;   /* borrowed from list */
-	json_t *list;
+	const struct reg_offers_rewards *rewards;
 	int64_t count, valid_from, expires_at;
 };
 
@@ -36,9 +43,10 @@ struct gathering {
 	struct reg_side *side;
 	const struct reg_period *period;
 	struct reg_err *err;
-	struct grant *grants;   /* by subject, then by time */
+	struct reg_offers_rewards *rewards;
+	struct grant *grants;   /* of one subject, by time */
 	size_t n_grants, grants_room;
-	struct use *uses;       /* likewise, once all are there */
+	struct use *uses;       /* by subject, then by time, once all are there */
 	size_t n_uses, uses_room;
 };
 
@@ -62,39 +70,53 @@ static void *grow(void *items, size_t n, size_t *room, size_t size)
 
 /* --- reading ----------------------------------------------------------------------------------------------------- */
 
+/* NULL: no memory. */
+static const struct reg_offers_rewards *rewards_of(struct gathering *all, const char *text)
+{
+	struct reg_offers_rewards *rewards = all->rewards;
+	size_t i;
+	json_t *id;
+
+	while (rewards != NULL && strcmp(rewards->text, text) != 0)
+		rewards = rewards->next;
+	if (rewards != NULL)
+		return rewards;
+	rewards = calloc(1, sizeof *rewards);
+	if (rewards == NULL)
+		return NULL;
+	rewards->next = all->rewards;
+	all->rewards = rewards;
+	rewards->text = strdup(text);
+	rewards->list = json_loads(text, 0, NULL);
+	rewards->ids = calloc(json_array_size(rewards->list) + 1, sizeof *rewards->ids);
+	if (rewards->text == NULL || rewards->ids == NULL)
+		return NULL;
+	json_array_foreach (rewards->list, i, id)
+		rewards->ids[i] = json_string_value(id) != NULL ? json_string_value(id) : "";
+	return rewards;
+}
+
 /* Columns: subject, at, day, sale, grant, rewards, count, valid from, expires. */
 static int take_grant(struct gathering *all, struct reg_stmt *stmt)
 {
 	struct grant *grants = grow(all->grants, all->n_grants, &all->grants_room, sizeof *grants), *grant;
-	size_t n, i = 0;
-	json_t *id;
 
 	if (grants == NULL)
 		return no_memory(all->err);
 	all->grants = grants;
 	grant = &grants[all->n_grants++];
-	*grant = (struct grant){ .subject = reg_int(stmt, 0), .at = reg_int(stmt, 1), .sale = reg_int(stmt, 3),
-		.id = strdup(reg_text(stmt, 4)), .list = json_loads(reg_text(stmt, 5), 0, NULL), .count = reg_int(stmt, 6),
-		.valid_from = reg_int(stmt, 7), .expires_at = reg_int(stmt, 8) };
+	*grant = (struct grant){ .at = reg_int(stmt, 1), .sale = reg_int(stmt, 3), .id = strdup(reg_text(stmt, 4)),
+		.rewards = rewards_of(all, reg_text(stmt, 5)), .count = reg_int(stmt, 6), .valid_from = reg_int(stmt, 7),
+		.expires_at = reg_int(stmt, 8) };
 	(void)snprintf(grant->day, sizeof grant->day, "%s", reg_text(stmt, 2));
-	n = json_array_size(grant->list);
-	grant->rewards = calloc(n + 1, sizeof *grant->rewards);
-	if (grant->id == NULL || grant->rewards == NULL)
-		return no_memory(all->err);
-	json_array_foreach (grant->list, i, id)
-		grant->rewards[i] = json_string_value(id) != NULL ? json_string_value(id) : "";
-	return 0;
+	return grant->id != NULL && grant->rewards != NULL ? 0 : no_memory(all->err);
 }
 
-static int read_grants(struct gathering *all, const char *to)
+static void forget_grants(struct gathering *all)
 {
-	struct reg_stmt *stmt;
-	int rc = reg_sql(&stmt, all->side->store, REG_SQL_OFFER_GRANTS, all->err, "t", to);
-
-	while (rc == 0 && (rc = reg_step(stmt, all->err)) == 1)
-		rc = take_grant(all, stmt);
-	reg_reset(stmt);
-	return rc;
+	for (size_t i = 0; i < all->n_grants; i++)
+		free(all->grants[i].id);
+	all->n_grants = 0;
 }
 
 static struct use *add_use(struct gathering *all, int64_t subject, int64_t at, const char *day, int64_t fact, const char *reward)
@@ -243,13 +265,14 @@ static void first_day(struct reg_offers_got *got, const char *text)
 		got->day = day;
 }
 
-static int count_grant(struct gathering *all, const struct grant *grant)
+static int count_grant(struct gathering *all, int64_t subject, const struct grant *grant)
 {
 	struct reg_offers_row *row = row_of(all->out, REG_OFFERS_GRANT, grant->id);
-	struct reg_offers_got *got = row != NULL ? got_of(row, grant->subject) : NULL;
+	struct reg_offers_got *got = row != NULL ? got_of(row, subject) : NULL;
 
 	if (got == NULL)
 		return no_memory(all->err);
+	row->rewards = grant->rewards;
 	if (is_within(all, grant->day)) {
 		got->issued += grant->count;
 		first_day(got, grant->day);
@@ -258,10 +281,11 @@ static int count_grant(struct gathering *all, const struct grant *grant)
 }
 
 /* What something granted in the period was used for. */
-static int count_entitled(struct gathering *all, const struct use *use, const struct reg_entitlement_use *taken,
-    const struct grant *grants, size_t n)
+static int count_entitled(struct gathering *all, const struct use *use, const struct reg_entitlement_use *taken)
 {
-	for (size_t i = 0; i < n; i++) {
+	const struct grant *grants = all->grants;
+
+	for (size_t i = 0; i < all->n_grants; i++) {
 		struct reg_offers_row *row;
 		struct reg_offers_got *got;
 
@@ -293,14 +317,15 @@ static int count_taken(struct gathering *all, const struct use *use)
 }
 
 /* One subject: what it was granted, then what it used, each from what was there by then, as the account does. */
-static int count_subject(struct gathering *all, const struct grant *grants, size_t n_grants, const struct use *uses, size_t n_uses)
+static int count_subject(struct gathering *all, int64_t subject, const struct use *uses, size_t n_uses)
 {
+	const struct grant *grants = all->grants;
 	struct reg_entitlements held = { 0 };
 	size_t at = 0;
 	int rc = 0;
 
-	for (size_t i = 0; i < n_grants && rc == 0; i++)
-		rc = count_grant(all, &grants[i]);
+	for (size_t i = 0; i < all->n_grants && rc == 0; i++)
+		rc = count_grant(all, subject, &grants[i]);
 	for (size_t i = 0; i < n_uses && rc == 0; i++) {
 		const struct use *use = &uses[i];
 		size_t before = held.n_uses;
@@ -309,15 +334,15 @@ static int count_subject(struct gathering *all, const struct grant *grants, size
 			rc = count_taken(all, use);
 			continue;
 		}
-		for (; at < n_grants && grants[at].at <= use->at && grants[at].sale != use->fact && rc == 0; at++)
+		for (; at < all->n_grants && grants[at].at <= use->at && grants[at].sale != use->fact && rc == 0; at++)
 			rc = reg_entitlements_add(&held,
-			    &(struct reg_entitlement){ .sale = grants[at].sale, .grant = grants[at].id, .rewards = grants[at].rewards,
+			    &(struct reg_entitlement){ .sale = grants[at].sale, .grant = grants[at].id, .rewards = grants[at].rewards->ids,
 				.count = grants[at].count, .valid_from = grants[at].valid_from, .expires_at = grants[at].expires_at },
 			    all->err);
 		if (rc == 0)
 			rc = reg_entitlements_use(&held, use->fact, use->reward, use->count, use->at, all->err);
 		for (size_t k = before; k < held.n_uses && rc == 0; k++)
-			rc = count_entitled(all, use, &held.uses[k], grants, n_grants);
+			rc = count_entitled(all, use, &held.uses[k]);
 	}
 	reg_entitlements_finish(&held);
 	return rc;
@@ -334,26 +359,47 @@ static int by_subject(const void *a, const void *b)
 	return left->fact < right->fact ? -1 : left->fact > right->fact;
 }
 
-static int count_all(struct gathering *all)
+/* Of those who used something before a subject, and of the subject, with the grants that were gathered. */
+static int count_up_to(struct gathering *all, size_t *use, int64_t subject)
 {
-	size_t grant = 0, use = 0;
 	int rc = 0;
+
+	while (rc == 0 && ((*use < all->n_uses && all->uses[*use].subject <= subject) || all->n_grants > 0)) {
+		size_t first = *use;
+		int64_t whose = first < all->n_uses && all->uses[first].subject < subject ? all->uses[first].subject : subject;
+		size_t n_grants = all->n_grants;
+
+		while (*use < all->n_uses && all->uses[*use].subject == whose)
+			(*use)++;
+		if (whose != subject)
+			all->n_grants = 0;
+		rc = count_subject(all, whose, all->uses != NULL ? all->uses + first : NULL, *use - first);
+		all->n_grants = n_grants;
+		if (whose == subject)
+			forget_grants(all);
+	}
+	return rc;
+}
+
+/* Grants come by subject and need not all be there at once. */
+static int count_all(struct gathering *all, const char *to)
+{
+	size_t use = 0;
+	int64_t subject = INT64_MIN;
+	struct reg_stmt *stmt;
+	int rc;
 
 	if (all->n_uses > 0)
 		qsort(all->uses, all->n_uses, sizeof *all->uses, by_subject);
-	while (rc == 0 && (grant < all->n_grants || use < all->n_uses)) {
-		int64_t subject = grant == all->n_grants || (use < all->n_uses && all->uses[use].subject < all->grants[grant].subject)
-		    ? all->uses[use].subject : all->grants[grant].subject;
-		size_t first_grant = grant, first_use = use;
-
-		while (grant < all->n_grants && all->grants[grant].subject == subject)
-			grant++;
-		while (use < all->n_uses && all->uses[use].subject == subject)
-			use++;
-		rc = count_subject(all, all->grants != NULL ? all->grants + first_grant : NULL, grant - first_grant,
-		    all->uses != NULL ? all->uses + first_use : NULL, use - first_use);
+	rc = reg_sql(&stmt, all->side->store, REG_SQL_OFFER_GRANTS, all->err, "t", to);
+	while (rc == 0 && (rc = reg_step(stmt, all->err)) == 1) {
+		rc = reg_int(stmt, 0) != subject ? count_up_to(all, &use, subject) : 0;
+		subject = reg_int(stmt, 0);
+		rc = rc < 0 ? rc : take_grant(all, stmt);
 	}
-	return rc;
+	reg_reset(stmt);
+	rc = rc < 0 ? rc : count_up_to(all, &use, subject);
+	return rc < 0 ? rc : count_up_to(all, &use, INT64_MAX);
 }
 
 /* --- names and sums ---------------------------------------------------------------------------------------------- */
@@ -366,7 +412,7 @@ static const char *reward_name(const struct reg_programme *programme, const char
 }
 
 /* What a grant is called by people: the rewards one may choose. Freed by the caller. NULL: no memory. */
-static char *grant_name(const struct gathering *all, const struct reg_programme *programme, const char *id)
+static char *grant_name(const struct reg_programme *programme, const struct reg_offers_rewards *rewards)
 {
 	char *text = NULL;
 	size_t size;
@@ -374,15 +420,8 @@ static char *grant_name(const struct gathering *all, const struct reg_programme 
 
 	if (out == NULL)
 		return NULL;
-	for (size_t i = all->n_grants; i > 0; i--) {
-		const struct grant *grant = &all->grants[i - 1];
-
-		if (strcmp(grant->id, id) != 0)
-			continue;
-		for (size_t k = 0; grant->rewards[k] != NULL; k++)
-			fprintf(out, "%s%s", k > 0 ? " / " : "", reward_name(programme, grant->rewards[k]));
-		break;
-	}
+	for (size_t k = 0; rewards != NULL && rewards->ids[k] != NULL; k++)
+		fprintf(out, "%s%s", k > 0 ? " / " : "", reward_name(programme, rewards->ids[k]));
 	return fclose(out) == 0 ? text : NULL;
 }
 
@@ -393,8 +432,9 @@ static int name_rows(struct gathering *all, int64_t end_unix_s)
 	for (size_t i = 0; i < all->out->n; i++) {
 		struct reg_offers_row *row = &all->out->rows[i];
 
-		row->label = row->kind == REG_OFFERS_GRANT ? grant_name(all, programme, row->id)
+		row->label = row->kind == REG_OFFERS_GRANT ? grant_name(programme, row->rewards)
 							   : strdup(reward_name(programme, row->id));
+		row->rewards = NULL;
 		if (row->label == NULL)
 			return no_memory(all->err);
 	}
@@ -439,40 +479,48 @@ static void sum_rows(struct reg_offers *out)
 		qsort(out->rows, n, sizeof *out->rows, compare_rows);
 }
 
-int reg_offers_make(struct reg_offers *out, const struct reg_analysis *analysis, struct reg_side *side,
-    const struct reg_period *period, int32_t days, struct reg_err *err)
+static void finish_gathering(struct gathering *all)
+{
+	forget_grants(all);
+	free(all->grants);
+	for (size_t i = 0; i < all->n_uses; i++)
+		free(all->uses[i].reward);
+	free(all->uses);
+	while (all->rewards != NULL) {
+		struct reg_offers_rewards *next = all->rewards->next;
+
+		free(all->rewards->text);
+		free(all->rewards->ids);
+		json_decref(all->rewards->list);
+		free(all->rewards);
+		all->rewards = next;
+	}
+}
+
+int reg_offers_gather(struct reg_offers *out, struct reg_side *side, const struct reg_period *period, int32_t as_of,
+    int32_t days, struct reg_err *err)
 {
 	struct gathering all = { .out = out, .side = side, .period = period, .err = err };
-	int64_t end = reg_zone_day_end(side->zone, analysis->as_of);
+	int64_t end = reg_zone_day_end(side->zone, as_of);
 	char to[REG_DAY_SIZE];
 	int rc;
 
-	*out = (struct reg_offers){ .days = days };
-	reg_day_format(to, analysis->as_of);
+	*out = (struct reg_offers){ .as_of = as_of, .days = days };
+	reg_day_format(to, as_of);
 	rc = reg_side_refresh(side, err);
-	if (rc == 0)
-		rc = read_grants(&all, to);
 	if (rc == 0)
 		rc = read_sales(&all, to);
 	if (rc == 0)
 		rc = read_acts(&all, end);
 	if (rc == 0)
-		rc = count_all(&all);
+		rc = count_all(&all, to);
 	if (rc == 0)
 		rc = name_rows(&all, end);
 	if (rc == 0) {
 		sum_rows(out);
-		rc = reg_offers_compare(out, analysis, err);
+		rc = reg_offers_look_around(out, err);
 	}
-	for (size_t i = 0; i < all.n_grants; i++) {
-		free(all.grants[i].id);
-		free(all.grants[i].rewards);
-		json_decref(all.grants[i].list);
-	}
-	for (size_t i = 0; i < all.n_uses; i++)
-		free(all.uses[i].reward);
-	free(all.grants);
-	free(all.uses);
+	finish_gathering(&all);
 	return rc;
 }
 
@@ -484,5 +532,6 @@ void reg_offers_finish(struct reg_offers *offers)
 		free(offers->rows[i].got);
 	}
 	free(offers->rows);
+	reg_offers_forget_around(offers);
 	*offers = (struct reg_offers){ 0 };
 }

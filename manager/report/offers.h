@@ -33,6 +33,7 @@ struct reg_offers_got {
 struct reg_offers_row {
 	enum reg_offers_kind kind;
 	char *id;                    /* of the grant or reward; of a gift what it is in words */
+	const struct reg_offers_rewards *rewards; /* while it is gathered: of the last grant */
 	char *label;                 /* what people call it */
 	struct reg_offers_got *got;  /* by rising subject */
 	size_t n_got, room;
@@ -50,18 +51,23 @@ struct reg_offers_row {
 struct reg_offers {
 	struct reg_offers_row *rows; /* by kind, then by id */
 	size_t n;
-	int32_t days;
+	int32_t as_of, days;
+	struct reg_offers_around *around; /* how people went on around the days on which somebody got something; NULL: nobody did */
 };
 
-/* Computes what is true as of the analysis' day, of what was got in the period. The side's programmes are read. Released with
- * reg_offers_finish(), also on error. REG_EIO: memory; errors of the store. */
-int reg_offers_make(struct reg_offers *out, const struct reg_analysis *analysis, struct reg_side *side,
-    const struct reg_period *period, int32_t days, struct reg_err *err) __attribute__((warn_unused_result));
+/* What is true as of the end of the day `as_of`, of what was got in the period: first what was got, then everybody as of that
+ * day is added, by rising subject, then those who got something are compared with the others. The side's programmes are read.
+ * Released with reg_offers_finish(), also on error. REG_EIO: memory; errors of the store. */
+int reg_offers_gather(struct reg_offers *out, struct reg_side *side, const struct reg_period *period, int32_t as_of,
+    int32_t days, struct reg_err *err) __attribute__((warn_unused_result));
+int reg_offers_add(struct reg_offers *offers, const struct reg_analysis_row *row, struct reg_err *err)
+    __attribute__((warn_unused_result));
+int reg_offers_compare(struct reg_offers *offers, struct reg_err *err) __attribute__((warn_unused_result));
 void reg_offers_finish(struct reg_offers *offers); /* zeroed is allowed */
 
-/* The second half: compares those who got them with the others. */
-int reg_offers_compare(struct reg_offers *offers, const struct reg_analysis *analysis, struct reg_err *err)
-    __attribute__((warn_unused_result));
+/* Of offers_compare.c: makes and releases `around`, once it is known what was got. */
+int reg_offers_look_around(struct reg_offers *offers, struct reg_err *err) __attribute__((warn_unused_result));
+void reg_offers_forget_around(struct reg_offers *offers);
 
 /* What one more customer cost: `cost` over `extra` in parts, rounded to the nearest; -1 where there is none more. */
 int64_t reg_offers_cost_each(int64_t cost_minor, int64_t extra);

@@ -10,6 +10,8 @@
 
 #include "who.h"
 
+#define CACHE_KIB 32768 /* what is sorted and looked up for a report of a large station */
+
 int reg_report_read_by(enum reg_report_by *out, const struct reg_command *command)
 {
 	static const char *const names[] = {
@@ -85,6 +87,21 @@ static int open_statement(struct reg_stmt **out, struct reg_side *side, const st
 	return reg_err_set(err, REG_EINVAL, "a report by nothing");
 }
 
+int reg_report_add(struct reg_report *report, const struct reg_report_row *row, struct reg_err *err)
+{
+	if (report->n == report->room) {
+		size_t room = report->room == 0 ? 256 : report->room * 2;
+		struct reg_report_row *rows = reallocarray(report->rows, room, sizeof *rows);
+
+		if (rows == NULL)
+			return reg_err_set(err, REG_EIO, "out of memory");
+		report->rows = rows;
+		report->room = room;
+	}
+	report->rows[report->n++] = *row;
+	return 0;
+}
+
 /* Columns: currency, letters, sales, visits, volume, amount, currencies, key, kind, value, label, class, name. */
 static int fill_row(struct reg_report_row *row, struct reg_stmt *stmt)
 {
@@ -114,26 +131,24 @@ int reg_report_collect(struct reg_report *out, struct reg_side *side, const stru
 	int rc;
 
 	*out = (struct reg_report){ 0 };
+	reg_store_set_cache(side->store, CACHE_KIB);
+	if (by == REG_BY_CUSTOMER && per == REG_PER_PERIOD)
+		return reg_report_sum_customers(out, side, period, by_currency, err);
 	rc = open_statement(&stmt, side, period, by, by_currency, per, err);
 	if (rc != 0)
 		return rc;
-	while ((rc = reg_step(stmt, err)) == 1) {
-		if (out->n == out->room) {
-			size_t room = out->room == 0 ? 256 : out->room * 2;
-			struct reg_report_row *rows = reallocarray(out->rows, room, sizeof *rows);
+	while (rc == 0 && (rc = reg_step(stmt, err)) == 1) {
+		struct reg_report_row row;
 
-			if (rows == NULL)
-				goto no_memory;
-			out->rows = rows;
-			out->room = room;
+		rc = fill_row(&row, stmt) == 0 ? 0 : reg_err_set(err, REG_EIO, "out of memory");
+		rc = rc == 0 ? reg_report_add(out, &row, err) : rc;
+		if (rc != 0) {
+			free(row.id);
+			free(row.label);
+			reg_reset(stmt);
 		}
-		if (fill_row(&out->rows[out->n++], stmt) != 0)
-			goto no_memory;
 	}
 	return rc;
-no_memory:
-	reg_reset(stmt);
-	return reg_err_set(err, REG_EIO, "out of memory");
 }
 
 void reg_report_finish(struct reg_report *report)

@@ -51,6 +51,12 @@ int reg_report_read_days(int32_t *out, const struct reg_command *command, int32_
 int reg_report_collect(struct reg_report *out, struct reg_side *side, const struct reg_period *period,
     enum reg_report_by by, bool by_currency, enum reg_report_per per, struct reg_err *err) __attribute__((warn_unused_result));
 void reg_report_finish(struct reg_report *report); /* zeroed is allowed */
+/* Adds a row, whose texts the report owns from then on. REG_EIO: memory, nothing was added. */
+int reg_report_add(struct reg_report *report, const struct reg_report_row *row, struct reg_err *err)
+    __attribute__((warn_unused_result));
+/* reg_report_collect() by customer and not cut: sums without sorting the sales, which takes longer than reading them. */
+int reg_report_sum_customers(struct reg_report *out, struct reg_side *side, const struct reg_period *period, bool by_currency,
+    struct reg_err *err) __attribute__((warn_unused_result));
 
 /* part / whole in thousand millionths, rounded half away from zero; 0 where the whole is not above 0. */
 int64_t reg_report_share_e9(int64_t part, int64_t whole);

@@ -88,28 +88,57 @@ static json_t *comparison_json(const struct table *table)
 	return comparison;
 }
 
+static json_t *row_json(const struct reg_abc_row *row)
+{
+	const char class[] = { row->class, '\0' };
+
+	return json_pack("{s:o, s:o, s:I, s:I, s:I, s:o, s:o, s:s}", "id", reg_json_text(row->id), "label",
+	    reg_json_text(row->label), "visits", (json_int_t)row->visits, "value", (json_int_t)row->value, "volume_ml",
+	    (json_int_t)row->volume_ml, "share", reg_json_fraction(row->share_e9), "cumulative",
+	    reg_json_fraction(row->cumulative_e9), "class", class);
+}
+
+/* All but the rows. */
 static json_t *table_json(const struct table *table)
 {
-	json_t *rows = json_array();
 	/* Sales of several currencies have one volume and no one amount. */
 	json_t *amount = table->unidentified.has_currencies ? json_null()
 							    : json_integer(table->unidentified.amount_minor);
 
-	for (size_t i = 0; i < table->n; i++) {
-		const struct reg_abc_row *row = &table->rows[i];
-		const char class[] = { row->class, '\0' };
-
-		(void)json_array_append_new(rows,
-		    json_pack("{s:o, s:o, s:I, s:I, s:I, s:o, s:o, s:s}", "id", reg_json_text(row->id), "label",
-			reg_json_text(row->label), "visits", (json_int_t)row->visits, "value", (json_int_t)row->value,
-			"volume_ml", (json_int_t)row->volume_ml, "share", reg_json_fraction(row->share_e9),
-			"cumulative", reg_json_fraction(row->cumulative_e9), "class", class));
-	}
-	return json_pack("{s:o, s:I, s:{s:I, s:I, s:o}, s:o, s:o, s:o, s:o}", "currency",
+	return json_pack("{s:o, s:I, s:{s:I, s:I, s:o}, s:o, s:o, s:o}", "currency",
 	    reg_json_text(table->by_volume ? NULL : table->currency), "total", (json_int_t)table->abc.total,
 	    "unidentified", "sales", (json_int_t)table->unidentified.sales, "volume_ml",
 	    (json_int_t)table->unidentified.volume_ml, "amount_minor", amount, "classes", classes_json(&table->abc),
-	    "comparison", comparison_json(table), "core_share", reg_json_fraction(core_share_e9(table)), "rows", rows);
+	    "comparison", comparison_json(table), "core_share", reg_json_fraction(core_share_e9(table)));
+}
+
+/* Row by row: a million of them as JSON in memory take more than a gigabyte. */
+static int print_table_json(const struct table *table, struct reg_err *err)
+{
+	int rc = reg_output_json_part(table_json(table), true, err);
+
+	fputs(",\"rows\":[", stdout);
+	for (size_t i = 0; i < table->n && rc == 0; i++) {
+		if (i > 0)
+			putchar(',');
+		rc = reg_output_json_part(row_json(&table->rows[i]), false, err);
+	}
+	fputs("]}", stdout);
+	return rc;
+}
+
+static int print_json(const struct table *tables, size_t n, bool by_volume, struct reg_err *err)
+{
+	int rc = reg_output_json_part(json_pack("{s:s}", "measure", by_volume ? "volume" : "amount"), true, err);
+
+	fputs(",\"tables\":[", stdout);
+	for (size_t i = 0; i < n && rc == 0; i++) {
+		if (i > 0)
+			putchar(',');
+		rc = print_table_json(&tables[i], err);
+	}
+	puts("]}");
+	return rc;
 }
 
 /* --- CSV and text ----------------------------------------------------------------------------------------------- */
@@ -266,14 +295,8 @@ static int print_csv(const struct table *tables, size_t n, struct reg_err *err)
 static int print(const struct reg_command *command, const struct table *tables, size_t n, bool by_volume,
     struct reg_err *err)
 {
-	if (command->json) {
-		json_t *list = json_array();
-
-		for (size_t i = 0; i < n; i++)
-			(void)json_array_append_new(list, table_json(&tables[i]));
-		return reg_output_json(
-		    json_pack("{s:s, s:o}", "measure", by_volume ? "volume" : "amount", "tables", list), err);
-	}
+	if (command->json)
+		return print_json(tables, n, by_volume, err);
 	if (reg_command_value(command, "csv") != NULL)
 		return print_csv(tables, n, err);
 	return print_tables(command, tables, n, err);

@@ -129,7 +129,10 @@ int reg_report_offers(struct reg_command *command, struct reg_err *err)
 
 	rc = rc != 0 ? rc : reg_report_read_days(&days, command, REG_OFFERS_DAYS, REG_OFFERS_DAYS_MAX);
 	rc = rc != 0 ? rc : reg_report_analysis_open(&report, command, err);
-	rc = rc != 0 ? rc : reg_offers_make(&offers, &report.analysis, report.side, &period, days, err);
+	rc = rc != 0 ? rc : reg_offers_gather(&offers, report.side, &period, report.analysis.as_of, days, err);
+	for (size_t i = 0; i < report.analysis.n && rc == 0; i++)
+		rc = reg_offers_add(&offers, &report.analysis.rows[i], err);
+	rc = rc != 0 ? rc : reg_offers_compare(&offers, err);
 	rc = rc != 0 ? rc : print(command, &offers, &report.analysis, report.side->currency, err);
 	reg_offers_finish(&offers);
 	reg_report_analysis_close(&report);

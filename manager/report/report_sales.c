@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "report_sales.h"
 
+#include <stdbool.h>
 #include <stdlib.h>
 
 #include "event_json.h"
@@ -91,6 +92,34 @@ int reg_report_each_sale(struct reg_side *side, const struct reg_period *period,
 		if (rc != 0)
 			reg_reset(stmt);
 	}
+	return rc;
+}
+
+/* Columns as above. */
+static int give_one(struct reg_side *side, int64_t no, const char *as_of, take_sale *take, void *payload, struct reg_err *err)
+{
+	struct reg_stmt *stmt;
+	int rc = reg_sql(&stmt, side->store, REG_SQL_REPORT_SALE, err, "it", no, as_of);
+
+	rc = rc < 0 ? rc : reg_step(stmt, err);
+	if (rc == 1) {
+		struct reg_report_sale sale = { .is_visit = reg_int(stmt, 11) != 0 };
+
+		rc = give_row(&sale, side, stmt, take, payload, err);
+	}
+	reg_reset(stmt);
+	return rc;
+}
+
+int reg_report_each_sale_wanted(struct reg_side *side, const struct reg_period *period,
+    bool (*is_wanted)(int64_t subject, void *payload), take_sale *take, void *payload, struct reg_err *err)
+{
+	struct reg_stmt *stmt;
+	int rc = reg_sql(&stmt, side->store, REG_SQL_REPORT_SALES_WHOSE, err, "tt", period->from, period->to);
+
+	while (rc == 0 && (rc = reg_step(stmt, err)) == 1)
+		rc = is_wanted(reg_int(stmt, 1), payload) ? give_one(side, reg_int(stmt, 0), period->as_of, take, payload, err) : 0;
+	reg_reset(stmt);
 	return rc;
 }
 

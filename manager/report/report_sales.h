@@ -28,6 +28,12 @@ int reg_report_each_sale(struct reg_side *side, const struct reg_period *period,
     int (*take)(const struct reg_report_sale *sale, void *payload), void *payload, struct reg_err *err)
     __attribute__((warn_unused_result));
 
+/* The same in the order of `sale`, but only those of subjects that are wanted: of the others no more is read than whose they
+ * are. */
+int reg_report_each_sale_wanted(struct reg_side *side, const struct reg_period *period,
+    bool (*is_wanted)(int64_t subject, void *payload), int (*take)(const struct reg_report_sale *sale, void *payload),
+    void *payload, struct reg_err *err) __attribute__((warn_unused_result));
+
 /* Those that count for an organisation (an account that is one), by time: its own, those of vehicles that were bound to it
  * alone of all organisations and are no other organisation's, and those of vehicles of whoever was merged into it. */
 int reg_report_each_sale_of(struct reg_side *side, int64_t organisation, const struct reg_period *period,

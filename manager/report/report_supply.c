@@ -39,7 +39,7 @@ static int fill_rows(struct reg_table *table, const struct reg_supply *supply, s
 	for (size_t i = 0; i < supply->n; i++) {
 		const struct reg_supply_item *item = &supply->items[i];
 		char id[REG_ANALYSIS_ID_SIZE], label[REG_ANALYSIS_LABEL_SIZE];
-		int rc = reg_analysis_name(id, label, side, item->row->subject, err);
+		int rc = reg_analysis_name(id, label, side, item->subject, err);
 
 		if (rc != 0)
 			return rc;
@@ -51,7 +51,7 @@ static int fill_rows(struct reg_table *table, const struct reg_supply *supply, s
 		reg_table_number(table, item->visits, NULL);
 		reg_table_volume(table, item->volume_ml);
 		reg_table_volume(table, item->cumulative_ml);
-		reg_report_cell_chance(table, item->row->p_alive);
+		reg_report_cell_chance(table, item->p_alive);
 	}
 	return 0;
 }
@@ -148,7 +148,11 @@ int reg_report_supply(struct reg_command *command, struct reg_err *err)
 	int rc = reg_report_read_days(&days, command, REG_SUPPLY_DAYS, REG_SUPPLY_DAYS_MAX);
 
 	rc = rc != 0 ? rc : reg_report_analysis_open(&report, command, err);
-	rc = rc != 0 ? rc : reg_supply_make(&supply, &report.analysis, report.side, days, err);
+	if (rc == 0)
+		supply = (struct reg_supply){ .as_of = report.analysis.as_of, .days = days };
+	for (size_t i = 0; i < report.analysis.n && rc == 0; i++)
+		rc = reg_supply_add(&supply, &report.analysis.rows[i], err);
+	rc = rc != 0 ? rc : reg_supply_make(&supply, report.side, err);
 	rc = rc != 0 ? rc : print(command, &supply, &report.analysis, report.side, err);
 	reg_supply_finish(&supply);
 	reg_report_analysis_close(&report);

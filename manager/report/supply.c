@@ -9,29 +9,35 @@
 
 #define LEAST_VISITS 3
 
+#define NONE SIZE_MAX
+
 /* Who is expected, before its volume is divided. */
-struct expected {
-	const struct reg_analysis_row *row;
+struct reg_supply_person {
+	int64_t subject;
 	int64_t weight; /* what a day brings, in ten thousandths of a ml: who brings most comes first */
-	int64_t priority;
-	int32_t first_day, visits;
-	int64_t volume_ml;
-	size_t first_share, n_shares;
+	int64_t priority, volume_ml;
+	double p_alive;
+	int32_t typical_days, first_day, visits;
+	size_t first_share, last_share; /* NONE: has none */
 };
 
 /* Litres of a grade that one of them took lately. */
 struct share {
 	size_t grade;
 	int64_t volume_ml;
+	size_t next; /* of the same person */
 };
 
 struct making {
 	struct reg_supply *out;
+	struct reg_side *side;
 	struct reg_err *err;
-	struct expected *people; /* by rising subject while sales are read */
-	size_t n_people, at;
 	struct share *shares;
 	size_t n_shares, room;
+	size_t *own;    /* the shares of one person */
+	size_t own_room;
+	unsigned char *wanted; /* a bit for each number up to the last person's: most sales are nobody's of them */
+	struct reg_supply_person *found; /* whose sale was asked for last */
 };
 
 static int no_memory(struct reg_err *err)
@@ -47,30 +53,33 @@ static bool is_expected(const struct reg_analysis_row *row)
 	    row->normal.typical_days > 0;
 }
 
-static void expect(struct expected *person, const struct reg_analysis_row *row, int32_t as_of, int32_t days)
+int reg_supply_add(struct reg_supply *out, const struct reg_analysis_row *row, struct reg_err *err)
 {
-	int32_t next = row->normal.last_day + row->normal.typical_days, end = as_of + days;
+	const struct reg_normal *normal = &row->normal;
+	int32_t next = normal->last_day + normal->typical_days, end = out->as_of + out->days;
+	struct reg_supply_person person = { .subject = row->subject, .p_alive = row->p_alive, .typical_days = normal->typical_days,
+		.first_share = NONE, .last_share = NONE };
 
-	*person = (struct expected){ .row = row, .weight = row->normal.typical_ml * 10000 / row->normal.typical_days };
-	person->first_day = next > as_of ? next : as_of + 1;
-	if (person->first_day <= end)
-		person->visits = (end - person->first_day) / row->normal.typical_days + 1;
-	person->volume_ml = llround((double)(person->visits * row->normal.typical_ml) * (row->p_alive >= 0 ? row->p_alive : 1));
-}
+	if (!is_expected(row))
+		return 0;
+	person.weight = normal->typical_ml * 10000 / normal->typical_days;
+	person.first_day = next > out->as_of ? next : out->as_of + 1;
+	if (person.first_day <= end)
+		person.visits = (end - person.first_day) / normal->typical_days + 1;
+	person.volume_ml =
+	    llround((double)(person.visits * normal->typical_ml) * (row->p_alive >= 0 ? row->p_alive : 1));
+	if (person.visits <= 0 || person.volume_ml <= 0)
+		return 0;
+	if (out->n_people == out->people_room) {
+		size_t room = out->people_room == 0 ? 256 : out->people_room * 2;
+		struct reg_supply_person *people = reallocarray(out->people, room, sizeof *people);
 
-static int choose_people(struct making *making, const struct reg_analysis *analysis)
-{
-	making->people = calloc(analysis->n + 1, sizeof *making->people);
-	if (making->people == NULL)
-		return no_memory(making->err);
-	for (size_t i = 0; i < analysis->n; i++) {
-		struct expected *person = &making->people[making->n_people];
-
-		if (!is_expected(&analysis->rows[i]))
-			continue;
-		expect(person, &analysis->rows[i], analysis->as_of, making->out->days);
-		making->n_people += person->visits > 0 && person->volume_ml > 0;
+		if (people == NULL)
+			return no_memory(err);
+		out->people = people;
+		out->people_room = room;
 	}
+	out->people[out->n_people++] = person;
 	return 0;
 }
 
@@ -92,13 +101,13 @@ static long grade_of(struct reg_supply *out, const char *name)
 	return grades[out->n_grades].grade != NULL ? (long)out->n_grades++ : -1;
 }
 
-static int add_share(struct making *making, struct expected *person, const char *name, int64_t volume_ml)
+static int add_share(struct making *making, struct reg_supply_person *person, const char *name, int64_t volume_ml)
 {
 	long grade = grade_of(making->out, name);
 
 	if (grade < 0)
 		return no_memory(making->err);
-	for (size_t i = person->first_share; i < person->first_share + person->n_shares; i++)
+	for (size_t i = person->first_share; i != NONE; i = making->shares[i].next)
 		if (making->shares[i].grade == (size_t)grade) {
 			making->shares[i].volume_ml += volume_ml;
 			return 0;
@@ -112,24 +121,42 @@ static int add_share(struct making *making, struct expected *person, const char 
 		making->shares = shares;
 		making->room = room;
 	}
-	if (person->n_shares++ == 0)
-		person->first_share = making->n_shares;
-	making->shares[making->n_shares++] = (struct share){ (size_t)grade, volume_ml };
+	*(person->last_share == NONE ? &person->first_share : &making->shares[person->last_share].next) = making->n_shares;
+	person->last_share = making->n_shares;
+	making->shares[making->n_shares++] = (struct share){ (size_t)grade, volume_ml, NONE };
 	return 0;
 }
 
-/* Both come by rising subject. */
+static int compare_subject(const void *key, const void *item)
+{
+	const int64_t *subject = key;
+	const struct reg_supply_person *person = item;
+
+	return (*subject > person->subject) - (*subject < person->subject);
+}
+
+static struct reg_supply_person *person_of(const struct making *making, int64_t subject)
+{
+	return bsearch(&subject, making->out->people, making->out->n_people, sizeof *making->out->people, compare_subject);
+}
+
+static bool is_wanted(int64_t subject, void *payload)
+{
+	struct making *making = payload;
+	int64_t last = making->out->people[making->out->n_people - 1].subject;
+
+	if (subject < 0 || subject > last || (making->wanted[subject / 8] >> subject % 8 & 1) == 0)
+		return false;
+	making->found = person_of(making, subject);
+	return true;
+}
+
 static int take(const struct reg_report_sale *sale, void *payload)
 {
 	struct making *making = payload;
-	struct expected *person;
+	struct reg_supply_person *person = making->found;
 	int rc = 0;
 
-	while (making->at < making->n_people && making->people[making->at].row->subject < sale->subject)
-		making->at++;
-	if (making->at == making->n_people || making->people[making->at].row->subject != sale->subject)
-		return 0;
-	person = &making->people[making->at];
 	for (size_t i = 0; i < sale->n_lines && rc == 0; i++)
 		if (sale->lines[i]->kind == REGULARS_LINE_FUEL)
 			rc = add_share(making, person, sale->lines[i]->product != NULL ? sale->lines[i]->product : "",
@@ -137,28 +164,36 @@ static int take(const struct reg_report_sale *sale, void *payload)
 	return rc;
 }
 
-static int read_grades(struct making *making, struct reg_side *side, int32_t as_of)
+static int read_grades(struct making *making)
 {
 	struct reg_period period = { 0 };
+	int32_t as_of = making->out->as_of;
 
+	if (making->out->n_people == 0)
+		return 0;
+	making->wanted = calloc((size_t)making->out->people[making->out->n_people - 1].subject / 8 + 1, 1);
+	if (making->wanted == NULL)
+		return no_memory(making->err);
+	for (size_t i = 0; i < making->out->n_people; i++)
+		making->wanted[making->out->people[i].subject / 8] |= (unsigned char)(1u << making->out->people[i].subject % 8);
 	reg_day_format(period.from, as_of - REG_SUPPLY_GRADE_DAYS + 1);
 	reg_day_format(period.to, as_of);
 	reg_day_format(period.as_of, as_of);
-	return reg_report_each_sale(side, &period, take, making, making->err);
+	return reg_report_each_sale_wanted(making->side, &period, is_wanted, take, making, making->err);
 }
 
 /* --- the list ---------------------------------------------------------------------------------------------------- */
 
 static int by_weight(const void *a, const void *b)
 {
-	const struct expected *left = a, *right = b;
+	const struct reg_supply_person *left = a, *right = b;
 
 	if (left->weight != right->weight)
 		return left->weight > right->weight ? -1 : 1;
-	return left->row->subject < right->row->subject ? -1 : left->row->subject > right->row->subject;
+	return (left->subject > right->subject) - (left->subject < right->subject);
 }
 
-static int add_item(struct making *making, const struct expected *person, size_t grade, int64_t volume_ml)
+static int add_item(struct making *making, const struct reg_supply_person *person, size_t grade, int64_t volume_ml)
 {
 	struct reg_supply *out = making->out;
 	struct reg_supply_grade *sums = &out->grades[grade];
@@ -172,33 +207,52 @@ static int add_item(struct making *making, const struct expected *person, size_t
 		out->items = items;
 		out->room = room;
 	}
-	out->items[out->n++] = (struct reg_supply_item){ .row = person->row, .grade = grade, .priority = person->priority,
-		.first_day = person->first_day, .visits = person->visits, .volume_ml = volume_ml };
+	out->items[out->n++] = (struct reg_supply_item){ .subject = person->subject, .p_alive = person->p_alive, .grade = grade, .priority = person->priority, .first_day = person->first_day,
+		 .visits = person->visits, .volume_ml = volume_ml };
 	sums->customers++;
 	sums->volume_ml += volume_ml;
 	return 0;
 }
 
 /* A person's volume over its days, what does not divide on the first. */
-static void add_days(struct reg_supply_grade *sums, const struct expected *person, int64_t volume_ml, int32_t as_of)
+static void add_days(struct reg_supply_grade *sums, const struct reg_supply_person *person, int64_t volume_ml, int32_t as_of)
 {
 	int64_t each = volume_ml / person->visits;
 
 	for (int32_t k = 0; k < person->visits; k++)
-		sums->days_ml[person->first_day + k * person->row->normal.typical_days - as_of - 1] +=
+		sums->days_ml[person->first_day + k * person->typical_days - as_of - 1] +=
 		    each + (k == 0 ? volume_ml - each * person->visits : 0);
 }
 
-/* Divides what one is expected to take by its grades, what does not divide goes to the first. */
-static int divide(struct making *making, const struct expected *person, int32_t as_of)
+/* The shares of one person, as they were found. */
+static int find_own(struct making *making, size_t *n, const struct reg_supply_person *person)
 {
-	const struct share *shares = making->shares != NULL ? making->shares + person->first_share : NULL;
-	int64_t total = 0, rest = person->volume_ml;
-	int rc = 0;
+	*n = 0;
+	for (size_t i = person->first_share; i != NONE; i = making->shares[i].next) {
+		if (*n == making->own_room) {
+			size_t room = making->own_room + 16;
+			size_t *own = reallocarray(making->own, room, sizeof *own);
 
-	for (size_t i = 0; i < person->n_shares; i++)
-		total += shares[i].volume_ml > 0 ? shares[i].volume_ml : 0;
-	if (total == 0) {
+			if (own == NULL)
+				return no_memory(making->err);
+			making->own = own;
+			making->own_room = room;
+		}
+		making->own[(*n)++] = i;
+	}
+	return 0;
+}
+
+/* Divides what one is expected to take by its grades, what does not divide goes to the first. */
+static int divide(struct making *making, const struct reg_supply_person *person, int32_t as_of)
+{
+	int64_t total = 0, rest = person->volume_ml;
+	size_t n;
+	int rc = find_own(making, &n, person);
+
+	for (size_t i = 0; i < n && rc == 0; i++)
+		total += making->shares[making->own[i]].volume_ml > 0 ? making->shares[making->own[i]].volume_ml : 0;
+	if (rc == 0 && total == 0) {
 		long grade = grade_of(making->out, "");
 
 		rc = grade < 0 ? no_memory(making->err) : add_item(making, person, (size_t)grade, rest);
@@ -206,8 +260,8 @@ static int divide(struct making *making, const struct expected *person, int32_t 
 			add_days(&making->out->grades[grade], person, rest, as_of);
 		return rc;
 	}
-	for (size_t i = person->n_shares; i > 0 && rc == 0; i--) {
-		const struct share *share = &shares[i - 1];
+	for (size_t i = n; i > 0 && rc == 0; i--) {
+		const struct share *share = &making->shares[making->own[i - 1]];
 		int64_t part = share->volume_ml <= 0 ? 0
 		    : llround((double)person->volume_ml * ((double)share->volume_ml / (double)total));
 
@@ -257,17 +311,17 @@ static int by_grade(const void *a, const void *b)
 	return left->priority < right->priority ? -1 : left->priority > right->priority;
 }
 
-static int make_list(struct making *making, int32_t as_of)
+static int make_list(struct making *making)
 {
 	struct reg_supply *out = making->out;
 	int64_t cumulative_ml = 0;
 	int rc = 0;
 
-	if (making->n_people > 0)
-		qsort(making->people, making->n_people, sizeof *making->people, by_weight);
-	for (size_t i = 0; i < making->n_people && rc == 0; i++) {
-		making->people[i].priority = (int64_t)i + 1;
-		rc = divide(making, &making->people[i], as_of);
+	if (out->n_people > 0)
+		qsort(out->people, out->n_people, sizeof *out->people, by_weight);
+	for (size_t i = 0; i < out->n_people && rc == 0; i++) {
+		out->people[i].priority = (int64_t)i + 1;
+		rc = divide(making, &out->people[i], out->as_of);
 	}
 	if (rc == 0)
 		rc = sort_grades(out, making->err);
@@ -284,20 +338,19 @@ static int make_list(struct making *making, int32_t as_of)
 	return 0;
 }
 
-int reg_supply_make(struct reg_supply *out, const struct reg_analysis *analysis, struct reg_side *side, int32_t days,
-    struct reg_err *err)
+int reg_supply_make(struct reg_supply *out, struct reg_side *side, struct reg_err *err)
 {
-	struct making making = { .out = out, .err = err };
-	int rc;
+	struct making making = { .out = out, .side = side, .err = err };
+	int rc = read_grades(&making);
 
-	*out = (struct reg_supply){ .days = days };
-	rc = choose_people(&making, analysis);
 	if (rc == 0)
-		rc = read_grades(&making, side, analysis->as_of);
-	if (rc == 0)
-		rc = make_list(&making, analysis->as_of);
-	free(making.people);
+		rc = make_list(&making);
+	free(out->people);
+	out->people = NULL;
+	out->n_people = out->people_room = 0;
 	free(making.shares);
+	free(making.own);
+	free(making.wanted);
 	return rc;
 }
 
@@ -307,5 +360,6 @@ void reg_supply_finish(struct reg_supply *supply)
 		free(supply->grades[i].grade);
 	free(supply->grades);
 	free(supply->items);
+	free(supply->people);
 	*supply = (struct reg_supply){ 0 };
 }

@@ -19,7 +19,8 @@
 
 /* One customer and grade. */
 struct reg_supply_item {
-	const struct reg_analysis_row *row; /* borrowed from the analysis */
+	int64_t subject;
+	double p_alive;                     /* below 0: no model */
 	size_t grade;                       /* index into grades */
 	int64_t priority;                   /* 1: who brings most, counted over all grades */
 	int32_t first_day;                  /* expected */
@@ -39,13 +40,17 @@ struct reg_supply {
 	size_t n, room;
 	struct reg_supply_grade *grades;    /* by falling volume, then by name */
 	size_t n_grades;
-	int32_t days;
+	int32_t as_of, days;
+	struct reg_supply_person *people;   /* who is expected, by rising subject until it is made */
+	size_t n_people, people_room;
 };
 
-/* Computes the `days` (1 to REG_SUPPLY_DAYS_MAX) after the analysis' day. Released with reg_supply_finish(), also on error.
+/* What is expected in the `days` (1 to REG_SUPPLY_DAYS_MAX) after a day. Begun with these two set, all else zeroed: then
+ * everybody as of the day is added, by rising subject, then it is made. Released with reg_supply_finish(), also on error.
  * REG_EIO: memory; errors of the store. */
-int reg_supply_make(struct reg_supply *out, const struct reg_analysis *analysis, struct reg_side *side, int32_t days,
-    struct reg_err *err) __attribute__((warn_unused_result));
+int reg_supply_add(struct reg_supply *out, const struct reg_analysis_row *row, struct reg_err *err)
+    __attribute__((warn_unused_result));
+int reg_supply_make(struct reg_supply *out, struct reg_side *side, struct reg_err *err) __attribute__((warn_unused_result));
 void reg_supply_finish(struct reg_supply *supply); /* zeroed is allowed */
 
 #endif

@@ -148,6 +148,27 @@ ratio "first analysis of $large_sales sales, beside view_sale" "$first" "$rows"
 ratio "analysis after one more day, beside the facts" "$again" "$facts"
 ratio "analysis after one more day, beside view_sale" "$again" "$rows"
 
+# The morning page after that night, and one of a station that has spent no night; how much memory it takes.
+page() { # NAME DATABASE DAY: its time in $NAME, KiB at most in $peak
+	local name=$1
+	shift
+	if [ -x /usr/bin/time ]; then
+		timed "$name" /usr/bin/time -o "$data/peak.txt" -f %M "$regulars" --db "$1" report --html "$data/page.html" --as-of "$2" >/dev/null
+		peak=$(tail -n 1 "$data/peak.txt")
+	else
+		timed "$name" "$regulars" --db "$1" report --html "$data/page.html" --as-of "$2" >/dev/null
+		peak=
+	fi
+	rm -f "$data/page.html" "$data/peak.txt"
+}
+memory() { [ -z "$peak" ] || awk -v name="$1" -v kib="$peak" 'BEGIN { printf "%s: %.0f MiB\n", name, kib / 1024 }'; }
+page morning "$copy" "$next"
+ratio "morning page of $large customers after the night, beside the facts" "$morning" "$facts"
+memory "morning page of $large customers after the night, peak memory"
+page fresh "$data/$large_name.db" "$day"
+ratio "morning page of $large customers without a night, beside the facts" "$fresh" "$facts"
+memory "morning page of $large customers without a night, peak memory"
+
 # What the analysis finds of what is true of a station, beside a rule of thumb; kept in accuracy.txt. Stations that the
 # thresholds were not chosen on; three of a kind, REGULARS_NIGHTLY=1 ten.
 if command -v python3 >/dev/null; then

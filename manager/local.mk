@@ -20,6 +20,7 @@ regulars_SOURCES += \
 	manager/customer/binding.c manager/customer/binding.h manager/customer/card.c manager/customer/card_issue.c \
 	manager/customer/card_issue.h manager/customer/checkout.c manager/customer/customer.c \
 	manager/customer/customer.h manager/customer/customer_account.c manager/customer/customer_account.h \
+	manager/customer/customer_change.c manager/customer/customer_change.h \
 	manager/customer/customer_exchange.h manager/customer/customer_export.c manager/customer/customer_find.c \
 	manager/customer/customer_import.c manager/customer/customer_json.c manager/customer/customer_json.h \
 	manager/customer/customer_list.c manager/customer/customer_list.h manager/customer/customer_note.c \
@@ -33,6 +34,7 @@ regulars_SOURCES += \
 	manager/customer/org_statement.h manager/customer/place.c manager/customer/points.c \
 	manager/customer/points_change.c manager/customer/points_change.h manager/customer/points_expire.c \
 	manager/customer/search.c manager/customer/search.h manager/customer/segment.c manager/customer/segment.h \
+	manager/customer/segment_parse.c manager/customer/segment_parts.h \
 	manager/customer/segment_command.c manager/customer/segment_members.c manager/customer/segment_members.h \
 	manager/customer/segment_words.c manager/customer/segment_words.h manager/customer/tag.c \
 	manager/customer/vehicle.c manager/customer/vehicle_profile.c manager/customer/vehicle_profile.h
@@ -65,6 +67,7 @@ regulars_SOURCES += \
 	manager/staff/shifts.c manager/staff/shifts.h manager/staff/staff.c manager/staff/staff.h \
 	manager/staff/staff_capture.c manager/staff/staff_metric.c manager/staff/staff_pool.c \
 	manager/staff/staff_pool.h manager/staff/staff_rates.c manager/staff/staff_statement.c manager/staff/task.c \
+	manager/staff/reminders.c manager/staff/reminders.h \
 	manager/staff/tasks.c manager/staff/tasks.h manager/staff/team.c
 regulars_SOURCES += \
 	manager/upkeep/backup.c manager/upkeep/batch.c manager/upkeep/batch.h manager/upkeep/daily.c \

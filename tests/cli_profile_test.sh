@@ -122,9 +122,17 @@ is "similar" "[(v['plate'], v['customer']) for v in d['similar']] == [('粤B1234
 expect 0 "two in the other order" "$regulars" vehicle similar 粤B12354 --json
 is "two in the other order" "[v['plate'] for v in d['similar']] == ['粤B12345']"
 
+expect 0 "for people" "$regulars" vehicle show 粤B12345
+says "for people" "^tank  *400.00 l"
+expect 2 "an option of organisations" "$regulars" customer edit 1 --payment cash
+says "an option of organisations" "payment: only organisations have it"
+expect 2 "an option of people" "$regulars" customer edit 10 --birthday 05-20
+says "an option of people" "birthday: only people have it"
+
 # Competitors.
 expect 0 "a competitor" "$regulars" competitor add west --name "West Oil" --distance 900 --area taoyuan
 expect 0 "a price" "$regulars" competitor price west 92 7.399 --on 2026-11-01
+expect 1 "a price to come" "$regulars" competitor price west 92 7 --on 2099-01-01
 expect 0 "an offer" "$regulars" competitor offer west "wash for 1 yuan" --from 2026-11-01 --until 2026-11-30 --json
 is "an offer" "d['prices'][0]['unit_price_minor_per_m3'] == 739900 and d['offers'][0]['text'] == 'wash for 1 yuan' and d['offers'][0]['until'] == '2026-12-01'"
 expect 1 "no such competitor" "$regulars" competitor price east 92 7
@@ -156,6 +164,22 @@ finds 三丰 c:1
 finds zhangsan c:1 c:3
 finds zsf c:1 c:3
 finds nunez c:2
+# The digits of a plate are not those of a phone backwards; a phone is found whatever stands before it.
+expect 0 "two numbers" "$regulars" customer add --id 51 --name "Wu" --phone "+86 139 1357 2468" --plate 粤C13579
+expect 0 "the phone without its country" "$regulars" checkout --phone 13913572468 --json
+is "the phone without its country" "d['customer']['id'] == 'c:51'"
+expect 0 "its phone" "$regulars" customer show 51 --json
+is "its phone keeps its blanks" "d['profile']['phone'] == '139 1357 2468'"
+expect 0 "one with an area code" "$regulars" customer edit 51 --phone "+86 (755) 1234-5678" --json
+is "one with an area code" "d['profile']['phone'] == '075512345678'"
+expect 0 "its phone again" "$regulars" customer edit 51 --phone "+86 139 1357 2468"
+finds 97531
+finds 975
+finds 13579 c:51
+finds 2468 c:51
+finds "+86 139 1357 2468" c:51
+finds 013913572468 c:51
+expect 0 "by the phone with its country" "$regulars" customer show "+86 139 1357 2468"
 finds "JOSÉ" c:2
 finds "nunez jose" c:2
 finds 12345 c:1
@@ -255,6 +279,33 @@ members "last-visit >= $(day 5)" c:10
 members "open-case"
 expect 0 "a case" "$regulars" case open --customer 1 "slow"
 members "open-case" c:1
+expect 0 "more of a profile" "$regulars" customer edit 1 --interests "fishing, Chess" --community "桃源车友会" --route "深南大道"
+expect 0 "of an organisation" "$regulars" org edit 10 --suppliers "West Oil, East Oil" --payment invoice
+expect 0 "a wish" "$regulars" customer note 1 --kind wish "a quieter pump"
+expect 0 "a service" "$regulars" customer note 10 --kind service --what wash --on "$(day 20)"
+members "interests = chess" c:1
+members "community = 桃源" c:1
+members "route = 深南 and interests != golf" c:1
+members "payment = invoice and suppliers = east and fleet-size >= 10" c:10
+members "developed-by = 07" c:1
+members "noted in 5 days = wish" c:1
+members "noted = wash" c:10
+members "noted in 5 days = wash"
+members "employer = 10" c:1
+members "missing = address and kind = hospital" c:10
+members "stale and not stale"
+for text in "area = nowhere|area nowhere: there is none" "employer = nobody|there is no customer nobody" \
+	"source = magic|there is no source magic" "vehicle-type = lorry|there is no vehicle-type lorry" \
+	"missing = shoes|there is no field of profiles that should be known, shoes" "nothere|segment nothere: there is none" \
+	'tag = ""|expected a word that is not empty'; do
+	expect 1 "$text" "$regulars" segment members "${text%%|*}"
+	says "$text" "${text#*|}"
+	expect 1 "$text saved" "$regulars" segment save wrong "${text%%|*}"
+done
+expect 0 "nothing wrong was saved" "$regulars" segment list --json
+is "nothing wrong was saved" "d['segments'] == []"
+expect 0 "said in words" "$regulars" segment explain "interests != golf and noted in 5 days = wash and missing = fleet-size"
+says "said in words" "golf is not mentioned in the interests"
 expect 0 "back then" "$regulars" segment members "visits >= 1" --as-of "$(day 30)" --json
 is "back then" "[c['id'] for c in d['customers']] == ['c:3']"
 expect 0 "saved" "$regulars" segment save few "visits >= 1 and visits < 5" --json

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "fields.h"
 
+#include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -8,6 +9,7 @@
 #include "act_profile.h"
 #include "i18n.h"
 #include "output.h"
+#include "phone.h"
 #include "who.h"
 
 #define CUSTOMER (REG_OF_PERSON | REG_OF_ORGANISATION)
@@ -56,14 +58,22 @@ static int add_set(struct reg_fields *fields, const struct reg_command *command,
 
 int reg_fields_read(struct reg_fields *out, const struct reg_command *command, unsigned of, struct reg_err *err)
 {
+	/* The verbs for customers have the options of both kinds, organisations those of their own. */
+	unsigned of_command = (of & CUSTOMER) != 0 && strcmp(command->noun->name, "customer") == 0 ? CUSTOMER & ~of : 0;
 	const char *text;
 	size_t cursor = 0;
 	int rc = 0;
 
 	*out = (struct reg_fields){ 0 };
 	for (const struct reg_profile_rule *rule = reg_profile_rules; rule->name != NULL && rc == 0; rule++) {
-		if ((rule->of & of) == 0)
+		if ((rule->of & of) == 0) {
+			text = (rule->of & of_command) == 0 ? NULL
+			    : reg_command_value(command, rule->option != NULL ? rule->option : rule->name);
+			if (text != NULL)
+				rc = reg_command_usage(command, of == REG_OF_PERSON ? _("--%s: only organisations have it")
+				    : _("--%s: only people have it"), rule->option != NULL ? rule->option : rule->name);
 			continue;
+		}
 		text = reg_command_value(command, rule->option != NULL ? rule->option : rule->name);
 		if (text != NULL)
 			rc = add_checked(out, of, rule, text, err);
@@ -96,6 +106,36 @@ static int check_area(struct reg_side *side, const char *id, struct reg_err *err
 	               : rc < 0 ? rc : 0;
 }
 
+static int replace(struct reg_fields *fields, size_t i, const char *value, struct reg_err *err)
+{
+	char *copy = strdup(value);
+
+	if (copy == NULL)
+		return reg_err_set(err, REG_EIO, "out of memory");
+	free(fields->values[i]);
+	fields->values[i] = copy;
+	fields->items[i].value = copy;
+	return 0;
+}
+
+/* Address books write +86 before every number; at the till nobody types it. The digits behind keep their blanks. */
+static int resolve_phone(struct reg_fields *fields, size_t i, const struct reg_side *side, struct reg_err *err)
+{
+	char number[REG_PHONE_SIZE], home[REG_PHONE_SIZE], text[REG_PROFILE_VALUE_SIZE];
+	const char *from = fields->values[i], *rest = from + strlen(from);
+	size_t left;
+
+	if (reg_phone_parse(number, sizeof number, from, NULL) != 0 ||
+	    !reg_phone_at_home(home, sizeof home, number, side->country))
+		return 0;
+	if (strncmp(number + strlen(number) - strlen(home), home, strlen(home)) != 0)
+		return replace(fields, i, home, err); /* with a trunk digit before it */
+	for (left = strlen(home); rest > from && left > 0;)
+		left -= isdigit((unsigned char)*--rest) != 0;
+	(void)snprintf(text, sizeof text, "%s", rest);
+	return replace(fields, i, text, err);
+}
+
 int reg_fields_resolve(struct reg_fields *fields, struct reg_side *side, struct reg_err *err)
 {
 	int rc = 0;
@@ -107,18 +147,13 @@ int reg_fields_resolve(struct reg_fields *fields, struct reg_side *side, struct 
 			continue;
 		if (strcmp(fields->names[i], "area") == 0)
 			rc = check_area(side, fields->values[i], err);
+		if (strcmp(fields->names[i], "phone") == 0)
+			rc = resolve_phone(fields, i, side, err);
 		if (strcmp(fields->names[i], "employer") != 0)
 			continue;
 		rc = reg_who_customer(&employer, side, fields->values[i], err);
-		if (rc == 0) {
-			char *value = strdup(employer.value);
-
-			if (value == NULL)
-				return reg_err_set(err, REG_EIO, "out of memory");
-			free(fields->values[i]);
-			fields->values[i] = value;
-			fields->items[i].value = value;
-		}
+		if (rc == 0)
+			rc = replace(fields, i, employer.value, err);
 	}
 	return rc;
 }
@@ -143,6 +178,22 @@ json_t *reg_fields_state(unsigned of, const json_t *profile, const json_t *verif
 	    "stale", stale, "verified", day);
 }
 
+const char *reg_fields_label(const char *name)
+{
+	const struct reg_profile_rule *rule = reg_profile_rule(~0U, name);
+	const char *word = reg_word(name);
+
+	return rule != NULL && rule->option != NULL && strcmp(word, name) == 0 ? reg_word(rule->option) : word;
+}
+
+const char *reg_fields_shown(const char *name, const char *value)
+{
+	const struct reg_profile_rule *rule = reg_profile_rule(~0U, name);
+
+	return rule != NULL && rule->type == REG_PROFILE_LITRES
+	    ? reg_shown_format(_("%s l"), reg_shown_litres(strtoll(value, NULL, 10))) : reg_shown(value);
+}
+
 /* The names of a list, for people; NULL: it is empty. */
 static const char *names_text(const json_t *names)
 {
@@ -151,7 +202,7 @@ static const char *names_text(const json_t *names)
 	size_t i;
 
 	json_array_foreach(names, i, name) {
-		const char *word = reg_word(json_string_value(name));
+		const char *word = reg_fields_label(json_string_value(name));
 
 		line = line == NULL ? reg_shown_format("%s", word) : reg_shown_format(_("%1$s, %2$s"), line, word);
 	}

@@ -80,9 +80,15 @@ int reg_fields_add(struct reg_fields *fields, const char *name, const char *valu
     __attribute__((warn_unused_result));
 void reg_fields_finish(struct reg_fields *fields);
 
-/* Looks up what fields of a customer refer to: the area must be there, the employer becomes a customer's id. */
+/* Looks up what fields of a customer refer to: the area must be there, the employer becomes a customer's id, a phone of the
+ * site's country is one without its prefix. */
 int reg_fields_resolve(struct reg_fields *fields, struct reg_side *side, struct reg_err *err)
     __attribute__((warn_unused_result));
+
+/* What people call a field: its word in their language, else as its option is called. */
+const char *reg_fields_label(const char *name);
+/* Its value for people: litres as such. */
+const char *reg_fields_shown(const char *name, const char *value);
 
 /* {"wanted","present","missing":[..],"stale":[..],"verified":DAY|null} of a profile. */
 json_t *reg_fields_state(unsigned of, const json_t *profile, const json_t *verified, const struct reg_side *side);

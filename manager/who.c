@@ -205,7 +205,8 @@ void reg_who_print_holders(const json_t *holders)
 	if (json_array_size(holders) == 0)
 		printf(_("Nobody holds it.\n"));
 	json_array_foreach(holders, i, holder) {
-		const char *who = reg_shown(json_string_value(json_object_get(holder, "customer")));
+		const char *id = json_string_value(json_object_get(holder, "customer"));
+		const char *who = id != NULL ? reg_shown(id) : _("(erased)");
 		const char *name = json_string_value(json_object_get(holder, "name"));
 		const char *role = reg_word(json_string_value(json_object_get(holder, "role")));
 		const char *from = json_string_value(json_object_get(holder, "from"));

@@ -85,6 +85,19 @@ static int follow_targets(struct reg_side *side, int64_t customer, int64_t at_un
 	return rc;
 }
 
+int reg_act_follow_forgotten(struct reg_side *side, int64_t customer, int64_t at_unix_s, struct reg_err *err)
+{
+	struct reg_set targets = { 0 };
+	int rc = numbers_read(&targets, side, REG_SQL_BINDING_TARGETS, customer, err);
+
+	for (size_t i = 0; i < targets.n && rc == 0; i++) {
+		rc = reg_derive_binding(side, targets.items[i], customer, err);
+		rc = rc < 0 ? rc : reg_settle_target(side, targets.items[i], at_unix_s, err);
+	}
+	reg_set_finish(&targets);
+	return rc;
+}
+
 /* Whom the family of `customer` referred: their accounts say which account follows them. */
 static int follow_referred(struct reg_side *side, int64_t customer, struct reg_err *err)
 {
@@ -131,7 +144,7 @@ static int follow_merge(struct reg_side *side, int64_t customer, int64_t stays, 
 	rc = rc < 0 ? rc : reg_set_add(&heads, customer, err);
 	rc = rc < 0 ? rc : reg_set_add(&heads, stays, err);
 	for (size_t i = 0; i < heads.n && rc == 0; i++) {
-		rc = reg_derive_traits(side, heads.items[i], err);
+		rc = reg_derive_customer(side, heads.items[i], err);
 	}
 	rc = rc < 0 ? rc : reg_settle_subjects(side, &heads, err);
 	for (size_t i = 0; i < heads.n && rc == 0; i++) {

@@ -77,6 +77,7 @@ static int forget_within(struct reg_side *side, const char *customer, int64_t at
 	for (size_t i = 0; i < members.n && rc == 0; i++) {
 		rc = forget_member(side, members.items[i], at_unix_s, err);
 		rc = rc < 0 ? rc : reg_act_follow_earning(side, members.items[i], err);
+		rc = rc < 0 ? rc : reg_act_follow_forgotten(side, members.items[i], at_unix_s, err);
 	}
 	/* Rules that ask for a birthday or a number know neither any more. */
 	rc = rc < 0 ? rc : reg_account_update(side, head, err);

@@ -41,6 +41,11 @@ int reg_act_alone(struct reg_side *side, const char *customer, struct reg_act_ro
 int reg_act_follow(struct reg_side *side, const char *kind, int64_t at_unix_s, int64_t customer, int64_t target,
     const char *body, struct reg_err *err) __attribute__((warn_unused_result));
 
+/* The customer was erased at an instant: plates, cards and phones that it held are no longer its, but somebody else's
+ * alone where there is one. */
+int reg_act_follow_forgotten(struct reg_side *side, int64_t customer, int64_t at_unix_s, struct reg_err *err)
+    __attribute__((warn_unused_result));
+
 /* Whether the customer is enrolled, or erased, has changed: what it earns with sales of organisations that it drives or
  * decides for. */
 int reg_act_follow_earning(struct reg_side *side, int64_t customer, struct reg_err *err)

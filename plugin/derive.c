@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "account_acts.h"
 #include "fact.h"
 #include "findkey.h"
 
@@ -13,6 +14,7 @@
 struct customer {
 	json_t *profile, *tags; /* tags: an object used as a set */
 	json_t *verified;       /* when each field was given or checked last */
+	json_t *cleared;        /* fields that were emptied by hand: a set */
 	char kind[64];
 	int64_t since;
 	bool is_enrolled;
@@ -64,9 +66,11 @@ static void customer_apply(struct customer *customer, const char *kind, int64_t 
 			if (json_is_null(value)) {
 				(void)json_object_del(customer->profile, name);
 				(void)json_object_del(customer->verified, name);
+				(void)json_object_set_new(customer->cleared, name, json_true());
 			} else {
 				(void)json_object_set(customer->profile, name, value);
 				(void)json_object_set_new(customer->verified, name, json_integer(at_unix_s));
+				(void)json_object_del(customer->cleared, name);
 			}
 		}
 	}
@@ -134,22 +138,88 @@ static int customer_write(const struct customer *customer, struct reg_side *side
 	return rc;
 }
 
+static int customer_init(struct customer *customer, struct reg_err *err)
+{
+	*customer = (struct customer){ .profile = json_object(), .tags = json_object(), .verified = json_object(),
+		.cleared = json_object(), .kind = "person" };
+	return customer->profile == NULL || customer->tags == NULL || customer->verified == NULL || customer->cleared == NULL
+	    ? reg_err_set(err, REG_EIO, "out of memory") : 0;
+}
+
+static void customer_finish(struct customer *customer)
+{
+	json_decref(customer->profile);
+	json_decref(customer->tags);
+	json_decref(customer->verified);
+	json_decref(customer->cleared);
+}
+
+/* What somebody who was merged into it knows and it does not; what was emptied there or here stays empty. */
+static void customer_fill(struct customer *customer, const struct customer *merged)
+{
+	const char *name;
+	json_t *value;
+
+	json_object_foreach(merged->profile, name, value) {
+		if (json_object_get(customer->profile, name) == NULL && json_object_get(customer->cleared, name) == NULL) {
+			(void)json_object_set(customer->profile, name, value);
+			(void)json_object_set(customer->verified, name, json_object_get(merged->verified, name));
+		}
+	}
+	(void)json_object_update_missing(customer->cleared, merged->cleared);
+	(void)json_object_update_missing(customer->tags, merged->tags);
+}
+
+/* A customer with all who were merged into it: whoever comes first has the word, each before those merged into it. */
+static int customer_gather(struct customer *customer, struct reg_side *side, int64_t no, struct reg_err *err)
+{
+	struct reg_set merged = { 0 };
+	struct reg_stmt *stmt;
+	int rc = customer_read(customer, side, no, err);
+
+	rc = rc < 0 ? rc : reg_sql(&stmt, side->store, REG_SQL_MERGE_INTO, err, "i", no);
+	if (rc == 0) {
+		while ((rc = reg_step(stmt, err)) > 0 && (rc = reg_set_add(&merged, reg_int(stmt, 0), err)) == 0) {
+		}
+		reg_reset(stmt);
+	}
+	for (size_t i = 0; i < merged.n && rc == 0; i++) {
+		struct customer other;
+
+		rc = customer_init(&other, err);
+		rc = rc < 0 ? rc : customer_gather(&other, side, merged.items[i], err);
+		if (rc == 0) {
+			customer_fill(customer, &other);
+		}
+		customer_finish(&other);
+	}
+	reg_set_finish(&merged);
+	return rc;
+}
+
+/* The row of one customer, and of all whom it was merged into. */
+static int customer_derive(struct reg_side *side, int64_t no, struct reg_err *err)
+{
+	int rc = 1;
+
+	while (rc > 0) {
+		struct customer customer;
+
+		rc = customer_init(&customer, err);
+		rc = rc < 0 ? rc : reg_run(side->store, REG_SQL_TAG_DROP, err, "i", no);
+		rc = rc < 0 ? rc : customer_gather(&customer, side, no, err);
+		rc = rc < 0 ? rc : customer_write(&customer, side, no, err);
+		customer_finish(&customer);
+		rc = rc < 0 ? rc : reg_get_int(&no, side->store, REG_SQL_MERGE_GET, err, "i", no);
+	}
+	return rc;
+}
+
 int reg_derive_customer(struct reg_side *side, int64_t no, struct reg_err *err)
 {
-	struct customer customer = { .profile = json_object(), .tags = json_object(), .verified = json_object(),
-		.kind = "person" };
-	int rc = reg_run(side->store, REG_SQL_TAG_DROP, err, "i", no);
+	int rc = customer_derive(side, no, err);
 
-	if (customer.profile == NULL || customer.tags == NULL || customer.verified == NULL) {
-		rc = reg_err_set(err, REG_EIO, "out of memory");
-	}
-	rc = rc < 0 ? rc : customer_read(&customer, side, no, err);
-	rc = rc < 0 ? rc : customer_write(&customer, side, no, err);
-	rc = rc < 0 ? rc : reg_derive_traits(side, no, err);
-	json_decref(customer.profile);
-	json_decref(customer.tags);
-	json_decref(customer.verified);
-	return rc;
+	return rc < 0 ? rc : reg_derive_traits(side, no, err);
 }
 
 /* --- bindings --- */

@@ -8,7 +8,8 @@
 
 #include "side.h"
 
-/* One customer's profile (last writer of each field by hybrid time), tags and traits. */
+/* One customer's profile (last writer of each field by hybrid time), tags and traits; and those of all whom it was merged
+ * into: what they do not know is filled from who was merged, tags are added. The merges must be there. */
 int reg_derive_customer(struct reg_side *side, int64_t customer, struct reg_err *err) __attribute__((warn_unused_result));
 
 /* The bindings between one plate, card or phone and one customer. */

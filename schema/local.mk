@@ -7,7 +7,8 @@ reg_migrations = \
 	schema/0006-verdicts.sql \
 	schema/0007-organisations.sql \
 	schema/0008-accounts.sql \
-	schema/0009-members.sql
+	schema/0009-members.sql \
+	schema/0010-merged.sql
 reg_sql = schema/statements.sql schema/statements-profile.sql schema/statements-analysis.sql $(reg_migrations)
 reg_sql += schema/statements-page.sql
 reg_sql += schema/statements-report.sql

@@ -19,5 +19,6 @@ SELECT json_extract(c.profile, '$.phone'), (SELECT group_concat(name, ', ')
       AND i.value IS NOT NULL AND b.valid_from <= ?2 AND b.valid_until > ?2 ORDER BY i.value LIMIT 3))
 FROM view_customer c WHERE c.subject = ?1
 -- STMT page_birthdays SCAN
-SELECT subject, json_extract(profile, '$.birthday') FROM view_customer
-WHERE json_extract(profile, '$.birthday') IS NOT NULL ORDER BY subject
+SELECT c.subject, json_extract(c.profile, '$.birthday') FROM view_customer c
+WHERE json_extract(c.profile, '$.birthday') IS NOT NULL
+  AND NOT EXISTS (SELECT 1 FROM view_merge m WHERE m.customer = c.subject) ORDER BY c.subject

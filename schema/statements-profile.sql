@@ -70,14 +70,16 @@ SELECT place, profile, verified FROM view_place WHERE substr(place, 1, length(?1
 SELECT subject FROM view_customer WHERE area = ?1 ORDER BY subject
 -- STMT area_counts
 SELECT count(*), coalesce(sum(s.volume_ml), 0), count(nullif(s.last_at, 0)) FROM view_customer c
-LEFT JOIN view_state s ON s.subject = c.subject WHERE c.area = ?1
+LEFT JOIN view_state s ON s.subject = c.subject
+WHERE c.area = ?1 AND NOT EXISTS (SELECT 1 FROM view_merge m WHERE m.customer = c.subject)
 -- Sales of the customers of an area on the site days ?2 to ?3.
 -- STMT area_volume
 SELECT coalesce(sum(v.volume_ml), 0) FROM view_customer c JOIN view_sale v ON v.subject = c.subject
 WHERE c.area = ?1 AND v.day BETWEEN ?2 AND ?3
 -- STMT employer_customers
 SELECT i.value, json_extract(c.profile, '$.name') FROM view_customer c JOIN identity i ON i.no = c.subject
-WHERE c.employer = ?1 AND i.value IS NOT NULL ORDER BY i.value
+WHERE c.employer = ?1 AND i.value IS NOT NULL AND NOT EXISTS (SELECT 1 FROM view_merge m WHERE m.customer = c.subject)
+ORDER BY i.value
 -- STMT clear_vehicle SCAN
 DELETE FROM view_vehicle
 -- STMT clear_place SCAN
@@ -253,22 +255,34 @@ FROM fact_act a WHERE a.customer = ?1 AND a.kind IN ('note', 'rate')
 -- STMT customer_since
 SELECT since FROM view_customer WHERE subject = ?1
 -- STMT plates_of
+WITH family (no) AS (SELECT ?1 UNION ALL SELECT member FROM view_member WHERE head = ?1)
 SELECT DISTINCT i.value FROM view_binding b JOIN identity i ON i.no = b.target
-WHERE b.customer = ?1 AND b.valid_until = 9223372036854775807 AND +i.kind = 'plate' AND i.value IS NOT NULL ORDER BY i.value
+WHERE b.customer IN (SELECT no FROM family) AND b.valid_until = 9223372036854775807 AND +i.kind = 'plate' AND i.value IS NOT NULL
+ORDER BY i.value
 
 -- Who may belong to a segment: everybody who is an account and not erased. What is asked of one of them.
 
 -- STMT segment_customers SCAN
-SELECT c.subject, c.kind, c.since, c.profile FROM view_customer c JOIN identity i ON i.no = c.subject
+SELECT c.subject, c.kind, c.since, c.profile, c.verified FROM view_customer c JOIN identity i ON i.no = c.subject
 WHERE i.value IS NOT NULL AND NOT EXISTS (SELECT 1 FROM view_merge m WHERE m.customer = c.subject) ORDER BY i.value
 -- STMT segment_open_case
-SELECT 1 FROM view_case WHERE customer = ?1 AND closed_at IS NULL LIMIT 1
+WITH family (no) AS (SELECT ?1 UNION ALL SELECT member FROM view_member WHERE head = ?1)
+SELECT 1 FROM view_case WHERE customer IN (SELECT no FROM family) AND closed_at IS NULL LIMIT 1
+-- A note from ?2 to before ?3 whose kind or word is ?4.
+-- STMT segment_noted
+WITH family (no) AS (SELECT ?1 UNION ALL SELECT member FROM view_member WHERE head = ?1)
+SELECT 1 FROM family CROSS JOIN fact_act a ON a.customer = family.no AND a.kind = 'note' AND a.at >= ?2 AND a.at < ?3
+WHERE ?4 IN (coalesce(json_extract(a.body, '$.kind'), 'note'), json_extract(a.body, '$.what'))
+  AND NOT EXISTS (SELECT 1 FROM fact_act u WHERE u.undoes = a.id) LIMIT 1
 -- STMT segment_satisfaction
-SELECT json_extract(a.body, '$.stars') FROM fact_act a WHERE a.customer = ?1 AND a.kind = 'rate'
-  AND NOT EXISTS (SELECT 1 FROM fact_act u WHERE u.undoes = a.id) ORDER BY a.at DESC, a.hlc DESC LIMIT 1
+WITH family (no) AS (SELECT ?1 UNION ALL SELECT member FROM view_member WHERE head = ?1)
+SELECT json_extract(a.body, '$.stars') FROM family CROSS JOIN fact_act a ON a.customer = family.no AND a.kind = 'rate'
+WHERE NOT EXISTS (SELECT 1 FROM fact_act u WHERE u.undoes = a.id) ORDER BY a.at DESC, a.hlc DESC LIMIT 1
 -- STMT segment_vehicle_types
+WITH family (no) AS (SELECT ?1 UNION ALL SELECT member FROM view_member WHERE head = ?1)
 SELECT json_extract(v.profile, '$.type') FROM view_binding b JOIN view_vehicle v ON v.plate = b.target
-WHERE b.customer = ?1 AND b.valid_until = 9223372036854775807
+WHERE b.customer IN (SELECT no FROM family) AND b.valid_until = 9223372036854775807
 -- STMT segment_vehicle_grades
+WITH family (no) AS (SELECT ?1 UNION ALL SELECT member FROM view_member WHERE head = ?1)
 SELECT json_extract(v.profile, '$.grade') FROM view_binding b JOIN view_vehicle v ON v.plate = b.target
-WHERE b.customer = ?1 AND b.valid_until = 9223372036854775807
+WHERE b.customer IN (SELECT no FROM family) AND b.valid_until = 9223372036854775807

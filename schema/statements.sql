@@ -217,10 +217,12 @@ DELETE FROM view_binding WHERE target = ?1 AND customer = ?2
 -- STMT binding_derive
 INSERT INTO view_binding (target, customer, valid_from, valid_until, role, confidence)
 SELECT b.target, b.customer, b.valid_from,
-  coalesce((SELECT min(u.at) FROM fact_act u
+  min(coalesce((SELECT min(u.at) FROM fact_act u
     WHERE u.target = b.target AND u.customer = b.customer AND u.kind = 'unbind' AND u.at >= b.at AND u.at > b.valid_from
       AND NOT EXISTS (SELECT 1 FROM fact_act t WHERE t.undoes = u.id)),
     9223372036854775807),
+    coalesce((SELECT max(min(f.at), b.valid_from + 1) FROM fact_act f WHERE f.customer = b.customer AND f.kind = 'forget'),
+    9223372036854775807)),
   b.role, b.confidence
 FROM (SELECT target, customer, at, id, coalesce(nullif(json_extract(body, '$.valid_from'), 0), at) AS valid_from,
     json_extract(body, '$.role') AS role, json_extract(body, '$.confidence') AS confidence
@@ -568,7 +570,9 @@ FROM view_binding b JOIN identity i ON i.no = b.target WHERE b.customer = ?1 ORD
 -- STMT mgr_tags
 SELECT tag FROM view_tag WHERE customer = ?1 ORDER BY tag
 -- STMT mgr_all_tags SCAN
-SELECT tag, count(*) FROM view_tag GROUP BY tag ORDER BY tag
+SELECT t.tag, count(*) FROM view_tag t JOIN identity i ON i.no = t.customer
+WHERE i.value IS NOT NULL AND NOT EXISTS (SELECT 1 FROM view_merge m WHERE m.customer = t.customer)
+GROUP BY t.tag ORDER BY t.tag
 -- STMT mgr_customer
 SELECT i.no, c.kind, c.since, c.profile, coalesce(s.sales, 0), coalesce(s.visits, 0), coalesce(s.volume_ml, 0),
   nullif(s.first_at, 0), nullif(s.last_at, 0)
@@ -1017,7 +1021,9 @@ WHERE b.customer = ?1 AND i.kind = 'plate' AND b.valid_from <= ?2 AND b.valid_un
 -- ?1 customer, ?2 now, ?3 tag of key customers, ?4 signals since, ?5 of at least, ?6 praise since, ?7 whether a plate is
 -- bound is asked, ?8 the plate that was given. Kinds follow their time.
 -- STMT checkout_more
-SELECT (SELECT at || ' ' || kind FROM view_case WHERE customer = ?1 AND closed_at IS NULL ORDER BY at LIMIT 1),
+SELECT (WITH family (no) AS (SELECT ?1 UNION ALL SELECT member FROM view_member WHERE head = ?1)
+    SELECT k.at || ' ' || k.kind FROM family JOIN view_case k ON k.customer = family.no
+    WHERE k.closed_at IS NULL ORDER BY k.at LIMIT 1),
   (SELECT at || ' ' || kind FROM view_signal
     WHERE subject = ?1 AND at >= ?4 AND at <= ?2 AND score >= ?5 ORDER BY at DESC, score DESC, kind LIMIT 1),
   EXISTS (SELECT 1 FROM view_tag WHERE customer = ?1 AND tag = ?3),

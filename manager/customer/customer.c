@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "account_acts.h"
 #include "act_profile.h"
 #include "command.h"
 #include "customer.h"
@@ -57,6 +58,14 @@ static int bind_all(struct reg_side *side, const struct reg_command *command, co
 		rc = reg_act_bind(side, customer, &binding, at_unix_s, reg_command_actor(), err);
 	}
 	return rc;
+}
+
+/* The account that a word means: an id that was merged away is another name of it. */
+static int account_of(struct reg_who *out, struct reg_side *side, const char *text, struct reg_err *err)
+{
+	int rc = reg_who_account(out, side, text, err);
+
+	return rc < 0 ? rc : reg_identity_value(out->value, sizeof out->value, side, out->no, err);
 }
 
 static int print_customer(struct reg_side *side, const struct reg_command *command, const char *id, struct reg_err *err)
@@ -132,6 +141,23 @@ static int run_add(struct reg_command *command, struct reg_err *err)
 	return reg_customer_add(command, "person", err);
 }
 
+/* All that is known was asked again, of those too who were merged into it: their fields are the account's. */
+static int verify(struct reg_side *side, int64_t head, struct reg_err *err)
+{
+	struct reg_set members = { 0 };
+	int rc = reg_family_members(&members, side, head, err);
+
+	for (size_t i = 0; i < members.n && rc == 0; i++) {
+		char id[REG_CUSTOMER_ID_SIZE];
+
+		rc = reg_identity_value(id, sizeof id, side, members.items[i], err);
+		if (rc == 0 && id[0] != '\0')
+			rc = reg_act_verify(side, id, NULL, 0, reg_command_now(), reg_command_actor(), err);
+	}
+	reg_set_finish(&members);
+	return rc;
+}
+
 /* Which fields they have follows from the kind that they are, or become. */
 static int edit(struct reg_side *side, const struct reg_command *command, const struct reg_who *who,
     struct reg_fields *fields, struct reg_err *err)
@@ -156,9 +182,7 @@ static int edit(struct reg_side *side, const struct reg_command *command, const 
 		rc = reg_fields_resolve(fields, side, err);
 	if (rc == 0 && fields->n > 0)
 		rc = reg_act_edit(side, who->value, fields->items, fields->n, reg_command_now(), reg_command_actor(), err);
-	if (rc == 0 && reg_command_value(command, "verified") != NULL)
-		rc = reg_act_verify(side, who->value, NULL, 0, reg_command_now(), reg_command_actor(), err);
-	return rc;
+	return rc == 0 && reg_command_value(command, "verified") != NULL ? verify(side, who->no, err) : rc;
 }
 
 int reg_customer_edit(struct reg_command *command, struct reg_err *err)
@@ -169,7 +193,7 @@ int reg_customer_edit(struct reg_command *command, struct reg_err *err)
 	int rc = reg_command_open(&side, command, REG_STORE_WRITE, REG_COMMAND_BUSY_MS, err);
 
 	if (rc == 0)
-		rc = reg_who_customer(&who, side, command->operands[0], err);
+		rc = account_of(&who, side, command->operands[0], err);
 	if (rc == 0)
 		rc = edit(side, command, &who, &fields, err);
 	if (rc == 0)
@@ -186,7 +210,7 @@ int reg_customer_show(struct reg_command *command, struct reg_err *err)
 	int rc = reg_command_open(&side, command, REG_STORE_READ, REG_COMMAND_BUSY_MS, err);
 
 	if (rc == 0)
-		rc = reg_who_customer(&who, side, command->operands[0], err);
+		rc = account_of(&who, side, command->operands[0], err);
 	if (rc == 0)
 		rc = print_customer(side, command, who.value, err);
 	reg_command_close(side);

@@ -39,7 +39,7 @@ static int add_words(struct reg_record *record, const char *name, struct reg_sid
 	return rc;
 }
 
-/* Columns: id, name, kind, phone, sales, visits, volume, last, number, profile, verified. */
+/* Columns: id, name, kind, phone, sales, visits, volume, last, number, profile, verified, whether merged. */
 static int record_of(struct reg_record *record, struct reg_side *side, struct reg_stmt *stmt, struct reg_err *err)
 {
 	json_t *profile = json_loads(reg_text(stmt, 9), 0, NULL), *value;
@@ -163,8 +163,8 @@ static int walk(struct reg_side *side, const struct reg_command *command, enum p
 		struct reg_record record;
 
 		rc = 0;
-		if (pass != PASS_EXTRAS && is_organisation != (pass == PASS_ORGANISATIONS))
-			continue;
+		if (reg_int(stmt, 11) != 0 || (pass != PASS_EXTRAS && is_organisation != (pass == PASS_ORGANISATIONS)))
+			continue; /* who was merged is part of another account */
 		rc = record_of(&record, side, stmt, err);
 		if (rc == 0 && pass == PASS_EXTRAS)
 			rc = extras_take(extras, &record, err);

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "account_acts.h"
 #include "checkout.h"
 #include "command.h"
 #include "customer_note.h"
@@ -22,10 +23,9 @@ static json_t *day_json(const struct reg_side *side, int64_t at_unix_s)
 	return json_string(day);
 }
 
-/* Plates, cards and phones, each {"value","label","class","role","confidence","from","until"}. */
-static int add_bindings(json_t *customer, struct reg_side *side, int64_t no, struct reg_err *err)
+static int add_bindings_of(json_t *plates, json_t *cards, json_t *phones, struct reg_side *side, int64_t no,
+    struct reg_err *err)
 {
-	json_t *plates = json_array(), *cards = json_array(), *phones = json_array();
 	struct reg_stmt *stmt;
 	int rc = reg_sql(&stmt, side->store, REG_SQL_MGR_BINDINGS, err, "i", no);
 
@@ -42,9 +42,43 @@ static int add_bindings(json_t *customer, struct reg_side *side, int64_t no, str
 				"from", day_json(side, reg_int(stmt, 6)), "until",
 				until == INT64_MAX ? json_null() : day_json(side, until)));
 		}
+	return rc;
+}
+
+/* Plates, cards and phones of the account, each {"value","label","class","role","confidence","from","until"}. */
+static int add_bindings(json_t *customer, struct reg_side *side, const struct reg_set *members, struct reg_err *err)
+{
+	json_t *plates = json_array(), *cards = json_array(), *phones = json_array();
+	int rc = 0;
+
+	for (size_t i = 0; i < members->n && rc == 0; i++)
+		rc = add_bindings_of(plates, cards, phones, side, members->items[i], err);
 	(void)json_object_set_new(customer, "vehicles", plates);
 	(void)json_object_set_new(customer, "cards", cards);
 	(void)json_object_set_new(customer, "phones", phones);
+	return rc;
+}
+
+/* Who was merged into the account: "merged", an array of {"customer","name"}; nothing when nobody was. */
+static int add_merged(json_t *customer, struct reg_side *side, const struct reg_set *members, struct reg_err *err)
+{
+	json_t *merged = json_array();
+	int rc = 0;
+
+	for (size_t i = 1; i < members->n && rc == 0; i++) {
+		struct reg_stmt *stmt;
+
+		rc = reg_sql(&stmt, side->store, REG_SQL_MGR_NAME, err, "i", members->items[i]);
+		if (rc == 0 && (rc = reg_step(stmt, err)) == 1) {
+			(void)json_array_append_new(merged, json_pack("{s:o, s:o}", "customer", reg_json_text(reg_text(stmt, 1)),
+			    "name", reg_json_text(reg_text(stmt, 4))));
+			reg_reset(stmt);
+			rc = 0;
+		}
+	}
+	if (json_array_size(merged) > 0)
+		(void)json_object_set(customer, "merged", merged);
+	json_decref(merged);
 	return rc;
 }
 
@@ -109,16 +143,23 @@ static int add_state(json_t *customer, struct reg_side *side, int64_t no, struct
 }
 
 /* Who works for an organisation, as far as their own profiles say so. */
-static int add_employees(json_t *customer, struct reg_side *side, const char *id, struct reg_err *err)
+static int add_employees(json_t *customer, struct reg_side *side, const struct reg_set *members, struct reg_err *err)
 {
 	json_t *employees = json_array();
-	struct reg_stmt *stmt;
-	int rc = reg_sql(&stmt, side->store, REG_SQL_EMPLOYER_CUSTOMERS, err, "t", id);
+	int rc = 0;
 
-	if (rc == 0)
-		while ((rc = reg_step(stmt, err)) == 1)
+	for (size_t i = 0; i < members->n && rc == 0; i++) {
+		char id[REG_CUSTOMER_ID_SIZE];
+		struct reg_stmt *stmt;
+
+		rc = reg_identity_value(id, sizeof id, side, members->items[i], err);
+		rc = rc < 0 ? rc : reg_sql(&stmt, side->store, REG_SQL_EMPLOYER_CUSTOMERS, err, "t", id);
+		while (rc == 0 && (rc = reg_step(stmt, err)) == 1) {
 			(void)json_array_append_new(employees, json_pack("{s:o, s:o}", "customer", reg_json_text(reg_text(stmt, 0)),
 			    "name", reg_json_text(reg_text(stmt, 1))));
+			rc = 0;
+		}
+	}
 	if (json_array_size(employees) > 0)
 		(void)json_object_set(customer, "employees", employees);
 	json_decref(employees);
@@ -157,6 +198,7 @@ static int add_head(json_t *customer, int64_t *no_out, struct reg_side *side, co
 int reg_customer_json(json_t **out, struct reg_side *side, const char *id, const char *language, struct reg_err *err)
 {
 	json_t *customer = json_object();
+	struct reg_set members = { 0 };
 	int64_t no = 0;
 	int rc;
 
@@ -167,7 +209,11 @@ int reg_customer_json(json_t **out, struct reg_side *side, const char *id, const
 	if (rc == 0)
 		rc = reg_err_set(err, REG_ENOTFOUND, "there is no customer %s", id);
 	if (rc > 0)
-		rc = add_bindings(customer, side, no, err);
+		rc = reg_family_members(&members, side, no, err);
+	if (rc == 0)
+		rc = add_merged(customer, side, &members, err);
+	if (rc == 0)
+		rc = add_bindings(customer, side, &members, err);
 	if (rc == 0)
 		rc = add_tags(customer, side, no, err);
 	if (rc == 0)
@@ -175,13 +221,14 @@ int reg_customer_json(json_t **out, struct reg_side *side, const char *id, const
 	if (rc == 0)
 		rc = add_state(customer, side, no, err);
 	if (rc == 0)
-		rc = add_employees(customer, side, id, err);
+		rc = add_employees(customer, side, &members, err);
 	if (rc == 0)
 		rc = reg_entries_json(customer, side, no, NULL, err);
 	if (rc == 0)
 		rc = reg_customer_note_json(customer, side, no, err);
 	if (rc == 0 && reg_profile_of_kind(json_string_value(json_object_get(customer, "kind"))) == REG_OF_ORGANISATION)
 		rc = reg_org_earner_json(customer, side, no, err);
+	reg_set_finish(&members);
 	if (rc == 0)
 		*out = customer;
 	else
@@ -269,6 +316,9 @@ void reg_customer_print(const json_t *customer)
 	print_field(_("Customer"), text_of(customer, "since") != NULL
 		? reg_shown_format(_("%1$s, enrolled %2$s"), text, text_of(customer, "since"))
 		: reg_shown_format(_("%s, named by the POS, not enrolled here"), text));
+	json_array_foreach(json_object_get(customer, "merged"), i, tag)
+		print_field(_("Merged"), text_of(tag, "name") == NULL ? reg_shown(text_of(tag, "customer"))
+		    : reg_shown_format(_("%1$s (%2$s)"), reg_shown(text_of(tag, "customer")), reg_shown(text_of(tag, "name"))));
 	json_object_foreach(profile, name, field)
 		if (json_is_string(field))
 			print_field(reg_word(name), reg_shown(json_string_value(field)));

@@ -4,6 +4,7 @@
  */
 #include <stdio.h>
 
+#include "account_acts.h"
 #include "act.h"
 #include "command.h"
 #include "i18n.h"
@@ -54,6 +55,23 @@ static int print_all(const struct reg_command *command, struct reg_side *side, s
 	return rc;
 }
 
+/* Off everybody who is the account: a tag of who was merged into it is one of the account's. */
+static int untag(struct reg_side *side, int64_t head, const char *tag, struct reg_err *err)
+{
+	struct reg_set members = { 0 };
+	int rc = reg_family_members(&members, side, head, err);
+
+	for (size_t i = 0; i < members.n && rc == 0; i++) {
+		char id[REG_CUSTOMER_ID_SIZE];
+
+		rc = reg_identity_value(id, sizeof id, side, members.items[i], err);
+		if (rc == 0 && id[0] != '\0')
+			rc = reg_act_tag(side, id, tag, true, reg_command_now(), reg_command_actor(), err);
+	}
+	reg_set_finish(&members);
+	return rc;
+}
+
 static int change(struct reg_command *command, bool remove, struct reg_err *err)
 {
 	struct reg_side *side = NULL;
@@ -61,10 +79,10 @@ static int change(struct reg_command *command, bool remove, struct reg_err *err)
 	int rc = reg_command_open(&side, command, REG_STORE_WRITE, REG_COMMAND_BUSY_MS, err);
 
 	if (rc == 0)
-		rc = reg_who_customer(&who, side, command->operands[0], err);
+		rc = reg_who_account(&who, side, command->operands[0], err);
 	for (int i = 1; i < command->n_operands && rc == 0; i++)
-		rc = reg_act_tag(
-		    side, who.value, command->operands[i], remove, reg_command_now(), reg_command_actor(), err);
+		rc = remove ? untag(side, who.no, command->operands[i], err)
+		            : reg_act_tag(side, who.value, command->operands[i], false, reg_command_now(), reg_command_actor(), err);
 	if (rc == 0)
 		rc = print_tags(command, side, &who, err);
 	reg_command_close(side);
@@ -90,7 +108,7 @@ static int run_list(struct reg_command *command, struct reg_err *err)
 	if (rc == 0 && command->n_operands == 0) {
 		rc = print_all(command, side, err);
 	} else if (rc == 0) {
-		rc = reg_who_customer(&who, side, command->operands[0], err);
+		rc = reg_who_account(&who, side, command->operands[0], err);
 		if (rc == 0)
 			rc = print_tags(command, side, &who, err);
 	}

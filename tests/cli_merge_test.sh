@@ -1,0 +1,89 @@
+#!/bin/bash
+# SPDX-License-Identifier: LGPL-2.1-or-later
+# Doubles that are made one account, taken apart again and erased: what is known of whom, where it is asked for.
+# shellcheck source=tests/cli.sh
+. "${REGULARS_TEST_SRCDIR:-$(dirname "$0")/..}/tests/cli.sh"
+
+members() { # members EXPRESSION ID...
+	local text=$1
+	shift
+	expect 0 "members of $text" "$regulars" segment members "$text" --json
+	is "members of $text" "sorted(c['id'] for c in d['customers']) == sorted('$*'.split())"
+}
+
+expect 0 "init" "$regulars" init --site S001 --zone Asia/Shanghai --currency CNY
+expect 0 "an area" "$regulars" area add taoyuan --name "桃源"
+expect 0 "an organisation" "$regulars" org add --id 100 --kind hospital --name "第二医院"
+expect 0 "one" "$regulars" customer add --id 1 --name "张三丰" --plate 粤B12345 --route "深南大道" --area taoyuan
+expect 0 "the same again" "$regulars" customer add --id 7 --name "张三" --phone 13700137007 --birthday 05-21 --consent no \
+	--area taoyuan --employer 100 --route "北环" --plate 粤B77777 --card 1000111234567890123
+expect 0 "a tag" "$regulars" tag add 7 vip
+expect 0 "a vehicle" "$regulars" vehicle edit 粤B77777 --type taxi
+expect 0 "a rating" "$regulars" customer rate 7 2
+expect 0 "a complaint" "$regulars" case open --customer 7 "slow"
+expect 0 "one account" "$regulars" customer merge 7 1
+
+# What the double alone knows is known of the account; what both know, who stays has the word.
+expect 0 "the account" "$regulars" customer show 1 --json
+is "its profile" "d['profile'] == {'name': '张三丰', 'route': '深南大道', 'area': 'taoyuan', 'phone': '13700137007', 'birthday': '05-21', 'consent': 'no', 'employer': 'c:100'}"
+is "what is missing" "sorted(d['state']['missing']) == ['address', 'channel', 'source']"
+is "what it is known by" "[v['value'] for v in d['vehicles']] == ['粤B12345', '粤B77777'] and [p['value'] for p in d['phones']] == ['13700137007'] and len(d['cards']) == 1"
+is "its tags" "d['tags'] == ['vip']"
+is "who was merged" "d['merged'] == [{'customer': 'c:7', 'name': '张三'}]"
+expect 0 "under the old id" "$regulars" customer show 7 --json
+is "under the old id" "d['id'] == 'c:1' and d['profile']['name'] == '张三丰'"
+expect 0 "by the double's phone" "$regulars" customer show 13700137007
+says "by the double's phone" "Merged    c:7 (张三)"
+members 'tag = vip' c:1
+members 'open-case' c:1
+members 'satisfaction <= 3' c:1
+members 'consent = no' c:1
+members 'vehicle-type = taxi' c:1
+members 'employer = c:100' c:1
+expect 0 "the area" "$regulars" area show taoyuan --json
+is "the area counts accounts" "d['customers'] == 1"
+expect 0 "the employer" "$regulars" org show 100 --json
+is "the employer has one of them" "[e['customer'] for e in d['employees']] == ['c:1']"
+expect 0 "tags" "$regulars" tag list --json
+is "tags count accounts" "[(t['tag'], t['customers']) for t in d['tags']] == [('vip', 1)]"
+for text in 张三 13700137007 77777; do
+	expect 0 "find $text" "$regulars" customer find $text --json
+	is "find $text finds the account, once" "[c['id'] for c in d['customers']] == ['c:1']"
+done
+expect 0 "export" "$regulars" customer export
+[ "$(grep -c person out)" = 1 ] || { fail "the export has accounts"; cat out; }
+grep -q '粤B12345;粤B77777' out || { fail "the export has all plates of the account"; cat out; }
+expect 0 "verify" "$regulars" verify
+
+# Changes go to the account, and an emptied field stays empty.
+expect 0 "edit by the old id" "$regulars" customer edit 7 --hours evenings --json
+is "edit by the old id" "d['id'] == 'c:1' and d['profile']['hours'] == 'evenings'"
+expect 0 "no employer" "$regulars" customer edit 1 --employer "" --json
+is "no employer" "'employer' not in d['profile']"
+expect 0 "no tag" "$regulars" tag remove 1 vip --json
+is "no tag" "d['tags'] == []"
+
+# Two again: each has what was its own.
+expect 0 "split" "$regulars" customer split 7
+expect 0 "the one" "$regulars" customer show 1 --json
+is "the one" "'phone' not in d['profile'] and 'merged' not in d and [v['value'] for v in d['vehicles']] == ['粤B12345']"
+expect 0 "the other" "$regulars" customer show 7 --json
+is "the other" "d['id'] == 'c:7' and d['profile']['employer'] == 'c:100' and d['profile']['route'] == '北环' and d['profile']['phone'] == '13700137007'"
+members 'open-case' c:7
+expect 0 "verify" "$regulars" verify
+
+# Who is erased holds nothing any more: who shared the vehicle has it alone.
+expect 0 "a household" "$regulars" vehicle bind 粤B12345 7 --role household
+expect 0 "in doubt" "$regulars" checkout --plate 粤B12345 --json
+is "in doubt" "d['customer'] is None"
+expect 0 "erased" "$regulars" customer forget 1 --yes
+expect 0 "no doubt" "$regulars" checkout --plate 粤B12345 --json
+is "no doubt" "d['customer']['id'] == 'c:7'"
+expect 0 "the vehicle" "$regulars" vehicle show 粤B12345
+says "the vehicle" "Was held by (erased)"
+expect 0 "verify" "$regulars" verify
+expect 0 "rebuild" "$regulars" rebuild
+expect 0 "no doubt after a rebuild" "$regulars" customer show 粤B12345 --json
+is "no doubt after a rebuild" "d['id'] == 'c:7'"
+
+finish

@@ -20,6 +20,7 @@ regulars_SOURCES += \
 	manager/customer/binding.c manager/customer/binding.h manager/customer/card.c manager/customer/card_issue.c \
 	manager/customer/card_issue.h manager/customer/checkout.c manager/customer/customer.c \
 	manager/customer/customer.h manager/customer/customer_account.c manager/customer/customer_account.h \
+	manager/customer/customer_change.c manager/customer/customer_change.h \
 	manager/customer/customer_exchange.h manager/customer/customer_export.c manager/customer/customer_find.c \
 	manager/customer/customer_import.c manager/customer/customer_json.c manager/customer/customer_json.h \
 	manager/customer/customer_list.c manager/customer/customer_list.h manager/customer/customer_note.c \

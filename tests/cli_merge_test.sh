@@ -86,4 +86,52 @@ expect 0 "rebuild" "$regulars" rebuild
 expect 0 "no doubt after a rebuild" "$regulars" customer show 粤B12345 --json
 is "no doubt after a rebuild" "d['id'] == 'c:7'"
 
+# The phone of a profile is what the customer is known by, and only one has it.
+expect 0 "somebody" "$regulars" customer add --id 20 --name "李四" --phone 13900139020 --since 2026-01-01
+expect 0 "another" "$regulars" customer add --id 21 --name "王五" --phone 13900139021 --since 2026-01-01
+expect 0 "a new phone" "$regulars" customer edit 20 --phone "139 0013 9022" --json
+is "the old one is given up" "[(p['value'], p['until'] is None) for p in d['phones']] == [('13900139020', False), ('13900139022', True)]"
+expect 0 "the new one identifies" "$regulars" checkout --phone 13900139022 --json
+is "the new one identifies" "d['customer']['id'] == 'c:20'"
+expect 0 "the old one does not" "$regulars" checkout --phone 13900139020 --json
+is "the old one does not" "d['customer'] is None"
+expect 1 "somebody else's" "$regulars" customer edit 20 --name "李" --phone 13900139021
+says "somebody else's" "phone: customer c:21 has it already"
+expect 0 "nothing was changed" "$regulars" customer show 20 --json
+is "nothing was changed" "d['profile'] == {'name': '李四', 'phone': '139 0013 9022'}"
+expect 0 "the same again" "$regulars" customer edit 20 --phone 13900139022
+expect 0 "a third" "$regulars" customer add --id 22 --name "赵六" --phone 13900139023 --since 2026-01-01
+expect 0 "no phone" "$regulars" customer edit 22 --phone "" --json
+is "no phone" "'phone' not in d['profile'] and all(p['until'] for p in d['phones'])"
+
+# A file never makes one customer of another because of a phone; without a number of the station's own the phone says who.
+printf 'id,name,phone\n30,Zhao,13900139021\n' >taken.csv
+expect 1 "a phone of another" "$regulars" customer import --update taken.csv
+says "a phone of another" "taken.csv:2: .*c:21"
+expect 0 "the other is as before" "$regulars" customer show 21 --json
+is "the other is as before" "d['profile']['name'] == '王五'"
+printf 'name,phone,hours\n王五,13900139021,evenings\n' >known.csv
+expect 0 "by the phone" "$regulars" customer import --update known.csv --json
+is "by the phone" "(d['enrolled'], d['updated']) == (0, 1)"
+printf 'id,hours,phone\n7,mornings,13900139077\n' >phone.csv
+expect 0 "a phone by a file" "$regulars" customer import --update phone.csv
+expect 0 "it identifies" "$regulars" checkout --phone 13900139077 --json
+is "it identifies" "d['customer']['id'] == 'c:7'"
+
+# Who works for an organisation does so in another database, too, whatever id that gave it.
+expect 0 "an organisation without a number" "$regulars" org add --name "大成餐厅" --kind restaurant --json
+org=$(python3 -c 'import json; print(json.load(open("out"))["id"])')
+expect 0 "who works there" "$regulars" customer add --id 40 --name "钱七" --employer "$org"
+for format in csv vcard; do
+	"$regulars" customer export --$format >all.$format || fail "$format out"
+	"$regulars" --db $format.db init --site S001 --zone Asia/Shanghai --currency CNY >/dev/null || fail "init"
+	"$regulars" --db $format.db area add taoyuan >/dev/null || fail "area"
+	expect 0 "$format in" "$regulars" --db $format.db customer import --format $format all.$format
+	expect 0 "$format employer" "$regulars" --db $format.db customer show 40 --json
+	is "$format employer" "d['profile']['employer'] != '$org'"
+	expect 0 "$format organisation" "$regulars" --db $format.db org show "$(python3 -c 'import json; print(json.load(open("out"))["profile"]["employer"])')" --json
+	is "$format organisation" "d['profile']['name'] == '大成餐厅' and [e['customer'] for e in d['employees']] == ['c:40']"
+done
+expect 0 "verify" "$regulars" verify
+
 finish

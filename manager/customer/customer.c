@@ -11,6 +11,7 @@
 #include "command.h"
 #include "customer.h"
 #include "customer_account.h"
+#include "customer_change.h"
 #include "customer_exchange.h"
 #include "customer_json.h"
 #include "customer_list.h"
@@ -181,8 +182,21 @@ static int edit(struct reg_side *side, const struct reg_command *command, const 
 	if (rc == 0)
 		rc = reg_fields_resolve(fields, side, err);
 	if (rc == 0 && fields->n > 0)
-		rc = reg_act_edit(side, who->value, fields->items, fields->n, reg_command_now(), reg_command_actor(), err);
+		rc = reg_customer_change(side, who->value, fields, reg_command_now(), err);
 	return rc == 0 && reg_command_value(command, "verified") != NULL ? verify(side, who->no, err) : rc;
+}
+
+/* All of it or nothing. */
+static int edit_at_once(struct reg_side *side, const struct reg_command *command, const struct reg_who *who,
+    struct reg_fields *fields, struct reg_err *err)
+{
+	int rc = reg_act_batch_begin(side, err), end;
+
+	if (rc < 0)
+		return rc;
+	rc = edit(side, command, who, fields, err);
+	end = reg_act_batch_end(side, rc == 0, err);
+	return rc != 0 ? rc : end;
 }
 
 int reg_customer_edit(struct reg_command *command, struct reg_err *err)
@@ -195,7 +209,7 @@ int reg_customer_edit(struct reg_command *command, struct reg_err *err)
 	if (rc == 0)
 		rc = account_of(&who, side, command->operands[0], err);
 	if (rc == 0)
-		rc = edit(side, command, &who, &fields, err);
+		rc = edit_at_once(side, command, &who, &fields, err);
 	if (rc == 0)
 		rc = print_customer(side, command, who.value, err);
 	reg_command_close(side);

@@ -7,7 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "act.h"
+#include "account_acts.h"
+#include "customer_change.h"
 #include "customer_exchange.h"
 #include "exchange.h"
 #include "fields.h"
@@ -33,6 +34,7 @@ struct import {
 	bool update, partial;
 	int64_t read, enrolled, updated, wrong;
 	json_t *errors;
+	json_t *renamed; /* ids that a database made, and what they are here: employers are named by them */
 };
 
 static void mistake(struct import *import, int64_t line, const char *why)
@@ -46,8 +48,15 @@ static void mistake(struct import *import, int64_t line, const char *why)
 	    "why", reg_json_text(why)));
 }
 
+static const char *renamed_to(const struct import *import, const char *id)
+{
+	const char *here = json_string_value(json_object_get(import->renamed, id));
+
+	return here != NULL ? here : id;
+}
+
 /* The fields of a record, checked and as they are stored. */
-static int fields_of(struct reg_fields *out, const struct reg_record *record, struct reg_side *side, struct reg_err *err)
+static int fields_of(struct reg_fields *out, const struct reg_record *record, const struct import *import, struct reg_err *err)
 {
 	unsigned of = REG_OF_PERSON | REG_OF_ORGANISATION;
 	int rc = 0;
@@ -59,9 +68,10 @@ static int fields_of(struct reg_fields *out, const struct reg_record *record, st
 
 		rc = rule == NULL ? 0 : reg_profile_value(value, rule, record->values[i], err);
 		if (rc == 0)
-			rc = reg_fields_add(out, record->names[i], rule == NULL ? record->values[i] : value, err);
+			rc = reg_fields_add(out, record->names[i], rule == NULL ? record->values[i]
+			    : strcmp(rule->name, "employer") == 0 ? renamed_to(import, value) : value, err);
 	}
-	return rc < 0 ? rc : reg_fields_resolve(out, side, err);
+	return rc < 0 ? rc : reg_fields_resolve(out, import->side, err);
 }
 
 /* Calls each() with every part of a list with ";" between. */
@@ -113,28 +123,31 @@ static int take_record(struct import *import, const struct reg_record *record, s
 	struct reg_fields fields = { .n = 0 };
 	struct reg_who who = { 0 };
 	struct reg_err why = { 0 };
-	bool is_known = record->id != NULL && reg_who_customer(&who, import->side, record->id, NULL) == 0;
-	int rc = 0;
+	bool is_known = record->id != NULL && reg_who_account(&who, import->side, record->id, NULL) == 0;
+	int rc = is_known ? reg_identity_value(who.value, sizeof who.value, import->side, who.no, err) : 0;
 
-	if (record->since != NULL && !is_known)
+	if (rc == 0 && record->since != NULL && !is_known)
 		rc = reg_command_instant(&at_unix_s, record->since, import->side->zone, "since", err);
-	rc = rc < 0 ? rc : fields_of(&fields, record, import->side, err);
+	rc = rc < 0 ? rc : fields_of(&fields, record, import, err);
 	if (rc == 0 && is_known && !import->update)
 		rc = reg_err_set(err, REG_EEXISTS, "customer %s is enrolled already; --update changes it", who.value);
 	else if (rc == 0 && is_known) {
 		(void)snprintf(id, sizeof id, "%s", who.value);
 		rc = record->kind != NULL ? reg_fields_add(&fields, "kind", record->kind, err) : 0;
 		if (rc == 0 && fields.n > 0)
-			rc = reg_act_edit(import->side, id, fields.items, fields.n, at_unix_s, reg_command_actor(), err);
+			rc = reg_customer_change(import->side, id, &fields, at_unix_s, err);
 	} else if (rc == 0) {
 		rc = reg_act_enrol(id, import->side, own_number(record->id), record->kind != NULL ? record->kind : "person",
 		    fields.items, fields.n, at_unix_s, reg_command_actor(), &why);
-		if (rc == REG_EEXISTS && import->update && id[0] != '\0') {
-			is_known = true; /* the phone says who it is */
-			rc = reg_act_edit(import->side, id, fields.items, fields.n, at_unix_s, reg_command_actor(), err);
+		if (rc == REG_EEXISTS && import->update && id[0] != '\0' && own_number(record->id) == NULL) {
+			is_known = true; /* the phone says who it is, where no number of the station's own does */
+			rc = reg_customer_change(import->side, id, &fields, at_unix_s, err);
 		} else if (rc < 0)
 			rc = reg_err_set(err, (enum reg_code)rc, "%s", why.line);
 	}
+	if (rc == 0 && record->id != NULL && strcmp(record->id, id) != 0 &&
+	    reg_profile_of_kind(record->kind) == REG_OF_ORGANISATION)
+		(void)json_object_set_new(import->renamed, record->id, json_string(id));
 	rc = rc < 0 ? rc : each_word(record->tags, import->side, id, at_unix_s, tag_one, err);
 	rc = rc < 0 ? rc : each_word(record->plates, import->side, id, at_unix_s, bind_one, err);
 	if (rc == 0)
@@ -239,8 +252,10 @@ int reg_customer_import(struct reg_command *command, struct reg_err *err)
 	if (file == NULL)
 		return reg_err_set(err, errno == ENOENT ? REG_ENOTFOUND : REG_EIO, "cannot read %s: %s", path, strerror(errno));
 	import.errors = json_array();
+	import.renamed = json_object();
 	rc = import_open_file(&import, file, is_vcard, err);
 	json_decref(import.errors);
+	json_decref(import.renamed);
 	reg_command_close(import.side);
 	if (file != stdin)
 		(void)fclose(file);

@@ -8,6 +8,7 @@
 #include "command.h"
 #include "i18n.h"
 #include "output.h"
+#include "phone.h"
 
 static void copy(char *out, size_t size, const char *text)
 {
@@ -110,11 +111,14 @@ static int holder_of(struct reg_who *out, struct reg_side *side, int64_t target,
 static int find_by_name(struct reg_who *out, struct reg_side *side, const char *text, struct reg_err *err)
 {
 	struct reg_who target = { 0 };
-	char phone[REG_PHONE_SIZE];
+	char phone[REG_PHONE_SIZE], home[REG_PHONE_SIZE];
 	int rc = 0;
 
-	if (reg_phone_parse(phone, sizeof phone, text, NULL) == 0)
+	if (reg_phone_parse(phone, sizeof phone, text, NULL) == 0) {
 		rc = look_up(&target, side, "phone", phone, err);
+		if (rc == 0 && reg_phone_at_home(home, sizeof home, phone, side->country))
+			rc = look_up(&target, side, "phone", home, err);
+	}
 	if (rc == 1)
 		rc = holder_of(out, side, target.no, text, err);
 	if (rc != 0)

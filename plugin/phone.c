@@ -4,7 +4,7 @@
  */
 #include "phone.h"
 
-#include <stdbool.h>
+#include <stdio.h>
 #include <string.h>
 
 #define N_DIGITS_MIN 3
@@ -48,4 +48,26 @@ int reg_phone_parse(char *out, size_t size, const char *text, struct reg_err *er
 		*out++ = '+';
 	memcpy(out, number, n + 1);
 	return 0;
+}
+
+bool reg_phone_at_home(char *out, size_t size, const char *number, const char *country)
+{
+	/* Without `trunk` before it, a number that begins with `mobile`; NULL: there is no trunk digit at all. */
+	static const struct { const char *country, *code, *trunk, *mobile; } all[] = {
+		{ "cn", "+86", "0", "1" }, { "es", "+34", "", NULL }, { "pt", "+351", "", NULL }, { "cz", "+420", "", NULL },
+		{ "pl", "+48", "", NULL },
+	};
+
+	for (size_t i = 0; country != NULL && i < sizeof all / sizeof all[0]; i++) {
+		const char *rest = number + strlen(all[i].code);
+		bool is_plain;
+
+		if (strcmp(all[i].country, country) != 0 || strncmp(number, all[i].code, strlen(all[i].code)) != 0 ||
+		    strlen(rest) < N_DIGITS_MIN) {
+			continue;
+		}
+		is_plain = all[i].mobile != NULL && strncmp(rest, all[i].mobile, strlen(all[i].mobile)) == 0 && strlen(rest) == 11;
+		return snprintf(out, size, "%s%s", is_plain ? "" : all[i].trunk, rest) < (int)size;
+	}
+	return false;
 }

@@ -14,10 +14,11 @@ SELECT 1 FROM view_binding WHERE target = ?1 LIMIT 1
 DELETE FROM view_key
 -- STMT verify_view_key SCAN
 SELECT key, subject FROM view_key ORDER BY key, subject
--- Keys from ?1 to before ?2, the shortest first where they begin alike; at most ?3. Columns: subject, what it is.
+-- Keys from ?1 to before ?2, those of phones (?4 1) or of all else (0), the shortest first where they begin alike; at most
+-- ?3. Columns: subject, what it is.
 -- STMT key_find
 SELECT k.subject, i.kind FROM view_key k JOIN identity i ON i.no = k.subject
-WHERE k.key >= ?1 AND k.key < ?2 ORDER BY k.key, k.subject LIMIT ?3
+WHERE k.key >= ?1 AND k.key < ?2 AND (i.kind = 'phone') = ?4 ORDER BY k.key, k.subject LIMIT ?3
 -- Who is named so that it begins like this: a customer by its id, a phone.
 -- STMT key_find_identity
 SELECT no, kind FROM identity WHERE kind = ?1 AND value >= ?2 AND value < ?3 ORDER BY value LIMIT ?4

@@ -73,6 +73,27 @@ START_TEST(a_buffer_too_small_is_not_overrun)
 }
 END_TEST
 
+START_TEST(a_number_of_the_own_country_is_dialled_without_its_prefix)
+{
+	static const struct { const char *number, *country, *home; } known[] = {
+		{ "+8613800138000", "cn", "13800138000" }, { "+8675512345678", "cn", "075512345678" },
+		{ "+861012345678", "cn", "01012345678" }, { "+34600111222", "es", "600111222" },
+	}, others[] = {
+		{ "+34600111222", "cn", NULL }, { "13800138000", "cn", NULL }, { "+8613800138000", NULL, NULL },
+		{ "+8613800138000", "br", NULL }, { "+86", "cn", NULL },
+	};
+	char out[24];
+
+	for (size_t i = 0; i < sizeof known / sizeof known[0]; i++) {
+		ck_assert_msg(reg_phone_at_home(out, sizeof out, known[i].number, known[i].country), "%s", known[i].number);
+		ck_assert_str_eq(out, known[i].home);
+	}
+	for (size_t i = 0; i < sizeof others / sizeof others[0]; i++)
+		ck_assert_msg(!reg_phone_at_home(out, sizeof out, others[i].number, others[i].country), "%s", others[i].number);
+	ck_assert(!reg_phone_at_home(out, 11, "+8613800138000", "cn"));
+}
+END_TEST
+
 int main(void)
 {
 	Suite *suite = suite_create("phone");
@@ -83,6 +104,7 @@ int main(void)
 	tcase_add_test(tcase, punctuation_of_a_phone_number_does_not_matter);
 	tcase_add_test(tcase, a_number_abroad_begins_with_plus);
 	tcase_add_test(tcase, what_is_no_phone_number_is_refused);
+	tcase_add_test(tcase, a_number_of_the_own_country_is_dialled_without_its_prefix);
 	tcase_add_test(tcase, a_buffer_too_small_is_not_overrun);
 	suite_add_tcase(suite, tcase);
 	runner = srunner_create(suite);

@@ -36,6 +36,8 @@ expect 0 "by the double's phone" "$regulars" customer show 13700137007
 says "by the double's phone" "Merged    c:7 (张三)"
 members 'tag = vip' c:1
 members 'open-case' c:1
+expect 0 "the till" "$regulars" checkout --plate 粤B12345 --json
+is "the till tells the case" "d['alert']['kind'] == 'case'"
 members 'satisfaction <= 3' c:1
 members 'consent = no' c:1
 members 'vehicle-type = taxi' c:1

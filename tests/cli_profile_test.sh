@@ -156,6 +156,17 @@ finds 三丰 c:1
 finds zhangsan c:1 c:3
 finds zsf c:1 c:3
 finds nunez c:2
+# The digits of a plate are not those of a phone backwards; a phone is found whatever stands before it.
+expect 0 "two numbers" "$regulars" customer add --id 51 --name "Wu" --phone "+86 139 1357 2468" --plate 粤C13579
+expect 0 "the phone without its country" "$regulars" checkout --phone 13913572468 --json
+is "the phone without its country" "d['customer']['id'] == 'c:51'"
+finds 97531
+finds 975
+finds 13579 c:51
+finds 2468 c:51
+finds "+86 139 1357 2468" c:51
+finds 013913572468 c:51
+expect 0 "by the phone with its country" "$regulars" customer show "+86 139 1357 2468"
 finds "JOSÉ" c:2
 finds "nunez jose" c:2
 finds 12345 c:1

@@ -8,6 +8,7 @@
 #include "act_profile.h"
 #include "i18n.h"
 #include "output.h"
+#include "phone.h"
 #include "who.h"
 
 #define CUSTOMER (REG_OF_PERSON | REG_OF_ORGANISATION)
@@ -96,6 +97,27 @@ static int check_area(struct reg_side *side, const char *id, struct reg_err *err
 	               : rc < 0 ? rc : 0;
 }
 
+static int replace(struct reg_fields *fields, size_t i, const char *value, struct reg_err *err)
+{
+	char *copy = strdup(value);
+
+	if (copy == NULL)
+		return reg_err_set(err, REG_EIO, "out of memory");
+	free(fields->values[i]);
+	fields->values[i] = copy;
+	fields->items[i].value = copy;
+	return 0;
+}
+
+/* Address books write +86 before every number; at the till nobody types it. */
+static int resolve_phone(struct reg_fields *fields, size_t i, const struct reg_side *side, struct reg_err *err)
+{
+	char number[REG_PHONE_SIZE], home[REG_PHONE_SIZE];
+
+	return reg_phone_parse(number, sizeof number, fields->values[i], NULL) == 0 &&
+	    reg_phone_at_home(home, sizeof home, number, side->country) ? replace(fields, i, home, err) : 0;
+}
+
 int reg_fields_resolve(struct reg_fields *fields, struct reg_side *side, struct reg_err *err)
 {
 	int rc = 0;
@@ -107,18 +129,13 @@ int reg_fields_resolve(struct reg_fields *fields, struct reg_side *side, struct 
 			continue;
 		if (strcmp(fields->names[i], "area") == 0)
 			rc = check_area(side, fields->values[i], err);
+		if (strcmp(fields->names[i], "phone") == 0)
+			rc = resolve_phone(fields, i, side, err);
 		if (strcmp(fields->names[i], "employer") != 0)
 			continue;
 		rc = reg_who_customer(&employer, side, fields->values[i], err);
-		if (rc == 0) {
-			char *value = strdup(employer.value);
-
-			if (value == NULL)
-				return reg_err_set(err, REG_EIO, "out of memory");
-			free(fields->values[i]);
-			fields->values[i] = value;
-			fields->items[i].value = value;
-		}
+		if (rc == 0)
+			rc = replace(fields, i, employer.value, err);
 	}
 	return rc;
 }

@@ -80,7 +80,8 @@ int reg_fields_add(struct reg_fields *fields, const char *name, const char *valu
     __attribute__((warn_unused_result));
 void reg_fields_finish(struct reg_fields *fields);
 
-/* Looks up what fields of a customer refer to: the area must be there, the employer becomes a customer's id. */
+/* Looks up what fields of a customer refer to: the area must be there, the employer becomes a customer's id, a phone of the
+ * site's country is one without its prefix. */
 int reg_fields_resolve(struct reg_fields *fields, struct reg_side *side, struct reg_err *err)
     __attribute__((warn_unused_result));
 

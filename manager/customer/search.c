@@ -8,6 +8,8 @@
 
 #define WORD_LIMIT 5000        /* of the longest word, when each is looked for by itself */
 #define ORDERED_WORDS 4        /* 24 orders of them are tried */
+#define TAIL_DIGITS 8          /* of a phone that is known without, or with another, country or trunk prefix */
+#define PREFIX_DIGITS 3        /* such a prefix at most */
 #define ANYWHERE_LIMIT 20000   /* customers whose names are all read, when no key fits */
 
 struct search {
@@ -48,8 +50,8 @@ static int add_rows(struct reg_set *out, const struct search *search, struct reg
 	return rc;
 }
 
-/* Whoever has a key that begins so. */
-static int add_keys(struct reg_set *out, const struct search *search, const char *key, int64_t limit)
+/* Whoever has a key that begins so; `of_phones`: the key of a phone, which is the number backwards, else of a name or plate. */
+static int add_keys(struct reg_set *out, const struct search *search, const char *key, bool of_phones, int64_t limit)
 {
 	char end[REG_KEY_SIZE + 8];
 	struct reg_stmt *stmt;
@@ -58,7 +60,7 @@ static int add_keys(struct reg_set *out, const struct search *search, const char
 	if (key[0] == '\0')
 		return 0;
 	key_end(end, key);
-	rc = reg_sql(&stmt, search->side->store, REG_SQL_KEY_FIND, search->err, "tti", key, end, limit);
+	rc = reg_sql(&stmt, search->side->store, REG_SQL_KEY_FIND, search->err, "ttii", key, end, limit, (int64_t)of_phones);
 	return rc < 0 ? rc : add_rows(out, search, stmt);
 }
 
@@ -83,10 +85,10 @@ static int find_whole(struct reg_set *out, const struct search *search, const ch
 	int rc;
 
 	reg_findkey_fold(key, text);
-	rc = add_keys(out, search, key, REG_SEARCH_LIMIT);
+	rc = add_keys(out, search, key, false, REG_SEARCH_LIMIT);
 	/* A phone: by its end, and by its beginning. */
 	reg_findkey_tail(phone, text);
-	rc = rc < 0 ? rc : add_keys(out, search, phone, REG_SEARCH_LIMIT);
+	rc = rc < 0 ? rc : add_keys(out, search, phone, true, REG_SEARCH_LIMIT);
 	for (const char *c = text; *c != '\0' && digits + 1 < sizeof id; c++)
 		if ((*c >= '0' && *c <= '9') || (*c == '+' && digits == 0))
 			id[digits++] = *c;
@@ -94,7 +96,14 @@ static int find_whole(struct reg_set *out, const struct search *search, const ch
 	rc = rc < 0 || phone[0] == '\0' ? rc : add_identities(out, search, "phone", id);
 	rc = rc < 0 ? rc : add_identities(out, search, "customer", text);
 	(void)snprintf(id, sizeof id, "c:%s", text);
-	return rc < 0 ? rc : add_identities(out, search, "customer", id);
+	rc = rc < 0 ? rc : add_identities(out, search, "customer", id);
+	/* +86 755 1234 5678 is kept as 0755 12345678, or the other way round. */
+	digits = strlen(phone);
+	if (rc == 0 && out->n == 0 && digits > TAIL_DIGITS) {
+		phone[digits - PREFIX_DIGITS > TAIL_DIGITS ? digits - PREFIX_DIGITS : TAIL_DIGITS] = '\0';
+		rc = add_keys(out, search, phone, true, REG_SEARCH_LIMIT);
+	}
+	return rc;
 }
 
 /* --- several words in any order --- */
@@ -145,7 +154,7 @@ static int find_orders(struct reg_set *out, const struct search *search, const s
 	int rc = 0;
 
 	if (taken == (1U << words->n) - 1)
-		return add_keys(out, search, begin, REG_SEARCH_LIMIT);
+		return add_keys(out, search, begin, false, REG_SEARCH_LIMIT);
 	for (size_t i = 0; i < words->n && rc == 0; i++) {
 		size_t size = strlen(words->items[i]);
 
@@ -169,7 +178,7 @@ static int find_words(struct reg_set *out, const struct search *search, const ch
 	if (words.n > 1 && words.n <= ORDERED_WORDS)
 		rc = find_orders(out, search, &words, 0, begin, 0);
 	if (rc == 0 && words.n > 1 && out->n == 0)
-		rc = add_keys(&some, search, words.items[words.longest], WORD_LIMIT);
+		rc = add_keys(&some, search, words.items[words.longest], false, WORD_LIMIT);
 	for (size_t i = 0; i < some.n && rc == 0 && out->n < REG_SEARCH_LIMIT; i++) {
 		struct reg_stmt *stmt;
 

@@ -34,6 +34,7 @@ regulars_SOURCES += \
 	manager/customer/org_statement.h manager/customer/place.c manager/customer/points.c \
 	manager/customer/points_change.c manager/customer/points_change.h manager/customer/points_expire.c \
 	manager/customer/search.c manager/customer/search.h manager/customer/segment.c manager/customer/segment.h \
+	manager/customer/segment_parse.c manager/customer/segment_parts.h \
 	manager/customer/segment_command.c manager/customer/segment_members.c manager/customer/segment_members.h \
 	manager/customer/segment_words.c manager/customer/segment_words.h manager/customer/tag.c \
 	manager/customer/vehicle.c manager/customer/vehicle_profile.c manager/customer/vehicle_profile.h

@@ -189,10 +189,12 @@ endif
 # Segments.
 if HAVE_CHECK
 check_PROGRAMS += tests/check_segment
-tests_check_segment_SOURCES = tests/check_segment.c manager/customer/segment.c manager/customer/segment.h
+tests_check_segment_SOURCES = tests/check_segment.c manager/customer/segment.c manager/customer/segment.h \
+	manager/customer/segment_parse.c manager/customer/segment_parts.h
 endif
 EXTRA_PROGRAMS += tests/fuzz/fuzz_segment
-tests_fuzz_fuzz_segment_SOURCES = tests/fuzz/fuzz_segment.c tests/fuzz/fuzz_main.c manager/customer/segment.c manager/customer/segment.h
+tests_fuzz_fuzz_segment_SOURCES = tests/fuzz/fuzz_segment.c tests/fuzz/fuzz_main.c manager/customer/segment.c \
+	manager/customer/segment.h manager/customer/segment_parse.c manager/customer/segment_parts.h
 tests_fuzz_fuzz_segment_LDADD = libregulars-core.la
 EXTRA_PROGRAMS += tests/fuzz/fuzz_exchange
 tests_fuzz_fuzz_exchange_SOURCES = tests/fuzz/fuzz_exchange.c tests/fuzz/fuzz_main.c manager/customer/exchange.h \

@@ -2,14 +2,8 @@
 #include "segment.h"
 
 #include <stdlib.h>
-#include <string.h>
 
-#include "programme_read.h"
-#include "zone.h"
-
-#define NODES_MAX 256
-#define DEPTH_MAX 40
-#define NONE SIZE_MAX
+#include "segment_parts.h"
 
 static const char *const stages[] = { "potential", "floating", "regular", "lost", NULL };
 static const char *const classes[] = { "A", "B", "C", NULL };
@@ -45,349 +39,6 @@ const struct reg_segment_rule reg_segment_rules[REG_SEGMENT_FIELDS] = {
 	[REG_SEGMENT_BIRTHDAY] = { .name = "birthday", .type = REG_SEGMENT_FLAG, .period = REG_SEGMENT_MUST },
 };
 
-enum kind { KIND_TEST, KIND_NOT, KIND_AND, KIND_OR };
-
-struct node {
-	enum kind kind;
-	size_t left, right;          /* of NOT only left */
-	struct reg_segment_test test;
-};
-
-struct reg_segment {
-	char *text;                  /* a copy, whose tokens end with NUL: tests point into it */
-	struct node nodes[NODES_MAX];
-	size_t n, root;
-};
-
-/* --- tokens --- */
-
-enum token { TOKEN_END, TOKEN_WORD, TOKEN_QUOTED, TOKEN_OPEN, TOKEN_CLOSE, TOKEN_COMPARE, TOKEN_WRONG };
-
-struct parser {
-	struct reg_segment *segment;
-	const char *source;          /* as given: what follows a token is still there */
-	size_t at, begin, size;      /* of the present token, in bytes */
-	enum token token;
-	enum reg_segment_compare compare;
-	int depth;
-	struct reg_err *err;
-};
-
-static bool is_word_byte(char c)
-{
-	return (unsigned char)c >= 0x80 || (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-	    (c != '\0' && strchr("-_.:+*/", c) != NULL);
-}
-
-static void next_compare(struct parser *parser)
-{
-	static const struct { const char *text; enum reg_segment_compare compare; } all[] = {
-		{ "!=", REG_SEGMENT_UNEQUAL }, { "<=", REG_SEGMENT_AT_MOST }, { ">=", REG_SEGMENT_AT_LEAST }, { "==", REG_SEGMENT_EQUAL },
-		{ "=", REG_SEGMENT_EQUAL }, { "<", REG_SEGMENT_LESS }, { ">", REG_SEGMENT_MORE },
-	};
-
-	parser->token = TOKEN_WRONG;
-	parser->size = 1;
-	for (size_t i = 0; i < sizeof all / sizeof all[0]; i++) {
-		size_t n = strlen(all[i].text);
-
-		if (strncmp(parser->source + parser->begin, all[i].text, n) == 0) {
-			parser->token = TOKEN_COMPARE;
-			parser->compare = all[i].compare;
-			parser->size = n;
-			break;
-		}
-	}
-	parser->at = parser->begin + parser->size;
-}
-
-static void next(struct parser *parser)
-{
-	const char *s = parser->source;
-
-	parser->at += strspn(s + parser->at, " \t\r\n");
-	parser->begin = parser->at;
-	if (s[parser->at] == '\0') {
-		parser->token = TOKEN_END;
-		parser->size = 0;
-	} else if (s[parser->at] == '(' || s[parser->at] == ')') {
-		parser->token = s[parser->at] == '(' ? TOKEN_OPEN : TOKEN_CLOSE;
-		parser->size = 1;
-		parser->at++;
-	} else if (s[parser->at] == '"') {
-		const char *end = strchr(s + parser->at + 1, '"');
-
-		parser->token = end == NULL ? TOKEN_WRONG : TOKEN_QUOTED;
-		parser->size = end == NULL ? strlen(s + parser->at) : (size_t)(end - (s + parser->at)) + 1;
-		parser->at += parser->size;
-	} else if (is_word_byte(s[parser->at])) {
-		while (is_word_byte(s[parser->at]))
-			parser->at++;
-		parser->token = TOKEN_WORD;
-		parser->size = parser->at - parser->begin;
-	} else
-		next_compare(parser);
-}
-
-static bool is_word(const struct parser *parser, const char *word)
-{
-	return parser->token == TOKEN_WORD && strlen(word) == parser->size &&
-	    strncasecmp(parser->source + parser->begin, word, parser->size) == 0;
-}
-
-/* The column in characters. */
-static int column_of(const struct parser *parser, size_t at)
-{
-	int column = 1;
-
-	for (size_t i = 0; i < at; i++)
-		column += (parser->source[i] & 0xC0) != 0x80;
-	return column;
-}
-
-static int expected(struct parser *parser, const char *what)
-{
-	if (parser->token == TOKEN_END)
-		return reg_err_set(parser->err, REG_EINVAL, "segment:%d: expected %s, found the end", column_of(parser, parser->begin), what);
-	return reg_err_set(parser->err, REG_EINVAL, "segment:%d: expected %s, found %.*s", column_of(parser, parser->begin), what,
-	    parser->size > 60 ? 60 : (int)parser->size, parser->source + parser->begin);
-}
-
-/* The text of the present word or quoted text, which ends with NUL in the copy. */
-static const char *token_text(struct parser *parser)
-{
-	bool quoted = parser->token == TOKEN_QUOTED;
-	char *text = parser->segment->text + parser->begin + (quoted ? 1 : 0);
-
-	text[parser->size - (quoted ? 2 : 0)] = '\0';
-	return text;
-}
-
-/* --- tests --- */
-
-static int unknown_name(struct parser *parser, const char *const *known, const char *what, const char *found)
-{
-	const char *near = reg_read_nearest(found, known);
-	int column = column_of(parser, parser->begin);
-
-	if (near != NULL)
-		return reg_err_set(parser->err, REG_EINVAL, "segment:%d: there is no %s %.60s; did you mean %s?", column, what, found, near);
-	return reg_err_set(parser->err, REG_EINVAL, "segment:%d: there is no %s %.60s", column, what, found);
-}
-
-static int parse_field(struct parser *parser, struct reg_segment_test *test)
-{
-	const char *known[REG_SEGMENT_FIELDS + 1] = { NULL };
-	const char *text;
-
-	if (parser->token != TOKEN_WORD)
-		return expected(parser, "a field such as stage, or ( or not");
-	for (size_t i = 0; i < REG_SEGMENT_FIELDS; i++) {
-		known[i] = reg_segment_rules[i].name;
-		if (is_word(parser, known[i])) {
-			test->field = (enum reg_segment_field)i;
-			next(parser);
-			return 0;
-		}
-	}
-	text = token_text(parser);
-	return unknown_name(parser, known, "field", text);
-}
-
-/* A whole number from `min` on. */
-static int parse_number(struct parser *parser, int64_t *out, int64_t min, const char *what)
-{
-	const char *text = parser->source + parser->begin;
-	int64_t value = 0;
-
-	if (parser->token != TOKEN_WORD || strspn(text, "0123456789") < parser->size || parser->size > 9)
-		return expected(parser, what);
-	for (size_t i = 0; i < parser->size; i++)
-		value = 10 * value + (text[i] - '0');
-	if (value < min)
-		return expected(parser, what);
-	*out = value;
-	next(parser);
-	return 0;
-}
-
-static int parse_period(struct parser *parser, struct reg_segment_test *test)
-{
-	const struct reg_segment_rule *rule = &reg_segment_rules[test->field];
-	int rc;
-
-	if (!is_word(parser, "in"))
-		return rule->period == REG_SEGMENT_MUST ? expected(parser, "in N days") : 0;
-	if (rule->period == REG_SEGMENT_NEVER)
-		return expected(parser, "a comparison: this field has no period");
-	next(parser);
-	rc = parse_number(parser, &test->days, 1, "a number of days");
-	if (rc < 0)
-		return rc;
-	if (!is_word(parser, "day") && !is_word(parser, "days"))
-		return expected(parser, "days");
-	next(parser);
-	return 0;
-}
-
-static int parse_litres(struct parser *parser, int64_t *out)
-{
-	const char *text = parser->source + parser->begin;
-	size_t whole = strspn(text, "0123456789"), part = 0;
-
-	if (parser->token == TOKEN_WORD && whole < parser->size && text[whole] == '.')
-		part = strspn(text + whole + 1, "0123456789");
-	if (parser->token != TOKEN_WORD || whole < 1 || whole > 9 || part > 3 || whole + (part > 0 ? part + 1 : 0) != parser->size)
-		return expected(parser, "litres such as 200 or 62.5");
-	*out = 0;
-	for (size_t i = 0; i < whole; i++)
-		*out = 10 * *out + (text[i] - '0');
-	for (size_t i = 0; i < 3; i++)
-		*out = 10 * *out + (i < part ? text[whole + 1 + i] - '0' : 0);
-	next(parser);
-	return 0;
-}
-
-static int parse_day(struct parser *parser, int64_t *out)
-{
-	struct reg_err ignored = { 0 };
-	char text[16];
-	int32_t day;
-
-	(void)snprintf(text, sizeof text, "%.*s", parser->size > 15 ? 15 : (int)parser->size, parser->source + parser->begin);
-	if (parser->token != TOKEN_WORD || reg_day_parse(&day, text, &ignored) != 0)
-		return expected(parser, "a day such as 2026-11-21");
-	*out = day;
-	next(parser);
-	return 0;
-}
-
-static int parse_word(struct parser *parser, struct reg_segment_test *test, const struct reg_segment_rule *rule)
-{
-	if (parser->token != TOKEN_WORD && parser->token != TOKEN_QUOTED)
-		return expected(parser, "a word");
-	test->text = token_text(parser);
-	for (size_t i = 0; rule->words != NULL && rule->words[i] != NULL; i++)
-		if (strcasecmp(rule->words[i], test->text) == 0) {
-			test->text = rule->words[i];
-			next(parser);
-			return 0;
-		}
-	if (rule->words != NULL)
-		return unknown_name(parser, rule->words, rule->name, test->text);
-	next(parser);
-	return 0;
-}
-
-static int parse_value(struct parser *parser, struct reg_segment_test *test)
-{
-	const struct reg_segment_rule *rule = &reg_segment_rules[test->field];
-	bool is_text = rule->type == REG_SEGMENT_WORD || rule->type == REG_SEGMENT_TEXT;
-
-	if (parser->token != TOKEN_COMPARE ||
-	    (is_text && parser->compare != REG_SEGMENT_EQUAL && parser->compare != REG_SEGMENT_UNEQUAL))
-		return expected(parser, is_text ? "= or !=" : "=, !=, <, <=, > or >=");
-	test->compare = parser->compare;
-	next(parser);
-	if (is_text)
-		return parse_word(parser, test, rule);
-	if (rule->type == REG_SEGMENT_LITRES)
-		return parse_litres(parser, &test->number);
-	if (rule->type == REG_SEGMENT_DAY)
-		return parse_day(parser, &test->number);
-	return parse_number(parser, &test->number, 0, "a whole number");
-}
-
-/* --- the tree --- */
-
-static int add_node(struct parser *parser, size_t *out, const struct node *node)
-{
-	if (parser->segment->n == NODES_MAX)
-		return reg_err_set(parser->err, REG_EINVAL, "segment:%d: too long: more than %d parts", column_of(parser, parser->begin),
-		    NODES_MAX);
-	*out = parser->segment->n;
-	parser->segment->nodes[parser->segment->n++] = *node;
-	return 0;
-}
-
-static int parse_any(struct parser *parser, size_t *out);
-
-static int parse_one(struct parser *parser, size_t *out)
-{
-	struct node node = { .kind = KIND_TEST, .left = NONE, .right = NONE };
-	int rc;
-
-	if (++parser->depth > DEPTH_MAX)
-		return reg_err_set(parser->err, REG_EINVAL, "segment:%d: nested more than %d deep", column_of(parser, parser->begin), DEPTH_MAX);
-	if (is_word(parser, "not")) {
-		next(parser);
-		node.kind = KIND_NOT;
-		rc = parse_one(parser, &node.left);
-		rc = rc < 0 ? rc : add_node(parser, out, &node);
-	} else if (parser->token == TOKEN_OPEN) {
-		next(parser);
-		rc = parse_any(parser, out);
-		if (rc == 0 && parser->token != TOKEN_CLOSE)
-			return expected(parser, "and, or or )");
-		if (rc == 0)
-			next(parser);
-	} else {
-		rc = parse_field(parser, &node.test);
-		rc = rc < 0 ? rc : parse_period(parser, &node.test);
-		if (rc == 0 && reg_segment_rules[node.test.field].type != REG_SEGMENT_FLAG)
-			rc = parse_value(parser, &node.test);
-		rc = rc < 0 ? rc : add_node(parser, out, &node);
-	}
-	parser->depth--;
-	return rc;
-}
-
-/* What binds closer (`kind` AND) or looser (OR), any number of them. */
-static int parse_chain(struct parser *parser, size_t *out, enum kind kind)
-{
-	const char *word = kind == KIND_AND ? "and" : "or";
-	int rc = kind == KIND_AND ? parse_one(parser, out) : parse_chain(parser, out, KIND_AND);
-
-	while (rc == 0 && is_word(parser, word)) {
-		struct node node = { .kind = kind, .left = *out, .right = NONE };
-
-		next(parser);
-		rc = kind == KIND_AND ? parse_one(parser, &node.right) : parse_chain(parser, &node.right, KIND_AND);
-		rc = rc < 0 ? rc : add_node(parser, out, &node);
-	}
-	return rc;
-}
-
-static int parse_any(struct parser *parser, size_t *out)
-{
-	return parse_chain(parser, out, KIND_OR);
-}
-
-int reg_segment_parse(struct reg_segment **out, const char *text, struct reg_err *err)
-{
-	struct reg_segment *segment = calloc(1, sizeof *segment);
-	struct parser parser = { .segment = segment, .source = text, .err = err };
-	int rc;
-
-	*out = NULL;
-	if (segment != NULL)
-		segment->text = strdup(text);
-	if (segment == NULL || segment->text == NULL) {
-		reg_segment_destroy(segment);
-		return reg_err_set(err, REG_EIO, "out of memory");
-	}
-	next(&parser);
-	rc = parse_any(&parser, &segment->root);
-	if (rc == 0 && parser.token != TOKEN_END)
-		rc = expected(&parser, "and, or or the end");
-	if (rc < 0) {
-		reg_segment_destroy(segment);
-		return rc;
-	}
-	*out = segment;
-	return 0;
-}
-
 void reg_segment_destroy(struct reg_segment *segment)
 {
 	if (segment != NULL)
@@ -398,27 +49,27 @@ void reg_segment_destroy(struct reg_segment *segment)
 bool reg_segment_asks(const struct reg_segment *segment, enum reg_segment_field field)
 {
 	for (size_t i = 0; i < segment->n; i++)
-		if (segment->nodes[i].kind == KIND_TEST && segment->nodes[i].test.field == field)
+		if (segment->nodes[i].kind == REG_SEGMENT_TEST && segment->nodes[i].test.field == field)
 			return true;
 	return false;
 }
 
 /* --- evaluation --- */
 
-/* Chains lean to the left: the recursion is as deep as the parts are many, at most NODES_MAX. */
+/* Chains lean to the left: the recursion is as deep as the parts are many, at most REG_SEGMENT_NODES_MAX. */
 static int holds(const struct reg_segment *segment, size_t at, int (*test)(const struct reg_segment_test *test, void *payload), void *payload)
 {
-	const struct node *node = &segment->nodes[at];
+	const struct reg_segment_node *node = &segment->nodes[at];
 	int left;
 
-	if (node->kind == KIND_TEST)
+	if (node->kind == REG_SEGMENT_TEST)
 		return test(&node->test, payload);
 	left = holds(segment, node->left, test, payload);
 	if (left < 0)
 		return left;
-	if (node->kind == KIND_NOT)
+	if (node->kind == REG_SEGMENT_NOT)
 		return left == 0;
-	return (left != 0) == (node->kind == KIND_OR) ? left : holds(segment, node->right, test, payload);
+	return (left != 0) == (node->kind == REG_SEGMENT_OR) ? left : holds(segment, node->right, test, payload);
 }
 
 int reg_segment_holds(const struct reg_segment *segment,
@@ -457,19 +108,19 @@ struct walk {
 };
 
 /* `within`: the word of the chain that this is part of. */
-static void walk(const struct walk *how, size_t at, enum kind within, int depth)
+static void walk(const struct walk *how, size_t at, enum reg_segment_kind within, int depth)
 {
-	static const char joined[] = { [KIND_NOT] = 'n', [KIND_AND] = 'a', [KIND_OR] = 'o' };
-	const struct node *node = &how->segment->nodes[at];
+	static const char joined[] = { [REG_SEGMENT_NOT] = 'n', [REG_SEGMENT_AND] = 'a', [REG_SEGMENT_OR] = 'o' };
+	const struct reg_segment_node *node = &how->segment->nodes[at];
 
-	if (node->kind == KIND_TEST) {
+	if (node->kind == REG_SEGMENT_TEST) {
 		how->part(&node->test, '\0', depth, how->payload);
 		return;
 	}
-	if (node->kind != within || node->kind == KIND_NOT)
+	if (node->kind != within || node->kind == REG_SEGMENT_NOT)
 		how->part(NULL, joined[node->kind], depth++, how->payload);
 	walk(how, node->left, node->kind, depth);
-	if (node->kind != KIND_NOT)
+	if (node->kind != REG_SEGMENT_NOT)
 		walk(how, node->right, node->kind, depth);
 }
 
@@ -478,5 +129,5 @@ void reg_segment_walk(const struct reg_segment *segment,
 {
 	const struct walk how = { segment, part, payload };
 
-	walk(&how, segment->root, KIND_TEST, 0);
+	walk(&how, segment->root, REG_SEGMENT_TEST, 0);
 }

@@ -266,6 +266,33 @@ members "last-visit >= $(day 5)" c:10
 members "open-case"
 expect 0 "a case" "$regulars" case open --customer 1 "slow"
 members "open-case" c:1
+expect 0 "more of a profile" "$regulars" customer edit 1 --interests "fishing, Chess" --community "桃源车友会" --route "深南大道"
+expect 0 "of an organisation" "$regulars" org edit 10 --suppliers "West Oil, East Oil" --payment invoice
+expect 0 "a wish" "$regulars" customer note 1 --kind wish "a quieter pump"
+expect 0 "a service" "$regulars" customer note 10 --kind service --what wash --on "$(day 20)"
+members "interests = chess" c:1
+members "community = 桃源" c:1
+members "route = 深南 and interests != golf" c:1
+members "payment = invoice and suppliers = east and fleet-size >= 10" c:10
+members "developed-by = 07" c:1
+members "noted in 5 days = wish" c:1
+members "noted = wash" c:10
+members "noted in 5 days = wash"
+members "employer = 10" c:1
+members "missing = address and kind = hospital" c:10
+members "stale and not stale"
+for text in "area = nowhere|area nowhere: there is none" "employer = nobody|there is no customer nobody" \
+	"source = magic|there is no source magic" "vehicle-type = lorry|there is no vehicle-type lorry" \
+	"missing = shoes|there is no field of profiles that should be known, shoes" "nothere|segment nothere: there is none" \
+	'tag = ""|expected a word that is not empty'; do
+	expect 1 "$text" "$regulars" segment members "${text%%|*}"
+	says "$text" "${text#*|}"
+	expect 1 "$text saved" "$regulars" segment save wrong "${text%%|*}"
+done
+expect 0 "nothing wrong was saved" "$regulars" segment list --json
+is "nothing wrong was saved" "d['segments'] == []"
+expect 0 "said in words" "$regulars" segment explain "interests != golf and noted in 5 days = wash and missing = fleet-size"
+says "said in words" "golf is not mentioned in the interests"
 expect 0 "back then" "$regulars" segment members "visits >= 1" --as-of "$(day 30)" --json
 is "back then" "[c['id'] for c in d['customers']] == ['c:3']"
 expect 0 "saved" "$regulars" segment save few "visits >= 1 and visits < 5" --json

@@ -3,12 +3,11 @@
 
 #include <stdlib.h>
 
+#include "profile.h"
 #include "segment_parts.h"
 
 static const char *const stages[] = { "potential", "floating", "regular", "lost", NULL };
 static const char *const classes[] = { "A", "B", "C", NULL };
-static const char *const yes_no[] = { "yes", "no", NULL };
-static const char *const attitudes[] = { "advocate", "neutral", "difficult", NULL };
 
 const struct reg_segment_rule reg_segment_rules[REG_SEGMENT_FIELDS] = {
 	[REG_SEGMENT_STAGE] = { .name = "stage", .type = REG_SEGMENT_WORD, .words = stages },
@@ -20,14 +19,14 @@ const struct reg_segment_rule reg_segment_rules[REG_SEGMENT_FIELDS] = {
 	[REG_SEGMENT_OPEN_CASE] = { .name = "open-case", .type = REG_SEGMENT_FLAG },
 	[REG_SEGMENT_KIND] = { .name = "kind", .type = REG_SEGMENT_TEXT },
 	[REG_SEGMENT_TAG] = { .name = "tag", .type = REG_SEGMENT_TEXT },
-	[REG_SEGMENT_AREA] = { .name = "area", .type = REG_SEGMENT_TEXT },
-	[REG_SEGMENT_EMPLOYER] = { .name = "employer", .type = REG_SEGMENT_TEXT },
-	[REG_SEGMENT_SOURCE] = { .name = "source", .type = REG_SEGMENT_TEXT },
-	[REG_SEGMENT_CHANNEL] = { .name = "channel", .type = REG_SEGMENT_TEXT },
-	[REG_SEGMENT_CONSENT] = { .name = "consent", .type = REG_SEGMENT_WORD, .words = yes_no },
-	[REG_SEGMENT_ATTITUDE] = { .name = "attitude", .type = REG_SEGMENT_WORD, .words = attitudes },
+	[REG_SEGMENT_AREA] = { .name = "area", .type = REG_SEGMENT_TEXT, .profile = "area" },
+	[REG_SEGMENT_EMPLOYER] = { .name = "employer", .type = REG_SEGMENT_TEXT, .profile = "employer" },
+	[REG_SEGMENT_SOURCE] = { .name = "source", .type = REG_SEGMENT_WORD, .profile = "source" },
+	[REG_SEGMENT_CHANNEL] = { .name = "channel", .type = REG_SEGMENT_WORD, .profile = "channel" },
+	[REG_SEGMENT_CONSENT] = { .name = "consent", .type = REG_SEGMENT_WORD, .profile = "consent" },
+	[REG_SEGMENT_ATTITUDE] = { .name = "attitude", .type = REG_SEGMENT_WORD, .profile = "attitude" },
 	[REG_SEGMENT_KEPT_BY] = { .name = "kept-by", .type = REG_SEGMENT_TEXT },
-	[REG_SEGMENT_VEHICLE_TYPE] = { .name = "vehicle-type", .type = REG_SEGMENT_TEXT },
+	[REG_SEGMENT_VEHICLE_TYPE] = { .name = "vehicle-type", .type = REG_SEGMENT_WORD },
 	[REG_SEGMENT_VEHICLE_GRADE] = { .name = "vehicle-grade", .type = REG_SEGMENT_TEXT },
 	[REG_SEGMENT_VISITS] = { .name = "visits", .type = REG_SEGMENT_NUMBER, .period = REG_SEGMENT_MAY },
 	[REG_SEGMENT_VOLUME] = { .name = "volume", .type = REG_SEGMENT_LITRES, .period = REG_SEGMENT_MAY },
@@ -37,7 +36,29 @@ const struct reg_segment_rule reg_segment_rules[REG_SEGMENT_FIELDS] = {
 	[REG_SEGMENT_SATISFACTION] = { .name = "satisfaction", .type = REG_SEGMENT_NUMBER },
 	[REG_SEGMENT_POINTS] = { .name = "points", .type = REG_SEGMENT_NUMBER },
 	[REG_SEGMENT_BIRTHDAY] = { .name = "birthday", .type = REG_SEGMENT_FLAG, .period = REG_SEGMENT_MUST },
+	[REG_SEGMENT_COMMUNITY] = { .name = "community", .type = REG_SEGMENT_MENTION, .profile = "community" },
+	[REG_SEGMENT_HOMETOWN] = { .name = "hometown", .type = REG_SEGMENT_MENTION, .profile = "hometown" },
+	[REG_SEGMENT_ROUTE] = { .name = "route", .type = REG_SEGMENT_MENTION, .profile = "route" },
+	[REG_SEGMENT_INTERESTS] = { .name = "interests", .type = REG_SEGMENT_MENTION, .profile = "interests" },
+	[REG_SEGMENT_BRAND] = { .name = "brand", .type = REG_SEGMENT_MENTION, .profile = "brand" },
+	[REG_SEGMENT_LANGUAGE] = { .name = "language", .type = REG_SEGMENT_TEXT, .profile = "language" },
+	[REG_SEGMENT_PAYMENT] = { .name = "payment", .type = REG_SEGMENT_WORD, .profile = "payment" },
+	[REG_SEGMENT_SUPPLIERS] = { .name = "suppliers", .type = REG_SEGMENT_MENTION, .profile = "suppliers" },
+	[REG_SEGMENT_FLEET_SIZE] = { .name = "fleet-size", .type = REG_SEGMENT_NUMBER, .profile = "fleet_size" },
+	[REG_SEGMENT_DEVELOPED_BY] = { .name = "developed-by", .type = REG_SEGMENT_TEXT },
+	[REG_SEGMENT_NOTED] = { .name = "noted", .type = REG_SEGMENT_TEXT, .period = REG_SEGMENT_MAY },
+	[REG_SEGMENT_MISSING_FIELD] = { .name = "missing", .type = REG_SEGMENT_MISSING },
+	[REG_SEGMENT_STALE] = { .name = "stale", .type = REG_SEGMENT_FLAG },
 };
+
+const char *const *reg_segment_words_of(const struct reg_segment_rule *rule)
+{
+	const struct reg_profile_rule *field = rule == &reg_segment_rules[REG_SEGMENT_VEHICLE_TYPE]
+	    ? reg_profile_rule(REG_OF_VEHICLE, "type")
+	    : rule->profile != NULL ? reg_profile_rule(REG_OF_PERSON | REG_OF_ORGANISATION, rule->profile) : NULL;
+
+	return rule->words != NULL || field == NULL ? rule->words : field->words;
+}
 
 void reg_segment_destroy(struct reg_segment *segment)
 {

@@ -20,6 +20,8 @@ enum reg_segment_type {
 	REG_SEGMENT_FLAG,    /* stands alone */
 	REG_SEGMENT_WORD,    /* = or != one of `words` */
 	REG_SEGMENT_TEXT,    /* = or != any text */
+	REG_SEGMENT_MENTION, /* the same, and = says that it stands somewhere in the field, in large or small letters */
+	REG_SEGMENT_MISSING, /* = or != a field that profiles of customers should have */
 	REG_SEGMENT_NUMBER,
 	REG_SEGMENT_LITRES,  /* given in litres, compared in ml */
 	REG_SEGMENT_DAY,
@@ -33,6 +35,9 @@ enum reg_segment_field {
 	REG_SEGMENT_SOURCE, REG_SEGMENT_CHANNEL, REG_SEGMENT_CONSENT, REG_SEGMENT_ATTITUDE, REG_SEGMENT_KEPT_BY,
 	REG_SEGMENT_VEHICLE_TYPE, REG_SEGMENT_VEHICLE_GRADE, REG_SEGMENT_VISITS, REG_SEGMENT_VOLUME, REG_SEGMENT_SILENT,
 	REG_SEGMENT_LAST_VISIT, REG_SEGMENT_ENROLLED, REG_SEGMENT_SATISFACTION, REG_SEGMENT_POINTS, REG_SEGMENT_BIRTHDAY,
+	REG_SEGMENT_COMMUNITY, REG_SEGMENT_HOMETOWN, REG_SEGMENT_ROUTE, REG_SEGMENT_INTERESTS, REG_SEGMENT_BRAND,
+	REG_SEGMENT_LANGUAGE, REG_SEGMENT_PAYMENT, REG_SEGMENT_SUPPLIERS, REG_SEGMENT_FLEET_SIZE, REG_SEGMENT_DEVELOPED_BY,
+	REG_SEGMENT_NOTED, REG_SEGMENT_MISSING_FIELD, REG_SEGMENT_STALE,
 	REG_SEGMENT_FIELDS
 };
 
@@ -40,7 +45,8 @@ struct reg_segment_rule {
 	const char *name;
 	enum reg_segment_type type;
 	enum reg_segment_period period;
-	const char *const *words; /* of a WORD, NULL behind the last */
+	const char *const *words; /* of a WORD, NULL behind the last; NULL: those of the field of profiles */
+	const char *profile;      /* the field of profiles that it asks for (profile.h); NULL: something else */
 };
 extern const struct reg_segment_rule reg_segment_rules[REG_SEGMENT_FIELDS];
 
@@ -63,6 +69,9 @@ struct reg_segment; /* a checked expression */
  * that may have been meant. REG_EIO: memory. */
 int reg_segment_parse(struct reg_segment **out, const char *text, struct reg_err *err) __attribute__((warn_unused_result));
 void reg_segment_destroy(struct reg_segment *segment); /* NULL is allowed */
+
+/* The words of a WORD, NULL behind the last. */
+const char *const *reg_segment_words_of(const struct reg_segment_rule *rule);
 
 /* Whether the expression asks for this field. */
 bool reg_segment_asks(const struct reg_segment *segment, enum reg_segment_field field);

@@ -13,6 +13,7 @@
 #include "segment_members.h"
 #include "segment_words.h"
 #include "table.h"
+#include "who.h"
 
 static const struct reg_option members_options[] = {
 	REG_ANALYSIS_AS_OF,
@@ -20,8 +21,18 @@ static const struct reg_option members_options[] = {
 	{ NULL, NULL, NULL },
 };
 
-/* The expression saved under a name, else the word itself; freed by the caller. */
-static int expression_of(char **out, struct reg_side *side, const char *word, bool must_be_saved, struct reg_err *err)
+/* Whether it can only be a name: no test is written as one word but the fields that stand alone. */
+static bool is_name(const char *word)
+{
+	for (size_t i = 0; i < REG_SEGMENT_FIELDS; i++)
+		if (strcmp(word, reg_segment_rules[i].name) == 0)
+			return false;
+	return word[0] != '\0' && strpbrk(word, " \t\r\n=<>()!\"") == NULL;
+}
+
+/* The expression saved under a name, else (*is_saved false) the word itself; freed by the caller. */
+static int expression_of(char **out, bool *is_saved, struct reg_side *side, const char *word, bool must_be_saved,
+    struct reg_err *err)
 {
 	struct reg_stmt *stmt;
 	int rc = reg_sql(&stmt, side->store, REG_SQL_SEGMENT_GET, err, "t", word);
@@ -30,12 +41,64 @@ static int expression_of(char **out, struct reg_side *side, const char *word, bo
 	rc = rc < 0 ? rc : reg_step(stmt, err);
 	if (rc < 0)
 		return rc;
-	if (rc == 0 && must_be_saved)
+	*is_saved = rc > 0;
+	if (rc == 0 && (must_be_saved || is_name(word)))
 		return reg_err_set(err, REG_ENOTFOUND, "segment %s: there is none; `regulars segment list` shows them", word);
 	*out = strdup(rc > 0 ? reg_text(stmt, 0) : word);
 	if (rc > 0)
 		reg_reset(stmt);
 	return *out == NULL ? reg_err_set(err, REG_EIO, "out of memory") : 0;
+}
+
+/* --- what it refers to --- */
+
+struct check {
+	struct reg_side *side;
+	struct reg_err *err;
+	int rc;
+};
+
+static int check_area(struct reg_side *side, const char *id, struct reg_err *err)
+{
+	char place[REG_PLACE_SIZE];
+	struct reg_stmt *stmt;
+	int rc = snprintf(place, sizeof place, "area:%s", id) < (int)sizeof place
+	    ? reg_sql(&stmt, side->store, REG_SQL_PLACE_PROFILE, err, "t", place) : 1;
+
+	if (rc == 0 && (rc = reg_step(stmt, err)) > 0) {
+		reg_reset(stmt);
+		return 0;
+	}
+	return rc < 0 ? rc : reg_err_set(err, REG_ENOTFOUND, "segment: area %s: there is none; `regulars area list` shows them", id);
+}
+
+static void check_test(const struct reg_segment_test *test, char joined, int depth, void *payload)
+{
+	struct check *check = payload;
+	struct reg_who who;
+
+	(void)joined;
+	(void)depth;
+	if (test == NULL || check->rc < 0)
+		return;
+	if (test->field == REG_SEGMENT_AREA)
+		check->rc = check_area(check->side, test->text, check->err);
+	else if (test->field == REG_SEGMENT_EMPLOYER)
+		check->rc = reg_who_customer(&who, check->side, test->text, check->err);
+}
+
+/* The areas and employers of an expression that somebody types must be there: nobody would ever belong to it. */
+static int check_references(const char *text, struct reg_side *side, struct reg_err *err)
+{
+	struct check check = { .side = side, .err = err };
+	struct reg_segment *segment;
+	int rc = reg_segment_parse(&segment, text, err);
+
+	if (rc < 0)
+		return rc;
+	reg_segment_walk(segment, check_test, &check);
+	reg_segment_destroy(segment);
+	return check.rc;
 }
 
 /* --- words --- */
@@ -80,13 +143,11 @@ static int print_explained(const struct reg_command *command, const char *name, 
 static int run_save(struct reg_command *command, struct reg_err *err)
 {
 	const char *name = command->operands[0], *text = command->operands[1];
-	struct reg_segment *segment = NULL;
 	struct reg_side *side = NULL;
-	int rc = reg_segment_parse(&segment, text, err);
+	int rc = reg_command_open(&side, command, REG_STORE_WRITE, REG_COMMAND_BUSY_MS, err);
 
-	reg_segment_destroy(segment);
 	if (rc == 0)
-		rc = reg_command_open(&side, command, REG_STORE_WRITE, REG_COMMAND_BUSY_MS, err);
+		rc = check_references(text, side, err);
 	if (rc == 0)
 		rc = reg_act_segment(side, name, text, reg_command_now(), reg_command_actor(), err);
 	reg_command_close(side);
@@ -97,11 +158,12 @@ static int run_remove(struct reg_command *command, struct reg_err *err)
 {
 	const char *name = command->operands[0];
 	struct reg_side *side = NULL;
+	bool is_saved = false;
 	char *text = NULL;
 	int rc = reg_command_open(&side, command, REG_STORE_WRITE, REG_COMMAND_BUSY_MS, err);
 
 	if (rc == 0)
-		rc = expression_of(&text, side, name, true, err);
+		rc = expression_of(&text, &is_saved, side, name, true, err);
 	if (rc == 0)
 		rc = reg_act_segment(side, name, "", reg_command_now(), reg_command_actor(), err);
 	if (rc == 0 && command->json)
@@ -146,11 +208,14 @@ static int run_list(struct reg_command *command, struct reg_err *err)
 static int run_explain(struct reg_command *command, struct reg_err *err)
 {
 	struct reg_side *side = NULL;
+	bool is_saved = false;
 	char *text = NULL;
 	int rc = reg_command_open(&side, command, REG_STORE_READ, REG_COMMAND_BUSY_MS, err);
 
 	if (rc == 0)
-		rc = expression_of(&text, side, command->operands[0], false, err);
+		rc = expression_of(&text, &is_saved, side, command->operands[0], false, err);
+	if (rc == 0 && !is_saved)
+		rc = check_references(text, side, err);
 	reg_command_close(side);
 	if (rc == 0)
 		rc = print_explained(command, strcmp(text, command->operands[0]) == 0 ? NULL : command->operands[0], text, err);
@@ -182,6 +247,7 @@ static int run_members(struct reg_command *command, struct reg_err *err)
 	struct reg_segment *segment = NULL;
 	struct reg_side *side = NULL;
 	struct reg_set members = { 0 };
+	bool is_saved = false;
 	char *text = NULL;
 	int32_t as_of;
 	int rc = reg_command_open(&side, command, REG_STORE_READ, REG_COMMAND_BUSY_MS, err);
@@ -189,7 +255,9 @@ static int run_members(struct reg_command *command, struct reg_err *err)
 	if (rc == 0)
 		rc = reg_analysis_as_of(&as_of, command, side);
 	if (rc == 0)
-		rc = expression_of(&text, side, command->operands[0], false, err);
+		rc = expression_of(&text, &is_saved, side, command->operands[0], false, err);
+	if (rc == 0 && !is_saved)
+		rc = check_references(text, side, err);
 	if (rc == 0)
 		rc = reg_segment_parse(&segment, text, err);
 	if (rc == 0)

@@ -2,10 +2,12 @@
 #include "segment_members.h"
 
 #include <jansson.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "account.h"
 #include "account_acts.h"
+#include "profile.h"
 
 /* One customer, and what was read of it so far: a test reads what it needs. */
 struct member {
@@ -16,6 +18,7 @@ struct member {
 	const char *kind;
 	int64_t since;
 	const json_t *profile;
+	const char *verified;           /* JSON of seconds by field */
 	const struct reg_analysis_row *row; /* NULL: none */
 	struct reg_err *err;
 };
@@ -42,11 +45,12 @@ static int one_is(const struct member *member, const struct reg_segment_test *te
 	return rc < 0 ? rc : found == (test->compare == REG_SEGMENT_EQUAL);
 }
 
-static int kept_by(const struct member *member, const struct reg_segment_test *test)
+/* `part`: who "kept" or "developed" it. */
+static int owned_by(const struct member *member, const struct reg_segment_test *test, const char *part)
 {
 	int64_t until = reg_zone_day_start(member->side->zone, member->as_of + 1) - 1;
 	struct reg_stmt *stmt;
-	int rc = reg_sql(&stmt, member->side->store, REG_SQL_ACCOUNT_OWNER, member->err, "iti", member->subject, "kept", until);
+	int rc = reg_sql(&stmt, member->side->store, REG_SQL_ACCOUNT_OWNER, member->err, "iti", member->subject, part, until);
 
 	rc = rc < 0 ? rc : reg_step(stmt, member->err);
 	if (rc < 0)
@@ -116,6 +120,52 @@ static int points(const struct member *member, const struct reg_segment_test *te
 	return rc < 0 ? rc : reg_segment_compare(test, standing.balance);
 }
 
+/* A field of the profile. An employer may be named by its number: 100 is c:100. */
+static int field_is(const struct member *member, const struct reg_segment_test *test)
+{
+	const struct reg_segment_rule *rule = &reg_segment_rules[test->field];
+	const char *value = json_string_value(json_object_get(member->profile, rule->profile));
+	bool unequal = test->compare == REG_SEGMENT_UNEQUAL;
+
+	if (rule->type == REG_SEGMENT_MENTION)
+		return (value != NULL && strcasestr(value, test->text) != NULL) != unequal;
+	if (rule->type == REG_SEGMENT_NUMBER)
+		return value == NULL ? unequal : reg_segment_compare(test, strtoll(value, NULL, 10));
+	if (test->field == REG_SEGMENT_EMPLOYER && value != NULL && strncmp(value, "c:", 2) == 0 &&
+	    strncmp(test->text, "c:", 2) != 0)
+		value += 2;
+	return text_is(test, value);
+}
+
+/* What was noted by its kind or its word, on the day asked for or before. */
+static int noted(const struct member *member, const struct reg_segment_test *test)
+{
+	int64_t end = reg_zone_day_start(member->side->zone, member->as_of + 1), ignored;
+	int64_t from = test->days == 0 ? INT64_MIN
+	    : reg_zone_day_start(member->side->zone, member->as_of + 1 - (int32_t)(test->days < 40000 ? test->days : 40000));
+	int rc = reg_get_int(&ignored, member->side->store, REG_SQL_SEGMENT_NOTED, member->err, "iiit", member->subject, from, end,
+	    test->text);
+
+	return rc < 0 ? rc : (rc > 0) == (test->compare == REG_SEGMENT_EQUAL);
+}
+
+/* What of the profile is not known, or due to be asked again. */
+static int state_is(const struct member *member, const struct reg_segment_test *test)
+{
+	json_t *verified = json_loads(member->verified, 0, NULL);
+	struct reg_profile_state state;
+	bool found = false;
+
+	reg_profile_state(&state, reg_profile_of_kind(member->kind), member->profile, verified,
+	    reg_zone_day_start(member->side->zone, member->as_of + 1));
+	json_decref(verified);
+	if (test->field == REG_SEGMENT_STALE)
+		return state.stale > 0;
+	for (int i = 0; i < state.wanted - state.present && i < 40; i++)
+		found = found || strcmp(state.missing[i]->name, test->text) == 0;
+	return found == (test->compare == REG_SEGMENT_EQUAL);
+}
+
 static const char *class_name(const struct reg_analysis_row *row)
 {
 	return row->class == 'A' ? "A" : row->class == 'B' ? "B" : "C";
@@ -155,9 +205,25 @@ static int holds(const struct reg_segment_test *test, void *payload)
 	case REG_SEGMENT_CHANNEL:
 	case REG_SEGMENT_CONSENT:
 	case REG_SEGMENT_ATTITUDE:
-		return text_is(test, json_string_value(json_object_get(member->profile, reg_segment_rules[test->field].name)));
+	case REG_SEGMENT_COMMUNITY:
+	case REG_SEGMENT_HOMETOWN:
+	case REG_SEGMENT_ROUTE:
+	case REG_SEGMENT_INTERESTS:
+	case REG_SEGMENT_BRAND:
+	case REG_SEGMENT_LANGUAGE:
+	case REG_SEGMENT_PAYMENT:
+	case REG_SEGMENT_SUPPLIERS:
+	case REG_SEGMENT_FLEET_SIZE:
+		return field_is(member, test);
+	case REG_SEGMENT_NOTED:
+		return noted(member, test);
+	case REG_SEGMENT_MISSING_FIELD:
+	case REG_SEGMENT_STALE:
+		return state_is(member, test);
 	case REG_SEGMENT_KEPT_BY:
-		return kept_by(member, test);
+		return owned_by(member, test, "kept");
+	case REG_SEGMENT_DEVELOPED_BY:
+		return owned_by(member, test, "developed");
 	case REG_SEGMENT_VEHICLE_TYPE:
 		return one_is(member, test, REG_SQL_SEGMENT_VEHICLE_TYPES);
 	case REG_SEGMENT_VEHICLE_GRADE:
@@ -185,7 +251,7 @@ static int holds(const struct reg_segment_test *test, void *payload)
 	return 0;
 }
 
-/* Columns: number, kind, since, profile. */
+/* Columns: number, kind, since, profile, when verified. */
 static int add_row(struct reg_set *out, struct member *member, const struct reg_segment *segment, struct reg_stmt *stmt,
     struct reg_err *err)
 {
@@ -196,6 +262,7 @@ static int add_row(struct reg_set *out, struct member *member, const struct reg_
 	member->kind = reg_text(stmt, 1);
 	member->since = reg_int(stmt, 2);
 	member->profile = profile;
+	member->verified = reg_text(stmt, 4);
 	member->row = reg_analysis_find(member->analysis, member->subject);
 	rc = reg_segment_holds(segment, holds, member);
 	json_decref(profile);

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "profile.h"
 #include "programme_read.h"
 #include "segment_parts.h"
 #include "zone.h"
@@ -216,31 +217,60 @@ static int parse_day(struct parser *parser, int64_t *out)
 
 static int parse_word(struct parser *parser, struct reg_segment_test *test, const struct reg_segment_rule *rule)
 {
+	const char *const *words = rule->type == REG_SEGMENT_WORD ? reg_segment_words_of(rule) : NULL;
+
 	if (parser->token != TOKEN_WORD && parser->token != TOKEN_QUOTED)
 		return expected(parser, "a word");
 	test->text = token_text(parser);
-	for (size_t i = 0; rule->words != NULL && rule->words[i] != NULL; i++)
-		if (strcasecmp(rule->words[i], test->text) == 0) {
-			test->text = rule->words[i];
+	if (test->text[0] == '\0')
+		return expected(parser, "a word that is not empty");
+	for (size_t i = 0; words != NULL && words[i] != NULL; i++)
+		if (strcasecmp(words[i], test->text) == 0) {
+			test->text = words[i];
 			next(parser);
 			return 0;
 		}
-	if (rule->words != NULL)
-		return unknown_name(parser, rule->words, rule->name, test->text);
+	if (words != NULL)
+		return unknown_name(parser, words, rule->name, test->text);
 	next(parser);
 	return 0;
+}
+
+/* A field that people or organisations should have, as the command calls it. */
+static int parse_missing(struct parser *parser, struct reg_segment_test *test)
+{
+	const char *known[64] = { NULL };
+	size_t n = 0;
+
+	if (parser->token != TOKEN_WORD)
+		return expected(parser, "a field of profiles");
+	test->text = token_text(parser);
+	for (const struct reg_profile_rule *rule = reg_profile_rules; rule->name != NULL && n + 1 < 64; rule++) {
+		if ((rule->of & (REG_OF_PERSON | REG_OF_ORGANISATION)) == 0 || rule->is_optional)
+			continue;
+		known[n++] = rule->option != NULL ? rule->option : rule->name;
+		if (strcmp(known[n - 1], test->text) == 0) {
+			test->text = rule->name;
+			next(parser);
+			return 0;
+		}
+	}
+	return unknown_name(parser, known, "field of profiles that should be known,", test->text);
 }
 
 static int parse_value(struct parser *parser, struct reg_segment_test *test)
 {
 	const struct reg_segment_rule *rule = &reg_segment_rules[test->field];
-	bool is_text = rule->type == REG_SEGMENT_WORD || rule->type == REG_SEGMENT_TEXT;
+	bool is_text = rule->type == REG_SEGMENT_WORD || rule->type == REG_SEGMENT_TEXT || rule->type == REG_SEGMENT_MENTION ||
+	    rule->type == REG_SEGMENT_MISSING;
 
 	if (parser->token != TOKEN_COMPARE ||
 	    (is_text && parser->compare != REG_SEGMENT_EQUAL && parser->compare != REG_SEGMENT_UNEQUAL))
 		return expected(parser, is_text ? "= or !=" : "=, !=, <, <=, > or >=");
 	test->compare = parser->compare;
 	next(parser);
+	if (rule->type == REG_SEGMENT_MISSING)
+		return parse_missing(parser, test);
 	if (is_text)
 		return parse_word(parser, test, rule);
 	if (rule->type == REG_SEGMENT_LITRES)

@@ -45,6 +45,21 @@ static const char *label(const struct reg_segment_test *test)
 	case REG_SEGMENT_OPEN_CASE: return _("has an open case");
 	case REG_SEGMENT_BIRTHDAY:
 		return reg_shown_format(_("has a birthday within %lld days"), (long long)test->days);
+	case REG_SEGMENT_COMMUNITY: return _("the community or club");
+	case REG_SEGMENT_HOMETOWN: return _("the hometown");
+	case REG_SEGMENT_ROUTE: return _("the usual route");
+	case REG_SEGMENT_INTERESTS: return _("the interests");
+	case REG_SEGMENT_BRAND: return _("the preferred brand");
+	case REG_SEGMENT_LANGUAGE: return _("the language");
+	case REG_SEGMENT_PAYMENT: return _("how they pay");
+	case REG_SEGMENT_SUPPLIERS: return _("where else they fill");
+	case REG_SEGMENT_FLEET_SIZE: return _("the number of vehicles they have");
+	case REG_SEGMENT_DEVELOPED_BY: return _("who developed them");
+	case REG_SEGMENT_NOTED:
+		return test->days == 0 ? _("one of the notes")
+				       : reg_shown_format(_("one of the notes of the last %lld days"), (long long)test->days);
+	case REG_SEGMENT_MISSING_FIELD: return _("one of the fields that are not known");
+	case REG_SEGMENT_STALE: return _("has a field that is to be asked again");
 	case REG_SEGMENT_FIELDS: break;
 	}
 	return "";
@@ -58,8 +73,10 @@ static const char *value(const struct reg_segment_test *test)
 	case REG_SEGMENT_FLAG:
 		break;
 	case REG_SEGMENT_WORD:
+	case REG_SEGMENT_MISSING:
 		return reg_word(test->text);
 	case REG_SEGMENT_TEXT:
+	case REG_SEGMENT_MENTION:
 		return reg_shown(test->text);
 	case REG_SEGMENT_NUMBER:
 		return reg_shown_format("%" PRId64, test->number);
@@ -75,14 +92,15 @@ static const char *value(const struct reg_segment_test *test)
 const char *reg_segment_words(const struct reg_segment_test *test)
 {
 	const char *what = label(test), *than = value(test);
+	bool mentions = reg_segment_rules[test->field].type == REG_SEGMENT_MENTION;
 
 	switch (test->compare) {
 	case REG_SEGMENT_IS:
 		return what;
 	case REG_SEGMENT_EQUAL:
-		return reg_shown_format(_("%1$s is %2$s"), what, than);
+		return reg_shown_format(mentions ? _("%2$s is mentioned in %1$s") : _("%1$s is %2$s"), what, than);
 	case REG_SEGMENT_UNEQUAL:
-		return reg_shown_format(_("%1$s is not %2$s"), what, than);
+		return reg_shown_format(mentions ? _("%2$s is not mentioned in %1$s") : _("%1$s is not %2$s"), what, than);
 	case REG_SEGMENT_LESS:
 		return reg_shown_format(_("%1$s is below %2$s"), what, than);
 	case REG_SEGMENT_AT_MOST:

@@ -67,6 +67,7 @@ regulars_SOURCES += \
 	manager/staff/shifts.c manager/staff/shifts.h manager/staff/staff.c manager/staff/staff.h \
 	manager/staff/staff_capture.c manager/staff/staff_metric.c manager/staff/staff_pool.c \
 	manager/staff/staff_pool.h manager/staff/staff_rates.c manager/staff/staff_statement.c manager/staff/task.c \
+	manager/staff/reminders.c manager/staff/reminders.h \
 	manager/staff/tasks.c manager/staff/tasks.h manager/staff/team.c
 regulars_SOURCES += \
 	manager/upkeep/backup.c manager/upkeep/batch.c manager/upkeep/batch.h manager/upkeep/daily.c \

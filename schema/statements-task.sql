@@ -91,3 +91,35 @@ WHERE a.kind = 'note' AND a.at <= ?3 AND json_extract(a.body, '$.due') BETWEEN ?
     AND (l.at > a.at OR (l.at = a.at AND l.no > a.no)) AND json_extract(l.body, '$.what') IS json_extract(a.body, '$.what')
     AND json_extract(l.body, '$.kind') = 'service' AND NOT EXISTS (SELECT 1 FROM fact_act u WHERE u.undoes = l.id))
 ORDER BY 4, 2, 1
+-- Whose profile may be due to be asked again at ?1: accounts that somebody looks after, organisations with a contact or contract.
+-- Columns: number, id, name, whose, kind, profile, when verified.
+-- STMT remind_profiles SCAN
+WITH kept AS MATERIALIZED (
+  SELECT head, name FROM (
+    SELECT coalesce(a.head, o.customer) AS head, o.name, row_number() OVER (PARTITION BY coalesce(a.head, o.customer)
+      ORDER BY coalesce(a.depth, 0), o.at DESC, o.fact DESC) AS rank
+    FROM view_entry o LEFT JOIN view_account a ON a.member = o.customer
+    WHERE o.kind = 'own' AND o.at <= ?1 AND json_extract(o.body, '$.part') = 'kept')
+  WHERE rank = 1),
+wanted AS MATERIALIZED (
+  SELECT head FROM kept WHERE name <> ''
+  UNION SELECT coalesce(a.head, e.customer) FROM view_entry e LEFT JOIN view_account a ON a.member = e.customer
+  WHERE e.kind IN ('contact', 'contract') AND e.customer IS NOT NULL AND e.at <= ?1 AND e.until > ?1)
+SELECT c.subject, i.value, json_extract(c.profile, '$.name'), coalesce(k.name, ''), c.kind, c.profile, c.verified
+FROM wanted w CROSS JOIN view_customer c ON c.subject = w.head JOIN identity i ON i.no = w.head
+LEFT JOIN kept k ON k.head = w.head WHERE i.value IS NOT NULL ORDER BY i.value
+-- Contracts that hold at ?1 and end by ?2: customer (number, id, name), whose, first second without it, grade.
+-- STMT remind_contracts SCAN
+WITH kept AS MATERIALIZED (
+  SELECT head, name FROM (
+    SELECT coalesce(a.head, o.customer) AS head, o.name, row_number() OVER (PARTITION BY coalesce(a.head, o.customer)
+      ORDER BY coalesce(a.depth, 0), o.at DESC, o.fact DESC) AS rank
+    FROM view_entry o LEFT JOIN view_account a ON a.member = o.customer
+    WHERE o.kind = 'own' AND o.at <= ?1 AND json_extract(o.body, '$.part') = 'kept')
+  WHERE rank = 1),
+contract AS MATERIALIZED (
+  SELECT e.*, coalesce(a.head, e.customer) AS head FROM view_entry e LEFT JOIN view_account a ON a.member = e.customer
+  WHERE e.kind = 'contract' AND e.at <= ?1 AND e.until > ?1 AND e.until <= ?2)
+SELECT e.head, i.value, json_extract(c.profile, '$.name'), coalesce(k.name, ''), e.until, e.name
+FROM contract e JOIN identity i ON i.no = e.head LEFT JOIN kept k ON k.head = e.head
+LEFT JOIN view_customer c ON c.subject = e.head WHERE i.value IS NOT NULL ORDER BY e.until, e.fact

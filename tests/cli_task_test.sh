@@ -181,4 +181,30 @@ is "the cases of the day after" "d['steps'][0]['result'] == {'open': 1, 'overdue
 expect 0 "the page of a night long ago" "$regulars" report --html page.html --as-of "$(day -9)"
 grep -q "no water" page.html && fail "a page of long ago knows what came later"
 
+# --- what comes by itself: profiles to be asked again, contracts that end ---
+station reminders Asia/Shanghai CNY
+ahead() { TZ=Asia/Shanghai date -d "$1 days" +%Y-%m-%d; }
+tasks() { # tasks WHAT EXPRESSION
+	expect 0 "$1" "$regulars" task list --json
+	is "$1" "$2"
+}
+expect 0 "somebody known for long" "$regulars" customer add --id 1 --name A --phone 13800138001 --route R --since 2024-01-01
+expect 0 "another, whom nobody keeps" "$regulars" customer add --id 2 --name B --phone 13800138002 --since 2024-01-01
+expect 0 "an organisation" "$regulars" org add --id 10 --kind hospital --name H --phone 13800138010 --since 2024-01-01
+tasks "nobody looks after them" "d['tasks'] == []"
+expect 0 "kept" "$regulars" customer own 1 --kept 07 --on 2026-01-01
+expect 0 "a contract" "$regulars" org contract 10 --litres 6000 --grade 92 --from 2026-01-01 --until "$(ahead 20)"
+expect 0 "one that lasts" "$regulars" org contract 10 --litres 6000 --from 2026-01-01 --until "$(ahead 40)"
+own="[(t['kind'], t['customer'], t['staff'], t.get('fields', t['text'])) for t in d['tasks'] if t['kind'] in ('ask', 'contract')]"
+tasks "what is to be done" "sorted(map(str, $own)) == sorted(map(str, [('ask', 'c:1', '07', ['phone', 'route']), ('ask', 'c:10', None, ['phone']), ('contract', 'c:10', None, '92')]))"
+is "by when" "[(t['kind'], t['due']) for t in d['tasks']][-1] == ('contract', '$(ahead 20)') and {t['due'] for t in d['tasks'] if t['kind'] == 'ask'} == {'2024-12-31'}"
+is "nobody noted them" "all(t['task'] is None for t in d['tasks'] if t['kind'] in ('ask', 'contract'))"
+expect 0 "for people" "$regulars" task list --staff 07
+says "for people" "Ask again.*phone, route"
+expect 0 "asked" "$regulars" customer edit 1 --verified
+expect 0 "asked the organisation" "$regulars" org edit 10 --phone 13800138011
+tasks "asked, they are gone" "$own == [('contract', 'c:10', None, '92')]"
+expect 0 "the page" "$regulars" report --html page.html
+grep -q 'Contract ends' page.html || fail "the contract is on the page"
+
 finish

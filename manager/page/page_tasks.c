@@ -56,6 +56,12 @@ static int name_all(const struct reg_page *page, struct reg_err *err)
 	return rc;
 }
 
+/* What is due by `last`; a contract is to be talked about long before it ends. */
+static bool is_for_today(const json_t *task, const char *last)
+{
+	return strcmp(reg_tasks_text(task, "kind"), "contract") == 0 || strcmp(reg_tasks_text(task, "due"), last) <= 0;
+}
+
 int reg_page_gather_tasks(struct reg_page *page, struct reg_err *err)
 {
 	char last[REG_DAY_SIZE];
@@ -63,7 +69,7 @@ int reg_page_gather_tasks(struct reg_page *page, struct reg_err *err)
 
 	reg_day_format(last, page->today + TASK_DAYS);
 	for (size_t i = json_array_size(page->tasks); i > 0; i--)
-		if (strcmp(reg_tasks_text(json_array_get(page->tasks, i - 1), "due"), last) > 0)
+		if (!is_for_today(json_array_get(page->tasks, i - 1), last))
 			(void)json_array_remove(page->tasks, i - 1);
 	if (rc == 0)
 		rc = reg_pool_read(&page->pool, page->side, page->now, err);
@@ -95,11 +101,13 @@ static void cell_who(const struct reg_page *page, const json_t *row)
 static void row_task(const struct reg_page *page, const json_t *row)
 {
 	const char *staff = reg_tasks_text(row, "staff");
+	char what[512];
 
+	reg_tasks_what(what, sizeof what, row);
 	cell_who(page, row);
 	reg_page_cell(page->out, reg_task_word(reg_tasks_text(row, "kind")));
 	reg_page_cell(page->out, staff[0] != '\0' ? staff : _("▲ nobody's"));
-	reg_page_cell(page->out, reg_tasks_text(row, "text"));
+	reg_page_cell(page->out, what);
 	cell_day(page, reg_tasks_text(row, "due"));
 }
 

@@ -91,10 +91,12 @@ static const struct reg_column columns[] = {
 
 static void add_row(struct reg_table *table, const json_t *task)
 {
-	static const char *const plain[] = { "customer", "name" }, *const later[] = { "due", "since", "done", "text" };
+	static const char *const plain[] = { "customer", "name" }, *const later[] = { "due", "since", "done" };
+	char what[512];
 	const char *kind = reg_tasks_text(task, "kind");
 
-	reg_table_text(table, reg_tasks_text(task, "task"));
+	reg_tasks_what(what, sizeof what, task);
+	reg_table_text(table, json_string_value(json_object_get(task, "task")));
 	reg_table_said(table, kind, reg_task_word(kind));
 	for (size_t i = 0; i < sizeof plain / sizeof plain[0]; i++)
 		reg_table_text(table, json_string_value(json_object_get(task, plain[i])));
@@ -102,6 +104,11 @@ static void add_row(struct reg_table *table, const json_t *task)
 	    json_is_null(json_object_get(task, "staff")) ? _("(nobody)") : NULL);
 	for (size_t i = 0; i < sizeof later / sizeof later[0]; i++)
 		reg_table_text(table, json_string_value(json_object_get(task, later[i])));
+	if (json_object_get(task, "fields") != NULL)
+		reg_table_also(table, "fields", json_incref(json_object_get(task, "fields")));
+	if (json_object_get(task, "place") != NULL)
+		reg_table_also(table, "place", json_incref(json_object_get(task, "place")));
+	reg_table_cell(table, NULL, json_incref(json_object_get(task, "text")), what, NULL);
 }
 
 static int run_list(struct reg_command *command, struct reg_err *err)
@@ -141,7 +148,10 @@ const struct reg_verb reg_verbs_task[] = {
 		.name = "list",
 		.options = list_options,
 		.run = run_list,
-		.help = N_("Lists what is to be done, the most urgent first."),
+		.help = N_("Lists what is to be done, the most urgent first.\n\n"
+			"Some come by themselves and go so: profiles that are due to be asked again (`customer edit --verified`), of customers "
+			"whom somebody looks after, organisations with a contact or contract, areas and competitors; contracts, from 30 days "
+			"before they end."),
 	},
 	{
 		.name = "done",

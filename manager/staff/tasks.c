@@ -1,11 +1,14 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "tasks.h"
 
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "act_task.h"
 #include "i18n.h"
 #include "output.h"
+#include "reminders.h"
 
 const char *reg_tasks_text(const json_t *row, const char *name)
 {
@@ -19,6 +22,7 @@ const char *reg_task_word(const char *kind)
 	static const char *const words[][2] = {
 		{ "visit", N_("Visit") }, { "call", N_("Call") }, { "promise", N_("Promise") },
 		{ REG_TASK_FIRST_CONTACT, N_("First contact") }, { "other", N_("Other task") },
+		{ "ask", N_("Ask again") }, { "contract", N_("Contract ends") },
 	};
 
 	for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
@@ -74,12 +78,70 @@ static json_t *task_row(const struct reg_side *side, struct reg_stmt *stmt)
 	    reg_json_text(reg_text(stmt, 8)), "done", day_json(side, reg_int(stmt, 9)));
 }
 
+struct sorted {
+	json_t *task;
+	size_t place; /* among those of one day: what was noted first comes first */
+};
+
+static int by_due(const void *a, const void *b)
+{
+	const struct sorted *x = a, *y = b;
+	int order = strcmp(reg_tasks_text(x->task, "due"), reg_tasks_text(y->task, "due"));
+
+	return order != 0 ? order : (x->place > y->place) - (x->place < y->place);
+}
+
+static int sort(json_t **tasks, struct reg_err *err)
+{
+	size_t n = json_array_size(*tasks);
+	struct sorted *items = calloc(n + 1, sizeof *items);
+	json_t *sorted = json_array();
+	int rc = items == NULL || sorted == NULL ? reg_err_set(err, REG_EIO, "out of memory") : 0;
+
+	for (size_t i = 0; i < n && rc == 0; i++)
+		items[i] = (struct sorted){ json_array_get(*tasks, i), i };
+	if (rc == 0)
+		qsort(items, n, sizeof *items, by_due);
+	for (size_t i = 0; i < n && rc == 0; i++)
+		rc = json_array_append(sorted, items[i].task) == 0 ? 0 : reg_err_set(err, REG_EIO, "out of memory");
+	free(items);
+	json_decref(rc == 0 ? *tasks : sorted);
+	*tasks = rc == 0 ? sorted : *tasks;
+	return rc;
+}
+
+void reg_tasks_what(char *out, size_t size, const json_t *task)
+{
+	const json_t *fields = json_object_get(task, "fields"), *field;
+	char before[512];
+	size_t i;
+
+	(void)snprintf(out, size, "%s", fields == NULL ? reg_tasks_text(task, "text") : "");
+	json_array_foreach(fields, i, field) {
+		(void)snprintf(before, sizeof before, "%s", out);
+		if (i == 0)
+			(void)snprintf(out, size, "%s", reg_word(json_string_value(field)));
+		else
+			(void)snprintf(out, size, _("%1$s, %2$s"), before, reg_word(json_string_value(field)));
+	}
+}
+
 int reg_tasks_read(json_t **out, struct reg_side *side, int64_t at_unix_s, bool all, struct reg_err *err)
 {
 	struct reg_stmt *stmt;
-	int rc = reg_sql(&stmt, side->store, REG_SQL_TASK_LIST, err, "ii", at_unix_s, (int64_t)all);
+	int rc;
 
-	return rc < 0 ? rc : rows(out, side, stmt, task_row, err);
+	*out = NULL;
+	rc = reg_sql(&stmt, side->store, REG_SQL_TASK_LIST, err, "ii", at_unix_s, (int64_t)all);
+
+	rc = rc < 0 ? rc : rows(out, side, stmt, task_row, err);
+	rc = rc < 0 ? rc : reg_reminders_add(*out, side, at_unix_s, err);
+	rc = rc < 0 ? rc : sort(out, err);
+	if (rc < 0) {
+		json_decref(*out);
+		*out = NULL;
+	}
+	return rc;
 }
 
 /* Columns: customer (number, id, name), since, who kept it, who asks, last sale, litres. */

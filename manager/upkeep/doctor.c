@@ -188,7 +188,7 @@ static void check_people(struct doctor *doctor, struct reg_side *side)
 		doctor_report(doctor, "people", false, N_("see what `regulars verify` says"), "%s", why.line);
 	} else {
 		json_array_foreach(tasks, i, task)
-			n_nobodys += json_is_null(json_object_get(task, "staff"));
+			n_nobodys += json_is_null(json_object_get(task, "staff")) && !json_is_null(json_object_get(task, "task"));
 		doctor_report(doctor, "people", true, NULL, "customers in the pool: %zu; tasks that are nobody's: %zu",
 		    json_array_size(pool), n_nobodys);
 	}

@@ -160,6 +160,11 @@ finds nunez c:2
 expect 0 "two numbers" "$regulars" customer add --id 51 --name "Wu" --phone "+86 139 1357 2468" --plate 粤C13579
 expect 0 "the phone without its country" "$regulars" checkout --phone 13913572468 --json
 is "the phone without its country" "d['customer']['id'] == 'c:51'"
+expect 0 "its phone" "$regulars" customer show 51 --json
+is "its phone keeps its blanks" "d['profile']['phone'] == '139 1357 2468'"
+expect 0 "one with an area code" "$regulars" customer edit 51 --phone "+86 (755) 1234-5678" --json
+is "one with an area code" "d['profile']['phone'] == '075512345678'"
+expect 0 "its phone again" "$regulars" customer edit 51 --phone "+86 139 1357 2468"
 finds 97531
 finds 975
 finds 13579 c:51

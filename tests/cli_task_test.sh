@@ -203,8 +203,12 @@ expect 0 "for people" "$regulars" task list --staff 07
 says "for people" "Ask again.*phone, route"
 expect 0 "asked" "$regulars" customer edit 1 --verified
 expect 0 "asked the organisation" "$regulars" org edit 10 --phone 13800138011
-tasks "asked, they are gone" "$own == [('contract', 'c:10', None, '92')]"
+expect 0 "what else was asked" "$regulars" customer own 2 --kept 07
 expect 0 "the page" "$regulars" report --html page.html
-grep -q 'Contract ends' page.html || fail "the contract is on the page"
+section "Contracts that end, profiles to be asked again" >list
+grep -q "^B|phone|07|" list || { fail "what is to be asked is on the page"; cat list; }
+grep -q "^H|Contract ends (92)|–|" list || { fail "the contract is on the page"; cat list; }
+expect 0 "asked the second" "$regulars" customer edit 2 --verified
+tasks "asked, they are gone" "$own == [('contract', 'c:10', None, '92')]"
 
 finish

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "fields.h"
 
+#include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -109,13 +110,22 @@ static int replace(struct reg_fields *fields, size_t i, const char *value, struc
 	return 0;
 }
 
-/* Address books write +86 before every number; at the till nobody types it. */
+/* Address books write +86 before every number; at the till nobody types it. The digits behind keep their blanks. */
 static int resolve_phone(struct reg_fields *fields, size_t i, const struct reg_side *side, struct reg_err *err)
 {
-	char number[REG_PHONE_SIZE], home[REG_PHONE_SIZE];
+	char number[REG_PHONE_SIZE], home[REG_PHONE_SIZE], text[REG_PROFILE_VALUE_SIZE];
+	const char *from = fields->values[i], *rest = from + strlen(from);
+	size_t left;
 
-	return reg_phone_parse(number, sizeof number, fields->values[i], NULL) == 0 &&
-	    reg_phone_at_home(home, sizeof home, number, side->country) ? replace(fields, i, home, err) : 0;
+	if (reg_phone_parse(number, sizeof number, from, NULL) != 0 ||
+	    !reg_phone_at_home(home, sizeof home, number, side->country))
+		return 0;
+	if (strncmp(number + strlen(number) - strlen(home), home, strlen(home)) != 0)
+		return replace(fields, i, home, err); /* with a trunk digit before it */
+	for (left = strlen(home); rest > from && left > 0;)
+		left -= isdigit((unsigned char)*--rest) != 0;
+	(void)snprintf(text, sizeof text, "%s", rest);
+	return replace(fields, i, text, err);
 }
 
 int reg_fields_resolve(struct reg_fields *fields, struct reg_side *side, struct reg_err *err)

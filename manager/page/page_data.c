@@ -145,6 +145,7 @@ void reg_page_forget(struct reg_page *page)
 	json_decref(page->tasks);
 	json_decref(page->pool);
 	json_decref(page->due);
+	json_decref(page->asks);
 	free(page->days);
 	reg_analysis_finish(&page->analysis);
 }

@@ -110,6 +110,7 @@ struct reg_page {
 	struct reg_offers offers;
 	json_t *areas;                    /* as of around.h */
 	json_t *tasks, *pool, *due;       /* as of tasks.h */
+	json_t *asks;                     /* of the tasks those that come by themselves */
 	int64_t heat[7][24];              /* visits by weekday (0 Monday) and hour */
 };
 
@@ -195,6 +196,7 @@ void reg_page_expected(const struct reg_page *page); /* inside the card of today
 void reg_page_tasks(const struct reg_page *page);    /* likewise: visits, first contacts */
 void reg_page_due(const struct reg_page *page);      /* likewise: maintenance */
 void reg_page_pool(const struct reg_page *page);     /* likewise: whom nobody looks after */
+void reg_page_asks(const struct reg_page *page);     /* likewise: contracts that end, what is to be asked again */
 void reg_page_supply(const struct reg_page *page);
 void reg_page_areas(const struct reg_page *page);
 void reg_page_offers(const struct reg_page *page);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * page_tasks.c - of today's list: visits and first contacts, what is due for maintenance, customers whom nobody looks after.
+ * page_tasks.c - of today's list: visits and first contacts, what is due for maintenance, customers whom nobody looks after,
+ * contracts that end, profiles that are to be asked again.
  */
 #include <string.h>
 
@@ -45,6 +46,8 @@ static int name_all(const struct reg_page *page, struct reg_err *err)
 
 	json_array_foreach(page->tasks, i, row)
 		rc = rc < 0 ? rc : name_member(row, "staff", page, err);
+	json_array_foreach(page->asks, i, row)
+		rc = rc < 0 ? rc : name_member(row, "staff", page, err);
 	json_array_foreach(page->pool, i, row) {
 		rc = rc < 0 ? rc : name_member(row, "kept_by", page, err);
 		json_array_foreach(json_object_get(row, "asked"), k, one) {
@@ -56,10 +59,19 @@ static int name_all(const struct reg_page *page, struct reg_err *err)
 	return rc;
 }
 
-/* What is due by `last`; a contract is to be talked about long before it ends. */
-static bool is_for_today(const json_t *task, const char *last)
+/* What comes by itself has a list of its own. */
+static void move_kind(json_t *to, json_t *from, const char *kind)
 {
-	return strcmp(reg_tasks_text(task, "kind"), "contract") == 0 || strcmp(reg_tasks_text(task, "due"), last) <= 0;
+	for (size_t i = 0; i < json_array_size(from);) {
+		json_t *task = json_array_get(from, i);
+
+		if (strcmp(reg_tasks_text(task, "kind"), kind) != 0) {
+			i++;
+			continue;
+		}
+		(void)json_array_append(to, task);
+		(void)json_array_remove(from, i);
+	}
 }
 
 int reg_page_gather_tasks(struct reg_page *page, struct reg_err *err)
@@ -67,9 +79,12 @@ int reg_page_gather_tasks(struct reg_page *page, struct reg_err *err)
 	char last[REG_DAY_SIZE];
 	int rc = reg_tasks_read(&page->tasks, page->side, page->now, false, err);
 
+	page->asks = json_array();
+	move_kind(page->asks, page->tasks, "contract");
+	move_kind(page->asks, page->tasks, "ask");
 	reg_day_format(last, page->today + TASK_DAYS);
 	for (size_t i = json_array_size(page->tasks); i > 0; i--)
-		if (!is_for_today(json_array_get(page->tasks, i - 1), last))
+		if (strcmp(reg_tasks_text(json_array_get(page->tasks, i - 1), "due"), last) > 0)
 			(void)json_array_remove(page->tasks, i - 1);
 	if (rc == 0)
 		rc = reg_pool_read(&page->pool, page->side, page->now, err);
@@ -109,6 +124,24 @@ static void row_task(const struct reg_page *page, const json_t *row)
 	reg_page_cell(page->out, staff[0] != '\0' ? staff : _("▲ nobody's"));
 	reg_page_cell(page->out, what);
 	cell_day(page, reg_tasks_text(row, "due"));
+}
+
+static void row_ask(const struct reg_page *page, const json_t *row)
+{
+	const char *staff = reg_tasks_text(row, "staff");
+	char what[512];
+	int32_t day;
+
+	reg_tasks_what(what, sizeof what, row);
+	cell_who(page, row);
+	if (strcmp(reg_tasks_text(row, "kind"), "contract") != 0)
+		reg_page_cell(page->out, what);
+	else
+		reg_page_cell(page->out, what[0] == '\0' ? reg_task_word("contract")
+		    : reg_spell_format(_("%1$s (%2$s)"), reg_task_word("contract"), what));
+	reg_page_cell(page->out, staff[0] != '\0' ? staff : "–");
+	if (reg_day_parse(&day, reg_tasks_text(row, "due"), NULL) == 0)
+		reg_page_cell_number(page->out, day, reg_spell_day(day));
 }
 
 static void row_due(const struct reg_page *page, const json_t *row)
@@ -191,4 +224,12 @@ void reg_page_pool(const struct reg_page *page)
 		{ _("Asked for by"), false }, { NULL, false } };
 
 	list(page, "pool", _("In the pool: nobody looks after them"), page->pool, titles, row_pool);
+}
+
+void reg_page_asks(const struct reg_page *page)
+{
+	const struct reg_page_title titles[] = { { _("Who"), false }, { _("What"), false }, { _("Whose"), false },
+		{ _("Day"), true }, { NULL, false } };
+
+	list(page, "asks", _("Contracts that end, profiles to be asked again"), page->asks, titles, row_ask);
 }

@@ -354,6 +354,7 @@ void reg_page_today(struct reg_page *page)
 	list_birthdays(page);
 	reg_page_due(page);
 	reg_page_pool(page);
+	reg_page_asks(page);
 	reg_page_expected(page);
 	reg_page_card_end(page->out);
 }

@@ -122,9 +122,17 @@ is "similar" "[(v['plate'], v['customer']) for v in d['similar']] == [('粤B1234
 expect 0 "two in the other order" "$regulars" vehicle similar 粤B12354 --json
 is "two in the other order" "[v['plate'] for v in d['similar']] == ['粤B12345']"
 
+expect 0 "for people" "$regulars" vehicle show 粤B12345
+says "for people" "^tank  *400.00 l"
+expect 2 "an option of organisations" "$regulars" customer edit 1 --payment cash
+says "an option of organisations" "payment: only organisations have it"
+expect 2 "an option of people" "$regulars" customer edit 10 --birthday 05-20
+says "an option of people" "birthday: only people have it"
+
 # Competitors.
 expect 0 "a competitor" "$regulars" competitor add west --name "West Oil" --distance 900 --area taoyuan
 expect 0 "a price" "$regulars" competitor price west 92 7.399 --on 2026-11-01
+expect 1 "a price to come" "$regulars" competitor price west 92 7 --on 2099-01-01
 expect 0 "an offer" "$regulars" competitor offer west "wash for 1 yuan" --from 2026-11-01 --until 2026-11-30 --json
 is "an offer" "d['prices'][0]['unit_price_minor_per_m3'] == 739900 and d['offers'][0]['text'] == 'wash for 1 yuan' and d['offers'][0]['until'] == '2026-12-01'"
 expect 1 "no such competitor" "$regulars" competitor price east 92 7

@@ -321,7 +321,7 @@ void reg_customer_print(const json_t *customer)
 		    : reg_shown_format(_("%1$s (%2$s)"), reg_shown(text_of(tag, "customer")), reg_shown(text_of(tag, "name"))));
 	json_object_foreach(profile, name, field)
 		if (json_is_string(field))
-			print_field(reg_word(name), reg_shown(json_string_value(field)));
+			print_field(reg_fields_label(name), reg_shown(json_string_value(field)));
 	print_bindings(customer, "vehicles", _("Vehicle"));
 	print_bindings(customer, "cards", _("Card"));
 	print_bindings(customer, "phones", _("Phone"));

@@ -58,14 +58,22 @@ static int add_set(struct reg_fields *fields, const struct reg_command *command,
 
 int reg_fields_read(struct reg_fields *out, const struct reg_command *command, unsigned of, struct reg_err *err)
 {
+	/* The verbs for customers have the options of both kinds, organisations those of their own. */
+	unsigned of_command = (of & CUSTOMER) != 0 && strcmp(command->noun->name, "customer") == 0 ? CUSTOMER & ~of : 0;
 	const char *text;
 	size_t cursor = 0;
 	int rc = 0;
 
 	*out = (struct reg_fields){ 0 };
 	for (const struct reg_profile_rule *rule = reg_profile_rules; rule->name != NULL && rc == 0; rule++) {
-		if ((rule->of & of) == 0)
+		if ((rule->of & of) == 0) {
+			text = (rule->of & of_command) == 0 ? NULL
+			    : reg_command_value(command, rule->option != NULL ? rule->option : rule->name);
+			if (text != NULL)
+				rc = reg_command_usage(command, of == REG_OF_PERSON ? _("--%s: only organisations have it")
+				    : _("--%s: only people have it"), rule->option != NULL ? rule->option : rule->name);
 			continue;
+		}
 		text = reg_command_value(command, rule->option != NULL ? rule->option : rule->name);
 		if (text != NULL)
 			rc = add_checked(out, of, rule, text, err);
@@ -170,6 +178,22 @@ json_t *reg_fields_state(unsigned of, const json_t *profile, const json_t *verif
 	    "stale", stale, "verified", day);
 }
 
+const char *reg_fields_label(const char *name)
+{
+	const struct reg_profile_rule *rule = reg_profile_rule(~0U, name);
+	const char *word = reg_word(name);
+
+	return rule != NULL && rule->option != NULL && strcmp(word, name) == 0 ? reg_word(rule->option) : word;
+}
+
+const char *reg_fields_shown(const char *name, const char *value)
+{
+	const struct reg_profile_rule *rule = reg_profile_rule(~0U, name);
+
+	return rule != NULL && rule->type == REG_PROFILE_LITRES
+	    ? reg_shown_format(_("%s l"), reg_shown_litres(strtoll(value, NULL, 10))) : reg_shown(value);
+}
+
 /* The names of a list, for people; NULL: it is empty. */
 static const char *names_text(const json_t *names)
 {
@@ -178,7 +202,7 @@ static const char *names_text(const json_t *names)
 	size_t i;
 
 	json_array_foreach(names, i, name) {
-		const char *word = reg_word(json_string_value(name));
+		const char *word = reg_fields_label(json_string_value(name));
 
 		line = line == NULL ? reg_shown_format("%s", word) : reg_shown_format(_("%1$s, %2$s"), line, word);
 	}

@@ -85,6 +85,11 @@ void reg_fields_finish(struct reg_fields *fields);
 int reg_fields_resolve(struct reg_fields *fields, struct reg_side *side, struct reg_err *err)
     __attribute__((warn_unused_result));
 
+/* What people call a field: its word in their language, else as its option is called. */
+const char *reg_fields_label(const char *name);
+/* Its value for people: litres as such. */
+const char *reg_fields_shown(const char *name, const char *value);
+
 /* {"wanted","present","missing":[..],"stale":[..],"verified":DAY|null} of a profile. */
 json_t *reg_fields_state(unsigned of, const json_t *profile, const json_t *verified, const struct reg_side *side);
 /* The same for people, one line on stdout. */

@@ -113,7 +113,7 @@ static void print_place(const json_t *place)
 
 	field(area != NULL ? _("Area") : _("Competitor"), reg_shown(area != NULL ? area : competitor));
 	json_object_foreach(json_object_get(place, "profile"), name, value)
-		field(reg_word(name), reg_shown(json_string_value(value)));
+		field(reg_fields_label(name), reg_shown(json_string_value(value)));
 	reg_fields_print_state(json_object_get(place, "state"));
 	reg_entries_print(place);
 	if (area != NULL)
@@ -208,6 +208,8 @@ static int price(struct reg_side *side, const struct reg_command *command, const
 
 	if (rc == 0 && on != NULL)
 		rc = reg_command_instant(&entry.from_unix_s, on, side->zone, "on", err);
+	if (rc == 0 && entry.from_unix_s > reg_command_now())
+		rc = reg_err_set(err, REG_EINVAL, "--on %s: is not over yet", on);
 	if (rc != 0)
 		return rc;
 	entry.more = json_pack("{s:I}", "unit_price_minor_per_m3", (json_int_t)value);

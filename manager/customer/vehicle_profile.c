@@ -66,7 +66,7 @@ void reg_vehicle_print_profile(json_t *profile, const json_t *state)
 	json_t *value;
 
 	json_object_foreach(profile, name, value)
-		printf("%s %s\n", reg_shown_padded(reg_word(name), 14), reg_shown(json_string_value(value)));
+		printf("%s %s\n", reg_shown_padded(reg_fields_label(name), 14), reg_fields_shown(name, json_string_value(value)));
 	reg_fields_print_state(state);
 }
 

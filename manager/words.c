@@ -24,7 +24,7 @@ static const char *const words[] = {
 	NC_("word", "area"), NC_("word", "route"), NC_("word", "brand"), NC_("word", "channel"), NC_("word", "hours"),
 	NC_("word", "source"), NC_("word", "attitude"), NC_("word", "employer"), NC_("word", "hometown"),
 	NC_("word", "interests"), NC_("word", "payment"), NC_("word", "suppliers"), NC_("word", "fleet_size"),
-	NC_("word", "model"), NC_("word", "tank"), NC_("word", "fleet-size"), NC_("word", "tank_ml"), NC_("word", "maintenance"), NC_("word", "inspection"),
+	NC_("word", "model"), NC_("word", "tank_ml"), NC_("word", "maintenance"), NC_("word", "inspection"),
 	NC_("word", "insurance"), NC_("word", "staff"), NC_("word", "households"), NC_("word", "cars"),
 	NC_("word", "distance"), NC_("word", "distance_m"),
 	/* kinds of organisations and vehicles */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * analysis_pass.c - the analysis of everybody without all of them in memory. Classes depend on everybody, so there are two
- * walks: the first adds up amounts, the second judges each and gives it away.
+ * analysis_pass.c - the analysis of everybody without all of them in memory. Classes depend on everybody, so there are
+ * two walks: the first adds up amounts, the second judges each and gives it away.
  */
 #include <stdlib.h>
 
@@ -110,10 +110,12 @@ static int64_t demand_of(const struct moment *moment, int64_t subject)
 }
 
 /* Its days up to then are those of now that were, unless something was given back since: a fill was one still. */
-static int judge_then(struct reg_analysis_then *out, struct passing *passing, const struct reg_days *days, struct reg_err *err)
+static int judge_then(struct reg_analysis_then *out, struct passing *passing, const struct reg_days *days,
+    struct reg_err *err)
 {
 	const struct moment *moment = &passing->before;
-	struct reg_analysis_row row = { .days = days->entries, .n_days = days->n, .demand_ml = demand_of(moment, days->subject) };
+	struct reg_analysis_row row = { .days = days->entries, .n_days = days->n,
+		.demand_ml = demand_of(moment, days->subject) };
 	bool is_there;
 	int rc = 0;
 
@@ -136,8 +138,8 @@ static int judge(const struct reg_days *days, int64_t since, void *payload, stru
 {
 	struct passing *passing = payload;
 	size_t index = passing->index++;
-	struct reg_analysis_row row = { .subject = days->subject, .days = days->n > 0 ? days->entries : NULL, .n_days = days->n,
-		.sales = days->sales, .demand_ml = demand_of(&passing->now, days->subject), .class = passing->classes[index],
+	struct reg_analysis_row row = { .subject = days->subject, .days = days->n > 0 ? days->entries : NULL,
+		.n_days = days->n, .sales = days->sales, .demand_ml = demand_of(&passing->now, days->subject), .class = passing->classes[index],
 		.since_day = since == 0 ? REG_DAY_NEVER : reg_zone_day(passing->side->zone, since), .p_alive = -1 };
 	struct reg_analysis_then then;
 	int rc = make_room(passing, days->n, err);
@@ -182,8 +184,8 @@ static int pass(struct passing *passing, int32_t before, struct reg_err *err)
 	return reg_walk_each_of(&passing->walk, true, judge, passing, err);
 }
 
-int reg_analysis_pass(struct reg_analysis *out, struct reg_side *side, int32_t as_of, int32_t before, reg_analysis_take *take,
-    void *payload, struct reg_err *err)
+int reg_analysis_pass(struct reg_analysis *out, struct reg_side *side, int32_t as_of, int32_t before,
+    reg_analysis_take *take, void *payload, struct reg_err *err)
 {
 	struct passing passing = { .out = out, .side = side, .take = take, .payload = payload,
 		.walk = { .side = side, .as_of = as_of } };

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * page_people.c - everybody passes once before the morning page: sections count them, and of those who bring most a copy is
- * kept. A chain has a million of them, and they need not all be in memory at once.
+ * page_people.c - everybody passes once before the morning page: sections count them, and of those who bring most a
+ * copy is kept. A chain has a million of them, and they need not all be in memory at once.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -117,8 +117,8 @@ static int take(const struct reg_analysis_row *row, size_t index, const struct r
 
 /* --- what is known of them --------------------------------------------------------------------------------------- */
 
-int reg_page_gather_contact(struct reg_page_contact *out, const struct reg_page *page, int64_t subject, const char *label,
-    struct reg_err *err)
+int reg_page_gather_contact(struct reg_page_contact *out, const struct reg_page *page, int64_t subject,
+    const char *label, struct reg_err *err)
 {
 	struct reg_stmt *stmt;
 	int rc = reg_sql(&stmt, page->side->store, REG_SQL_PAGE_CONTACT, err, "ii", subject, page->now);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * offers_compare.c - those who got an offer beside similar customers who did not. Of everybody who passes, the days around
- * those on which somebody got something are kept; for each such day those who came in the week before are measured and sorted
- * once, and the similar ones then stand together.
+ * offers_compare.c - those who got an offer beside similar customers who did not. Of everybody who passes, the days
+ * around those on which somebody got something are kept; for each such day those who came in the week before are
+ * measured and sorted once, and the similar ones then stand together.
  */
 #include <stdlib.h>
 
@@ -58,7 +58,8 @@ static bool is_over(const struct reg_offers *offers, int32_t day)
 	return day != REG_DAY_NEVER && day + offers->days <= offers->as_of;
 }
 
-/* Days on which somebody got something that can be compared, and the week before the first. None: there is nothing around. */
+/* Days on which somebody got something that can be compared, and the week before the first. None: there is nothing
+ * around. */
 int reg_offers_look_around(struct reg_offers *offers, struct reg_err *err)
 {
 	int32_t first = INT32_MAX, last = INT32_MIN;
@@ -242,8 +243,8 @@ static size_t find_similar(const struct measure *out[REG_OFFERS_SIMILAR], const 
 	return n;
 }
 
-static void compare_one(struct reg_offers_row *row, const struct reg_offers_got *got, const struct reg_offers_around *around,
-    const struct measure *one)
+static void compare_one(struct reg_offers_row *row, const struct reg_offers_got *got,
+    const struct reg_offers_around *around, const struct measure *one)
 {
 	const struct measure *similar[REG_OFFERS_SIMILAR];
 	int64_t came = 0, visits = 0, volume_ml = 0, part;
@@ -348,7 +349,8 @@ static int by_day(const void *a, const void *b)
 	return ((*left)->subject > (*right)->subject) - ((*left)->subject < (*right)->subject);
 }
 
-static int order_getting(struct getting *getting, struct reg_offers_row *row, const struct reg_offers *offers, struct reg_err *err)
+static int order_getting(struct getting *getting, const struct reg_offers_row *row, const struct reg_offers *offers,
+    struct reg_err *err)
 {
 	getting->items = calloc(row->n_got + 1, sizeof *getting->items);
 	getting->has_got = calloc(offers->around->n_people / 8 + 1, 1);
@@ -438,8 +440,11 @@ int reg_offers_compare(struct reg_offers *offers, struct reg_err *err)
 	int rc = 0;
 
 	for (size_t i = 0; i < offers->n; i++)
-		for (size_t k = 0; k < offers->rows[i].n_got; k++)
-			offers->rows[i].waiting += offers->rows[i].got[k].day != REG_DAY_NEVER && !is_over(offers, offers->rows[i].got[k].day);
+		for (size_t k = 0; k < offers->rows[i].n_got; k++) {
+			int32_t day = offers->rows[i].got[k].day;
+
+			offers->rows[i].waiting += day != REG_DAY_NEVER && !is_over(offers, day);
+		}
 	if (around == NULL)
 		return 0;
 	if (around->n_people > UINT32_MAX)

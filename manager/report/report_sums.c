@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * report_sums.c - what each customer bought in a period, in one pass over the sales as they lie: they come nearly by time, so
- * everything adds up on the way, the days with a visit, too. Of whom a day comes after a later one, days are counted anew.
+ * report_sums.c - what each customer bought in a period, in one pass over the sales as they lie: they come nearly by
+ * time, so everything adds up on the way, the days with a visit, too. Of whom a day comes after a later one, days are
+ * counted anew.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -139,9 +140,10 @@ static int add_sales(struct summing *summing, struct reg_err *err)
 static int count_days(struct sum *sum, const struct summing *summing, struct reg_err *err)
 {
 	const struct reg_period *period = summing->period;
+	const char *currency = summing->by_currency ? summing->currencies[sum->currency] : NULL;
 	int64_t visits = 0;
-	int rc = reg_get_int(&visits, summing->side->store, REG_SQL_REPORT_VISIT_DAYS, err, "tttnt", period->from, period->to,
-	    period->as_of, sum->subject, sum->subject != NOBODY, summing->by_currency ? summing->currencies[sum->currency] : NULL);
+	int rc = reg_get_int(&visits, summing->side->store, REG_SQL_REPORT_VISIT_DAYS, err, "tttnt", period->from,
+	    period->to, period->as_of, sum->subject, sum->subject != NOBODY, currency);
 
 	sum->visits = (int32_t)visits;
 	return rc < 0 ? rc : 0;
@@ -194,8 +196,8 @@ static int compare(const void *a, const void *b, void *payload)
 	return (left->subject > right->subject) - (left->subject < right->subject);
 }
 
-int reg_report_sum_customers(struct reg_report *out, struct reg_side *side, const struct reg_period *period, bool by_currency,
-    struct reg_err *err)
+int reg_report_sum_customers(struct reg_report *out, struct reg_side *side, const struct reg_period *period,
+    bool by_currency, struct reg_err *err)
 {
 	struct summing summing = { .side = side, .period = period, .by_currency = by_currency };
 	size_t n = 0;

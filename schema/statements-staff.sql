@@ -21,7 +21,8 @@ WITH sold AS MATERIALIZED (
       WHERE o.receipt = q.receipt AND o.site = q.site AND o.series = q.series AND o.kind = q.kind)) AS who,
     v.day AS day, v.at AS at, v.kind = 'sale' AS is_sale, iif(v.currency <> ?7, 0, iif(v.kind = 'refund', -1, 1)) AS sign,
     (SELECT sum(json_extract(json_each.value, '$.amount_minor'))
-      FROM json_each(iif(abs(v.amount_minor) = f.amount_minor, f.body, (SELECT o.body FROM fact_sale o
+      FROM json_each(iif(NOT EXISTS (SELECT 1 FROM fact_sale o WHERE o.receipt = f.receipt AND o.site = f.site
+          AND o.series = f.series AND o.kind = f.kind AND o.no <> f.no), f.body, (SELECT o.body FROM fact_sale o
         WHERE o.receipt = f.receipt AND o.site = f.site AND o.series = f.series AND o.kind = f.kind
         ORDER BY o.revision DESC, o.document IS NULL, iif(o.document IS NULL, 0, o.at) DESC, o.document DESC, o.content LIMIT 1)),
         '$.lines')
@@ -30,7 +31,8 @@ WITH sold AS MATERIALIZED (
   FROM view_sale v CROSS JOIN fact_sale f ON f.no = v.sale
   CROSS JOIN fact_sale q ON q.no = iif(v.kind = 'refund', coalesce((SELECT l.sale FROM view_link l WHERE l.child = v.sale), v.sale), v.sale)
   WHERE v.sale > ?1 AND v.sale <= ?2 AND v.at >= ?3 AND v.at <= ?4 AND v.day BETWEEN ?5 AND ?6
-    AND (abs(v.amount_minor) <> f.amount_minor OR instr(f.body, '"kind":"goods"') OR instr(f.body, '"kind":"service"')))
+    AND (instr(f.body, '"kind":"goods"') OR instr(f.body, '"kind":"service"') OR EXISTS (SELECT 1 FROM fact_sale o
+      WHERE o.receipt = f.receipt AND o.site = f.site AND o.series = f.series AND o.kind = f.kind AND o.no <> f.no)))
 SELECT who, day, min(at), sum(is_sale), sum(sign * shop_minor) FROM sold WHERE shop_minor IS NOT NULL GROUP BY who, day
 -- Columns: who, at, customer, whether enrolled, a card, referred.
 -- STMT credit_acts

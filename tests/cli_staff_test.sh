@@ -309,4 +309,19 @@ expect 0 "two again" "$regulars" customer split 1
 expect 0 "kept by two" "$regulars" report staff --json
 is "kept by two" "[(r['staff'], r['kept']) for r in d['rows'] if r['staff'] in ('07', '09')] == [('07', 1), ('09', 1)]"
 
+# Of an edited receipt that comes to the same as before the last state counts, whichever came first.
+for order in "1 2" "2 1"; do
+	station "edited-${order% *}" Asia/Shanghai CNY
+	rm -f sales.jsonl
+	for revision in $order; do
+		[ $revision = 1 ] && parts="28000 0" || parts="27000 1000"
+		printf '{"event":"sale.close","series":"S","receipt":"1","revision":%d,"at":"2026-04-03T10:00:00+08:00","attendant":"07","lines":[{"kind":"fuel","product":"92","volume_ml":40000,"amount_minor":%d},{"kind":"goods","product":"tea","quantity_milli":1000,"amount_minor":%d}]}\n' \
+			$revision ${parts% *} ${parts#* } >>sales.jsonl
+	done
+	expect 0 "both states" "$regulars" ingest sales.jsonl
+	expect 0 "a contest" "$regulars" contest add shop --metric shop --month 2026-04
+	expect 0 "its standing" "$regulars" contest show shop --json
+	is "its standing, $order" "[(r['id'], r['value']) for r in d['rows']] == [('07', 1000)]"
+done
+
 finish

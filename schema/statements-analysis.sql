@@ -183,11 +183,14 @@ SELECT v.key, 0, v.day, v.volume_ml, v.is_visit OR (v.volume_ml > 0 AND v.kind =
 FROM owned v JOIN identity i ON i.no = v.key LEFT JOIN view_customer c ON c.subject = v.key ORDER BY v.key, v.day
 -- As in report_communities; said by the instant ?2.
 -- STMT frequency_communities SCAN
-WITH said AS MATERIALIZED (
-  SELECT a.customer AS subject, p.key AS field, p.value AS value, max(a.hlc)
-  FROM fact_act a, json_each(a.personal) p
-  WHERE a.kind IN ('enrol', 'edit') AND a.at <= ?2 AND p.key IN ('community', 'area')
-    AND NOT EXISTS (SELECT 1 FROM fact_act u WHERE u.undoes = a.id) GROUP BY 1, 2),
+WITH account AS MATERIALIZED (SELECT member, head, depth FROM view_account),
+said AS MATERIALIZED (
+  SELECT subject, field, nullif(value, '') AS value FROM (
+    SELECT coalesce(m.head, a.customer) AS subject, p.key AS field, p.value AS value, row_number() OVER (
+        PARTITION BY coalesce(m.head, a.customer), p.key ORDER BY coalesce(m.depth, 0), a.customer, a.hlc DESC) AS place
+    FROM fact_act a LEFT JOIN account m ON m.member = a.customer, json_each(a.personal) p
+    WHERE a.kind IN ('enrol', 'edit') AND a.at <= ?2 AND p.key IN ('community', 'area')
+      AND NOT EXISTS (SELECT 1 FROM fact_act u WHERE u.undoes = a.id)) WHERE place = 1),
 placed AS (
   SELECT c.subject, iif(?2 IS NULL, coalesce(json_extract(c.profile, '$.community'), json_extract(c.profile, '$.area')), coalesce(
       (SELECT s.value FROM said s WHERE s.subject = c.subject AND s.field = 'community'),

@@ -29,18 +29,23 @@ WHERE v.sale = ?1
 SELECT sale, subject FROM view_sale NOT INDEXED WHERE day BETWEEN ?1 AND ?2 AND subject IS NOT NULL ORDER BY sale
 -- A fill that is given back after the day of --as-of is one still.
 -- What the customer says of itself, said by the instant ?5 where one is given; a customer who belongs to an organisation is that
--- one's. An organisation has what it has in report_organisations as well.
+-- one's. An organisation has what it has in report_organisations as well. Of an account the one who stays has the first word.
 -- STMT composition_customers SCAN
-WITH said AS MATERIALIZED (
-  SELECT a.customer AS subject, p.key AS field, p.value AS value, max(a.hlc)
-  FROM fact_act a, json_each(a.personal) p
-  WHERE a.kind IN ('enrol', 'edit') AND a.at <= ?5 AND p.key IN ('community', 'area', 'source', 'employer')
-    AND NOT EXISTS (SELECT 1 FROM fact_act u WHERE u.undoes = a.id) GROUP BY 1, 2),
+WITH account AS MATERIALIZED (SELECT member, head, depth FROM view_account),
+said AS MATERIALIZED (
+  SELECT subject, field, nullif(value, '') AS value FROM (
+    SELECT coalesce(m.head, a.customer) AS subject, p.key AS field, p.value AS value, row_number() OVER (
+        PARTITION BY coalesce(m.head, a.customer), p.key ORDER BY coalesce(m.depth, 0), a.customer, a.hlc DESC) AS place
+    FROM fact_act a LEFT JOIN account m ON m.member = a.customer, json_each(a.personal) p
+    WHERE a.kind IN ('enrol', 'edit') AND a.at <= ?5 AND p.key IN ('community', 'area', 'source', 'employer')
+      AND NOT EXISTS (SELECT 1 FROM fact_act u WHERE u.undoes = a.id)) WHERE place = 1),
 kinds AS MATERIALIZED (
-  SELECT a.customer AS subject, coalesce(json_extract(a.body, '$.kind'), 'person') AS value, max(a.hlc)
-  FROM fact_act a WHERE a.at <= ?5 AND (a.kind = 'enrol' OR (a.kind = 'edit' AND json_extract(a.body, '$.kind') IS NOT NULL))
-    AND NOT EXISTS (SELECT 1 FROM fact_act u WHERE u.undoes = a.id) GROUP BY 1),
-account AS MATERIALIZED (SELECT member, head FROM view_account),
+  SELECT subject, value FROM (
+    SELECT coalesce(m.head, a.customer) AS subject, coalesce(json_extract(a.body, '$.kind'), 'person') AS value, row_number() OVER (
+        PARTITION BY coalesce(m.head, a.customer) ORDER BY coalesce(m.depth, 0), a.customer, a.hlc DESC) AS place
+    FROM fact_act a LEFT JOIN account m ON m.member = a.customer
+    WHERE a.at <= ?5 AND (a.kind = 'enrol' OR (a.kind = 'edit' AND json_extract(a.body, '$.kind') IS NOT NULL))
+      AND NOT EXISTS (SELECT 1 FROM fact_act u WHERE u.undoes = a.id)) WHERE place = 1),
 sold AS (
   SELECT v.*, CASE WHEN ?3 = 'organisation' AND v.plate IS NOT NULL THEN
     (SELECT CASE count(DISTINCT coalesce(a.head, b.customer)) WHEN 1 THEN min(coalesce(a.head, b.customer)) END

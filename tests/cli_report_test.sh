@@ -157,6 +157,25 @@ for report in "monthly --by community" "frequency --by community"; do
 	is "$report now" "[(r['id'], r['volume_ml']) for r in d['rows']] == [('Li', 10000)]"
 done
 
+# What a double said is said of the account on past days, too, of which it is the account's by now.
+station doubles Asia/Shanghai CNY
+was="--as-of 2026-06-30"
+expect 0 "one" "$regulars" customer add --id 1 --name A --plate 粤A00001 --since 2026-01-01
+expect 0 "the double" "$regulars" customer add --id 2 --name A --plate 粤A00002 --community Lakeside --source partner --since 2026-01-01
+for k in 1 2 3; do
+	printf '{"event":"sale.close","series":"S","receipt":"%d","at":"2026-03-0%dT10:00:00+08:00","plate":"粤A0000%d","lines":[{"kind":"fuel","product":"92","volume_ml":10000,"amount_minor":7000}]}\n' $k $k $((k % 2 + 1))
+done >sales.jsonl
+expect 0 "sales" "$regulars" ingest sales.jsonl
+expect 0 "one account" "$regulars" customer merge 2 1
+for when in "" "$was"; do
+	expect 0 "by community $when" "$regulars" report monthly --by community $when --json
+	is "by community $when" "sum(r['sales'] for r in d['rows'] if r['id'] == 'Lakeside') == 3"
+	for by in community source; do
+		expect 0 "composition by $by $when" "$regulars" report composition --by $by $when --json
+		is "composition by $by $when" "[(r['key'], r['volume_ml']) for r in d['rows']] in ([('Lakeside', 30000)], [('partner', 30000)])"
+	done
+done
+
 # --- expected demand of class A, by hand ---
 station supply Asia/Shanghai CNY
 python3 - >sales.jsonl <<'PYTHON'
@@ -188,6 +207,18 @@ is "supply of days" "[(x['day'][-2:], x['volume_ml']) for g in d['grades'] for x
 is "supply of customers" "[(r['grade'], r['priority'], r['id'], r['expected'][-2:], r['visits'], r['volume_ml'], r['cumulative_ml'], r['p_alive']) for r in d['rows']] == [
 	('92', 1, '粤A00001', '02', 2, 80000, 80000, None), ('92', 3, '粤A00002', '03', 1, 22500, 102500, None),
 	('95', 2, '粤A00003', '01', 1, 90000, 90000, None), ('0', 3, '粤A00002', '03', 1, 37500, 37500, None)]"
+cp "$REGULARS_DB" damaged.db
+cp "$REGULARS_DB.key" damaged.db.key
+cp "$REGULARS_DB.station" damaged.db.station
+python3 - <<'PYTHON'
+import sqlite3
+with sqlite3.connect("damaged.db") as db:
+    db.execute("PRAGMA foreign_keys = OFF")
+    db.execute("UPDATE view_sale SET subject = -80000000 WHERE subject = (SELECT min(subject) FROM view_sale)")
+    db.execute("DELETE FROM analysis_subject")
+    db.execute("DELETE FROM analysis_verdict")
+PYTHON
+expect 3 "supply of a damaged database" "$regulars" report supply --as-of 2026-06-30 --db damaged.db
 expect 0 "supply of two days" "$regulars" report supply --days 2 --as-of 2026-06-30 --csv
 [ "$(wc -l <out)" = 3 ] || fail "supply of two days: $(cat out)"
 expect 0 "supply for people" "$regulars" report supply --as-of 2026-06-30

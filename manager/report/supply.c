@@ -21,6 +21,8 @@ struct reg_supply_person {
 	size_t first_share, last_share; /* NONE: has none */
 };
 
+#define WANTED_MAX 16777216 /* bytes: numbers are given one by one, so this is for 100 million customers */
+
 /* Litres of a grade that one of them took lately. */
 struct share {
 	size_t grade;
@@ -36,7 +38,7 @@ struct making {
 	size_t n_shares, room;
 	size_t *own;    /* the shares of one person */
 	size_t own_room;
-	unsigned char *wanted; /* a bit for each number up to the last person's: most sales are nobody's of them */
+	unsigned char *wanted; /* a bit for each number up to the last person's, as most sales are nobody's of them; NULL: too many */
 	struct reg_supply_person *found; /* whose sale was asked for last */
 };
 
@@ -145,10 +147,11 @@ static bool is_wanted(int64_t subject, void *payload)
 	struct making *making = payload;
 	int64_t last = making->out->people[making->out->n_people - 1].subject;
 
-	if (subject < 0 || subject > last || (making->wanted[subject / 8] >> subject % 8 & 1) == 0)
+	if (subject < 0 || subject > last ||
+	    (making->wanted != NULL && (making->wanted[subject / 8] >> subject % 8 & 1) == 0))
 		return false;
 	making->found = person_of(making, subject);
-	return true;
+	return making->found != NULL;
 }
 
 static int take(const struct reg_report_sale *sale, void *payload)
@@ -167,14 +170,20 @@ static int take(const struct reg_report_sale *sale, void *payload)
 static int read_grades(struct making *making)
 {
 	struct reg_period period = { 0 };
+	const struct reg_supply_person *people = making->out->people;
+	size_t n = making->out->n_people;
 	int32_t as_of = making->out->as_of;
 
-	if (making->out->n_people == 0)
+	if (n == 0)
 		return 0;
-	making->wanted = calloc((size_t)making->out->people[making->out->n_people - 1].subject / 8 + 1, 1);
-	if (making->wanted == NULL)
-		return no_memory(making->err);
-	for (size_t i = 0; i < making->out->n_people; i++)
+	if (people[0].subject < 0)
+		return reg_err_set(making->err, REG_EDAMAGED, "the analysis names somebody who is none: run `regulars rebuild`");
+	if (people[n - 1].subject / 8 < WANTED_MAX) {
+		making->wanted = calloc((size_t)people[n - 1].subject / 8 + 1, 1);
+		if (making->wanted == NULL)
+			return no_memory(making->err);
+	}
+	for (size_t i = 0; i < n && making->wanted != NULL; i++)
 		making->wanted[making->out->people[i].subject / 8] |= (unsigned char)(1u << making->out->people[i].subject % 8);
 	reg_day_format(period.from, as_of - REG_SUPPLY_GRADE_DAYS + 1);
 	reg_day_format(period.to, as_of);

@@ -26,8 +26,7 @@ struct reg_door_settings {
 };
 
 /* Reads the hook file and makes its functions; the session is begun at the first call, so that a host which never sells loads
- * nothing. Errors: REG_EINVAL: the file, or REGULARS_BUDGET_MS of the environment; REG_ENOTFOUND: the file; REG_EIO: memory,
- * code. */
+ * nothing. Errors: REG_EINVAL, REG_ENOTFOUND: the file; REG_EIO: memory, code. */
 int reg_door_create(struct reg_door **out, const char *path, const struct reg_door_settings *settings, struct reg_err *err)
     __attribute__((warn_unused_result));
 /* The meeting: REGISTER makes its calls, POLL starts its thread, ENTRY and INTERCEPT wait. Errors: REG_ENOTFOUND: a

@@ -41,21 +41,22 @@ static char *setting(const char *stated, const char *variable, const char *other
 
 #define MAX_BUDGET_MS 60000 /* as in session.c */
 
-/* How long a call may keep the host waiting; 0: the usual time. */
-static int read_budget(int32_t *out, struct reg_err *err)
+/* How long a call may keep the host waiting; 0: the usual time. What is no time is told, and does not stop a sale. */
+static int32_t read_budget(struct reg_door *door)
 {
 	const char *value = getenv("REGULARS_BUDGET_MS");
+	struct reg_err why = { 0 };
 	char *end;
 	long budget_ms;
 
-	*out = 0;
 	if (value == NULL || value[0] == '\0')
 		return 0;
 	budget_ms = strtol(value, &end, 10);
-	if (value[0] < '0' || value[0] > '9' || *end != '\0' || budget_ms > MAX_BUDGET_MS)
-		return reg_err_set(err, REG_EINVAL, "REGULARS_BUDGET_MS: found \"%.20s\", expected milliseconds, 0 to %d", value,
-		    MAX_BUDGET_MS);
-	*out = (int32_t)budget_ms;
+	if (value[0] >= '0' && value[0] <= '9' && *end == '\0' && budget_ms <= MAX_BUDGET_MS)
+		return (int32_t)budget_ms;
+	(void)reg_err_set(&why, REG_EINVAL, "REGULARS_BUDGET_MS: found \"%.20s\", expected milliseconds, 0 to %d", value,
+	    MAX_BUDGET_MS);
+	reg_door_log(door, REGULARS_WARNING, why.line);
 	return 0;
 }
 
@@ -105,7 +106,6 @@ int reg_door_create(struct reg_door **out, const char *path, const struct reg_do
 	door->forks = reg_door_forks();
 	door->trace_only = settings->trace_only != 0;
 	rc = reg_hook_load(&door->hook, path, NULL, NULL, err);
-	rc = rc < 0 ? rc : read_budget(&door->budget_ms, err);
 	if (rc == 0) {
 		door->codes = calloc(door->hook->n_handlers + 1, sizeof *door->codes);
 		door->kept = calloc(door->hook->n_kept + 1, sizeof *door->kept);
@@ -121,6 +121,7 @@ int reg_door_create(struct reg_door **out, const char *path, const struct reg_do
 	if (rc == 0 && settings->trace != NULL)
 		rc = reg_trace_create(&door->trace, settings->trace, err);
 	rc = rc < 0 ? rc : make_codes(door, err);
+	door->budget_ms = rc < 0 ? 0 : read_budget(door);
 	if (rc < 0) {
 		door_free(door);
 		return rc;

@@ -358,6 +358,26 @@ START_TEST(the_last_action_is_taken_back)
 }
 END_TEST
 
+START_TEST(a_tag_of_a_double_comes_off_the_account)
+{
+	struct reg_err err = { 0 };
+	struct reg_side *side = support_open("");
+	struct regulars_ticket *ticket;
+
+	support_customer(side, "2");
+	ck_assert_msg(reg_act_tag(side, "c:2", "vip", false, DOOR_AT - 3, "test", &err) == 0, "%s", err.line);
+	ck_assert_msg(reg_act_merge(side, "c:2", "c:1", DOOR_AT - 2, "test", &err) == 0, "%s", err.line);
+	reg_side_close(side);
+	ck_assert_int_eq(support_int("SELECT count(*) FROM view_tag t JOIN identity i ON i.no = t.customer "
+	    "WHERE i.value = 'c:1' AND t.tag = 'vip'"), 1);
+	ticket = open_ticket("1", NULL);
+	(void)run(ticket, "untag", "who", "1", "tag", "vip");
+	door->sale_end(ticket);
+	ck_assert_int_eq(support_int("SELECT count(*) FROM view_tag WHERE tag = 'vip'"), 0);
+	door_expect_sound();
+}
+END_TEST
+
 START_TEST(only_card_programmes_of_today_are_offered)
 {
 	struct regulars_ticket *ticket = open_ticket("1", PLATE);
@@ -427,6 +447,7 @@ int main(void)
 	tcase_add_test(tc, an_attendant_by_the_list_of_staff_needs_a_lead_for_a_leads_action);
 	tcase_add_test(tc, enrolling_at_the_pump_binds_what_is_on_the_ticket);
 	tcase_add_test(tc, the_last_action_is_taken_back);
+	tcase_add_test(tc, a_tag_of_a_double_comes_off_the_account);
 	tcase_add_test(tc, only_card_programmes_of_today_are_offered);
 	tcase_add_test(tc, sales_without_a_name_are_completed_with_a_plate_or_a_customer);
 	tcase_add_test(tc, a_ticket_menu_call_without_ticket_or_action_is_refused);

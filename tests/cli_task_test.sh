@@ -211,4 +211,17 @@ grep -q "^H|Contract ends (92)|–|" list || { fail "the contract is on the page
 expect 0 "asked the second" "$regulars" customer edit 2 --verified
 tasks "asked, they are gone" "$own == [('contract', 'c:10', None, '92')]"
 
+# A place without a name is told by its id; a long text is whole.
+expect 0 "a place" "$regulars" area add yy --address "Lake 1"
+python3 - <<'PYTHON'
+import os, sqlite3, time
+with sqlite3.connect(os.environ["REGULARS_DB"]) as db:
+    db.execute("UPDATE view_place SET verified = json_object('address', ?)", (int(time.time()) - 800 * 86400,))
+PYTHON
+expect 0 "a task with much to say" "$regulars" task add 1 "$(printf '汉%.0s' {1..300})" --due "$(ahead 3)"
+expect 0 "as CSV" "$regulars" task list --csv
+python3 -c 'import sys; sys.exit(0 if open("out", encoding="utf-8").read().count("汉") == 300 else 1)' || fail "the text is whole"
+expect 0 "the place" "$regulars" task list --json
+is "the place" "[(t['name'], t['place']) for t in d['tasks'] if t.get('place')] in ([], [('yy', 'area:yy')])"
+
 finish

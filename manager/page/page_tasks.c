@@ -116,9 +116,9 @@ static void cell_who(const struct reg_page *page, const json_t *row)
 static void row_task(const struct reg_page *page, const json_t *row)
 {
 	const char *staff = reg_tasks_text(row, "staff");
-	char what[512];
+	char room[512];
+	const char *what = reg_tasks_what(room, sizeof room, row);
 
-	reg_tasks_what(what, sizeof what, row);
 	cell_who(page, row);
 	reg_page_cell(page->out, reg_task_word(reg_tasks_text(row, "kind")));
 	reg_page_cell(page->out, staff[0] != '\0' ? staff : _("▲ nobody's"));
@@ -129,10 +129,10 @@ static void row_task(const struct reg_page *page, const json_t *row)
 static void row_ask(const struct reg_page *page, const json_t *row)
 {
 	const char *staff = reg_tasks_text(row, "staff");
-	char what[512];
+	char room[512];
+	const char *what = reg_tasks_what(room, sizeof room, row);
 	int32_t day;
 
-	reg_tasks_what(what, sizeof what, row);
 	cell_who(page, row);
 	if (strcmp(reg_tasks_text(row, "kind"), "contract") != 0)
 		reg_page_cell(page->out, what);

@@ -72,14 +72,16 @@ static int add_customer(const struct reminders *reminders, struct reg_stmt *stmt
 static int add_place(const struct reminders *reminders, struct reg_stmt *stmt, struct reg_err *err)
 {
 	unsigned of = strncmp(reg_text(stmt, 0), "area:", 5) == 0 ? REG_OF_AREA : REG_OF_COMPETITOR;
+	const char *id = strchr(reg_text(stmt, 0), ':'), *name;
 	json_t *profile = json_loads(reg_text(stmt, 1), 0, NULL), *fields;
 	int64_t since;
 	int rc = 0;
 
 	fields = old_fields(&since, reminders, of, reg_text(stmt, 1), reg_text(stmt, 2));
+	name = json_string_value(json_object_get(profile, "name"));
 	if (fields != NULL)
 		rc = append(reminders, json_pack("{s:i, s:n, s:s, s:n, s:o, s:o, s:o, s:o, s:n, s:n, s:o, s:s}", "subject", 0, "task",
-		    "kind", "ask", "customer", "name", name_json(json_string_value(json_object_get(profile, "name"))), "staff",
+		    "kind", "ask", "customer", "name", name_json(name != NULL || id == NULL ? name : id + 1), "staff",
 		    name_json(json_string_value(json_object_get(profile, "staff"))), "due", day_json(reminders->side, since), "since",
 		    day_json(reminders->side, since), "text", "done", "fields", fields, "place", reg_text(stmt, 0)), err);
 	json_decref(profile);

@@ -92,10 +92,9 @@ static const struct reg_column columns[] = {
 static void add_row(struct reg_table *table, const json_t *task)
 {
 	static const char *const plain[] = { "customer", "name" }, *const later[] = { "due", "since", "done" };
-	char what[512];
-	const char *kind = reg_tasks_text(task, "kind");
+	char room[512];
+	const char *kind = reg_tasks_text(task, "kind"), *what = reg_tasks_what(room, sizeof room, task);
 
-	reg_tasks_what(what, sizeof what, task);
 	reg_table_text(table, json_string_value(json_object_get(task, "task")));
 	reg_table_said(table, kind, reg_task_word(kind));
 	for (size_t i = 0; i < sizeof plain / sizeof plain[0]; i++)

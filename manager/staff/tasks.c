@@ -110,13 +110,15 @@ static int sort(json_t **tasks, struct reg_err *err)
 	return rc;
 }
 
-void reg_tasks_what(char *out, size_t size, const json_t *task)
+const char *reg_tasks_what(char *out, size_t size, const json_t *task)
 {
 	const json_t *fields = json_object_get(task, "fields"), *field;
 	char before[512];
 	size_t i;
 
-	(void)snprintf(out, size, "%s", fields == NULL ? reg_tasks_text(task, "text") : "");
+	if (fields == NULL)
+		return reg_tasks_text(task, "text");
+	out[0] = '\0';
 	json_array_foreach(fields, i, field) {
 		(void)snprintf(before, sizeof before, "%s", out);
 		if (i == 0)
@@ -124,6 +126,7 @@ void reg_tasks_what(char *out, size_t size, const json_t *task)
 		else
 			(void)snprintf(out, size, _("%1$s, %2$s"), before, reg_word(json_string_value(field)));
 	}
+	return out;
 }
 
 int reg_tasks_read(json_t **out, struct reg_side *side, int64_t at_unix_s, bool all, struct reg_err *err)

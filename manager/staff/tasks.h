@@ -28,8 +28,8 @@ int reg_due_read(json_t **out, struct reg_side *side, int32_t from, int32_t to, 
 
 /* A member as text, "" for null. */
 const char *reg_tasks_text(const json_t *row, const char *name);
-/* What is said of a task, for people: its text, or the fields that are to be asked. */
-void reg_tasks_what(char *out, size_t size, const json_t *task);
+/* What is said of a task, for people: its text, or the fields that are to be asked, written to `out`. Valid as long as both. */
+const char *reg_tasks_what(char *out, size_t size, const json_t *task);
 /* What is to be done, in words for people: "Visit", "First contact". */
 const char *reg_task_word(const char *kind);
 

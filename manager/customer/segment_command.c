@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "act_profile.h"
 #include "customer_list.h"
@@ -25,7 +26,7 @@ static const struct reg_option members_options[] = {
 static bool is_name(const char *word)
 {
 	for (size_t i = 0; i < REG_SEGMENT_FIELDS; i++)
-		if (strcmp(word, reg_segment_rules[i].name) == 0)
+		if (strcasecmp(word, reg_segment_rules[i].name) == 0)
 			return false;
 	return word[0] != '\0' && strpbrk(word, " \t\r\n=<>()!\"") == NULL;
 }

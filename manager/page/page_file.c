@@ -23,6 +23,15 @@ static bool lock(int fd)
 	return flock(fd, LOCK_EX | LOCK_NB) == 0 || errno != EWOULDBLOCK;
 }
 
+/* Whether what is open is still what stands there: somebody may have taken it away before it was locked. */
+static bool is_there(int fd, const char *part)
+{
+	struct stat open_one, there;
+
+	return fstat(fd, &open_one) == 0 && lstat(part, &there) == 0 && open_one.st_ino == there.st_ino &&
+	    open_one.st_dev == there.st_dev;
+}
+
 /* Takes away what a writer left that was killed: nobody has it locked. Errors: REG_EBUSY, somebody writes to it. */
 static int take_away(const char *part, const char *path, struct reg_err *err)
 {
@@ -34,20 +43,13 @@ static int take_away(const char *part, const char *path, struct reg_err *err)
 		return refuse(err, part, errno);
 	if (fd >= 0 && !lock(fd))
 		rc = reg_err_set(err, REG_EBUSY, "%s is being written by somebody else; let that end", path);
+	else if (fd >= 0 && !is_there(fd, part))
+		rc = 0; /* somebody else took it away, and may have made another */
 	else if (unlink(part) != 0 && errno != ENOENT)
 		rc = refuse(err, path, errno);
 	if (fd >= 0)
 		(void)close(fd);
 	return rc;
-}
-
-/* Whether what is open is still what stands there: somebody may have taken it away before it was locked. */
-static bool is_there(int fd, const char *part)
-{
-	struct stat open_one, there;
-
-	return fstat(fd, &open_one) == 0 && lstat(part, &there) == 0 && open_one.st_ino == there.st_ino &&
-	    open_one.st_dev == there.st_dev;
 }
 
 /* Never an old file opened again: that could be somebody else's, who would read on. */

@@ -107,6 +107,15 @@ static int holder_of(struct reg_who *out, struct reg_side *side, int64_t target,
 	return n == 1 ? look_up(out, side, "customer", value, err) : 0;
 }
 
+/* Who holds a phone now, 0: nobody. */
+static int held_by_phone(struct reg_who *out, struct reg_side *side, const char *phone, const char *text, struct reg_err *err)
+{
+	struct reg_who target = { 0 };
+	int rc = look_up(&target, side, "phone", phone, err);
+
+	return rc == 1 ? holder_of(out, side, target.no, text, err) : rc;
+}
+
 /* Whether the word is a phone, plate or card of somebody. A card number stays out of messages. */
 static int find_by_name(struct reg_who *out, struct reg_side *side, const char *text, struct reg_err *err)
 {
@@ -115,12 +124,10 @@ static int find_by_name(struct reg_who *out, struct reg_side *side, const char *
 	int rc = 0;
 
 	if (reg_phone_parse(phone, sizeof phone, text, NULL) == 0) {
-		rc = look_up(&target, side, "phone", phone, err);
+		rc = held_by_phone(out, side, phone, text, err);
 		if (rc == 0 && reg_phone_at_home(home, sizeof home, phone, side->country))
-			rc = look_up(&target, side, "phone", home, err);
+			rc = held_by_phone(out, side, home, text, err);
 	}
-	if (rc == 1)
-		rc = holder_of(out, side, target.no, text, err);
 	if (rc != 0)
 		return rc;
 	target.no = 0;

@@ -205,9 +205,11 @@ static const char *field_value(const struct reg_profile_field *fields, size_t n_
 /* --- enrol --- */
 
 /* An id of the station's own stays readable. Else two tills that enrol the same phone at once must give one customer,
- * so the id follows from the number, by a keyed hash that nobody can guess backwards; without a phone it is drawn. */
-static void enrol_id(char out[REG_CUSTOMER_ID_SIZE], const struct reg_side *side, const char *id, const char *phone)
+ * so the id follows from the number, by a keyed hash that nobody can guess backwards, and from how many had that id before
+ * and gave the number up; without a phone it is drawn. */
+static void enrol_id(char out[REG_CUSTOMER_ID_SIZE], const struct reg_side *side, const char *id, const char *phone, int before)
 {
+	char numbered[REG_PHONE_SIZE + 16];
 	unsigned char hash[16], random[16];
 
 	if (id != NULL) {
@@ -216,6 +218,9 @@ static void enrol_id(char out[REG_CUSTOMER_ID_SIZE], const struct reg_side *side
 	}
 	if (phone == NULL) {
 		randombytes_buf(random, sizeof random);
+	} else if (before > 0) {
+		(void)snprintf(numbered, sizeof numbered, "%s\x1f%d", phone, before);
+		phone = numbered;
 	}
 	(void)crypto_generichash(hash, sizeof hash, phone == NULL ? random : (const unsigned char *)phone,
 	    phone == NULL ? sizeof random : strlen(phone), side->secret, sizeof side->secret);
@@ -281,11 +286,6 @@ static int enrol_within(char id_out[REG_CUSTOMER_ID_SIZE], struct reg_side *side
 	int64_t no;
 	int rc = phone == NULL ? 0 : enrol_phone_is_free(id_out, side, phone, at_unix_s, err);
 
-	if (rc < 0) {
-		return rc;
-	}
-	enrol_id(id_out, side, id, phone);
-	rc = reg_identity_obtain(&row.customer, side, REG_IDENTITY_CUSTOMER, id_out, id, NULL, err);
 	rc = rc < 0 ? rc : act_fields(&personal, fields, n_fields, err);
 	if (rc < 0) {
 		return rc;
@@ -299,8 +299,15 @@ static int enrol_within(char id_out[REG_CUSTOMER_ID_SIZE], struct reg_side *side
 	}
 	row.personal = personal;
 	row.body = body;
-	rc = enrol_key(key, side, id_out, row.customer.no, err);
-	rc = rc < 0 ? rc : reg_act_add_row(&no, side, &row, err);
+	for (int before = 0; rc == 0; before++) {
+		enrol_id(id_out, side, id, phone, before);
+		rc = reg_identity_obtain(&row.customer, side, REG_IDENTITY_CUSTOMER, id_out, id, NULL, err);
+		rc = rc < 0 ? rc : enrol_key(key, side, id_out, row.customer.no, err);
+		rc = rc < 0 ? rc : reg_act_add_row(&no, side, &row, err);
+		if (id != NULL || phone == NULL) {
+			break;
+		}
+	}
 	if (rc == 0) {
 		rc = reg_err_set(err, REG_EEXISTS, "customer %s is enrolled already", id_out);
 		goto out;

@@ -8,6 +8,7 @@
 #include "account_acts.h"
 #include "fact.h"
 #include "findkey.h"
+#include "profile.h"
 
 /* --- customers --- */
 
@@ -154,12 +155,17 @@ static void customer_finish(struct customer *customer)
 	json_decref(customer->cleared);
 }
 
-/* What somebody who was merged into it knows and it does not; what was emptied there or here stays empty. */
+/* What somebody who was merged into it knows and it does not; what was emptied there or here stays empty. A person and an
+ * organisation have fields of their own. */
 static void customer_fill(struct customer *customer, const struct customer *merged)
 {
+	bool is_of_one_kind = reg_profile_of_kind(customer->kind) == reg_profile_of_kind(merged->kind);
 	const char *name;
 	json_t *value;
 
+	(void)json_object_update_missing(customer->tags, merged->tags);
+	if (!is_of_one_kind)
+		return;
 	json_object_foreach(merged->profile, name, value) {
 		if (json_object_get(customer->profile, name) == NULL && json_object_get(customer->cleared, name) == NULL) {
 			(void)json_object_set(customer->profile, name, value);
@@ -167,7 +173,6 @@ static void customer_fill(struct customer *customer, const struct customer *merg
 		}
 	}
 	(void)json_object_update_missing(customer->cleared, merged->cleared);
-	(void)json_object_update_missing(customer->tags, merged->tags);
 }
 
 /* A customer with all who were merged into it: whoever comes first has the word, each before those merged into it. */

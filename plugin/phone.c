@@ -66,7 +66,9 @@ bool reg_phone_at_home(char *out, size_t size, const char *number, const char *c
 		    strlen(rest) < N_DIGITS_MIN) {
 			continue;
 		}
-		is_plain = all[i].mobile != NULL && strncmp(rest, all[i].mobile, strlen(all[i].mobile)) == 0 && strlen(rest) == 11;
+		/* Some write the trunk digit behind the country, too; short numbers are of services. */
+		is_plain = (all[i].mobile != NULL && strncmp(rest, all[i].mobile, strlen(all[i].mobile)) == 0 && strlen(rest) == 11) ||
+		    rest[0] == '0' || strlen(rest) < 9;
 		return snprintf(out, size, "%s%s", is_plain ? "" : all[i].trunk, rest) < (int)size;
 	}
 	return false;

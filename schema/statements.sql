@@ -212,6 +212,9 @@ WHERE b.target = ?1 AND b.customer = ?2 AND b.kind = 'bind' AND b.at >= ?3
   AND json_extract(b.body, '$.confidence') >= 50
   AND NOT EXISTS (SELECT 1 FROM fact_act u WHERE u.undoes = b.id)
 ORDER BY b.at LIMIT 1
+-- Since when somebody has what is not given up yet.
+-- STMT binding_since
+SELECT coalesce(max(valid_from), 0) FROM view_binding WHERE target = ?1 AND customer = ?2 AND valid_until > ?3
 -- STMT binding_drop
 DELETE FROM view_binding WHERE target = ?1 AND customer = ?2
 -- STMT binding_derive
@@ -745,11 +748,14 @@ ORDER BY g.currency
 -- A community has the sales of customers who say that they belong to it (said it by the instant ?6, where one is given), each
 -- with visits of its own. Sales of others are left out.
 -- STMT report_communities SCAN
-WITH said AS MATERIALIZED (
-  SELECT a.customer AS subject, p.key AS field, p.value AS value, max(a.hlc)
-  FROM fact_act a, json_each(a.personal) p
-  WHERE a.kind IN ('enrol', 'edit') AND a.at <= ?6 AND p.key IN ('community', 'area')
-    AND NOT EXISTS (SELECT 1 FROM fact_act u WHERE u.undoes = a.id) GROUP BY 1, 2),
+WITH account AS MATERIALIZED (SELECT member, head, depth FROM view_account),
+said AS MATERIALIZED (
+  SELECT subject, field, nullif(value, '') AS value FROM (
+    SELECT coalesce(m.head, a.customer) AS subject, p.key AS field, p.value AS value, row_number() OVER (
+        PARTITION BY coalesce(m.head, a.customer), p.key ORDER BY coalesce(m.depth, 0), a.customer, a.hlc DESC) AS place
+    FROM fact_act a LEFT JOIN account m ON m.member = a.customer, json_each(a.personal) p
+    WHERE a.kind IN ('enrol', 'edit') AND a.at <= ?6 AND p.key IN ('community', 'area')
+      AND NOT EXISTS (SELECT 1 FROM fact_act u WHERE u.undoes = a.id)) WHERE place = 1),
 placed AS (
   SELECT v.*, iif(?6 IS NULL, coalesce(json_extract(c.profile, '$.community'), json_extract(c.profile, '$.area')), coalesce(
       (SELECT s.value FROM said s WHERE s.subject = v.subject AND s.field = 'community'),

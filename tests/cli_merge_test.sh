@@ -106,6 +106,41 @@ expect 0 "a third" "$regulars" customer add --id 22 --name "赵六" --phone 1390
 expect 0 "no phone" "$regulars" customer edit 22 --phone "" --json
 is "no phone" "'phone' not in d['profile'] and all(p['until'] for p in d['phones'])"
 
+# What was given this very second can be given up.
+expect 0 "just enrolled" "$regulars" customer add --id 23 --name "孙" --phone 13900139024
+expect 0 "a slip of the hand" "$regulars" customer edit 23 --phone 13900139025
+expect 0 "again" "$regulars" customer edit 23 --phone 13900139026
+sleep 2
+expect 0 "its phones" "$regulars" customer show 23 --json
+is "its phones" "[p['value'] for p in d['phones'] if p['until'] is None] == ['13900139026']"
+# A number that was given up is the next one's, who is another customer.
+expect 0 "without a number of the station's own" "$regulars" customer add --name "Xu Xi" --phone 13900139030 --since 2026-01-01 --json
+xu=$(python3 -c 'import json; print(json.load(open("out"))["id"])')
+expect 0 "another phone" "$regulars" customer edit "$xu" --phone 13900139031
+printf 'name,phone\nOther Person,13900139030\n' >next.csv
+expect 0 "who has the old one now" "$regulars" customer import --update next.csv --json
+is "who has the old one now" "(d['enrolled'], d['updated']) == (1, 0)"
+expect 0 "as before" "$regulars" customer show 13900139031 --json
+is "as before" "(d['id'], d['profile']['name']) == ('$xu', 'Xu Xi')"
+expect 0 "the other one" "$regulars" customer show 13900139030 --json
+is "the other one" "d['id'] != '$xu' and d['profile']['name'] == 'Other Person'"
+# A phone that was lost while two were one account is bound by saying it again.
+expect 0 "one" "$regulars" customer add --id 24 --name "甲" --phone 13900139034 --since 2026-01-01
+expect 0 "two" "$regulars" customer add --id 25 --name "乙" --since 2026-01-01
+expect 0 "one account" "$regulars" customer merge 24 25
+expect 0 "no phone" "$regulars" customer edit 25 --phone ""
+expect 0 "two again" "$regulars" customer split 24
+expect 0 "said again" "$regulars" customer edit 24 --phone 13900139034
+expect 0 "it identifies" "$regulars" checkout --phone 13900139034 --json
+is "it identifies" "d['customer'] is not None and d['customer']['id'] == 'c:24'"
+# A person gives an organisation nothing that only people have.
+expect 0 "a person" "$regulars" customer add --id 26 --name "丙" --birthday 05-05 --route "北环" --since 2026-01-01
+expect 0 "an organisation" "$regulars" org add --id 110 --kind restaurant --name "小吃"
+expect 0 "one account" "$regulars" customer merge 26 110
+expect 0 "the organisation" "$regulars" customer show 110 --json
+is "the organisation" "'birthday' not in d['profile']"
+expect 0 "verify" "$regulars" verify
+
 # A file never makes one customer of another because of a phone; without a number of the station's own the phone says who.
 printf 'id,name,phone\n30,Zhao,13900139021\n' >taken.csv
 expect 1 "a phone of another" "$regulars" customer import --update taken.csv

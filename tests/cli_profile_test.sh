@@ -166,13 +166,14 @@ finds zsf c:1 c:3
 finds nunez c:2
 # The digits of a plate are not those of a phone backwards; a phone is found whatever stands before it.
 expect 0 "two numbers" "$regulars" customer add --id 51 --name "Wu" --phone "+86 139 1357 2468" --plate 粤C13579
-expect 0 "the phone without its country" "$regulars" checkout --phone 13913572468 --json
-is "the phone without its country" "d['customer']['id'] == 'c:51'"
+expect 0 "the phone as it was written" "$regulars" checkout --phone +8613913572468 --json
+is "the phone as it was written" "d['customer']['id'] == 'c:51'"
 expect 0 "its phone" "$regulars" customer show 51 --json
-is "its phone keeps its blanks" "d['profile']['phone'] == '139 1357 2468'"
-expect 0 "one with an area code" "$regulars" customer edit 51 --phone "+86 (755) 1234-5678" --json
-is "one with an area code" "d['profile']['phone'] == '075512345678'"
-expect 0 "its phone again" "$regulars" customer edit 51 --phone "+86 139 1357 2468"
+is "its phone as it was written" "d['profile']['phone'] == '+86 139 1357 2468'"
+finds 13913572468 c:51
+expect 0 "its phone as it is dialled" "$regulars" customer edit 51 --phone "139 1357 2468" --json
+expect 0 "the phone as it is dialled" "$regulars" checkout --phone 13913572468 --json
+is "the phone as it is dialled" "d['customer']['id'] == 'c:51'"
 finds 97531
 finds 975
 finds 13579 c:51

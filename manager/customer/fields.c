@@ -118,24 +118,6 @@ static int replace(struct reg_fields *fields, size_t i, const char *value, struc
 	return 0;
 }
 
-/* Address books write +86 before every number; at the till nobody types it. The digits behind keep their blanks. */
-static int resolve_phone(struct reg_fields *fields, size_t i, const struct reg_side *side, struct reg_err *err)
-{
-	char number[REG_PHONE_SIZE], home[REG_PHONE_SIZE], text[REG_PROFILE_VALUE_SIZE];
-	const char *from = fields->values[i], *rest = from + strlen(from);
-	size_t left;
-
-	if (reg_phone_parse(number, sizeof number, from, NULL) != 0 ||
-	    !reg_phone_at_home(home, sizeof home, number, side->country))
-		return 0;
-	if (strncmp(number + strlen(number) - strlen(home), home, strlen(home)) != 0)
-		return replace(fields, i, home, err); /* with a trunk digit before it */
-	for (left = strlen(home); rest > from && left > 0;)
-		left -= isdigit((unsigned char)*--rest) != 0;
-	(void)snprintf(text, sizeof text, "%s", rest);
-	return replace(fields, i, text, err);
-}
-
 int reg_fields_resolve(struct reg_fields *fields, struct reg_side *side, struct reg_err *err)
 {
 	int rc = 0;
@@ -147,8 +129,6 @@ int reg_fields_resolve(struct reg_fields *fields, struct reg_side *side, struct 
 			continue;
 		if (strcmp(fields->names[i], "area") == 0)
 			rc = check_area(side, fields->values[i], err);
-		if (strcmp(fields->names[i], "phone") == 0)
-			rc = resolve_phone(fields, i, side, err);
 		if (strcmp(fields->names[i], "employer") != 0)
 			continue;
 		rc = reg_who_customer(&employer, side, fields->values[i], err);

@@ -71,7 +71,7 @@ grep -q '<script>alert' page.html && fail "a name is markup"
 grep -q '&lt;script&gt;alert(&quot;1&quot;)&lt;/script&gt; &amp; &quot;Söhne&quot;' page.html || fail "the name is not on the page"
 grep -q 'pump 3 is &lt;slow&gt;' page.html || fail "the case is not on the page"
 # Whom to call: the phone can be touched, and the plate is there to recognise the car by.
-grep -q '<span class="by"><a href="tel:13800138000">138 0013 8000</a> 粤B·10000</span>' page.html || fail "the phone is not in the list"
+grep -q '<span class="by"><a href="tel:+8613800138000">+86 138 0013 8000</a> 粤B·10000</span>' page.html || fail "the phone is not in the list"
 grep -q 'lang="zh-CN"' zh.html || fail "the Chinese page does not say that it is Chinese"
 grep -q '固定客户' zh.html || fail "the Chinese page is not Chinese"
 page sales-page past.html sales.jsonl

@@ -12,7 +12,6 @@
 #include "../plugin/text.h"
 
 #define DEFAULT_BUDGET_MS 250
-#define MAX_BUDGET_MS 60000
 #define RETRY_MS 2000        /* between attempts to open a database that is not there */
 #define TELL_EVERY_MS 600000 /* one message in ten minutes is enough for a cashier */
 
@@ -179,9 +178,9 @@ static int check_settings(const struct regulars_settings *settings, struct reg_e
 	if (settings->database == NULL || settings->database[0] == '\0') {
 		return reg_err_set(err, REG_EINVAL, "settings.database: expected the path of the side database");
 	}
-	if (settings->budget_ms < 0 || settings->budget_ms > MAX_BUDGET_MS) {
+	if (settings->budget_ms < 0 || settings->budget_ms > REG_SESSION_MAX_BUDGET_MS) {
 		return reg_err_set(err, REG_EINVAL, "settings.budget_ms: found %d, expected 0 to %d", (int)settings->budget_ms,
-		    MAX_BUDGET_MS);
+		    REG_SESSION_MAX_BUDGET_MS);
 	}
 	return 0;
 }

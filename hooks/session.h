@@ -13,6 +13,8 @@
 #include "../plugin/side.h"
 #include "../plugin/writer.h"
 
+#define REG_SESSION_MAX_BUDGET_MS 60000 /* longest that a call may be let take */
+
 struct regulars_session {
 	pid_t owner;
 	char *path, *till, *language; /* language: the operator's, else the site's */

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "account_acts.h"
 #include "card.h"
 #include "derive.h"
 #include "phone.h"
@@ -389,4 +390,20 @@ int reg_act_tag(struct reg_side *side, const char *customer, const char *tag, bo
 	rc = rc < 0 ? rc : reg_act_alone(side, customer, &row, err);
 	free(body);
 	return rc < 0 ? rc : 0;
+}
+
+int reg_act_untag_account(struct reg_side *side, int64_t head, const char *tag, int64_t at_unix_s, const char *actor,
+    struct reg_err *err)
+{
+	struct reg_set members = { 0 };
+	int rc = reg_family_members(&members, side, head, err);
+
+	for (size_t i = 0; i < members.n && rc == 0; i++) {
+		char id[REG_CUSTOMER_ID_SIZE];
+
+		rc = reg_identity_value(id, sizeof id, side, members.items[i], err);
+		rc = rc < 0 || id[0] == '\0' ? rc : reg_act_tag(side, id, tag, true, at_unix_s, actor, err);
+	}
+	reg_set_finish(&members);
+	return rc;
 }

@@ -48,6 +48,10 @@ int reg_act_unbind(struct reg_side *side, const char *customer, enum regulars_id
 
 int reg_act_tag(struct reg_side *side, const char *customer, const char *tag, bool remove, int64_t at_unix_s,
     const char *actor, struct reg_err *err);
+/* Off everybody who is the account `head` (the number of who stays), one after another: a tag of who was merged into it is one
+ * of the account's. */
+int reg_act_untag_account(struct reg_side *side, int64_t head, const char *tag, int64_t at_unix_s, const char *actor,
+    struct reg_err *err);
 
 /* Puts a checked programme in force from `effective_unix_s` on. Sales since then are evaluated again. */
 int reg_act_load_programme(int *version_out, struct reg_side *side, const char *name, const char *text,

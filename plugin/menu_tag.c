@@ -2,7 +2,6 @@
 /*
  * menu_tag.c - menu actions: a tag on a customer, and off again.
  */
-#include "account_acts.h"
 #include "menu.h"
 
 static int tell(struct reg_menu_call *call, struct reg_side *side, enum reg_message message, const char *tag,
@@ -51,22 +50,6 @@ static int ask_tag(struct reg_menu_call *call, struct reg_side *side, struct reg
 	return rc < 0 ? rc : n > 0 ? 0 : tell(call, side, REG_MESSAGE_ANSWER_NO_TAGS, "", err);
 }
 
-/* Off everybody who is the account: a tag of who was merged into it is one of the account's. */
-static int untag(struct reg_menu_call *call, struct reg_side *side, const char *tag, struct reg_err *err)
-{
-	struct reg_set members = { 0 };
-	int rc = reg_family_members(&members, side, call->customer_no, err);
-
-	for (size_t i = 0; i < members.n && rc >= 0; i++) {
-		char id[REG_CUSTOMER_ID_SIZE];
-
-		rc = reg_identity_value(id, sizeof id, side, members.items[i], err);
-		rc = rc < 0 || id[0] == '\0' ? rc : reg_act_tag(side, id, tag, true, call->at_unix_s, call->attendant, err);
-	}
-	reg_set_finish(&members);
-	return rc;
-}
-
 static int untag_run(struct reg_menu_call *call, struct reg_side *side, struct reg_err *err)
 {
 	const char *tag = reg_menu_value(call, "tag");
@@ -75,7 +58,7 @@ static int untag_run(struct reg_menu_call *call, struct reg_side *side, struct r
 	if (rc != 0 || tag == NULL) {
 		return rc < 0 ? rc : rc > 0 ? 0 : ask_tag(call, side, err);
 	}
-	rc = untag(call, side, tag, err);
+	rc = reg_act_untag_account(side, call->customer_no, tag, call->at_unix_s, call->attendant, err);
 	return rc < 0 ? rc : tell(call, side, REG_MESSAGE_ANSWER_UNTAGGED, tag, err);
 }
 

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../session.h"
 #include "door_internal.h"
 #include "run.h"
 
@@ -39,8 +40,6 @@ static char *setting(const char *stated, const char *variable, const char *other
 	return strdup(value == NULL || value[0] == '\0' ? otherwise : value);
 }
 
-#define MAX_BUDGET_MS 60000 /* as in session.c */
-
 /* How long a call may keep the host waiting; 0: the usual time. What is no time is told, and does not stop a sale. */
 static int32_t read_budget(struct reg_door *door)
 {
@@ -52,10 +51,10 @@ static int32_t read_budget(struct reg_door *door)
 	if (value == NULL || value[0] == '\0')
 		return 0;
 	budget_ms = strtol(value, &end, 10);
-	if (value[0] >= '0' && value[0] <= '9' && *end == '\0' && budget_ms <= MAX_BUDGET_MS)
+	if (value[0] >= '0' && value[0] <= '9' && *end == '\0' && budget_ms <= REG_SESSION_MAX_BUDGET_MS)
 		return (int32_t)budget_ms;
 	(void)reg_err_set(&why, REG_EINVAL, "REGULARS_BUDGET_MS: found \"%.20s\", expected milliseconds, 0 to %d", value,
-	    MAX_BUDGET_MS);
+	    REG_SESSION_MAX_BUDGET_MS);
 	reg_door_log(door, REGULARS_WARNING, why.line);
 	return 0;
 }

@@ -4,7 +4,6 @@
  */
 #include <stdio.h>
 
-#include "account_acts.h"
 #include "act.h"
 #include "command.h"
 #include "i18n.h"
@@ -55,23 +54,6 @@ static int print_all(const struct reg_command *command, struct reg_side *side, s
 	return rc;
 }
 
-/* Off everybody who is the account: a tag of who was merged into it is one of the account's. */
-static int untag(struct reg_side *side, int64_t head, const char *tag, struct reg_err *err)
-{
-	struct reg_set members = { 0 };
-	int rc = reg_family_members(&members, side, head, err);
-
-	for (size_t i = 0; i < members.n && rc == 0; i++) {
-		char id[REG_CUSTOMER_ID_SIZE];
-
-		rc = reg_identity_value(id, sizeof id, side, members.items[i], err);
-		if (rc == 0 && id[0] != '\0')
-			rc = reg_act_tag(side, id, tag, true, reg_command_now(), reg_command_actor(), err);
-	}
-	reg_set_finish(&members);
-	return rc;
-}
-
 static int change(struct reg_command *command, bool remove, struct reg_err *err)
 {
 	struct reg_side *side = NULL;
@@ -81,7 +63,7 @@ static int change(struct reg_command *command, bool remove, struct reg_err *err)
 	if (rc == 0)
 		rc = reg_who_account(&who, side, command->operands[0], err);
 	for (int i = 1; i < command->n_operands && rc == 0; i++)
-		rc = remove ? untag(side, who.no, command->operands[i], err)
+		rc = remove ? reg_act_untag_account(side, who.no, command->operands[i], reg_command_now(), reg_command_actor(), err)
 		            : reg_act_tag(side, who.value, command->operands[i], false, reg_command_now(), reg_command_actor(), err);
 	if (rc == 0)
 		rc = print_tags(command, side, &who, err);
